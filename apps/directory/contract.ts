@@ -1,0 +1,318 @@
+/**
+ * The directory's HTTP API as types, for the console and the CLI.
+ *
+ * `/api/v1/…` is the subset of Okta's Management API (shapes: docs/reference/directory-api.md). Authentication: `Authorization: SSWS <token>`, or the
+ * console's session cookie `lockstep_directory` (HttpOnly; writes then need the header `X-Lockstep: 1`). Errors have Okta's shape.
+ * `/api/lockstep/v1/…` is what Okta has no public API for. Same authentication, same error shape.
+ *
+ *   POST   /api/lockstep/v1/session                     { login, password } -> ConsoleSession      401 E0000004
+ *   GET    /api/lockstep/v1/session                     -> ConsoleSession                          403 E0000005
+ *   DELETE /api/lockstep/v1/session                     -> 204
+ *   GET    /api/lockstep/v1/overview                    -> Overview
+ *   POST   /api/lockstep/v1/people/import               text/csv body (UTF-8) -> CsvReport; ?dryRun=true checks only. 400 with the row and remedy, nothing stored
+ *   GET    /api/lockstep/v1/people/schema               -> { columns } of the CSV
+ *   POST   /api/lockstep/v1/apps/:id/connection/test    ConnectionInput (empty body = the saved one) -> DoctorReport
+ *   GET    /api/lockstep/v1/apps/:id/connection         -> Connection (never the secret)
+ *   PUT    /api/lockstep/v1/apps/:id/connection         ConnectionInput -> Connection; tests first; 400 E0000059 with the failed step when the test fails
+ *   GET    /api/lockstep/v1/apps/:id/mappings           -> { items: Mapping[] }
+ *   PUT    /api/lockstep/v1/apps/:id/mappings           { items: Mapping[] } -> { items }          400 names the mapping and the position
+ *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { expression, personId } -> { value } | error with position
+ *   GET    /api/lockstep/v1/apps/:id/user-name-preview?template=…&type=… -> { items: { login, userName }[] } (five people)
+ *   POST   /api/lockstep/v1/apps/:id/users/:personId/provision -> 204   "Provision user"
+ *   POST   /api/lockstep/v1/apps/:id/users/:personId/preview   -> PlanPreview (reads are made, nothing is written)
+ *   POST   /api/lockstep/v1/apps/:id/reset-passwords    -> { count }
+ *   POST   /api/lockstep/v1/apps/:id/force-sync         -> { count }
+ *   POST   /api/lockstep/v1/apps/:id/pause | /resume    -> 204
+ *   GET    /api/lockstep/v1/apps/:id/progress           -> Progress
+ *   POST   /api/lockstep/v1/apps/:id/imports            -> ImportRun (202)                         409 when one runs
+ *   GET    /api/lockstep/v1/apps/:id/imports            -> { items: ImportRun[] }
+ *   GET    /api/lockstep/v1/apps/:id/imports/:runId     -> ImportRun
+ *   POST   /api/lockstep/v1/apps/:id/imports/:runId/cancel -> ImportRun
+ *   GET    /api/lockstep/v1/apps/:id/import-rows?state  -> { items: ImportRow[] }
+ *   POST   /api/lockstep/v1/apps/:id/import-rows/confirm { rows: { externalId, action: "LINK"|"NEW"|"IGNORE", personId? }[] } -> { linked, created, ignored }
+ *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
+ *   GET    /api/lockstep/v1/tasks?state&appId           -> { items: Task[], total }
+ *   POST   /api/lockstep/v1/tasks/:id/retry             -> 204
+ *   POST   /api/lockstep/v1/tasks/retry                 { appId?, cause? } -> { count }
+ *   POST   /api/lockstep/v1/tasks/:id/cancel            -> 204
+ *   GET    /api/lockstep/v1/api-tokens, POST { name } -> NewApiToken, DELETE /:id
+ */
+import type { DoctorReport } from "@lockstep/scim-client";
+
+export type { DoctorReport, DoctorStep } from "@lockstep/scim-client";
+export interface ConsoleSession {
+  readonly login: string;
+  readonly name: string;
+  readonly expiresAt: string;
+  readonly supportUrl: string;
+  readonly pricingUrl: string;
+  readonly guideUrl: string;
+}
+export interface Overview {
+  readonly people: number;
+  readonly activePeople: number;
+  readonly groups: number;
+  readonly apps: number;
+  readonly openTasks: number;
+  readonly pendingWork: number;
+  readonly recentEvents: readonly LogEvent[];
+}
+
+/** Okta's user object, as far as it is served. Dates are ISO 8601 UTC with milliseconds. */
+export interface DirectoryUser {
+  readonly id: string;
+  readonly status: PersonStatus;
+  readonly created: string;
+  readonly activated: string | null;
+  readonly statusChanged: string | null;
+  readonly lastLogin: string | null;
+  readonly lastUpdated: string;
+  readonly passwordChanged: string | null;
+  readonly profile: Readonly<Record<string, string | null>>;
+  readonly credentials: {
+    readonly password?: Record<string, never>;
+    readonly provider: { readonly type: string; readonly name: string };
+  };
+}
+export type PersonStatus =
+  | "STAGED"
+  | "PROVISIONED"
+  | "ACTIVE"
+  | "RECOVERY"
+  | "PASSWORD_EXPIRED"
+  | "LOCKED_OUT"
+  | "SUSPENDED"
+  | "DEPROVISIONED";
+export interface DirectoryGroup {
+  readonly id: string;
+  readonly type: "OKTA_GROUP" | "APP_GROUP" | "BUILT_IN";
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly lastMembershipUpdated: string;
+  readonly profile: { readonly name: string; readonly description: string | null };
+  readonly _embedded?: { readonly stats: { readonly usersCount: number } };
+}
+export interface DirectoryApp {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly features: readonly string[];
+  readonly credentials: { readonly userNameTemplate: UserNameTemplate };
+  readonly settings: {
+    readonly provisioning: {
+      readonly enabled: boolean;
+      readonly dialect: string;
+      readonly renameAppGroups: boolean;
+      readonly paused: {
+        readonly reason: string;
+        readonly detail: string;
+        readonly since: string;
+        readonly resumeAt: string | null;
+      } | null;
+    };
+  };
+}
+export interface UserNameTemplate {
+  readonly template: string;
+  readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
+  readonly pushStatus: "PUSH" | "DONT_PUSH";
+}
+/** `GET/PUT /api/v1/apps/:id/features/USER_PROVISIONING` capabilities (Okta's shape). */
+export interface UserProvisioningCapabilities {
+  readonly create: { readonly lifecycleCreate: { readonly status: Toggle } };
+  readonly update: {
+    readonly profile: { readonly status: Toggle };
+    readonly lifecycleDeactivate: { readonly status: Toggle };
+    readonly password: {
+      readonly status: Toggle;
+      readonly seed: "RANDOM" | "OKTA";
+      readonly change: "CHANGE" | "KEEP_EXISTING";
+    };
+  };
+}
+/** `GET/PUT /api/v1/apps/:id/features/INBOUND_PROVISIONING` capabilities. `expression` null = never. */
+export interface InboundProvisioningCapabilities {
+  readonly importSettings: {
+    readonly username: { readonly userNameFormat: "EMAIL" | "CUSTOM"; readonly userNameExpression?: string };
+    readonly schedule: {
+      readonly status: Toggle;
+      readonly fullImport: { readonly expression: string | null; readonly timezone: string };
+    };
+  };
+  readonly importRules: {
+    readonly userCreateAndMatch: {
+      readonly exactMatchCriteria: readonly string[];
+      readonly allowPartialMatch: boolean;
+      readonly autoConfirmExactMatch: boolean;
+      readonly autoConfirmPartialMatch: boolean;
+      readonly autoConfirmNewUsers: boolean;
+      readonly autoActivateNewUsers: boolean;
+    };
+  };
+}
+export interface Feature<Capabilities> {
+  readonly name: string;
+  readonly status: Toggle;
+  readonly description: string;
+  readonly capabilities: Capabilities;
+}
+export type Toggle = "ENABLED" | "DISABLED";
+export interface AppUser {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly scope: "USER" | "GROUP";
+  readonly status: "STAGED" | "PROVISIONED" | "DEPROVISIONED" | "SUSPENDED" | "ACTIVE";
+  readonly syncState: "DISABLED" | "OUT_OF_SYNC" | "SYNCING" | "SYNCHRONIZED" | "ERROR";
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly lastSync: string | null;
+  readonly passwordChanged: string | null;
+  readonly credentials: { readonly userName: string | null };
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** Ours: the last failure in words, whether "Provision user" is offered, and the person's name for lists. */
+  readonly error: string | null;
+  readonly needsProvisioning: boolean;
+  readonly person: { readonly login: string; readonly displayName: string; readonly status: PersonStatus };
+}
+export interface GroupPushMapping {
+  readonly id: string;
+  readonly sourceGroupId: string;
+  readonly targetGroupId: string | null;
+  readonly status: "ACTIVE" | "INACTIVE" | "ERROR";
+  readonly errorSummary: string | null;
+  readonly lastPush: string | null;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly sourceGroupName: string;
+  readonly pushedMembers: number;
+  readonly pending: boolean;
+  readonly leftOut: readonly { readonly personId: string; readonly login: string; readonly reason: string }[];
+}
+export interface ConnectionInput {
+  readonly baseUrl: string;
+  readonly authScheme: "BASIC" | "TOKEN";
+  readonly username?: string;
+  readonly password?: string;
+  readonly token?: string;
+  readonly enabled?: boolean;
+}
+export interface Connection {
+  readonly enabled: boolean;
+  readonly baseUrl: string | null;
+  readonly authScheme: "BASIC" | "TOKEN" | null;
+  readonly username: string | null;
+  readonly hasSecret: boolean;
+  readonly status: "DISABLED" | "ENABLED" | "UNKNOWN";
+  readonly testedAt: string | null;
+  readonly report?: DoctorReport;
+}
+export interface Mapping {
+  readonly attribute: string;
+  readonly expression: string;
+  readonly pushStatus: "PUSH" | "DONT_PUSH";
+}
+export interface PlanPreview {
+  readonly actions: readonly {
+    readonly purpose: string;
+    readonly method: string;
+    readonly url: string;
+    readonly body: unknown;
+    readonly reason: string;
+  }[];
+  readonly blocked: { readonly code: string; readonly message: string } | null;
+}
+export interface Progress {
+  readonly assigned: number;
+  readonly synchronized: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly pushGroups: { readonly total: number; readonly pending: number; readonly failed: number };
+}
+export interface ImportRun {
+  readonly id: string;
+  readonly trigger: "MANUAL" | "SCHEDULE";
+  readonly state: "QUEUED" | "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
+  readonly total: number | null;
+  readonly scanned: number;
+  readonly newPeople: number;
+  readonly matched: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly error: string | null;
+  readonly created: string;
+  readonly finished: string | null;
+}
+export interface ImportRow {
+  readonly externalId: string;
+  readonly userName: string;
+  readonly active: boolean;
+  readonly displayName: string;
+  readonly match: "EXACT" | "PARTIAL" | "NONE" | "AMBIGUOUS";
+  readonly state: "UNCONFIRMED" | "CONFIRMED" | "IGNORED";
+  readonly person: { readonly id: string; readonly login: string } | null;
+}
+export interface Task {
+  readonly id: string;
+  readonly app: { readonly id: string; readonly label: string };
+  readonly subject: { readonly kind: "appUser" | "pushGroup" | "app"; readonly id: string; readonly name: string };
+  readonly cause: string;
+  readonly summary: string;
+  readonly detail: string;
+  readonly remedy: string;
+  readonly statusCode: number | null;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+  readonly attempts: number;
+  readonly state: "OPEN" | "RESOLVED" | "CANCELLED";
+  readonly nextAttemptAt: string | null;
+  readonly created: string;
+  readonly lastUpdated: string;
+}
+/** Okta's LogEvent, as far as it is served. */
+export interface LogEvent {
+  readonly uuid: string;
+  readonly published: string;
+  readonly eventType: string;
+  readonly severity: "DEBUG" | "INFO" | "WARN" | "ERROR";
+  readonly displayMessage: string;
+  readonly outcome: { readonly result: string; readonly reason: string | null };
+  readonly actor: { readonly id: string; readonly type: string; readonly displayName: string };
+  readonly target: readonly { readonly id: string; readonly type: string; readonly displayName: string }[];
+  readonly transaction: { readonly id: string | null };
+  readonly debugContext: { readonly debugData: Readonly<Record<string, unknown>> };
+}
+/** One row of a CSV that was refused. `row` counts from 2 (1 is the header). */
+export interface CsvRowError {
+  readonly row: number;
+  readonly column: string | null;
+  readonly message: string;
+}
+export interface CsvReport {
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly errors: readonly CsvRowError[];
+  readonly dryRun: boolean;
+}
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly created: string;
+  readonly lastUsed: string | null;
+  readonly expiresAt: string;
+}
+export interface NewApiToken extends ApiToken {
+  readonly token: string;
+}
+/** Okta's error body. */
+export interface OktaError {
+  readonly errorCode: string;
+  readonly errorSummary: string;
+  readonly errorLink: string;
+  readonly errorId: string;
+  readonly errorCauses: readonly { readonly errorSummary: string }[];
+}

@@ -1,0 +1,133 @@
+/**
+ * The service's console and account API as types: the consoles and the CLI import these, never the database.
+ * All paths are under `/api`; JSON in and out. Errors are `ApiError` with a fitting status.
+ * A session is an HttpOnly cookie `lockstep_service` set by `POST /api/session`; writes need the header `X-Lockstep: 1` (cross-site guard).
+ *
+ *   POST   /api/session                    SignInRequest -> Me            401 `signInFailed`, 429 `tooManyAttempts`
+ *   DELETE /api/session                    -> 204
+ *   GET    /api/me                         -> Me                          401 `signedOut`
+ *   PUT    /api/me/password                ChangePasswordRequest -> 204
+ *   GET    /api/me/api-keys                -> { items: ApiKey[] }
+ *   POST   /api/me/api-keys                { name } -> NewApiKey (shown once)
+ *   DELETE /api/me/api-keys/:id            -> 204
+ *   POST   /api/password-reset             { email } -> 202 (same answer for known and unknown)
+ *   POST   /api/password-reset/:token      { password } -> 204            410 `linkUsed` (used, expired or unknown)
+ *   GET    /api/account                    -> Account
+ *   PUT    /api/account/modules/scim       { enabled } -> Account         owner or administrator
+ *   GET    /api/organisations              -> { items: Organisation[] }
+ *   POST   /api/organisations              { name, code, parentId } -> Organisation
+ *   GET    /api/users?search&startIndex&count&organisationId&active -> UserPage
+ *   GET    /api/users/:id                  -> User
+ *   PUT    /api/users/:id/organisations    { organisationIds, defaultOrganisationId } -> User
+ *   PUT    /api/users/:id/roles            { roles } -> User
+ *   PUT    /api/users/:id/active           { active } -> User
+ *   GET    /api/groups?search&startIndex&count -> GroupPage
+ *   GET    /api/groups/:id                 -> GroupDetail
+ *   GET    /api/outbox                     -> { items: OutboxMail[] }     administrators; mail that SMTP did not take
+ */
+
+/** RFC-free, house error body. `code` is stable, `message` is for people and names the remedy. */
+export interface ApiError {
+  readonly error: { readonly code: string; readonly message: string; readonly field?: string };
+}
+export interface SignInRequest {
+  readonly email: string;
+  readonly password: string;
+}
+export interface ChangePasswordRequest {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+/** Roles of a user in the account. */
+export type Role = "owner" | "administrator" | "accountant" | "controller" | "finalApprover" | "employee";
+/** An administration; `parentId` is null for the mother organisation. */
+export interface Organisation {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly parentId: string | null;
+  readonly userCount: number;
+}
+/** Membership of a user in an organisation. */
+export interface UserOrganisation {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly isDefault: boolean;
+  readonly source: "provisioned" | "manual";
+}
+export interface Me {
+  readonly user: User;
+  readonly account: Account;
+}
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly modules: { readonly scim: boolean };
+  readonly scimBaseUrl: string;
+  readonly supportUrl: string;
+  readonly pricingUrl: string;
+}
+/** A user as the service shows it: `email` is the SCIM `userName`, which the service displays as the person's e-mail. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly displayName: string;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly active: boolean;
+  readonly locale: string | null;
+  readonly department: string | null;
+  readonly title: string | null;
+  readonly externalId: string | null;
+  readonly manager: { readonly id: string; readonly displayName: string } | null;
+  readonly roles: readonly Role[];
+  readonly organisations: readonly UserOrganisation[];
+  readonly groups: readonly { readonly id: string; readonly displayName: string }[];
+  readonly provisioned: boolean;
+  readonly createdAt: string;
+  readonly lastModifiedAt: string;
+}
+export interface UserPage {
+  readonly items: readonly User[];
+  readonly total: number;
+  readonly startIndex: number;
+}
+export interface Group {
+  readonly id: string;
+  readonly displayName: string;
+  readonly memberCount: number;
+  readonly createdAt: string;
+  readonly lastModifiedAt: string;
+}
+export interface GroupPage {
+  readonly items: readonly Group[];
+  readonly total: number;
+  readonly startIndex: number;
+}
+export interface GroupDetail extends Group {
+  readonly members: readonly {
+    readonly id: string;
+    readonly displayName: string;
+    readonly email: string;
+    readonly active: boolean;
+  }[];
+}
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string | null;
+}
+export interface NewApiKey extends ApiKey {
+  readonly key: string;
+}
+export interface OutboxMail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly createdAt: string;
+}

@@ -1,0 +1,194 @@
+/** The engine's nouns: desired state, known state, plan, action, outcome. All pure data. */
+import type { Json, JsonObject } from "@lockstep/scim";
+import type { ScimRequest } from "@lockstep/scim-client";
+
+/** Verbs and quirks of a target. More dialects are more rows of one table, never branches in the plan. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** How a changed profile is sent: the whole resource after a read, or the smallest PATCH. */
+  readonly userUpdate: "PUT" | "PATCH";
+  /** Activate, deactivate: a path-less PATCH replace, a PATCH with path, or read and PUT. */
+  readonly userLifecycle: "PUT" | "PATCH" | "PATCH_PATHLESS";
+  readonly password: "PUT" | "PATCH" | "PATCH_PATHLESS";
+  readonly group: "PUT" | "PATCH";
+  /** Rename is a path-less PATCH with `id` and `displayName` (Okta), or a PATCH with path. */
+  readonly groupRename: "PATCH_PATHLESS" | "PATCH";
+  /** Members per request at most. */
+  readonly memberChunkMax: number;
+  /** Attribute that people are looked up by before a create. */
+  readonly lookupAttribute: "userName" | "externalId";
+  /** 429 rule: first wait without a readable Retry-After. Milliseconds. */
+  readonly rateLimitFirstDelayMs: number;
+  /** Whether an HTTP-date in Retry-After counts. */
+  readonly rateLimitHonoursDates: boolean;
+}
+export type DialectName = "okta-catalogue" | "okta-wizard" | "rfc";
+
+/** The To App features of an app. */
+export interface ToAppFeatures {
+  readonly createUsers: boolean;
+  readonly updateUserAttributes: boolean;
+  readonly deactivateUsers: boolean;
+  readonly syncPassword: boolean;
+}
+
+/** What the directory wants the target to hold for one person. */
+export type DesiredUser =
+  | {
+      readonly kind: "present" /** SCIM attributes without `schemas`, `id`, `meta`, `active`, `password`; extensions under their URN. */;
+      readonly attributes: JsonObject;
+      readonly userName: string;
+      readonly externalId: string;
+      /** A secret waits to be delivered; the plan holds a placeholder, the run asks for the value. */ readonly passwordPending: boolean;
+    }
+  | { readonly kind: "absent" };
+
+/** What the directory knows from the last confirmed answer. */
+export interface KnownUser {
+  /** SCIM id in the target; undefined when never linked. */
+  readonly externalId: string | undefined;
+  /** Attributes that the target confirmed, in the same shape as desired; undefined when none. */
+  readonly attributes: JsonObject | undefined;
+  readonly active: boolean | undefined;
+}
+
+/** What a read of the target showed just now. */
+export type ObservedUser =
+  | { readonly kind: "notRead" }
+  | { readonly kind: "none" }
+  | { readonly kind: "one"; readonly id: string; readonly resource: JsonObject; readonly active: boolean }
+  /** Several rows match: never guessed. */
+  | { readonly kind: "ambiguous"; readonly ids: readonly string[] };
+
+/** Why an action is in the plan; also the event type suffix of the System Log. */
+export type ActionPurpose =
+  | "lookupUser"
+  | "readUser"
+  | "createUser"
+  | "updateUser"
+  | "activateUser"
+  | "deactivateUser"
+  | "setPassword"
+  | "lookupGroup"
+  | "readGroup"
+  | "createGroup"
+  | "renameGroup"
+  | "addMembers"
+  | "removeMembers"
+  | "replaceMembers"
+  | "deleteGroup";
+
+/** Stands where a value cannot be known before the run. The string is literal in the plan and replaced when sent. */
+export const PLACEHOLDER = {
+  password: "«password»",
+  createdId: "«id of the created resource»",
+} as const;
+
+/** One exact HTTP request of a plan. */
+export interface Action {
+  readonly purpose: ActionPurpose;
+  readonly request: ScimRequest;
+  /** In words: why this request is needed. */
+  readonly reason: string;
+}
+
+/** Ordered actions, made before anything is sent. `blocked` says why nothing (more) can be done, in words that name the remedy. */
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly blocked?: { readonly code: BlockCode; readonly message: string };
+}
+export type BlockCode = "featureOff" | "ambiguousMatch" | "groupNameTaken" | "notLinked" | "memberMissing";
+
+/** What became of an action (DESIGN §3.5). A value, never an exception. */
+export type Outcome =
+  | {
+      readonly kind: "done";
+      readonly status: number;
+      readonly resource: JsonObject | undefined;
+      readonly durationMs: number;
+    }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "linked"; readonly id: string; readonly resource: JsonObject }
+  /** The app waits: 429, or 503 with Retry-After. `delayMs` undefined: the header could not be read. */
+  | {
+      readonly kind: "retryAfter";
+      readonly status: number;
+      readonly delayMs: number | undefined;
+      readonly detail: string;
+    }
+  /** 4xx: a task with the target's own words. */
+  | {
+      readonly kind: "rejected";
+      readonly status: number;
+      readonly scimType: string | undefined;
+      readonly detail: string;
+    }
+  /** 404 on a resource that was linked. */
+  | { readonly kind: "gone"; readonly detail: string }
+  /** It may or may not have been carried out. */
+  | { readonly kind: "unknown"; readonly detail: string }
+  /** Certainly not carried out, worth another attempt: refused connection, 5xx. */
+  | { readonly kind: "failed"; readonly status: number | undefined; readonly detail: string }
+  /** 401 or 403: the app pauses until its credential is repaired. */
+  | { readonly kind: "stopped"; readonly status: number; readonly detail: string };
+
+/** One action with what became of it. */
+export interface Step {
+  readonly action: Action;
+  readonly outcome: Outcome;
+  readonly traceId: string;
+}
+
+/** The result of one subject's run: its steps, and what is now known. */
+export interface UserRun {
+  readonly steps: readonly Step[];
+  readonly known: KnownUser;
+  /** True when the pending secret was delivered. */
+  readonly passwordDelivered: boolean;
+  /** True when the target now equals what was desired. */
+  readonly complete: boolean;
+  readonly blocked?: Plan["blocked"];
+}
+
+/** A push group, desired. Members are SCIM ids in the target. */
+export type DesiredGroup =
+  | {
+      readonly kind: "present";
+      readonly displayName: string;
+      readonly members: readonly { readonly value: string; readonly display: string }[];
+      readonly externalId: string | undefined;
+    }
+  | { readonly kind: "absent" /** Delete in the target, or leave it. */; readonly deleteInTarget: boolean };
+
+/** A push group, as last confirmed. */
+export interface KnownGroup {
+  readonly externalId: string | undefined;
+  readonly displayName: string | undefined;
+  /** SCIM ids that the target was confirmed to hold; undefined = unknown, a full push is needed. */
+  readonly members: readonly string[] | undefined;
+  /** The administrator chose to link to an existing group of the target. */
+  readonly linkedByChoice: boolean;
+}
+
+/** What a lookup of the group's name showed. */
+export type ObservedGroup =
+  | { readonly kind: "notRead" }
+  | { readonly kind: "none" }
+  | { readonly kind: "one"; readonly id: string; readonly displayName: string }
+  | { readonly kind: "ambiguous"; readonly ids: readonly string[] };
+
+/** The result of a group's run. */
+export interface GroupRun {
+  readonly steps: readonly Step[];
+  readonly known: KnownGroup;
+  readonly complete: boolean;
+  readonly blocked?: Plan["blocked"];
+}
+
+/** One row of an import. */
+export interface ImportedUser {
+  readonly id: string;
+  readonly userName: string;
+  readonly active: boolean;
+  readonly resource: Readonly<Record<string, Json | undefined>>;
+}

@@ -1,0 +1,5 @@
+/** The only source of time below the apps. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+}

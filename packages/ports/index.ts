@@ -1,0 +1,7 @@
+/** Shared ports and ids: what pure packages are handed instead of reaching for the world. */
+export type { Clock } from "./clock.ts";
+export type { AccountId, AppId, GroupId, OrganisationId, PersonId, ResourceId, TraceId } from "./ids.ts";
+export type { LogFields, Logger } from "./logger.ts";
+export { silentLogger } from "./logger.ts";
+export type { Random } from "./random.ts";
+export { createTraceparent, parseTraceparent, uuidV7 } from "./random.ts";

@@ -1,0 +1,58 @@
+/** What a target is asked and what it answered, as data. */
+import type { Json, JsonObject } from "@lockstep/scim";
+
+/** An exact SCIM request relative to a base URL: what a plan holds and what goes on the wire. */
+export interface ScimRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Path and query relative to the base URL, starting with "/", already percent-encoded: `/Users?filter=userName%20eq%20%22a%22`. */
+  readonly path: string;
+  readonly body?: JsonObject;
+}
+
+/**
+ * What became of one request. Never an exception.
+ * `unreachable`: it certainly did not arrive (refused, name not resolved). `unknown`: it may have been carried out (time-out, reset after send).
+ */
+export type ScimAnswer =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly body: Json | undefined;
+      readonly retryAfter: string | undefined;
+      readonly requestId: string | undefined;
+      readonly durationMs: number /** Set when the body was not JSON. */;
+      readonly notJson?: string;
+    }
+  | { readonly kind: "unreachable"; readonly reason: string; readonly code: string; readonly durationMs: number }
+  | { readonly kind: "unknown"; readonly reason: string; readonly durationMs: number };
+
+/** How the client signs in. */
+export type ConnectionCredential =
+  | { readonly scheme: "BASIC"; readonly username: string; readonly password: string }
+  | { readonly scheme: "TOKEN"; readonly token: string };
+
+/** Sends requests to one target. */
+export interface ScimClient {
+  /** Sends one request under a `traceparent`. Never throws for what the target or the network does. */
+  send(
+    request: ScimRequest,
+    options: { readonly traceparent: string; readonly signal?: AbortSignal },
+  ): Promise<ScimAnswer>;
+}
+
+/** One step of the credentials test. */
+export interface DoctorStep {
+  readonly name: "url" | "resolve" | "connect" | "path" | "signIn" | "module" | "firstPage" | "filter" | "groups";
+  readonly status: "passed" | "failed" | "skipped";
+  /** What was found, for people. */
+  readonly message: string;
+  /** What to do about it; present when failed. */
+  readonly remedy?: string;
+  readonly durationMs: number;
+}
+
+/** The result of *Test API Credentials*. */
+export interface DoctorReport {
+  readonly ok: boolean;
+  readonly steps: readonly DoctorStep[];
+}

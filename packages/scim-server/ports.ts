@@ -1,0 +1,120 @@
+/** The ports of the service provider: what it asks of whoever keeps the resources and knows the credentials. */
+import type { Filter, JsonObject, ResourceShape } from "@lockstep/scim";
+import type { AccountId, ResourceId, TraceId } from "@lockstep/ports";
+
+/** What a credential may do. */
+export type Scope = "users:read" | "users:write" | "groups:read" | "groups:write";
+
+/** Who sends the request, and on whose behalf. */
+export interface Caller {
+  readonly accountId: AccountId;
+  /** Stable id of the credential (API key, or the user behind Basic). */
+  readonly credentialId: string;
+  /** The provisioning administrator that the credential belongs to. */
+  readonly userId: ResourceId;
+  readonly scopes: readonly Scope[];
+  /** Trace of the request (W3C Trace Context). */
+  readonly traceId: TraceId;
+}
+
+/** Turns a request's credential into a caller. Throws `ScimError`: `unauthenticated` (401), `forbidden` (403, module off or no rights). */
+export interface Authenticator {
+  authenticate(request: Request, traceId: TraceId): Promise<Caller>;
+}
+
+/** One value of a membership attribute. */
+export interface Member {
+  readonly value: ResourceId;
+  readonly type: string;
+  /** Display name of the member at the time of reading. */
+  readonly display?: string;
+}
+
+/**
+ * One step of a change of membership, in request order. A store applies steps as set operations: their cost depends on
+ * the members that a step names, never on the size of the group.
+ */
+export type MembershipStep =
+  | { readonly kind: "add"; readonly members: readonly string[] }
+  | { readonly kind: "remove"; readonly members: readonly string[] }
+  | { readonly kind: "replaceAll"; readonly members: readonly string[] };
+
+/** A resource as a store keeps it, without `schemas`, `id` and `meta`, which are derived. */
+export interface StoredResource {
+  readonly id: ResourceId;
+  /** Starts at 1, grows by one with each effective write. */
+  readonly version: number;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly createdAt: string;
+  readonly lastModifiedAt: string;
+  /** Attributes in the schema's spelling; extensions under their URN; never write-only values, members or computed attributes. */
+  readonly attributes: JsonObject;
+  /** Present when the store was asked for them, for types with a membership attribute. Ordered by display then id. */
+  readonly members?: readonly Member[];
+  /** For `User`: the groups that the user is in. Present when asked for. */
+  readonly groups?: readonly Member[];
+}
+
+/** What a write shall leave behind. */
+export interface ResourceDraft {
+  /** The whole new set of attributes, validated, unassigned ones left out. */
+  readonly attributes: JsonObject;
+  /** Write-only values of this request, such as `password`; absent means unchanged. A store never keeps them as they are. */
+  readonly writeOnly: JsonObject;
+  readonly membership: readonly MembershipStep[];
+}
+
+/** RFC 7644 §3.4.2: one query. Positions are one-based. */
+export interface ResourceQuery {
+  readonly filter: Filter | undefined;
+  readonly sortBy: string | undefined;
+  readonly sortOrder: "ascending" | "descending";
+  readonly startIndex: number;
+  readonly count: number;
+  readonly include: ResourceParts;
+}
+
+/** Which derived parts a read shall carry. */
+export interface ResourceParts {
+  readonly members: boolean;
+  readonly groups: boolean;
+}
+
+/** One page of a query; `totalResults` counts all matches. */
+export interface ResourcePage {
+  readonly totalResults: number;
+  readonly resources: readonly StoredResource[];
+}
+
+/** A write's result; `changed` is false when nothing differed, and then version and times stand as they were. */
+export interface WriteResult {
+  readonly resource: StoredResource;
+  readonly changed: boolean;
+}
+
+/** Where resources are kept. Every method is bound to the caller's account; ids of other accounts are unknown ids. Throws `ScimError`. */
+export interface ResourceStore {
+  /** 409 `uniqueness` when a unique value is taken; 400 `invalidValue` for an unknown member or reference. */
+  create(caller: Caller, shape: ResourceShape, draft: ResourceDraft, include: ResourceParts): Promise<WriteResult>;
+  find(caller: Caller, shape: ResourceShape, id: string, include: ResourceParts): Promise<StoredResource | undefined>;
+  /** 400 `invalidFilter` for a filter that cannot be compiled. */
+  query(caller: Caller, shape: ResourceShape, query: ResourceQuery): Promise<ResourcePage>;
+  /**
+   * Reads and locks the resource, hands it to `edit`, and stores what that returns, in one transaction.
+   * 404 `notFound`; 412 when `ifMatch` (version numbers, or "*") does not hold. `edit` may throw: then nothing is stored.
+   */
+  change(
+    caller: Caller,
+    shape: ResourceShape,
+    id: string,
+    edit: (current: StoredResource) => ResourceDraft,
+    options: { readonly ifMatch: readonly number[] | "*" | undefined; readonly include: ResourceParts },
+  ): Promise<WriteResult>;
+  /** 404 `notFound`, 412 as above. */
+  remove(
+    caller: Caller,
+    shape: ResourceShape,
+    id: string,
+    options: { readonly ifMatch: readonly number[] | "*" | undefined },
+  ): Promise<void>;
+}
