@@ -17,6 +17,7 @@
  *   GET    /api/organisations              -> { items: Organisation[] }
  *   POST   /api/organisations              { name, code, parentId } -> Organisation
  *   GET    /api/users?search&startIndex&count&organisationId&active -> UserPage
+ *   POST   /api/users                      NewUser -> User (201)          409 `emailTaken`; without a password the person gets a set-password link
  *   GET    /api/users/:id                  -> User
  *   PUT    /api/users/:id/organisations    { organisationIds, defaultOrganisationId } -> User
  *   PUT    /api/users/:id/roles            { roles } -> User
@@ -87,6 +88,16 @@ export interface User {
   readonly provisioned: boolean;
   readonly createdAt: string;
   readonly lastModifiedAt: string;
+}
+/** A user that an administrator adds by hand. `defaultOrganisationId` is one of `organisationIds`; left out, the first one. */
+export interface NewUser {
+  readonly email: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly password?: string;
+  readonly roles: readonly Role[];
+  readonly organisationIds: readonly string[];
+  readonly defaultOrganisationId?: string;
 }
 export interface UserPage {
   readonly items: readonly User[];
