@@ -1,0 +1,203 @@
+/**
+ * Marking work (DESIGN §3.1): a change marks the touched app users and push groups dirty in its own transaction, and
+ * nothing else is queued. The worker is woken when the transaction commits. `due_at` is the database's time.
+ */
+import type { AppId, GroupId, PersonId } from "@lockstep/ports";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import { SYSTEM_ACTOR } from "./system-log.ts";
+import type { DirectoryTables, LogParty } from "./tables.ts";
+
+/** Channel that workers listen on; payload-less: it only says "look". */
+export const WORK_CHANNEL = "lockstep_work";
+
+/** Key of the advisory lock between changes of one person's assignments (shared) and of a whole app's (exclusive). */
+const ASSIGNMENT_LOCK = 4_710_113;
+
+/** What makes a row dirty again: due at once, attempts counted anew. A running lease keeps its state and sees the newer version. */
+const TOUCH = sql`dirty_version = dirty_version + 1, due_at = now(), attempts = 0, last_updated_at = now()`;
+const TOUCH_APP_USER = sql`${TOUCH}, sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end`;
+
+/** Wakes the workers when the transaction commits; many calls in one transaction are one notice. */
+export async function notifyWork(trx: Kysely<DirectoryTables>): Promise<void> {
+  await sql`select pg_notify(${WORK_CHANNEL}, '')`.execute(trx);
+}
+
+/** Marks every assigned app user of these people: their profile changed. Returns how many were marked. */
+export async function markPeopleDirty(trx: Kysely<DirectoryTables>, personIds: readonly PersonId[]): Promise<number> {
+  if (personIds.length === 0) return 0;
+  return await markAppUsers(trx, sql`person_id = any(${personIds}::text[]) and assigned`);
+}
+
+/** Marks the push groups, in every app, that mirror these groups: their name or members changed. Inactive ones wait for their activation. */
+export async function markPushGroupsDirty(trx: Kysely<DirectoryTables>, groupIds: readonly GroupId[]): Promise<number> {
+  if (groupIds.length === 0) return 0;
+  return await markPushGroups(trx, sql`group_id = any(${groupIds}::text[]) and status <> 'INACTIVE'`);
+}
+
+/** Marks the push groups that hold any of these people. */
+export async function markPushGroupsOfPeopleDirty(
+  trx: Kysely<DirectoryTables>,
+  personIds: readonly PersonId[],
+): Promise<number> {
+  if (personIds.length === 0) return 0;
+  return await markPushGroups(
+    trx,
+    sql`status <> 'INACTIVE' and group_id in (select group_id from group_member where person_id = any(${personIds}::text[]))`,
+  );
+}
+
+/** Marks everything of one app: its assigned app users, and its push groups that are not inactive. */
+export async function markAppDirty(trx: Kysely<DirectoryTables>, appId: AppId): Promise<number> {
+  const users = await markAppUsers(trx, sql`app_id = ${appId} and assigned`);
+  return users + (await markPushGroups(trx, sql`app_id = ${appId} and (status <> 'INACTIVE' or removing)`));
+}
+
+/** Marks the app's assigned app users only. */
+export async function markAppUsersDirty(trx: Kysely<DirectoryTables>, appId: AppId): Promise<number> {
+  return await markAppUsers(trx, sql`app_id = ${appId} and assigned`);
+}
+
+/** Marks the app users that a condition on `app_user` names. */
+export async function markAppUsers(trx: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<number> {
+  const result = await sql`update app_user set ${TOUCH_APP_USER} where ${condition}`.execute(trx);
+  return await wakeWhenAny(trx, result.numAffectedRows);
+}
+
+/** Marks the push groups that a condition on `push_group` names. */
+export async function markPushGroups(trx: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<number> {
+  const result = await sql`update push_group set ${TOUCH} where ${condition}`.execute(trx);
+  return await wakeWhenAny(trx, result.numAffectedRows);
+}
+
+async function wakeWhenAny(trx: Kysely<DirectoryTables>, affected: bigint | undefined): Promise<number> {
+  const count = Number(affected ?? 0n);
+  if (count > 0) await notifyWork(trx);
+  return count;
+}
+
+/** Which assignments are reconciled: one app's, some people's, both narrowed, or (empty) all. */
+export interface AssignmentScope {
+  readonly appId?: AppId | undefined;
+  readonly personIds?: readonly PersonId[] | undefined;
+  /** Who caused it, for the System Log; default the system. */
+  readonly actor?: LogParty | undefined;
+}
+
+/**
+ * Makes `app_user` say who has which app: people assigned individually, and members of assigned groups. Call it after
+ * the change, in the same transaction. People who are STAGED or DEPROVISIONED have no app; a SUSPENDED person keeps
+ * apps and gets no new ones. Changed rows become dirty, and so do the push groups that hold the people.
+ */
+export async function reconcileAssignments(
+  trx: Kysely<DirectoryTables>,
+  scope: AssignmentScope,
+): Promise<{ readonly assigned: number; readonly unassigned: number }> {
+  if (scope.personIds !== undefined && scope.personIds.length === 0) return { assigned: 0, unassigned: 0 };
+  await lockAssignments(trx, scope);
+  const unassigned = await unassign(trx, scope);
+  const assigned = await assign(trx, scope);
+  if (assigned + unassigned > 0) await notifyWork(trx);
+  return { assigned, unassigned };
+}
+
+/**
+ * Two transactions that each take one of a person's two groups away must not both find the other one still there.
+ * Changes of people hold a shared lock and their person rows; a change of a whole app holds the lock alone.
+ */
+async function lockAssignments(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Promise<void> {
+  if (scope.personIds === undefined) {
+    await sql`select pg_advisory_xact_lock(${ASSIGNMENT_LOCK})`.execute(trx);
+    return;
+  }
+  await sql`select pg_advisory_xact_lock_shared(${ASSIGNMENT_LOCK})`.execute(trx);
+  await sql`select 1 from person where id = any(${scope.personIds}::text[]) order by id for no key update`.execute(trx);
+}
+
+function within(scope: AssignmentScope, appColumn: string, personColumn: string): RawBuilder<unknown> {
+  const app = scope.appId === undefined ? sql`true` : sql`${sql.ref(appColumn)} = ${scope.appId}`;
+  const people =
+    scope.personIds === undefined ? sql`true` : sql`${sql.ref(personColumn)} = any(${scope.personIds}::text[])`;
+  return sql`(${app} and ${people})`;
+}
+
+async function unassign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Promise<number> {
+  const changed = sql`
+    update app_user as assignment
+    set assigned = false, user_name_override = null, profile_override = '{}', password_pending = false,
+        password_sealed = null, password_sealed_at = null, status_changed_at = now(), ${TOUCH_APP_USER}
+    from person
+    where person.id = assignment.person_id and assignment.assigned and ${within(scope, "assignment.app_id", "assignment.person_id")}
+      and (person.status in ('STAGED', 'DEPROVISIONED')
+        or (assignment.scope = 'GROUP' and not exists (
+          select 1 from app_group_assignment as granted
+          join group_member as membership on membership.group_id = granted.group_id
+          where granted.app_id = assignment.app_id and membership.person_id = assignment.person_id)))
+    returning assignment.id, assignment.app_id, assignment.person_id`;
+  return await recordChanges(trx, changed, {
+    actor: scope.actor,
+    eventType: "application.user_membership.remove",
+    message: "Remove user's application membership",
+  });
+}
+
+async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Promise<number> {
+  const changed = sql`
+    insert into app_user as assignment (id, app_id, person_id, assigned, scope, provision_requested, password_pending, sync_state)
+    select ${APP_USER_ID}, app.id, person.id, true, 'GROUP', app.provisioning_enabled and app.create_users,
+      ${PASSWORD_ON_ASSIGNMENT}, case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end
+    from (select distinct granted.app_id, membership.person_id
+          from app_group_assignment as granted
+          join group_member as membership on membership.group_id = granted.group_id
+          where ${within(scope, "granted.app_id", "membership.person_id")}) as wanted
+    join app on app.id = wanted.app_id
+    join person on person.id = wanted.person_id
+    where person.status not in ('STAGED', 'DEPROVISIONED', 'SUSPENDED')
+      and not exists (select 1 from app_user as present
+        where present.app_id = wanted.app_id and present.person_id = wanted.person_id and present.assigned)
+    on conflict (app_id, person_id) do update
+    set assigned = true, scope = excluded.scope, provision_requested = excluded.provision_requested,
+        password_pending = excluded.password_pending, last_error = null, status_changed_at = now(),
+        dirty_version = assignment.dirty_version + 1, due_at = now(), attempts = 0, last_updated_at = now(),
+        sync_state = case when assignment.sync_state = 'SYNCING' then 'SYNCING' else excluded.sync_state end
+    where not assignment.assigned
+    returning assignment.id, assignment.app_id, assignment.person_id`;
+  return await recordChanges(trx, changed, {
+    actor: scope.actor,
+    eventType: "application.user_membership.add",
+    message: "Add user to application membership",
+  });
+}
+
+/** An app user's id made by the database, for statements that make many: `0ua` and 17 of the random digits of a UUID. */
+export const APP_USER_ID: RawBuilder<string> = sql`'0ua' || right(replace(gen_random_uuid()::text, '-', ''), 17)`;
+
+/** Okta sends a random password on assignment when Sync Password generates them. Reads the table `app`. */
+export const PASSWORD_ON_ASSIGNMENT: RawBuilder<boolean> = sql`app.sync_password and app.password_seed = 'RANDOM'`;
+
+/** Runs a statement that returns changed assignments; logs each and marks the push groups that hold the people. */
+async function recordChanges(
+  trx: Kysely<DirectoryTables>,
+  changed: RawBuilder<unknown>,
+  event: { readonly actor: LogParty | undefined; readonly eventType: string; readonly message: string },
+): Promise<number> {
+  const result = await sql<{ count: number }>`
+    with changed as (${changed}),
+    logged as (
+      insert into system_log (uuid, event_type, severity, display_message, outcome_result, actor, targets)
+      select gen_random_uuid()::text, ${event.eventType}, 'INFO', ${event.message}, 'SUCCESS',
+        ${JSON.stringify(event.actor ?? SYSTEM_ACTOR)}::jsonb,
+        jsonb_build_array(
+          jsonb_build_object('id', changed.id, 'type', 'AppUser', 'alternateId', person.profile->>'login',
+            'displayName', concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName')),
+          jsonb_build_object('id', app.id, 'type', 'AppInstance', 'alternateId', app.label, 'displayName', app.label),
+          jsonb_build_object('id', person.id, 'type', 'User', 'alternateId', person.profile->>'login',
+            'displayName', concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName')))
+      from changed join app on app.id = changed.app_id join person on person.id = changed.person_id),
+    touched as (
+      update push_group set ${TOUCH}
+      where status <> 'INACTIVE' and (app_id, group_id) in (
+        select changed.app_id, membership.group_id
+        from changed join group_member as membership on membership.person_id = changed.person_id))
+    select count(*)::int as count from changed`.execute(trx);
+  return result.rows[0]?.count ?? 0;
+}

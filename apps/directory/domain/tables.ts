@@ -1,0 +1,311 @@
+/** The directory's tables as Kysely types: one interface per table of migrations/, in its order. */
+import type { AppId, GroupId, PersonId } from "@lockstep/ports";
+import type { ColumnType, Generated } from "kysely";
+import type { PersonStatus } from "../contract.ts";
+
+/** `timestamptz`: read as Date, written as Date or ISO text. */
+type Instant = ColumnType<Date, Date | string, Date | string>;
+type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
+/** `bigint`: the driver reads it as text. */
+type Big = ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+type Nullable<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>;
+/** `jsonb`: read parsed, written as JSON text (arrays would else become PostgreSQL arrays). */
+type Jsonb<Type> = ColumnType<Type, string, string>;
+type JsonbByDefault<Type> = ColumnType<Type, string | undefined, string>;
+
+/** Attributes of a person's profile in Okta's spelling; unset ones are left out. */
+export type Profile = Readonly<Record<string, string>>;
+
+export interface AdministratorTable {
+  id: string;
+  login: string;
+  name: string;
+  password_hash: string;
+  created_at: InstantByDefault;
+}
+
+export interface ConsoleSessionTable {
+  token_sha256: Buffer;
+  administrator_id: string;
+  created_at: InstantByDefault;
+  expires_at: Instant;
+}
+
+export interface ApiTokenTable {
+  id: string;
+  name: string;
+  token_sha256: Buffer;
+  administrator_id: string;
+  created_at: InstantByDefault;
+  last_used_at: InstantOrNull;
+  expires_at: Instant;
+}
+
+export interface PersonTable {
+  id: PersonId;
+  status: PersonStatus;
+  profile: Jsonb<Profile>;
+  source: "console" | "api" | "csv" | "import";
+  password_hash: Nullable<string>;
+  password_changed_at: InstantOrNull;
+  created_at: InstantByDefault;
+  activated_at: InstantOrNull;
+  status_changed_at: InstantOrNull;
+  last_updated_at: InstantByDefault;
+}
+
+export interface PersonGroupTable {
+  id: GroupId;
+  type: ColumnType<
+    "OKTA_GROUP" | "APP_GROUP" | "BUILT_IN",
+    "OKTA_GROUP" | "APP_GROUP" | "BUILT_IN" | undefined,
+    "OKTA_GROUP" | "APP_GROUP" | "BUILT_IN"
+  >;
+  name: string;
+  description: Nullable<string>;
+  created_at: InstantByDefault;
+  last_updated_at: InstantByDefault;
+  last_membership_updated_at: InstantByDefault;
+}
+
+export interface GroupMemberTable {
+  group_id: GroupId;
+  person_id: PersonId;
+  added_at: InstantByDefault;
+}
+
+/** Matching and confirming of an import, as the INBOUND_PROVISIONING feature shows it. */
+export interface ImportMatch {
+  readonly exactMatchCriteria: readonly string[];
+  readonly allowPartialMatch: boolean;
+  readonly autoConfirmExactMatch: boolean;
+  readonly autoConfirmPartialMatch: boolean;
+  readonly autoConfirmNewUsers: boolean;
+  readonly autoActivateNewUsers: boolean;
+}
+
+export interface AppTable {
+  id: AppId;
+  name: string;
+  label: string;
+  status: Generated<"ACTIVE" | "INACTIVE">;
+  provisioning_enabled: Generated<boolean>;
+  dialect: Generated<string>;
+  base_url: Nullable<string>;
+  auth_scheme: Nullable<"BASIC" | "TOKEN">;
+  auth_username: Nullable<string>;
+  auth_secret_sealed: Nullable<Buffer>;
+  connection_status: Generated<"DISABLED" | "ENABLED" | "UNKNOWN">;
+  connection_tested_at: InstantOrNull;
+  paused_reason: Nullable<"credential" | "rateLimit" | "administrator">;
+  paused_detail: Nullable<string>;
+  paused_at: InstantOrNull;
+  resume_at: InstantOrNull;
+  rate_limit_count: Generated<number>;
+  create_users: Generated<boolean>;
+  update_user_attributes: Generated<boolean>;
+  deactivate_users: Generated<boolean>;
+  sync_password: Generated<boolean>;
+  password_seed: Generated<"RANDOM" | "OKTA">;
+  password_change: Generated<"CHANGE" | "KEEP_EXISTING">;
+  password_length: Generated<number>;
+  user_name_type: Generated<"BUILT_IN" | "CUSTOM" | "NONE">;
+  user_name_template: Generated<string>;
+  user_name_push: Generated<"PUSH" | "DONT_PUSH">;
+  import_enabled: Generated<boolean>;
+  import_cron: Nullable<string>;
+  import_time_zone: Generated<string>;
+  import_user_name_template: Generated<string>;
+  import_match: JsonbByDefault<ImportMatch>;
+  import_due_at: InstantOrNull;
+  rename_app_groups: Generated<boolean>;
+  created_at: InstantByDefault;
+  last_updated_at: InstantByDefault;
+}
+
+export interface AppMappingTable {
+  app_id: AppId;
+  attribute: string;
+  expression: string;
+  push_status: Generated<"PUSH" | "DONT_PUSH">;
+  position: number;
+}
+
+export interface AppGroupAssignmentTable {
+  app_id: AppId;
+  group_id: GroupId;
+  priority: Generated<number>;
+  created_at: InstantByDefault;
+}
+
+export type SyncState = "DISABLED" | "OUT_OF_SYNC" | "SYNCING" | "SYNCHRONIZED" | "ERROR";
+
+/** Columns of level-triggered work: dirty while `dirty_version > clean_version`. */
+interface WorkColumns {
+  dirty_version: Big;
+  clean_version: Big;
+  due_at: InstantByDefault;
+  attempts: Generated<number>;
+  lease_owner: Nullable<string>;
+  lease_expires_at: InstantOrNull;
+  trace_id: Nullable<string>;
+}
+
+export interface AppUserTable extends WorkColumns {
+  id: string;
+  app_id: AppId;
+  person_id: PersonId;
+  assigned: boolean;
+  scope: "USER" | "GROUP";
+  user_name_override: Nullable<string>;
+  profile_override: JsonbByDefault<Readonly<Record<string, unknown>>>;
+  provision_requested: Generated<boolean>;
+  external_id: Nullable<string>;
+  origin: Nullable<"created" | "linked" | "confirmed">;
+  known: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>;
+  known_active: Nullable<boolean>;
+  user_name: Nullable<string>;
+  sync_state: Generated<SyncState>;
+  last_sync_at: InstantOrNull;
+  last_error: Nullable<string>;
+  password_pending: Generated<boolean>;
+  password_sealed: Nullable<Buffer>;
+  password_sealed_at: InstantOrNull;
+  password_changed_at: InstantOrNull;
+  created_at: InstantByDefault;
+  status_changed_at: InstantByDefault;
+  last_updated_at: InstantByDefault;
+}
+
+export interface PushGroupTable extends WorkColumns {
+  id: string;
+  app_id: AppId;
+  group_id: GroupId;
+  status: Generated<"ACTIVE" | "INACTIVE" | "ERROR">;
+  error_summary: Nullable<string>;
+  linked_by_choice: Generated<boolean>;
+  removing: Generated<boolean>;
+  delete_in_target: Generated<boolean>;
+  external_id: Nullable<string>;
+  known_display_name: Nullable<string>;
+  members_known: Generated<boolean>;
+  last_push_at: InstantOrNull;
+  created_at: InstantByDefault;
+  last_updated_at: InstantByDefault;
+}
+
+export interface PushGroupMemberTable {
+  push_group_id: string;
+  external_id: string;
+}
+
+export interface PushGroupLeftOutTable {
+  push_group_id: string;
+  person_id: PersonId;
+  reason: string;
+}
+
+export interface TaskTable {
+  id: string;
+  app_id: AppId;
+  app_user_id: Nullable<string>;
+  push_group_id: Nullable<string>;
+  import_run_id: Nullable<string>;
+  cause: string;
+  summary: string;
+  detail: string;
+  remedy: string;
+  status_code: Nullable<number>;
+  request_id: Nullable<string>;
+  trace_id: Nullable<string>;
+  attempts: Generated<number>;
+  state: Generated<"OPEN" | "RESOLVED" | "CANCELLED">;
+  next_attempt_at: InstantOrNull;
+  created_at: InstantByDefault;
+  last_updated_at: InstantByDefault;
+  resolved_at: InstantOrNull;
+}
+
+/** Who did something, or to whom it was done. */
+export interface LogParty {
+  readonly id: string;
+  readonly type: string;
+  readonly displayName: string;
+  readonly alternateId?: string;
+}
+
+export interface SystemLogTable {
+  seq: ColumnType<string, never, never>;
+  uuid: string;
+  published: InstantByDefault;
+  event_type: string;
+  severity: "DEBUG" | "INFO" | "WARN" | "ERROR";
+  display_message: string;
+  outcome_result: "SUCCESS" | "FAILURE" | "SKIPPED" | "UNKNOWN";
+  outcome_reason: Nullable<string>;
+  actor: Jsonb<LogParty>;
+  targets: JsonbByDefault<readonly LogParty[]>;
+  trace_id: Nullable<string>;
+  debug: JsonbByDefault<Readonly<Record<string, unknown>>>;
+}
+
+export interface ImportRunTable {
+  id: string;
+  app_id: AppId;
+  trigger: "MANUAL" | "SCHEDULE";
+  state: Generated<"QUEUED" | "RUNNING" | "DONE" | "FAILED" | "CANCELLED">;
+  next_start_index: Generated<number>;
+  total: Nullable<number>;
+  scanned: Generated<number>;
+  new_people: Generated<number>;
+  matched: Generated<number>;
+  unchanged: Generated<number>;
+  updated: Generated<number>;
+  error: Nullable<string>;
+  lease_owner: Nullable<string>;
+  lease_expires_at: InstantOrNull;
+  created_at: InstantByDefault;
+  started_at: InstantOrNull;
+  finished_at: InstantOrNull;
+}
+
+export interface ImportRowTable {
+  app_id: AppId;
+  external_id: string;
+  import_run_id: string;
+  user_name: string;
+  active: boolean;
+  profile: Jsonb<Readonly<Record<string, unknown>>>;
+  match: "EXACT" | "PARTIAL" | "NONE" | "AMBIGUOUS";
+  person_id: Nullable<PersonId>;
+  state: Generated<"UNCONFIRMED" | "CONFIRMED" | "IGNORED">;
+  last_updated_at: InstantByDefault;
+}
+
+export interface InstanceFactTable {
+  key: string;
+  value: Jsonb<unknown>;
+}
+
+/** The directory's schema. */
+export interface DirectoryTables {
+  administrator: AdministratorTable;
+  console_session: ConsoleSessionTable;
+  api_token: ApiTokenTable;
+  person: PersonTable;
+  person_group: PersonGroupTable;
+  group_member: GroupMemberTable;
+  app: AppTable;
+  app_mapping: AppMappingTable;
+  app_group_assignment: AppGroupAssignmentTable;
+  app_user: AppUserTable;
+  push_group: PushGroupTable;
+  push_group_member: PushGroupMemberTable;
+  push_group_left_out: PushGroupLeftOutTable;
+  task: TaskTable;
+  system_log: SystemLogTable;
+  import_run: ImportRunTable;
+  import_row: ImportRowTable;
+  instance_fact: InstanceFactTable;
+}
