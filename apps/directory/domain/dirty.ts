@@ -1,6 +1,7 @@
 /**
  * Marking work (DESIGN §3.1): a change marks the touched app users and push groups dirty in its own transaction, and
- * nothing else is queued. The worker is woken when the transaction commits. `due_at` is the database's time.
+ * nothing else is queued. The worker is woken when the transaction commits. `due_at` is the database's time
+ * in whole milliseconds, as clocks of workers count: a worker woken in the same millisecond must find the row due.
  */
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
@@ -13,8 +14,9 @@ export const WORK_CHANNEL = "lockstep_work";
 /** Key of the advisory lock between changes of one person's assignments (shared) and of a whole app's (exclusive). */
 const ASSIGNMENT_LOCK = 4_710_113;
 
+const DUE_NOW = sql`date_trunc('milliseconds', now())`;
 /** What makes a row dirty again: due at once, attempts counted anew. A running lease keeps its state and sees the newer version. */
-const TOUCH = sql`dirty_version = dirty_version + 1, due_at = now(), attempts = 0, last_updated_at = now()`;
+const TOUCH = sql`dirty_version = dirty_version + 1, due_at = ${DUE_NOW}, attempts = 0, last_updated_at = now()`;
 const TOUCH_APP_USER = sql`${TOUCH}, sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end`;
 
 /** Wakes the workers when the transaction commits; many calls in one transaction are one notice. */
@@ -65,7 +67,10 @@ export async function markAppUsers(trx: Kysely<DirectoryTables>, condition: RawB
 
 /** Marks the push groups that a condition on `push_group` names. */
 export async function markPushGroups(trx: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<number> {
-  const result = await sql`update push_group set ${TOUCH} where ${condition}`.execute(trx);
+  // Locked in the order of their ids, as every other marker does: two markers cannot wait for each other.
+  const result = await sql`
+    update push_group set ${TOUCH}
+    where id in (select id from push_group where ${condition} order by id for no key update)`.execute(trx);
   return await wakeWhenAny(trx, result.numAffectedRows);
 }
 
@@ -96,6 +101,7 @@ export async function reconcileAssignments(
   await lockAssignments(trx, scope);
   const unassigned = await unassign(trx, scope);
   const assigned = await assign(trx, scope);
+  if (assigned > 0) await dropTakenPasswords(trx, scope.personIds);
   if (assigned + unassigned > 0) await notifyWork(trx);
   return { assigned, unassigned };
 }
@@ -142,9 +148,11 @@ async function unassign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): P
 
 async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Promise<number> {
   const changed = sql`
-    insert into app_user as assignment (id, app_id, person_id, assigned, scope, provision_requested, password_pending, sync_state)
+    insert into app_user as assignment (id, app_id, person_id, assigned, scope, provision_requested, password_pending,
+      password_sealed, password_sealed_at, sync_state, due_at)
     select ${APP_USER_ID}, app.id, person.id, true, 'GROUP', app.provisioning_enabled and app.create_users,
-      ${PASSWORD_ON_ASSIGNMENT}, case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end
+      ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT}, case when ${SEALED_ON_ASSIGNMENT} is not null then now() end,
+      case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, ${DUE_NOW}
     from (select distinct granted.app_id, membership.person_id
           from app_group_assignment as granted
           join group_member as membership on membership.group_id = granted.group_id
@@ -156,8 +164,9 @@ async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Pro
         where present.app_id = wanted.app_id and present.person_id = wanted.person_id and present.assigned)
     on conflict (app_id, person_id) do update
     set assigned = true, scope = excluded.scope, provision_requested = excluded.provision_requested,
-        password_pending = excluded.password_pending, last_error = null, status_changed_at = now(),
-        dirty_version = assignment.dirty_version + 1, due_at = now(), attempts = 0, last_updated_at = now(),
+        password_pending = excluded.password_pending, password_sealed = excluded.password_sealed,
+        password_sealed_at = excluded.password_sealed_at, last_error = null, status_changed_at = now(),
+        dirty_version = assignment.dirty_version + 1, due_at = ${DUE_NOW}, attempts = 0, last_updated_at = now(),
         sync_state = case when assignment.sync_state = 'SYNCING' then 'SYNCING' else excluded.sync_state end
     where not assignment.assigned
     returning assignment.id, assignment.app_id, assignment.person_id`;
@@ -171,8 +180,22 @@ async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Pro
 /** An app user's id made by the database, for statements that make many: `0ua` and 17 of the random digits of a UUID. */
 export const APP_USER_ID: RawBuilder<string> = sql`'0ua' || right(replace(gen_random_uuid()::text, '-', ''), 17)`;
 
-/** Okta sends a random password on assignment when Sync Password generates them. Reads the table `app`. */
-export const PASSWORD_ON_ASSIGNMENT: RawBuilder<boolean> = sql`app.sync_password and app.password_seed = 'RANDOM'`;
+/** The sealed directory password that an assignment takes over; null unless the app syncs it. Reads the tables `app` and `person`. */
+export const SEALED_ON_ASSIGNMENT: RawBuilder<Buffer | null> = sql`case when app.sync_password and app.password_seed = 'OKTA' then person.password_sealed end`;
+
+/** Whether a password goes out on assignment: a random one, or the directory's where it is still known. Reads `app` and `person`. */
+export const PASSWORD_ON_ASSIGNMENT: RawBuilder<boolean> = sql`(app.sync_password and (app.password_seed = 'RANDOM' or person.password_sealed is not null))`;
+
+/** Erases the sealed directory passwords that app users took over. */
+export async function dropTakenPasswords(trx: Kysely<DirectoryTables>, personIds?: readonly PersonId[]): Promise<void> {
+  const whose = personIds === undefined ? sql`true` : sql`id = any(${personIds}::text[])`;
+  await sql`
+    update person set password_sealed = null
+    where password_sealed is not null and ${whose}
+      and exists (select 1 from app_user where app_user.person_id = person.id and app_user.password_sealed is not null)`.execute(
+    trx,
+  );
+}
 
 /** Runs a statement that returns changed assignments; logs each and marks the push groups that hold the people. */
 async function recordChanges(
@@ -195,9 +218,12 @@ async function recordChanges(
       from changed join app on app.id = changed.app_id join person on person.id = changed.person_id),
     touched as (
       update push_group set ${TOUCH}
-      where status <> 'INACTIVE' and (app_id, group_id) in (
-        select changed.app_id, membership.group_id
-        from changed join group_member as membership on membership.person_id = changed.person_id))
+      where id in (
+        select id from push_group
+        where status <> 'INACTIVE' and (app_id, group_id) in (
+          select changed.app_id, membership.group_id
+          from changed join group_member as membership on membership.person_id = changed.person_id)
+        order by id for no key update))
     select count(*)::int as count from changed`.execute(trx);
   return result.rows[0]?.count ?? 0;
 }

@@ -3,7 +3,7 @@
  * the text, so that a sealed value copied into another row does not open there.
  */
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import type { AppId, Random } from "@lockstep/ports";
+import type { AppId, PersonId, Random } from "@lockstep/ports";
 
 const VERSION = 1;
 const NONCE_LENGTH = 12;
@@ -20,9 +20,9 @@ export function connectionSecretContext(appId: AppId): string {
   return `app/${appId}/connection-secret`;
 }
 
-/** Context of a directory password that waits for delivery to an app. */
-export function pendingPasswordContext(appUserId: string): string {
-  return `app-user/${appUserId}/pending-password`;
+/** Context of a directory password that waits for delivery: of the person, since every app user of the person gets the same bytes. */
+export function pendingPasswordContext(personId: PersonId): string {
+  return `person/${personId}/pending-password`;
 }
 
 /** Seals `text` for `context`: version, nonce, tag, ciphertext. */

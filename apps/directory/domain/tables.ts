@@ -49,6 +49,7 @@ export interface PersonTable {
   source: "console" | "api" | "csv" | "import";
   password_hash: Nullable<string>;
   password_changed_at: InstantOrNull;
+  password_sealed: Nullable<Buffer>;
   created_at: InstantByDefault;
   activated_at: InstantOrNull;
   status_changed_at: InstantOrNull;

@@ -36,12 +36,15 @@ create table person (
   source text not null check (source in ('console','api','csv','import')),
   password_hash text,
   password_changed_at timestamptz,
+  -- The directory password, sealed, until the first app that syncs it takes it over (Sync Okta Password, assigned later).
+  password_sealed bytea,
   created_at timestamptz not null default now(),
   activated_at timestamptz,
   status_changed_at timestamptz,
   last_updated_at timestamptz not null default now()
 );
 create unique index person_login_unique on person (lower(profile->>'login'));
+create index person_created on person (created_at, id);
 create index person_email on person (lower(profile->>'email'));
 create index person_name on person (lower(profile->>'lastName'), lower(profile->>'firstName'), id);
 
@@ -63,6 +66,10 @@ create table group_member (
   primary key (group_id, person_id)
 );
 create index group_member_person on group_member (person_id);
+
+-- Everyone is in it: people join when they are created.
+insert into person_group (id, type, name, description)
+values ('00gEveryone000000000', 'BUILT_IN', 'Everyone', 'All people of the directory');
 
 create table app (
   id text primary key,
@@ -167,7 +174,10 @@ create table app_user (
   unique (app_id, person_id)
 );
 create index app_user_person on app_user (person_id);
+create index app_user_created on app_user (app_id, created_at, id);
 create index app_user_dirty on app_user (app_id, due_at) where dirty_version > clean_version;
+-- Leases that are held: counted for each app when work is claimed.
+create index app_user_leased on app_user (app_id, lease_expires_at) where lease_owner is not null;
 create unique index app_user_external_unique on app_user (app_id, external_id) where external_id is not null;
 
 create table push_group (
@@ -198,6 +208,7 @@ create table push_group (
   unique (app_id, group_id)
 );
 create index push_group_dirty on push_group (app_id, due_at) where dirty_version > clean_version;
+create index push_group_leased on push_group (app_id, lease_expires_at) where lease_owner is not null;
 
 -- SCIM ids of members that the target was confirmed to hold.
 create table push_group_member (
