@@ -59,6 +59,10 @@ export interface EmbeddedOptions {
   readonly logger: Logger;
   /** Told of each long step, in words for people. */
   readonly onProgress?: (line: string) => void;
+  /** Told when the server died and could not be started again. */
+  readonly onLost?: (error: unknown) => void;
+  /** Server settings over the usual ones (tests switch durability off). */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A start-up fault in one sentence that says what to do. The program prints `message` and exits with code 1. */

@@ -1,0 +1,20 @@
+/** PostgreSQL mechanics: embedded server, pool, migrations, account context. Knows no table of the apps. */
+export { assertRoleIsBounded } from "./bounded-role.ts";
+export { withDatabase } from "./connection.ts";
+export { describeConnectionError } from "./connection-error.ts";
+export { startEmbeddedDatabase } from "./embedded/start-embedded-database.ts";
+export { migrate } from "./migrate.ts";
+export { migrationDirectory } from "./migration-directory.ts";
+export { openDatabase } from "./open-database.ts";
+export type {
+  Database,
+  DatabaseOptions,
+  EmbeddedDatabase,
+  EmbeddedOptions,
+  MigrateOptions,
+  MigrationSet,
+  Violation,
+} from "./types.ts";
+export { StartupError } from "./types.ts";
+export { violationOf } from "./violation.ts";
+export { waitForDatabase } from "./wait-for-database.ts";

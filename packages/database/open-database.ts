@@ -1,0 +1,51 @@
+import type { AccountId } from "@lockstep/ports";
+import { DummyDriver, Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Pool } from "pg";
+import { connectionConfig } from "./connection.ts";
+import { listenOn } from "./listen.ts";
+import { runTransaction } from "./transaction.ts";
+import type { Database, DatabaseOptions } from "./types.ts";
+
+const POOL_SIZE_DEFAULT = 10;
+const IDLE_TIMEOUT_MS = 30_000;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Opens a pool under the app's role and schema. Connects on first use; columns keep their SQL names; `bigint` arrives as text. */
+export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables> {
+  const pool = new Pool({
+    ...connectionConfig(options),
+    pipeline: true,
+    max: options.poolSize ?? POOL_SIZE_DEFAULT,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+  });
+  // An idle connection may be cut at any time (server restart, fail-over): that is a line in the log, not the end of the process.
+  pool.on("error", (error) => {
+    options.logger.warn(
+      { application: options.applicationName, error: error.message },
+      "A database connection was lost",
+    );
+  });
+  const dialect = new PostgresDialect({ pool });
+  const kysely = new Kysely<Tables>({ dialect });
+  const context = { pool, kysely, props: { config: { dialect }, dialect, driver: new DummyDriver() } };
+  let closing: Promise<void> | undefined;
+
+  return {
+    kysely,
+    pool,
+    transaction: (work) => runTransaction(context, "begin", work),
+    inAccount: <Result>(accountId: AccountId, work: (trx: Transaction<Tables>) => Promise<Result>) =>
+      runTransaction(context, `begin; set local lockstep.account_id = '${requireUuid(accountId)}'`, work),
+    listen: (channel, handler) =>
+      listenOn({ ...options, applicationName: `${options.applicationName}-listen`, channel }, handler),
+    close: () => {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+function requireUuid(accountId: string): string {
+  if (!UUID.test(accountId)) throw new TypeError("An account id is a UUID");
+  return accountId;
+}

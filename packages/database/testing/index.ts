@@ -1,0 +1,2 @@
+/** Databases for tests of any package: import by relative path, never from the package. */
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./test-database.ts";

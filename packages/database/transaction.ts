@@ -1,0 +1,121 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Kysely,
+  type KyselyProps,
+  type QueryResult,
+  Transaction,
+} from "kysely";
+import type { Pool, PoolClient } from "pg";
+
+const RETRIES_MAX = 2;
+const RETRY_DELAY_MAX_MS = 20;
+/** PostgreSQL, appendix A: serialization_failure, deadlock_detected. */
+const RETRIED = new Set(["40001", "40P01"]);
+
+/** What a transaction needs to know of the pool it runs on. */
+export interface TransactionContext<Tables> {
+  readonly pool: Pool;
+  readonly kysely: Kysely<Tables>;
+  readonly props: Pick<KyselyProps, "config" | "dialect" | "driver">;
+}
+
+/**
+ * Runs `work` between `begin` (a statement or several, sent as one message) and COMMIT; rolls back when it throws.
+ * Serialisation failures and deadlocks are tried again at most twice.
+ *
+ * Perf: the driver pipelines, so `begin` and the first statement of `work` leave together: two round trips for one statement.
+ */
+export async function runTransaction<Tables, Result>(
+  context: TransactionContext<Tables>,
+  begin: string,
+  work: (trx: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await attemptTransaction(context, begin, work);
+    } catch (error) {
+      if (attempt >= RETRIES_MAX || !isRetried(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * RETRY_DELAY_MAX_MS));
+    }
+  }
+}
+
+async function attemptTransaction<Tables, Result>(
+  context: TransactionContext<Tables>,
+  begin: string,
+  work: (trx: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  const client = await context.pool.connect();
+  const connection = new TransactionConnection(client);
+  const begun = client.query(begin);
+  // The rejection is read below; until then it must not count as unhandled.
+  begun.catch(() => undefined);
+  let isBroken = false;
+  try {
+    const result = await work(toTransaction(context, connection));
+    await begun;
+    const committed = await client.query("commit");
+    if (committed.command === "ROLLBACK") {
+      throw new Error("A statement of the transaction failed and its error was ignored; nothing was stored");
+    }
+    return result;
+  } catch (error) {
+    isBroken = !(await rollback(client));
+    throw error;
+  } finally {
+    connection.end();
+    client.release(isBroken);
+  }
+}
+
+async function rollback(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query("rollback");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toTransaction<Tables>(
+  context: TransactionContext<Tables>,
+  connection: TransactionConnection,
+): Transaction<Tables> {
+  const executor = context.kysely
+    .getExecutor()
+    .withConnectionProvider({ provideConnection: (consumer) => consumer(connection) });
+  return new Transaction<Tables>({ ...context.props, executor });
+}
+
+function isRetried(error: unknown): boolean {
+  return error instanceof Error && RETRIED.has(String((error as Error & { code?: unknown }).code));
+}
+
+/** One client as the query builder sees it, until the transaction has ended. */
+class TransactionConnection implements DatabaseConnection {
+  readonly #client: PoolClient;
+  #isOpen = true;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  end(): void {
+    this.#isOpen = false;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (!this.#isOpen) throw new Error("The transaction has ended: a statement was started without being awaited");
+    const result = await this.#client.query(query.sql, [...query.parameters]);
+    const rows = (result.rows ?? []) as Row[];
+    return result.rowCount === null || result.command === "SELECT"
+      ? { rows }
+      : { rows, numAffectedRows: BigInt(result.rowCount) };
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for a generator; cursors cannot share a pipelined connection.
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error("Streaming is not supported: read in pages");
+  }
+}
