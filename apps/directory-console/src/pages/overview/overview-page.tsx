@@ -1,0 +1,67 @@
+import { DataList, EmptyState, ErrorNotice, PageHeader, Section, StatTile } from "@lockstep/ui";
+import { SimpleGrid, Stack } from "@mantine/core";
+import { IconApps, IconListDetails, IconTimelineEvent, IconUser, IconUsersGroup } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { overviewQuery, useSession } from "../../api/session.ts";
+import { messages } from "../../messages.ts";
+import { logColumns } from "../../parts/log-columns.tsx";
+
+const t = messages.overview;
+const ICON = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
+
+/** Counts, what waits for a person, and what happened last. */
+export function OverviewPage(): ReactNode {
+  const session = useSession();
+  const overview = useQuery(overviewQuery);
+  const counts = overview.data;
+  return (
+    <>
+      <PageHeader title={t.title} description={t.welcome(session.name)} />
+      <Stack gap="lg">
+        {overview.isError && counts === undefined ? (
+          <ErrorNotice title={t.failed} error={overview.error} onRetry={() => void overview.refetch()} />
+        ) : (
+          <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+            <StatTile
+              label={t.people}
+              value={counts?.people}
+              detail={counts === undefined ? " " : t.activePeople(counts.activePeople)}
+              href="/people"
+              icon={<IconUser {...ICON} />}
+            />
+            <StatTile label={t.groups} value={counts?.groups} href="/groups" icon={<IconUsersGroup {...ICON} />} />
+            <StatTile
+              label={t.applications}
+              value={counts?.apps}
+              detail={counts === undefined ? " " : t.pendingWork(counts.pendingWork)}
+              href="/applications"
+              icon={<IconApps {...ICON} />}
+            />
+            <StatTile
+              label={t.openTasks}
+              value={counts?.openTasks}
+              detail={counts === undefined ? " " : t.tasksDetail(counts.openTasks)}
+              href="/tasks"
+              icon={<IconListDetails {...ICON} />}
+            />
+          </SimpleGrid>
+        )}
+        <Section title={t.recent} isFlush>
+          <DataList
+            label={t.recent}
+            columns={logColumns}
+            rows={counts?.recentEvents}
+            keyOf={(event) => event.uuid}
+            error={overview.error}
+            empty={
+              <EmptyState icon={<IconTimelineEvent size={26} />} title={t.nothing}>
+                {t.nothingDetail}
+              </EmptyState>
+            }
+          />
+        </Section>
+      </Stack>
+    </>
+  );
+}

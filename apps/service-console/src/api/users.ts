@@ -1,0 +1,98 @@
+import type { GroupDetail, GroupPage, Organisation, Role, User, UserPage } from "@lockstep/service-app/contract";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
+
+/** Rows of a page of users or groups. */
+export const PAGE_SIZE = 25;
+
+/** Filters of the user list, as they stand in the URL. */
+export interface UserFilters {
+  readonly q?: string;
+  readonly organisationId?: string;
+  readonly active?: "true" | "false";
+  readonly page?: number;
+}
+
+/** One page of users. */
+export function usersQuery(filters: UserFilters) {
+  return queryOptions({
+    queryKey: ["users", filters],
+    queryFn: ({ signal }) =>
+      api.get<UserPage>(
+        "/api/users",
+        {
+          search: filters.q,
+          organisationId: filters.organisationId,
+          active: filters.active,
+          startIndex: ((filters.page ?? 1) - 1) * PAGE_SIZE + 1,
+          count: PAGE_SIZE,
+        },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One user. */
+export function userQuery(id: string) {
+  return queryOptions({
+    queryKey: ["user", id],
+    queryFn: ({ signal }) => api.get<User>(`/api/users/${encodeURIComponent(id)}`, undefined, signal),
+  });
+}
+
+/** Switches a user on or off. */
+export function setActive(id: string, active: boolean): Promise<User> {
+  return api.put<User>(`/api/users/${encodeURIComponent(id)}/active`, { active });
+}
+
+/** Replaces the roles of a user. */
+export function setRoles(id: string, roles: readonly Role[]): Promise<User> {
+  return api.put<User>(`/api/users/${encodeURIComponent(id)}/roles`, { roles });
+}
+
+/** Replaces the organisations of a user and says which is the default. */
+export function setOrganisations(
+  id: string,
+  organisationIds: readonly string[],
+  defaultOrganisationId: string,
+): Promise<User> {
+  return api.put<User>(`/api/users/${encodeURIComponent(id)}/organisations`, {
+    organisationIds,
+    defaultOrganisationId,
+  });
+}
+
+/** One page of groups. */
+export function groupsQuery(filters: { readonly q?: string; readonly page?: number }) {
+  return queryOptions({
+    queryKey: ["groups", filters],
+    queryFn: ({ signal }) =>
+      api.get<GroupPage>(
+        "/api/groups",
+        { search: filters.q, startIndex: ((filters.page ?? 1) - 1) * PAGE_SIZE + 1, count: PAGE_SIZE },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One group with its members. */
+export function groupQuery(id: string) {
+  return queryOptions({
+    queryKey: ["group", id],
+    queryFn: ({ signal }) => api.get<GroupDetail>(`/api/groups/${encodeURIComponent(id)}`, undefined, signal),
+  });
+}
+
+/** All organisations of the account. */
+export const organisationsQuery = queryOptions({
+  queryKey: ["organisations"],
+  queryFn: async ({ signal }) =>
+    (await api.get<{ items: readonly Organisation[] }>("/api/organisations", undefined, signal)).items,
+});
+
+/** Adds an organisation below another. */
+export function createOrganisation(request: { name: string; code: string; parentId: string | null }) {
+  return api.post<Organisation>("/api/organisations", request);
+}

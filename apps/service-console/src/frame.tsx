@@ -1,0 +1,81 @@
+import { AppFrame, type NavGroup } from "@lockstep/ui";
+import {
+  IconBuilding,
+  IconHelpCircle,
+  IconMail,
+  IconPlugConnected,
+  IconTag,
+  IconUser,
+  IconUserCircle,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { canAdminister, signOut, useMe } from "./api/session.ts";
+import { messages } from "./messages.ts";
+
+const t = messages.frame;
+const ICON = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
+
+/** Frame of every page that needs a session. */
+export function SignedInFrame(): ReactNode {
+  const me = useMe();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { pathname } = useLocation();
+  return (
+    <AppFrame
+      product={messages.product}
+      place={me.account.name}
+      location={pathname}
+      navigation={navigation(pathname, canAdminister(me))}
+      user={{ name: me.user.displayName, detail: me.user.email }}
+      links={[
+        { label: t.myAccount, href: "/my-account", icon: <IconUserCircle size={16} aria-hidden /> },
+        { label: t.support, href: me.account.supportUrl, icon: <IconHelpCircle size={16} aria-hidden /> },
+        { label: t.pricing, href: me.account.pricingUrl, icon: <IconTag size={16} aria-hidden /> },
+      ]}
+      onSignOut={() => {
+        void signOut()
+          .catch(() => undefined)
+          .then(() => {
+            queryClient.clear();
+            return router.navigate({ to: "/sign-in" });
+          });
+      }}
+    >
+      <Outlet />
+    </AppFrame>
+  );
+}
+
+function navigation(pathname: string, isAdministrator: boolean): readonly NavGroup[] {
+  const at = (href: string) => pathname === href || pathname.startsWith(`${href}/`);
+  const people = [
+    { label: t.users, href: "/users", icon: <IconUser {...ICON} />, isActive: at("/users") },
+    { label: t.groups, href: "/groups", icon: <IconUsersGroup {...ICON} />, isActive: at("/groups") },
+    {
+      label: t.organisations,
+      href: "/organisations",
+      icon: <IconBuilding {...ICON} />,
+      isActive: at("/organisations"),
+    },
+  ];
+  const account = [
+    {
+      label: t.provisioning,
+      href: "/provisioning",
+      icon: <IconPlugConnected {...ICON} />,
+      isActive: at("/provisioning"),
+    },
+    ...(isAdministrator
+      ? [{ label: t.outbox, href: "/outbox", icon: <IconMail {...ICON} />, isActive: at("/outbox") }]
+      : []),
+    { label: t.myAccount, href: "/my-account", icon: <IconUserCircle {...ICON} />, isActive: at("/my-account") },
+  ];
+  return [
+    { label: t.peopleGroup, items: people },
+    { label: t.accountGroup, items: account },
+  ];
+}

@@ -1,0 +1,52 @@
+import { EmptyState, ErrorNotice, SectionSkeleton } from "@lockstep/ui";
+import { Box, Stack } from "@mantine/core";
+import { IconMapOff } from "@tabler/icons-react";
+import { type ErrorComponentProps, Outlet, useRouter } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { ButtonLink } from "../links.tsx";
+import { messages } from "../messages.ts";
+
+/** Holds the page. */
+export function RootPage(): ReactNode {
+  return <Outlet />;
+}
+
+/** Stands for a page while its chunk loads. */
+export function PageLoading(): ReactNode {
+  return (
+    <Stack>
+      <SectionSkeleton lines={2} />
+      <SectionSkeleton lines={6} />
+    </Stack>
+  );
+}
+
+/** Shown instead of a page that failed as a whole. */
+export function PageFailure({ error, reset }: ErrorComponentProps): ReactNode {
+  const router = useRouter();
+  return (
+    <Box maw={640} mx="auto" my="xl" px="md">
+      <ErrorNotice
+        title={messages.root.failed}
+        error={error}
+        onRetry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
+    </Box>
+  );
+}
+
+/** Shown for an address that leads nowhere. */
+export function NotFoundPage(): ReactNode {
+  return (
+    <EmptyState
+      icon={<IconMapOff size={26} />}
+      title={messages.root.notFound}
+      actions={<ButtonLink to="/">{messages.root.toStart}</ButtonLink>}
+    >
+      {messages.root.notFoundDetail}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,78 @@
+import {
+  Avatar,
+  type MantineColorScheme,
+  Menu,
+  SegmentedControl,
+  UnstyledButton,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { IconExternalLink, IconLogout, IconSelector } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import classes from "./app-frame.module.css";
+import { AppLink } from "./link.tsx";
+
+/** Who is signed in and where they can go from there. */
+export interface AccountMenuProps {
+  readonly user: { readonly name: string; readonly detail: string };
+  /** Places of the person (inside) and of the product (outside: with http). */
+  readonly links: readonly { readonly label: string; readonly href: string; readonly icon?: ReactNode }[];
+  readonly onSignOut: () => void;
+}
+
+const SCHEMES: { value: MantineColorScheme; label: string }[] = [
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+  { value: "auto", label: "System" },
+];
+
+/** Menu of the signed-in person: own places, light or dark, sign out. */
+export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): ReactNode {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="top-start" width={232} offset={6}>
+      <Menu.Target>
+        <UnstyledButton className={classes.account} aria-label={`Account of ${user.name}`}>
+          <Avatar name={user.name} size={32} radius="xl" color="tide" aria-hidden />
+          <span className={classes.accountText}>
+            <strong>{user.name}</strong>
+            <span>{user.detail}</span>
+          </span>
+          <IconSelector size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          data={SCHEMES}
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as MantineColorScheme)}
+          aria-label="Colour scheme"
+        />
+        <Menu.Divider />
+        {links.map((link) =>
+          link.href.startsWith("http") || link.href.startsWith("mailto:") ? (
+            <Menu.Item
+              key={link.href}
+              component="a"
+              href={link.href}
+              target="_blank"
+              rel="noreferrer"
+              leftSection={link.icon ?? <IconExternalLink size={16} aria-hidden />}
+            >
+              {link.label}
+            </Menu.Item>
+          ) : (
+            <Menu.Item key={link.href} component={AppLink} href={link.href} leftSection={link.icon}>
+              {link.label}
+            </Menu.Item>
+          ),
+        )}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={onSignOut}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

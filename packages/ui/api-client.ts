@@ -1,0 +1,124 @@
+/** The consoles' one way to their API: same-origin fetch with the session cookie, one failure type for everything. */
+import { ApiFailure, isSignedOut, readFailure } from "./api-failure.ts";
+
+/** Query parameters; undefined and empty values are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** One page of a list that continues with a cursor. */
+export interface CursorPage<Item> {
+  readonly items: readonly Item[];
+  /** Value of `after` for the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+/** Calls the API; every method throws `ApiFailure` and nothing else (an aborted call excepted). */
+export interface ApiClient {
+  get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>;
+  /** Reads a list whose next page stands in the `Link` header. */
+  page<Item>(path: string, query?: Query, signal?: AbortSignal): Promise<CursorPage<Item>>;
+  post<Answer>(path: string, body?: unknown, query?: Query): Promise<Answer>;
+  put<Answer>(path: string, body?: unknown, query?: Query): Promise<Answer>;
+  patch<Answer>(path: string, body: unknown): Promise<Answer>;
+  remove(path: string, query?: Query): Promise<void>;
+  /** Posts a text file as it is. */
+  upload<Answer>(path: string, file: Blob, options: { contentType: string; query?: Query }): Promise<Answer>;
+}
+
+interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly body?: BodyInit | undefined;
+  readonly contentType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Makes the client. `onSignedOut` is told when the API says that the session is over. */
+export function createApiClient(options: { fetch: typeof fetch; onSignedOut: () => void }): ApiClient {
+  const send = async (call: Call): Promise<Response> => {
+    const response = await request(options.fetch, call);
+    if (response.ok) return response;
+    const failure = readFailure(response.status, await response.json().catch(() => undefined));
+    if (isSignedOut(failure)) options.onSignedOut();
+    throw failure;
+  };
+  const json = async <Answer>(call: Call): Promise<Answer> => readJson<Answer>(await send(call));
+  const write = <Answer>(method: Call["method"], path: string, body: unknown, query?: Query): Promise<Answer> =>
+    json<Answer>({
+      method,
+      path,
+      query,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), contentType: "application/json" }),
+    });
+  return {
+    get: (path, query, signal) => json({ method: "GET", path, query, signal }),
+    page: async <Item>(path: string, query?: Query, signal?: AbortSignal) => {
+      const response = await send({ method: "GET", path, query, signal });
+      return { items: await readJson<readonly Item[]>(response), next: nextCursor(response.headers.get("link")) };
+    },
+    post: (path, body, query) => write("POST", path, body, query),
+    put: (path, body, query) => write("PUT", path, body, query),
+    patch: (path, body) => write("PATCH", path, body),
+    remove: async (path, query) => {
+      await send({ method: "DELETE", path, query });
+    },
+    upload: (path, file, { contentType, query }) => json({ method: "POST", path, query, body: file, contentType }),
+  };
+}
+
+async function request(fetchFunction: typeof fetch, call: Call): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (call.method !== "GET") headers["x-lockstep"] = "1";
+  if (call.contentType !== undefined) headers["content-type"] = call.contentType;
+  try {
+    return await fetchFunction(`${call.path}${queryString(call.query)}`, {
+      method: call.method,
+      headers,
+      credentials: "same-origin",
+      ...(call.body === undefined ? {} : { body: call.body }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+  } catch (error) {
+    if (call.signal?.aborted === true) throw error;
+    throw new ApiFailure("The server did not answer. It may be stopped, or your connection is down.", {
+      status: 0,
+      code: "unreachable",
+      cause: error,
+    });
+  }
+}
+
+async function readJson<Answer>(response: Response): Promise<Answer> {
+  if (response.status === 204) return undefined as Answer;
+  const text = await response.text();
+  if (text === "") return undefined as Answer;
+  try {
+    return JSON.parse(text) as Answer;
+  } catch (error) {
+    throw new ApiFailure("The server sent an answer that is not JSON. Another program may run under this address.", {
+      status: response.status,
+      code: "notJson",
+      cause: error,
+    });
+  }
+}
+
+function queryString(query: Query | undefined): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== "") parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The `after` value of the `next` link of a Link header (RFC 8288), if there is one. */
+export function nextCursor(link: string | null): string | undefined {
+  for (const part of link?.split(/,\s*(?=<)/) ?? []) {
+    const end = part.indexOf(">");
+    if (!part.startsWith("<") || end < 0 || !/;\s*rel="?next"?/i.test(part.slice(end))) continue;
+    const query = part.slice(1, end).split("?")[1];
+    return new URLSearchParams(query ?? "").get("after") ?? undefined;
+  }
+  return undefined;
+}

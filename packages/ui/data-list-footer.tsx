@@ -1,0 +1,73 @@
+import { Button, Group, Pagination } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import classes from "./data-list.module.css";
+
+/** Numbered pages where the server counts, a cursor where it does not. */
+export type Paging =
+  | {
+      readonly kind: "pages";
+      readonly page: number;
+      readonly pageSize: number;
+      readonly total: number;
+      readonly onPage: (page: number) => void;
+    }
+  | {
+      readonly kind: "cursor";
+      /** Absent on the first page. */
+      readonly onFirst: (() => void) | undefined;
+      /** Absent on the last page. */
+      readonly onNext: (() => void) | undefined;
+    };
+
+/** The foot of a list: what is shown, and the way to the other pages. */
+export function ListFooter({ label, paging, shown }: { label: string; paging: Paging; shown: number }): ReactNode {
+  if (paging.kind === "cursor") {
+    if (paging.onFirst === undefined && paging.onNext === undefined) return null;
+    return (
+      <nav className={classes.footer} aria-label={`Pages of ${label}`}>
+        <span>{shown} on this page</span>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="xs"
+            disabled={paging.onFirst === undefined}
+            onClick={paging.onFirst}
+            leftSection={<IconChevronLeft size={14} aria-hidden />}
+          >
+            First page
+          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            disabled={paging.onNext === undefined}
+            onClick={paging.onNext}
+            rightSection={<IconChevronRight size={14} aria-hidden />}
+          >
+            Next page
+          </Button>
+        </Group>
+      </nav>
+    );
+  }
+  const pages = Math.max(1, Math.ceil(paging.total / paging.pageSize));
+  const first = (paging.page - 1) * paging.pageSize + 1;
+  return (
+    <nav className={classes.footer} aria-label={`Pages of ${label}`}>
+      <span>
+        {paging.total === 0 ? "0" : `${first}–${Math.min(first + shown - 1, paging.total)}`} of{" "}
+        {paging.total.toLocaleString()}
+      </span>
+      {pages > 1 && (
+        <Pagination
+          size="sm"
+          value={paging.page}
+          total={pages}
+          onChange={paging.onPage}
+          getItemProps={(page) => ({ "aria-label": `Page ${page}` })}
+          getControlProps={(control) => ({ "aria-label": `${control} page` })}
+        />
+      )}
+    </nav>
+  );
+}

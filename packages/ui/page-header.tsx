@@ -1,0 +1,52 @@
+import { Box, Group, Text, Title } from "@mantine/core";
+import { type ReactNode, useEffect } from "react";
+import { AppLink } from "./link.tsx";
+import classes from "./page-header.module.css";
+
+/** A step of the way to the page. */
+export interface Crumb {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** The page's one h1 with the way to it, a line below, and its actions. Also names the browser tab. */
+export function PageHeader(props: {
+  title: string;
+  description?: ReactNode;
+  crumbs?: readonly Crumb[];
+  badge?: ReactNode;
+  actions?: ReactNode;
+}): ReactNode {
+  useEffect(() => {
+    document.title = `${props.title} · Lockstep`;
+  }, [props.title]);
+  return (
+    <Group justify="space-between" align="flex-end" gap="md" mb="lg">
+      <Box flex="1 1 20rem" miw={0}>
+        {props.crumbs !== undefined && (
+          <nav aria-label="Breadcrumb">
+            <ol className={classes.crumbs}>
+              {props.crumbs.map((crumb) => (
+                <li key={crumb.href}>
+                  <AppLink href={crumb.href}>{crumb.label}</AppLink> <span aria-hidden>/</span>
+                </li>
+              ))}
+            </ol>
+          </nav>
+        )}
+        <Group gap="sm" align="center">
+          <Title order={1} className={classes.title ?? ""}>
+            {props.title}
+          </Title>
+          {props.badge}
+        </Group>
+        {props.description !== undefined && (
+          <Text c="dimmed" size="sm" mt={4} maw={720} component="div">
+            {props.description}
+          </Text>
+        )}
+      </Box>
+      {props.actions !== undefined && <Group gap="xs">{props.actions}</Group>}
+    </Group>
+  );
+}

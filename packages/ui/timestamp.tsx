@@ -1,0 +1,32 @@
+import { Text, Tooltip } from "@mantine/core";
+import type { ReactNode } from "react";
+
+const FORMATS = {
+  full: new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }),
+  seconds: new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" }),
+  date: new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }),
+} as const;
+
+/** A server's instant in the viewer's zone; the exact instant is shown on hover. `never` stands for null. */
+export function Timestamp(props: {
+  value: string | null | undefined;
+  format?: keyof typeof FORMATS;
+  never?: string;
+}): ReactNode {
+  if (props.value === null || props.value === undefined) {
+    return (
+      <Text span inherit c="dimmed">
+        {props.never ?? "–"}
+      </Text>
+    );
+  }
+  const instant = new Date(props.value);
+  if (Number.isNaN(instant.getTime())) return props.value;
+  return (
+    <Tooltip label={instant.toISOString()}>
+      <time dateTime={instant.toISOString()} style={{ whiteSpace: "nowrap" }}>
+        {FORMATS[props.format ?? "full"].format(instant)}
+      </time>
+    </Tooltip>
+  );
+}
