@@ -1,0 +1,34 @@
+/** What every route is handed. */
+import type { TraceId } from "@lockstep/ports";
+import type { ResourceShape } from "@lockstep/scim";
+import type { Authenticator, ResourceStore } from "@lockstep/scim-server";
+import type { ServiceConfig } from "../config.ts";
+import type { Mailer } from "../domain/mail.ts";
+import type { PasswordHasher } from "../domain/password.ts";
+import type { ProvisioningHooks } from "../domain/provisioning.ts";
+import type { Viewer } from "../domain/session.ts";
+
+/** The parts that the routes are made of, put together once. */
+export interface ApiParts {
+  readonly config: ServiceConfig;
+  readonly hasher: PasswordHasher;
+  readonly mailer: Mailer;
+  readonly store: ResourceStore;
+  readonly hooks: ProvisioningHooks;
+  readonly userShape: ResourceShape;
+  readonly authenticator: Authenticator;
+  /** Public base URL without trailing slash. */
+  readonly baseUrl: () => string;
+}
+
+/** Values of one request. */
+export interface ApiEnv {
+  Variables: {
+    traceId: TraceId;
+    viewer: Viewer;
+    sessionToken: string;
+  };
+}
+
+/** Name of the session cookie. */
+export const SESSION_COOKIE = "lockstep_service";

@@ -1,0 +1,101 @@
+/** The composition root: configuration in, one fetch function, one listener and one seed out. */
+
+import {
+  createShape,
+  ENTERPRISE_USER_SCHEMA,
+  GROUP_RESOURCE_TYPE,
+  GROUP_SCHEMA,
+  USER_RESOURCE_TYPE,
+  USER_SCHEMA,
+} from "@lockstep/scim";
+import { createScimServer } from "@lockstep/scim-server";
+import { createScimStore } from "@lockstep/scim-store";
+import { createApi } from "./api/create-api.ts";
+import type { Service, ServiceConfig } from "./config.ts";
+import { createConsoleFiles } from "./console-files.ts";
+import { createAuthenticator } from "./domain/authenticator.ts";
+import { createMailer } from "./domain/mail.ts";
+import { ORGANISATION_SCHEMA, ORGANISATION_URN } from "./domain/organisation-extension.ts";
+import { createPasswordHasher } from "./domain/password.ts";
+import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
+import { type Listener, openListener } from "./listener.ts";
+import { createRouter } from "./router.ts";
+import { createSeed } from "./seed.ts";
+import type { ServiceTables } from "./tables.ts";
+
+const USER_SHAPE = createShape(
+  {
+    ...USER_RESOURCE_TYPE,
+    schemaExtensions: [...USER_RESOURCE_TYPE.schemaExtensions, { schema: ORGANISATION_URN, required: false }],
+  },
+  [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, ORGANISATION_SCHEMA],
+);
+const GROUP_SHAPE = createShape(GROUP_RESOURCE_TYPE, [GROUP_SCHEMA]);
+const MASTER_KEY_BYTES = 32;
+
+/** Puts the service together over a migrated database. Opens no port until `listen`. */
+export function createService(config: ServiceConfig): Promise<Service> {
+  if (config.masterKey.byteLength !== MASTER_KEY_BYTES) {
+    return Promise.reject(
+      new Error(`The master key has ${config.masterKey.byteLength} bytes instead of ${MASTER_KEY_BYTES}`),
+    );
+  }
+  let listener: Listener | undefined;
+  const baseUrl = () => (config.publicUrl ?? localUrl(config.host, listener?.port ?? config.port)).replace(/\/+$/, "");
+  const parts = createParts(config, baseUrl);
+  const { router, mailer, store } = parts;
+  return Promise.resolve({
+    fetch: router,
+    listen: async () => {
+      listener ??= await openListener(router, config.host, config.port);
+      return { url: baseUrl(), port: listener.port };
+    },
+    stop: async () => {
+      await listener?.close();
+      listener = undefined;
+      await mailer.stop();
+    },
+    seed: createSeed({ config, store, userShape: USER_SHAPE }),
+  });
+}
+
+function createParts(config: ServiceConfig, baseUrl: () => string) {
+  const { database, clock, random, logger, masterKey } = config;
+  const hasher = createPasswordHasher(random);
+  const hooks = createProvisioningHooks({ clock, random, hasher });
+  const store = hashPasswordsFirst(createScimStore<ServiceTables>({ database, clock, random, hooks }), hasher);
+  const authenticator = createAuthenticator({
+    db: database.kysely,
+    clock,
+    hasher,
+    masterKey,
+    consoleUrl: baseUrl,
+    pricingUrl: config.pricingUrl,
+  });
+  const scim = createScimServer({
+    basePath: "/SCIM/v2",
+    publicBaseUrl: baseUrl,
+    shapes: [USER_SHAPE, GROUP_SHAPE],
+    store,
+    authenticator,
+    clock,
+    random,
+    logger,
+    onExchange: ({ method, path, status, durationMs, traceId, errorId, scimType, caller }) =>
+      logger.debug(
+        { method, path, status, durationMs, traceId, errorId, scimType, accountId: caller?.accountId },
+        "SCIM request",
+      ),
+  });
+  const from = () => config.mailFrom ?? `no-reply@${new URL(baseUrl()).hostname}`;
+  const mailer = createMailer({ database, masterKey, logger, smtpUrl: config.smtpUrl, from });
+  const api = createApi({ config, hasher, mailer, store, hooks, userShape: USER_SHAPE, authenticator, baseUrl });
+  const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);
+  const router = createRouter({ scim, api: (request) => api.fetch(request), consoleFiles, database, logger });
+  return { router, mailer, store };
+}
+
+function localUrl(host: string, port: number): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,38 @@
+/** Accounts: a customer of the service, with the modules of its plan. */
+import type { AccountId } from "@lockstep/ports";
+import { type QueryExecutorProvider, sql } from "../sql.ts";
+
+/** The account's own row. */
+export interface AccountRecord {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly hasScim: boolean;
+}
+
+/** The account; it exists whenever one of its users is signed in. */
+export async function requireAccount(trx: QueryExecutorProvider, accountId: AccountId): Promise<AccountRecord> {
+  const { rows } = await sql<{ name: string; has_scim: boolean }>`
+    select name, 'scim' = any (modules) as has_scim from account where id = ${accountId}`.execute(trx);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`Account ${accountId} has a user but no row`);
+  return { id: accountId, name: row.name, hasScim: row.has_scim };
+}
+
+/** Adds the account unless it is there. */
+export async function insertAccount(
+  trx: QueryExecutorProvider,
+  account: { readonly id: AccountId; readonly name: string; readonly hasScim: boolean },
+  now: number,
+): Promise<void> {
+  await sql`
+    insert into account (id, name, modules, created_at)
+    values (${account.id}, ${account.name}, ${account.hasScim ? ["scim"] : []}::text[], ${new Date(now)})
+    on conflict (id) do nothing`.execute(trx);
+}
+
+/** Switches the `scim` module; SCIM requests see it at once. */
+export async function setScimModule(trx: QueryExecutorProvider, accountId: AccountId, enabled: boolean): Promise<void> {
+  await sql`
+    update account set modules = array_remove(modules, 'scim') || ${enabled ? ["scim"] : []}::text[]
+    where id = ${accountId}`.execute(trx);
+}

@@ -1,0 +1,224 @@
+/**
+ * What a write of a user means for the service: sign-in, organisation, and who may not be taken away. Runs inside the
+ * store's transaction, so that a resource never exists without its sign-in, or the other way round.
+ */
+import type { AccountId, Clock, OrganisationId, Random, ResourceId } from "@lockstep/ports";
+import { ScimError } from "@lockstep/scim";
+import type { Caller, ResourceStore, StoredResource } from "@lockstep/scim-server";
+import type { StoreChange, StoreHooks } from "@lockstep/scim-store";
+import { type QueryExecutorProvider, sql } from "../sql.ts";
+import type { ServiceTables } from "../tables.ts";
+import { type AuditAction, writeAudit } from "./audit.ts";
+import { isProvisioning } from "./caller.ts";
+import { hasProvisioned, placeProvisioned } from "./membership.ts";
+import { findDefaultOrganisation, findOrganisationsBelow } from "./organisation.ts";
+import { namedOrganisation, ORGANISATION_URN } from "./organisation-extension.ts";
+import { PASSWORD_LENGTH_MAX, type PasswordHasher } from "./password.ts";
+import { isLastOwner } from "./role.ts";
+import { setActivity, setPassword, toLoginKey } from "./sign-in.ts";
+
+/** Where `hashPasswordsFirst` leaves the hash; no client can send it, since it is no attribute of a schema. */
+const HASH = "passwordHash";
+const ATTRIBUTE_PATH = `${ORGANISATION_URN}:organisation`;
+
+interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hasher: PasswordHasher;
+}
+
+/** A store whose `create` hashes the password before its transaction begins, so that no row waits for Argon2. */
+export function hashPasswordsFirst(store: ResourceStore, hasher: PasswordHasher): ResourceStore {
+  return {
+    find: store.find.bind(store),
+    query: store.query.bind(store),
+    change: store.change.bind(store),
+    remove: store.remove.bind(store),
+    create: async (caller, shape, draft, include) => {
+      const password = draft.writeOnly["password"];
+      if (typeof password !== "string") return store.create(caller, shape, draft, include);
+      const { password: _clear, ...others } = draft.writeOnly;
+      const writeOnly = { ...others, [HASH]: await hashPassword(hasher, password) };
+      return store.create(caller, shape, { ...draft, writeOnly }, include);
+    },
+  };
+}
+
+/** What else belongs into the transaction that creates a user. */
+export type CreatedWork = (trx: QueryExecutorProvider, userId: ResourceId) => Promise<void>;
+
+/** The store's hooks, and a way to put more into one creation. */
+export interface ProvisioningHooks extends StoreHooks<ServiceTables> {
+  /** Runs `work` in the transaction of the user that `caller`, an object made for this one call, creates. */
+  whenCreated(caller: Caller, work: CreatedWork): void;
+}
+
+/** The hooks of the service's store. Other types than `User` pass through. */
+export function createProvisioningHooks(world: World): ProvisioningHooks {
+  const works = new WeakMap<Caller, CreatedWork>();
+  return {
+    whenCreated: (caller, work) => void works.set(caller, work),
+    afterWrite: async (trx, change) => {
+      if (change.shape.type.name !== "User") return;
+      const { kind, before, after, caller } = change;
+      if (kind === "created" && after !== undefined) {
+        await userCreated(trx, change, after, world);
+        await works.get(caller)?.(trx, after.id);
+      }
+      if (kind === "replaced" && after !== undefined) await userReplaced(trx, change, after, world);
+      if (kind === "removed" && before !== undefined) await userRemoved(trx, change, before, world);
+    },
+  };
+}
+
+async function userCreated(
+  trx: QueryExecutorProvider,
+  change: StoreChange,
+  user: StoredResource,
+  world: World,
+): Promise<void> {
+  const { caller } = change;
+  const passwordHash = await passwordHashOf(change, world.hasher);
+  const now = new Date(world.clock.now());
+  await sql`
+    insert into sign_in (
+      account_id, user_id, login_key, password_hash, is_active, is_provisioned, password_changed_at, created_at)
+    values (
+      ${caller.accountId}, ${user.id}, ${loginKeyOf(user)}, ${passwordHash ?? null}, ${isActive(user)},
+      ${isProvisioning(caller)}, ${passwordHash === undefined ? null : now}, ${now})`.execute(trx);
+  if (!isProvisioning(caller)) return;
+  const organisationId = await organisationFor(trx, caller, user);
+  await placeProvisioned(trx, { accountId: caller.accountId, userId: user.id }, organisationId, world.clock.now());
+}
+
+async function userReplaced(
+  trx: QueryExecutorProvider,
+  change: StoreChange,
+  user: StoredResource,
+  world: World,
+): Promise<void> {
+  const { caller, before } = change;
+  const key = { accountId: caller.accountId, userId: user.id };
+  if (before !== undefined && isActive(before) !== isActive(user)) {
+    if (!isActive(user)) await assertMayLeave(trx, caller, user, "deactivated");
+    await setActivity(trx, key, isActive(user));
+    await audit(trx, change, user, isActive(user) ? "user.reactivated" : "user.deactivated", world);
+  }
+  if (before === undefined || loginKeyOf(before) !== loginKeyOf(user)) {
+    await sql`
+      update sign_in set login_key = ${loginKeyOf(user)}, credential_version = credential_version + 1
+      where account_id = ${key.accountId} and user_id = ${key.userId}`.execute(trx);
+  }
+  const passwordHash = await passwordHashOf(change, world.hasher);
+  if (passwordHash !== undefined) {
+    await setPassword(trx, key, { passwordHash, now: world.clock.now() });
+    await audit(trx, change, user, "user.passwordChanged", world);
+  }
+  await moveProvisioned(trx, change, user, world);
+}
+
+async function userRemoved(
+  trx: QueryExecutorProvider,
+  change: StoreChange,
+  user: StoredResource,
+  world: World,
+): Promise<void> {
+  await assertMayLeave(trx, change.caller, user, "deleted");
+  // Memberships, roles, keys, sessions and links go with the sign-in.
+  await sql`delete from sign_in where account_id = ${change.caller.accountId} and user_id = ${user.id}`.execute(trx);
+  await audit(trx, change, user, "user.removed", world);
+}
+
+/** The organisation follows the extension attribute: changing it moves the user, clearing it moves the user to the default. */
+async function moveProvisioned(
+  trx: QueryExecutorProvider,
+  change: StoreChange,
+  user: StoredResource,
+  world: World,
+): Promise<void> {
+  const { caller, before } = change;
+  const named = namedOrganisation(user.attributes);
+  if (!isProvisioning(caller) || named === namedOrganisation(before?.attributes)) return;
+  const key = { accountId: caller.accountId, userId: user.id };
+  if (named === undefined && !(await hasProvisioned(trx, key))) return;
+  await placeProvisioned(trx, key, await organisationFor(trx, caller, user), world.clock.now());
+  await audit(trx, change, user, "user.placed", world);
+}
+
+async function organisationFor(
+  trx: QueryExecutorProvider,
+  caller: Caller,
+  user: StoredResource,
+): Promise<OrganisationId> {
+  const root = await findDefaultOrganisation(trx, caller);
+  if (root === undefined) {
+    throw new ScimError(
+      "forbidden",
+      "The administrator behind this credential belongs to no organisation, so new users have no place. Add the administrator to the organisation that shall be the default for provisioned users.",
+    );
+  }
+  const named = namedOrganisation(user.attributes);
+  if (named === undefined) return root;
+  const found = await findOrganisationsBelow(trx, caller.accountId, root, named);
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  const fault = found.length === 0 ? "has that code or name" : "only has that name: several do, so give the code";
+  throw new ScimError(
+    "invalidValue",
+    `${ATTRIBUTE_PATH}: no organisation at or below the default organisation of the provisioning administrator ${fault}.`,
+  );
+}
+
+async function assertMayLeave(
+  trx: QueryExecutorProvider,
+  caller: Caller,
+  user: StoredResource,
+  verb: "deactivated" | "deleted",
+): Promise<void> {
+  if (isProvisioning(caller) && user.id === caller.userId) {
+    throw new ScimError(
+      "forbidden",
+      `This user is the administrator behind the credential of this request and cannot be ${verb} with it. Use another administrator's credential.`,
+    );
+  }
+  if (await isLastOwner(trx, { accountId: caller.accountId, userId: user.id })) {
+    throw new ScimError(
+      "forbidden",
+      `This user is the last owner of the account and cannot be ${verb}. Make another user owner first.`,
+    );
+  }
+}
+
+async function passwordHashOf(change: StoreChange, hasher: PasswordHasher): Promise<string | undefined> {
+  const ready = change.writeOnly[HASH];
+  if (typeof ready === "string") return ready;
+  const password = change.writeOnly["password"];
+  return typeof password === "string" ? hashPassword(hasher, password) : undefined;
+}
+
+async function hashPassword(hasher: PasswordHasher, password: string): Promise<string> {
+  if (password.length === 0 || password.length > PASSWORD_LENGTH_MAX) {
+    throw new ScimError("invalidValue", `password: must be 1 to ${PASSWORD_LENGTH_MAX} characters long.`);
+  }
+  return hasher.hash(password);
+}
+
+function audit(
+  trx: QueryExecutorProvider,
+  change: StoreChange,
+  user: StoredResource,
+  action: AuditAction,
+  world: World,
+): Promise<void> {
+  const { accountId, userId, credentialId, traceId } = change.caller;
+  const entry = { accountId: accountId as AccountId, action, actorUserId: userId, credentialId, subjectId: user.id };
+  return writeAudit(trx, { ...entry, traceId }, world);
+}
+
+function isActive(user: StoredResource): boolean {
+  return user.attributes["active"] !== false;
+}
+
+function loginKeyOf(user: StoredResource): string {
+  const userName = user.attributes["userName"];
+  return toLoginKey(typeof userName === "string" ? userName : "");
+}

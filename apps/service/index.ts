@@ -1,0 +1,12 @@
+/** The service: accounts, organisations, sign-in and the SCIM endpoint. */
+export type {
+  SeedAccount,
+  SeedOrganisation,
+  SeedUser,
+  Service,
+  ServiceConfig,
+  ServiceSeed,
+} from "./config.ts";
+export { createService } from "./create-service.ts";
+export { serviceMigrations } from "./service-migrations.ts";
+export type { ServiceTables } from "./tables.ts";
