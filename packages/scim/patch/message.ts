@@ -1,0 +1,50 @@
+/** Reads a PATCH message (RFC 7644 §3.5.2). */
+import { ScimError } from "../error.ts";
+import { isJsonArray, isJsonObject, type Json, ownValueAnyCase } from "../json.ts";
+import { equalUrn } from "../schema/find.ts";
+import { PATCH_OP_SCHEMA, type PatchOperation } from "./types.ts";
+
+/** Most operations that one message may carry. */
+export const OPERATIONS_MAX = 5_000;
+
+/** The operations of a message, `op` in lower case. Throws `ScimError` `invalidSyntax` for what is not a PATCH message. */
+export function readPatchMessage(body: unknown): readonly PatchOperation[] {
+  if (!isJsonObject(body)) throw new ScimError("invalidSyntax", "The request body must be a JSON object.");
+  const schemas = ownValueAnyCase(body, "schemas");
+  const urns = isJsonArray(schemas) ? schemas : [];
+  if (!urns.some((urn) => typeof urn === "string" && equalUrn(urn, PATCH_OP_SCHEMA))) {
+    throw new ScimError("invalidSyntax", `"schemas" must contain "${PATCH_OP_SCHEMA}".`);
+  }
+  const operations = ownValueAnyCase(body, "Operations");
+  if (!isJsonArray(operations) || operations.length === 0) {
+    throw new ScimError("invalidSyntax", '"Operations" must be an array with at least one operation.');
+  }
+  if (operations.length > OPERATIONS_MAX) {
+    throw new ScimError("tooLarge", `A PATCH message has at most ${OPERATIONS_MAX} operations.`);
+  }
+  return operations.map((operation, index) => readOperation(operation, `Operations[${index}]`));
+}
+
+function readOperation(operation: Json, where: string): PatchOperation {
+  if (!isJsonObject(operation)) throw new ScimError("invalidSyntax", `${where} must be an object.`);
+  const op = readOp(ownValueAnyCase(operation, "op"), where);
+  const path = readPath(ownValueAnyCase(operation, "path"), where);
+  const value = ownValueAnyCase(operation, "value");
+  if (value === undefined && op !== "remove") {
+    throw new ScimError("invalidValue", `${where}: "${op}" needs a "value".`);
+  }
+  return { op, ...(path === undefined ? {} : { path }), ...(value === undefined ? {} : { value }) };
+}
+
+/** Interop (Entra): operations arrive as "Add", "Replace", "Remove"; pinned by "P-02" in message.test.ts. */
+function readOp(op: Json | undefined, where: string): PatchOperation["op"] {
+  const name = typeof op === "string" ? op.toLowerCase() : "";
+  if (name === "add" || name === "remove" || name === "replace") return name;
+  throw new ScimError("invalidSyntax", `${where}: "op" must be "add", "remove" or "replace".`);
+}
+
+function readPath(path: Json | undefined, where: string): string | undefined {
+  if (path === undefined || path === null) return undefined;
+  if (typeof path === "string" && path !== "") return path;
+  throw new ScimError("invalidPath", `${where}: "path" must be a text that is not empty.`);
+}

@@ -1,0 +1,164 @@
+/** Which attributes an answer carries (RFC 7644 §3.9, RFC 7643 §2.2 `returned`). */
+import { ScimError } from "../error.ts";
+import { parseAttributePath } from "../filter/attribute-path.ts";
+import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject, ownValue } from "../json.ts";
+import { COMMON_ATTRIBUTES } from "../schema/common-attributes.ts";
+import { equalUrn } from "../schema/find.ts";
+import { findExtension, resolveAttribute } from "../schema/resolve.ts";
+import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
+import type { Projection } from "./types.ts";
+
+/** Most names that one parameter may list. */
+export const PROJECTION_NAMES_MAX = 200;
+
+/** What a request names in `attributes` and `excludedAttributes`. Throws `ScimError` `invalidValue` when both are given. */
+export function readProjection(
+  attributes: string | readonly string[] | null | undefined,
+  excludedAttributes: string | readonly string[] | null | undefined,
+): Projection {
+  const projection = {
+    attributes: readNames("attributes", attributes),
+    excludedAttributes: readNames("excludedAttributes", excludedAttributes),
+  };
+  if (projection.attributes !== undefined && projection.excludedAttributes !== undefined) {
+    throw new ScimError("invalidValue", 'Give either "attributes" or "excludedAttributes", not both.');
+  }
+  return projection;
+}
+
+function readNames(parameter: string, given: unknown): readonly string[] | undefined {
+  if (given === null || given === undefined) return undefined;
+  const listed: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const names = listed.flatMap((item) => {
+    if (typeof item !== "string") throw new ScimError("invalidValue", `"${parameter}" must list attribute names.`);
+    return item.split(",").map((name) => name.trim());
+  });
+  const filled = names.filter((name) => name !== "");
+  if (filled.length > PROJECTION_NAMES_MAX) {
+    throw new ScimError("invalidValue", `"${parameter}" lists at most ${PROJECTION_NAMES_MAX} names.`);
+  }
+  return filled.length === 0 ? undefined : filled;
+}
+
+/**
+ * The parts of a resource that an answer carries: `always` in any case, `never` in none, `request` when named, `default`
+ * unless others are named or it is excluded. Names that no schema knows are ignored; what no schema knows is left out.
+ */
+export function projectResource(shape: ResourceShape, resource: JsonObject, projection: Projection): JsonObject {
+  const wanted = projection.attributes === undefined ? undefined : toSelection(shape, projection.attributes);
+  const unwanted = toSelection(shape, projection.excludedAttributes ?? []);
+  const choice: Choice = { wanted, unwanted };
+  const holders: { urn: string; attributes: readonly AttributeDefinition[] }[] = [
+    { urn: "", attributes: [...COMMON_ATTRIBUTES, ...shape.core.attributes] },
+    ...shape.extensions.map(({ schema }) => ({ urn: schema.id, attributes: schema.attributes })),
+  ];
+  const projected: Record<string, Json> = {};
+  for (const { urn, attributes } of holders) {
+    const source = urn === "" ? resource : ownValue(resource, urn);
+    if (!isJsonObject(source)) continue;
+    const kept = projectAttributes(source, attributes, { urn, choice });
+    if (urn === "") Object.assign(projected, kept);
+    else if (!isUnassigned(kept)) projected[urn] = kept;
+  }
+  return projected;
+}
+
+/** Names in one form: `urn|name`, `urn|name|sub`, or `urn|` for a whole extension; the core has an empty URN. */
+type Selection = ReadonlySet<string>;
+
+interface Choice {
+  readonly wanted: Selection | undefined;
+  readonly unwanted: Selection;
+}
+
+function toSelection(shape: ResourceShape, names: readonly string[]): Selection {
+  const keys = new Set<string>();
+  for (const name of names) {
+    const extension = findExtension(shape, name);
+    if (extension !== undefined) keys.add(`${extension.schema.id}|`);
+    else if (equalUrn(name, shape.core.id)) keys.add("|");
+    const path = parseAttributePath(name);
+    const resolved = path.ok ? resolveAttribute(shape, path.value) : undefined;
+    if (resolved === undefined) continue;
+    const sub = resolved.subAttribute === undefined ? "" : `|${resolved.subAttribute.name}`;
+    keys.add(`${resolved.schemaUrn ?? ""}|${resolved.attribute.name}${sub}`);
+  }
+  return keys;
+}
+
+function projectAttributes(
+  source: JsonObject,
+  attributes: readonly AttributeDefinition[],
+  context: { readonly urn: string; readonly choice: Choice },
+): Record<string, Json> {
+  const kept: Record<string, Json> = {};
+  for (const attribute of attributes) {
+    const value = ownValue(source, attribute.name);
+    if (value === undefined || isUnassigned(value)) continue;
+    const projected = projectAttribute(attribute, value, context);
+    if (projected !== undefined) kept[attribute.name] = projected;
+  }
+  return kept;
+}
+
+function projectAttribute(
+  attribute: AttributeDefinition,
+  value: Json,
+  { urn, choice }: { readonly urn: string; readonly choice: Choice },
+): Json | undefined {
+  const key = `${urn}|${attribute.name}`;
+  const isNamed = choice.wanted?.has(key) === true || (choice.wanted?.has(`${urn}|`) === true && isDefault(attribute));
+  const isExcluded = choice.unwanted.has(key) || choice.unwanted.has(`${urn}|`);
+  const subAttributes = attribute.subAttributes ?? [];
+  const namedSubs = new Set(subAttributes.filter((sub) => choice.wanted?.has(`${key}|${sub.name}`) === true));
+  const isKept = isReturned(attribute, {
+    isNamed: isNamed || namedSubs.size > 0,
+    isSelective: choice.wanted !== undefined,
+    isExcluded,
+  });
+  if (!isKept) return undefined;
+  if (attribute.type !== "complex") return value;
+  const isWhole = isNamed || namedSubs.size === 0;
+  const keptSubs = subAttributes.filter((sub) =>
+    isReturned(sub, {
+      isNamed: namedSubs.has(sub),
+      isSelective: !isWhole,
+      isExcluded: choice.unwanted.has(`${key}|${sub.name}`),
+    }),
+  );
+  return projectComplex(value, keptSubs);
+}
+
+function isDefault(attribute: AttributeDefinition): boolean {
+  return attribute.returned === "default" || attribute.returned === "always";
+}
+
+function isReturned(
+  attribute: AttributeDefinition,
+  choice: { readonly isNamed: boolean; readonly isSelective: boolean; readonly isExcluded: boolean },
+): boolean {
+  switch (attribute.returned) {
+    case "always":
+      return true;
+    case "never":
+      return false;
+    case "request":
+      return choice.isNamed;
+    case "default":
+      return choice.isSelective ? choice.isNamed : !choice.isExcluded;
+  }
+}
+
+function projectComplex(value: Json, subAttributes: readonly AttributeDefinition[]): Json | undefined {
+  if (isJsonArray(value)) {
+    const elements = value.flatMap((element) => projectComplex(element, subAttributes) ?? []);
+    return elements.length === 0 ? undefined : elements;
+  }
+  if (!isJsonObject(value)) return undefined;
+  const kept: Record<string, Json> = {};
+  for (const sub of subAttributes) {
+    const subValue = ownValue(value, sub.name);
+    if (subValue !== undefined && subValue !== null) kept[sub.name] = subValue;
+  }
+  return Object.keys(kept).length === 0 ? undefined : kept;
+}
