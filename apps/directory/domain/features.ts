@@ -1,0 +1,178 @@
+/** The To App and To Directory pages of an app, as Okta's features USER_PROVISIONING and INBOUND_PROVISIONING (okta-management-api §9.5). */
+import type { AppId } from "@lockstep/ports";
+import { sql } from "kysely";
+import type { InboundProvisioningCapabilities, UserProvisioningCapabilities } from "../contract.ts";
+import { type Act, eventOf, type Trx } from "./act.ts";
+import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
+import { markAppUsersDirty } from "./dirty.ts";
+import { DirectoryError } from "./error.ts";
+import { writeEvent } from "./system-log.ts";
+import type { ImportMatch } from "./tables.ts";
+
+/** What can be set on To App; what is absent stays. */
+export interface ToAppChange {
+  readonly createUsers?: boolean | undefined;
+  readonly updateUserAttributes?: boolean | undefined;
+  readonly deactivateUsers?: boolean | undefined;
+  readonly syncPassword?: boolean | undefined;
+  readonly passwordSeed?: "RANDOM" | "OKTA" | undefined;
+  readonly passwordChange?: "CHANGE" | "KEEP_EXISTING" | undefined;
+}
+
+/** What can be set on To Directory; what is absent stays. `cron` null: never import by schedule. */
+export interface ToDirectoryChange {
+  readonly userNameTemplate?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly cron?: string | null | undefined;
+  readonly timeZone?: string | undefined;
+  readonly match?: Partial<ImportMatch> | undefined;
+}
+
+/** Features need a connection (Okta's words). */
+export function requireProvisioning(app: AppRow): AppRow {
+  if (app.provisioning_enabled) return app;
+  throw new DirectoryError("E0000001", {
+    summary: "Api validation failed: feature",
+    causes: ["Provisioning is not enabled for the app instance."],
+  });
+}
+
+/** Stores To App. What the app holds is compared anew when updates are switched on. */
+export async function updateToApp(act: Act, appId: AppId, change: ToAppChange): Promise<AppRow> {
+  return await act.database.transaction(async (trx) => {
+    const before = requireProvisioning(await lockApp(trx, appId));
+    await sql`
+      update app set
+        create_users = ${change.createUsers ?? before.create_users},
+        update_user_attributes = ${change.updateUserAttributes ?? before.update_user_attributes},
+        deactivate_users = ${change.deactivateUsers ?? before.deactivate_users},
+        sync_password = ${change.syncPassword ?? before.sync_password},
+        password_seed = ${change.passwordSeed ?? before.password_seed},
+        password_change = ${change.passwordChange ?? before.password_change},
+        last_updated_at = now()
+      where id = ${appId}`.execute(trx);
+    const after = await requireApp(trx, appId);
+    if (after.update_user_attributes && !before.update_user_attributes) await markAppUsersDirty(trx, appId);
+    await dropUndeliverablePasswords(trx, before, after);
+    await writeEvent(
+      trx,
+      eventOf(act, {
+        eventType: "application.lifecycle.update",
+        displayMessage: "Update application: To App",
+        targets: [appTarget(after)],
+        debug: { changed: Object.keys(change).join(",") },
+      }),
+    );
+    return after;
+  });
+}
+
+/** Passwords that wait for an app which no longer takes them are erased. */
+async function dropUndeliverablePasswords(trx: Trx, before: AppRow, after: AppRow): Promise<void> {
+  const takesDirectoryPassword = after.sync_password && after.password_seed === "OKTA";
+  if (!after.sync_password) {
+    await sql`
+      update app_user set password_pending = false, password_sealed = null, password_sealed_at = null
+      where app_id = ${after.id} and (password_pending or password_sealed is not null)`.execute(trx);
+  } else if (!takesDirectoryPassword && before.password_seed === "OKTA") {
+    await sql`
+      update app_user set password_sealed = null, password_sealed_at = null
+      where app_id = ${after.id} and password_sealed is not null`.execute(trx);
+  }
+  if (takesDirectoryPassword) return;
+  await sql`
+    update person set password_sealed = null
+    where password_sealed is not null
+      and not exists (select 1 from app where provisioning_enabled and sync_password and password_seed = 'OKTA')`.execute(
+    trx,
+  );
+}
+
+/** Stores To Directory; `dueAt` is when the schedule next asks for an import. */
+export async function updateToDirectory(
+  act: Act,
+  appId: AppId,
+  step: {
+    readonly change: ToDirectoryChange;
+    readonly dueAt: (schedule: { readonly cron: string; readonly timeZone: string }) => Date | null;
+  },
+): Promise<AppRow> {
+  const { change } = step;
+  return await act.database.transaction(async (trx) => {
+    const before = requireProvisioning(await lockApp(trx, appId));
+    const cron = change.cron === undefined ? before.import_cron : change.cron;
+    const timeZone = change.timeZone ?? before.import_time_zone;
+    const enabled = change.enabled ?? before.import_enabled;
+    const isScheduled = enabled && cron !== null;
+    const isSameSchedule = before.import_enabled && before.import_cron === cron && before.import_time_zone === timeZone;
+    const kept = isSameSchedule && before.import_due_at !== null ? before.import_due_at : undefined;
+    const dueAt = isScheduled ? (kept ?? step.dueAt({ cron, timeZone })) : null;
+    await sql`
+      update app set
+        import_enabled = ${enabled}, import_cron = ${cron}, import_time_zone = ${timeZone}, import_due_at = ${dueAt},
+        import_user_name_template = ${change.userNameTemplate ?? before.import_user_name_template},
+        import_match = ${JSON.stringify({ ...before.import_match, ...change.match })}::jsonb,
+        last_updated_at = now()
+      where id = ${appId}`.execute(trx);
+    const after = await requireApp(trx, appId);
+    await writeEvent(
+      trx,
+      eventOf(act, {
+        eventType: isSameSchedule ? "application.lifecycle.update" : "system.import.schedule",
+        displayMessage: "Update application: To Directory",
+        targets: [appTarget(after)],
+        debug: { cron: isScheduled ? cron : null, timeZone },
+      }),
+    );
+    return after;
+  });
+}
+
+const toggle = (isOn: boolean) => (isOn ? ("ENABLED" as const) : ("DISABLED" as const));
+
+/** USER_PROVISIONING as the API shows it. */
+export function toAppCapabilities(app: AppRow): UserProvisioningCapabilities {
+  return {
+    create: { lifecycleCreate: { status: toggle(app.create_users) } },
+    update: {
+      profile: { status: toggle(app.update_user_attributes) },
+      lifecycleDeactivate: { status: toggle(app.deactivate_users) },
+      password: { status: toggle(app.sync_password), seed: app.password_seed, change: app.password_change },
+    },
+  };
+}
+
+/** The template of imported people's user names when nothing else is asked for: their e-mail. */
+export const IMPORT_EMAIL_TEMPLATE = `\${source.email}`;
+
+/** INBOUND_PROVISIONING as the API shows it. */
+export function toDirectoryCapabilities(app: AppRow): InboundProvisioningCapabilities {
+  const isEmail = app.import_user_name_template === IMPORT_EMAIL_TEMPLATE;
+  return {
+    importSettings: {
+      username: isEmail
+        ? { userNameFormat: "EMAIL" }
+        : { userNameFormat: "CUSTOM", userNameExpression: app.import_user_name_template },
+      schedule: {
+        status: toggle(app.import_enabled),
+        fullImport: { expression: app.import_cron, timezone: app.import_time_zone },
+      },
+    },
+    importRules: { userCreateAndMatch: app.import_match },
+  };
+}
+
+/** Okta's names for what an app can do, derived from its settings. */
+export function featureNamesOf(app: AppRow): readonly string[] {
+  if (!app.provisioning_enabled) return [];
+  return [
+    "SCIM_PROVISIONING",
+    "GROUP_PUSH",
+    "IMPORT_NEW_USERS",
+    "IMPORT_PROFILE_UPDATES",
+    ...(app.create_users ? ["PUSH_NEW_USERS"] : []),
+    ...(app.update_user_attributes ? ["PUSH_PROFILE_UPDATES"] : []),
+    ...(app.deactivate_users ? ["PUSH_USER_DEACTIVATION", "REACTIVATE_USERS"] : []),
+    ...(app.sync_password ? ["PUSH_PASSWORD_UPDATES"] : []),
+  ];
+}

@@ -1,0 +1,64 @@
+/** Reading one person. */
+import type { PersonId } from "@lockstep/ports";
+import { type Kysely, sql } from "kysely";
+import type { PersonStatus } from "../contract.ts";
+import type { Trx } from "./act.ts";
+import { notFound } from "./error.ts";
+import { displayNameOf } from "./profile.ts";
+import type { DirectoryTables, LogParty, Profile } from "./tables.ts";
+
+/** A person as the API shows it; never with the password's hash. */
+export interface PersonRow {
+  readonly id: PersonId;
+  readonly status: PersonStatus;
+  readonly profile: Profile;
+  readonly has_password: boolean;
+  readonly created_at: Date;
+  readonly activated_at: Date | null;
+  readonly status_changed_at: Date | null;
+  readonly last_updated_at: Date;
+  readonly password_changed_at: Date | null;
+  /** Order of lists and entity tags: microseconds matter. */
+  readonly created_key: string;
+  readonly version: string;
+}
+
+/** Columns of `person` that make a `PersonRow`. */
+export const PERSON_COLUMNS = sql<PersonRow>`
+  person.id, person.status, person.profile, person.password_hash is not null as has_password, person.created_at, person.activated_at,
+  person.status_changed_at, person.last_updated_at, person.password_changed_at,
+  to_char(person.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key,
+  to_char(person.last_updated_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') as version`;
+
+/** The person, or 404. */
+export async function requirePerson(db: Kysely<DirectoryTables>, id: PersonId): Promise<PersonRow> {
+  const { rows } = await sql<PersonRow>`select ${PERSON_COLUMNS} from person where id = ${id}`.execute(db);
+  if (rows[0] === undefined) throw notFound(id, "User");
+  return rows[0];
+}
+
+/** The person under a row lock until the transaction ends, or 404. */
+export async function lockPerson(trx: Trx, id: PersonId): Promise<PersonRow> {
+  const { rows } =
+    await sql<PersonRow>`select ${PERSON_COLUMNS} from person where id = ${id} for no key update`.execute(trx);
+  if (rows[0] === undefined) throw notFound(id, "User");
+  return rows[0];
+}
+
+/** Resolves an id, a login (letter case ignored), or the part of a login before `@` when only one person has it. 404 otherwise. */
+export async function findPerson(db: Kysely<DirectoryTables>, reference: string): Promise<PersonRow> {
+  const { rows } = await sql<PersonRow & { exact: boolean }>`
+    select ${PERSON_COLUMNS}, (person.id = ${reference} or lower(person.profile->>'login') = lower(${reference})) as exact
+    from person
+    where person.id = ${reference} or lower(person.profile->>'login') = lower(${reference})
+      or (position('@' in ${reference}) = 0 and split_part(lower(person.profile->>'login'), '@', 1) = lower(${reference}))
+    order by exact desc, person.id limit 2`.execute(db);
+  const [first, second] = rows;
+  if (first === undefined || (!first.exact && second !== undefined)) throw notFound(reference, "User");
+  return first;
+}
+
+/** A person as a target of an event. */
+export function personTarget(id: PersonId, profile: Profile): LogParty {
+  return { id, type: "User", alternateId: profile["login"] ?? "", displayName: displayNameOf(profile) };
+}

@@ -1,0 +1,188 @@
+/** Tasks: failed or waiting pieces of provisioning work; an administrator retries or cancels them. */
+import type { AppId } from "@lockstep/ports";
+import { type Kysely, sql } from "kysely";
+import { type Act, eventOf, type Trx } from "./act.ts";
+import { markAppDirty, markAppUsers, markPushGroups } from "./dirty.ts";
+import { DirectoryError, notFound } from "./error.ts";
+import { writeEvent } from "./system-log.ts";
+import type { DirectoryTables } from "./tables.ts";
+
+/** A task as the API shows it. */
+export interface TaskRow {
+  readonly id: string;
+  readonly app_id: AppId;
+  readonly app_label: string;
+  readonly app_user_id: string | null;
+  readonly push_group_id: string | null;
+  readonly subject_name: string;
+  readonly cause: string;
+  readonly summary: string;
+  readonly detail: string;
+  readonly remedy: string;
+  readonly status_code: number | null;
+  readonly request_id: string | null;
+  readonly trace_id: string | null;
+  readonly attempts: number;
+  readonly state: "OPEN" | "RESOLVED" | "CANCELLED";
+  readonly next_attempt_at: Date | null;
+  readonly created_at: Date;
+  readonly last_updated_at: Date;
+}
+
+const SELECT_TASKS = sql<TaskRow>`
+  select task.id, task.app_id, app.label as app_label, task.app_user_id, task.push_group_id, task.cause, task.summary, task.detail,
+    task.remedy, task.status_code, task.request_id, task.trace_id, task.attempts, task.state, task.next_attempt_at, task.created_at,
+    task.last_updated_at,
+    coalesce(person.profile->>'displayName', nullif(concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName'), ''),
+      person_group.name, app.label) as subject_name
+  from task
+  join app on app.id = task.app_id
+  left join app_user on app_user.id = task.app_user_id
+  left join person on person.id = app_user.person_id
+  left join push_group on push_group.id = task.push_group_id
+  left join person_group on person_group.id = push_group.group_id`;
+
+/** Tasks shown in one answer at most. */
+export const TASKS_PER_PAGE_MAX = 500;
+
+/** Which tasks. */
+export interface TaskFilter {
+  readonly state?: TaskRow["state"] | undefined;
+  readonly appId?: string | undefined;
+  readonly limit: number;
+}
+
+/** The newest tasks first, and how many there are in all. */
+export async function listTasks(
+  db: Kysely<DirectoryTables>,
+  filter: TaskFilter,
+): Promise<{ readonly tasks: readonly TaskRow[]; readonly total: number }> {
+  const condition = sql`(${filter.state ?? null}::text is null or task.state = ${filter.state ?? null})
+    and (${filter.appId ?? null}::text is null or task.app_id = ${filter.appId ?? null})`;
+  const { rows } = await sql<TaskRow>`
+    ${SELECT_TASKS} where ${condition} order by task.last_updated_at desc, task.id limit ${filter.limit}`.execute(db);
+  const counted = await sql<{ total: number }>`select count(*)::int as total from task where ${condition}`.execute(db);
+  return { tasks: rows, total: counted.rows[0]?.total ?? 0 };
+}
+
+/** Tries a task's work again at once. The task stays open until the work succeeds. */
+export async function retryTask(act: Act, id: string): Promise<void> {
+  await act.database.transaction(async (trx) => {
+    const task = await lockOpenTask(trx, id);
+    await sql`update task set next_attempt_at = now(), last_updated_at = now() where id = ${id}`.execute(trx);
+    await retrySubject(trx, task);
+    await logTask(trx, act, { task, verb: "retry" });
+  });
+}
+
+async function retrySubject(trx: Trx, task: TaskRow): Promise<void> {
+  if (task.app_user_id !== null) {
+    // Retrying "Create Users was off" is asking for the account.
+    if (task.cause === "featureOff") {
+      await sql`update app_user set provision_requested = true where id = ${task.app_user_id}`.execute(trx);
+    }
+    await markAppUsers(trx, sql`id = ${task.app_user_id}`);
+  } else if (task.push_group_id !== null) {
+    await sql`
+      update push_group set status = 'ACTIVE', error_summary = null where id = ${task.push_group_id} and status = 'ERROR'`.execute(
+      trx,
+    );
+    await markPushGroups(trx, sql`id = ${task.push_group_id}`);
+  } else {
+    await sql`
+      update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0
+      where id = ${task.app_id} and paused_reason = any(array['credential', 'rateLimit'])`.execute(trx);
+    await markAppDirty(trx, task.app_id);
+  }
+}
+
+/** Retries every open task, or those of an app or cause. Returns how many. */
+export async function retryTasks(
+  act: Act,
+  filter: { readonly appId?: string | undefined; readonly cause?: string | undefined },
+): Promise<number> {
+  return await act.database.transaction(async (trx) => {
+    const { rows } = await sql<TaskRow>`
+      ${SELECT_TASKS} where task.state = 'OPEN'
+        and (${filter.appId ?? null}::text is null or task.app_id = ${filter.appId ?? null})
+        and (${filter.cause ?? null}::text is null or task.cause = ${filter.cause ?? null})
+      order by task.id for no key update of task`.execute(trx);
+    if (rows.length === 0) return 0;
+    const ids = rows.map((row) => row.id);
+    await sql`update task set next_attempt_at = now(), last_updated_at = now() where id = any(${ids}::text[])`.execute(
+      trx,
+    );
+    await retryAll(trx, rows);
+    const [first] = rows;
+    if (first !== undefined) await logTask(trx, act, { task: first, verb: "retry", count: rows.length });
+    return rows.length;
+  });
+}
+
+async function retryAll(trx: Trx, tasks: readonly TaskRow[]): Promise<void> {
+  const appUserIds = tasks.flatMap((task) => task.app_user_id ?? []);
+  const askedFor = tasks.flatMap((task) => (task.cause === "featureOff" ? (task.app_user_id ?? []) : []));
+  const pushGroupIds = tasks.flatMap((task) => task.push_group_id ?? []);
+  await sql`update app_user set provision_requested = true where id = any(${askedFor}::text[])`.execute(trx);
+  await markAppUsers(trx, sql`id = any(${appUserIds}::text[])`);
+  await sql`
+    update push_group set status = 'ACTIVE', error_summary = null where id = any(${pushGroupIds}::text[]) and status = 'ERROR'`.execute(
+    trx,
+  );
+  await markPushGroups(trx, sql`id = any(${pushGroupIds}::text[])`);
+  for (const task of tasks) {
+    if (task.app_user_id === null && task.push_group_id === null) await retrySubject(trx, task);
+  }
+}
+
+/** Sets a task aside: its work is not tried again until something changes. */
+export async function cancelTask(act: Act, id: string): Promise<void> {
+  await act.database.transaction(async (trx) => {
+    const task = await lockOpenTask(trx, id);
+    await sql`
+      update task set state = 'CANCELLED', resolved_at = now(), next_attempt_at = null, last_updated_at = now() where id = ${id}`.execute(
+      trx,
+    );
+    // Clean as far as it is known; a later change or retry makes it dirty again.
+    await sql`
+      update app_user set clean_version = dirty_version where id = ${task.app_user_id} and lease_owner is null`.execute(
+      trx,
+    );
+    await sql`
+      update push_group set clean_version = dirty_version where id = ${task.push_group_id} and lease_owner is null`.execute(
+      trx,
+    );
+    await logTask(trx, act, { task, verb: "cancel" });
+  });
+}
+
+async function lockOpenTask(trx: Trx, id: string): Promise<TaskRow> {
+  const { rows } = await sql<TaskRow>`${SELECT_TASKS} where task.id = ${id} for no key update of task`.execute(trx);
+  const task = rows[0];
+  if (task === undefined) throw notFound(id, "Task");
+  if (task.state !== "OPEN") {
+    throw new DirectoryError("E0000107", { causes: [`The task is ${task.state.toLowerCase()} already.`] });
+  }
+  return task;
+}
+
+async function logTask(
+  trx: Trx,
+  act: Act,
+  step: { readonly task: TaskRow; readonly verb: "retry" | "cancel"; readonly count?: number },
+): Promise<void> {
+  const { task, verb } = step;
+  await writeEvent(
+    trx,
+    eventOf(act, {
+      eventType: `application.provision.task.${verb}`,
+      displayMessage: verb === "retry" ? "Retry provisioning task" : "Cancel provisioning task",
+      targets: [{ id: task.app_id, type: "AppInstance", displayName: task.app_label }],
+      debug: {
+        cause: task.cause,
+        subject: task.subject_name,
+        ...(step.count === undefined ? {} : { tasks: step.count }),
+      },
+    }),
+  );
+}
