@@ -47,17 +47,17 @@ export interface SeedAccount {
   readonly name: string;
   readonly organisations: readonly SeedOrganisation[];
   readonly owner: SeedUser;
-  /** The provisioning administrator. */
-  readonly provisioning: SeedUser;
+  /** The provisioning administrator; unset = none yet, the owner makes one by following the guide. */
+  readonly provisioning?: SeedUser | undefined;
   readonly scimModule: boolean;
-  /** Name of the provisioning administrator's API key. */
-  readonly apiKeyName: string;
+  /** Name of the provisioning administrator's API key; unset = no key. */
+  readonly apiKeyName?: string | undefined;
 }
 
 /** First filling of an empty database. */
 export interface ServiceSeed {
   /** Idempotent: the same input gives the same account and the same key, also after a crash half-way. */
-  account(seed: SeedAccount): Promise<{ readonly accountId: AccountId; readonly apiKey: string }>;
+  account(seed: SeedAccount): Promise<{ readonly accountId: AccountId; readonly apiKey: string | null }>;
 }
 
 /** The running service. */

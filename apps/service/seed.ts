@@ -28,9 +28,14 @@ export function createSeed(parts: SeedParts): ServiceSeed {
       const accountId = accountIdOf(seed.name);
       await makeAccount(parts, accountId, seed);
       await makeUser(parts, accountId, { user: seed.owner, role: "owner" });
+      if (seed.provisioning === undefined) return { accountId, apiKey: null };
+      const provisioning = { user: seed.provisioning, role: "administrator" } as const;
+      if (seed.apiKeyName === undefined) {
+        await makeUser(parts, accountId, provisioning);
+        return { accountId, apiKey: null };
+      }
       const apiKey = apiKeyOf(parts.config.masterKey, accountId, seed.apiKeyName);
-      const key = { name: seed.apiKeyName, key: apiKey };
-      await makeUser(parts, accountId, { user: seed.provisioning, role: "administrator", key });
+      await makeUser(parts, accountId, { ...provisioning, key: { name: seed.apiKeyName, key: apiKey } });
       return { accountId, apiKey };
     },
   };
