@@ -1,0 +1,76 @@
+/** Pausing an app and letting it go on. A paused app sends nothing; what waits stays dirty and is sent afterwards. */
+import { sql } from "kysely";
+import type { Trx } from "../domain/act.ts";
+import { type SystemEvent, writeEvent } from "../domain/system-log.ts";
+
+/** Why an app is paused, and since when. */
+export interface Pause {
+  readonly reason: "credential" | "rateLimit" | "administrator";
+  /** For people: the target's own words, or who paused it. */
+  readonly detail: string;
+  /** When it ends by itself; undefined = waits for a person. */
+  readonly resumeAt?: Date | undefined;
+}
+
+/**
+ * Pauses an app that is not paused yet; false when it is, or when its connection was saved anew since `connectionTestedAt`:
+ * several runs end in the same refusal, and a run under the old credential says nothing about the new one.
+ */
+export async function pauseApp(
+  trx: Trx,
+  app: { readonly id: string; readonly label: string; readonly connectionTestedAt?: Date | null | undefined },
+  pause: Pause & { readonly now: Date },
+): Promise<boolean> {
+  const counts = pause.reason === "rateLimit" ? 1 : 0;
+  const { numAffectedRows } = await sql`
+    update app set paused_reason = ${pause.reason}, paused_detail = ${pause.detail}, paused_at = ${pause.now},
+        resume_at = ${pause.resumeAt ?? null}, rate_limit_count = rate_limit_count + ${counts}, last_updated_at = ${pause.now}
+     where id = ${app.id} and paused_reason is null
+       and (${app.connectionTestedAt === undefined} or connection_tested_at is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
+    `.execute(trx);
+  const isPaused = (numAffectedRows ?? 0n) > 0n;
+  if (isPaused) await writeEvent(trx, pauseEvent(app, pause));
+  return isPaused;
+}
+
+/** The administrator lets a paused app go on; whatever waits is due. */
+export async function resumeApp(trx: Trx, appId: string, now: Date): Promise<void> {
+  await sql`
+    update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0, last_updated_at = ${now}
+     where id = ${appId}`.execute(trx);
+  await sql`
+    update task set state = 'RESOLVED', resolved_at = ${now}, next_attempt_at = null, last_updated_at = ${now}
+     where app_id = ${appId} and app_user_id is null and push_group_id is null and state = 'OPEN'
+       and cause in ('rateLimit', 'credential')`.execute(trx);
+}
+
+/** The wait after a 429 is over: the app goes on. Its count and the length of the wait stay until a request succeeds: the next wait doubles it. */
+export async function resumeAfterRateLimit(trx: Trx, appId: string): Promise<void> {
+  await sql`
+    update app set paused_reason = null, paused_detail = null
+     where id = ${appId} and paused_reason = 'rateLimit'`.execute(trx);
+}
+
+/** A request succeeded: the next 429 counts from one again. */
+export async function forgetRateLimit(trx: Trx, appId: string): Promise<void> {
+  await sql`
+    update app set rate_limit_count = 0 where id = ${appId} and paused_reason is null and rate_limit_count > 0`.execute(
+    trx,
+  );
+}
+
+function pauseEvent(app: { readonly id: string; readonly label: string }, pause: Pause): SystemEvent {
+  const types = {
+    credential: "application.integration.authentication_failure",
+    rateLimit: "application.integration.rate_limit_exceeded",
+    administrator: "application.provision.integration.pause",
+  } as const;
+  return {
+    eventType: types[pause.reason],
+    displayMessage: `Provisioning of ${app.label} is paused`,
+    severity: "WARN",
+    outcome: { result: "FAILURE", reason: pause.detail },
+    targets: [{ id: app.id, type: "AppInstance", displayName: app.label }],
+    debug: { reason: pause.reason, resumeAt: pause.resumeAt?.toISOString() ?? null },
+  };
+}

@@ -1,0 +1,178 @@
+/**
+ * Leases on dirty subjects (DESIGN §3.2). A subject has at most one lease; an app has at most `perAppMax` of them, over all
+ * workers; a lease that is not extended expires and any worker may take the subject over. Time is a parameter.
+ */
+import type { Database } from "@lockstep/database";
+import { sql } from "kysely";
+import type { Trx } from "../domain/act.ts";
+import type { DirectoryTables } from "../domain/tables.ts";
+import { resumeAfterRateLimit } from "./app-pause.ts";
+import { lockGroupClaims } from "./group-marks.ts";
+
+/** A leased subject. `owner` names this one lease, not the worker: what was recorded under an older lease no longer counts. */
+export interface Claim {
+  readonly kind: "appUser" | "pushGroup";
+  readonly id: string;
+  readonly appId: string;
+  readonly owner: string;
+  /** An earlier lease expired without a result: a request may have been sent whose answer nobody recorded. */
+  readonly interrupted: boolean;
+}
+
+/** How much may be claimed, by whom, and for how long. */
+export interface ClaimOptions {
+  readonly now: Date;
+  /** Names this lease; fresh for each call. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** Leases of one app at most, over all workers. */
+  readonly perAppMax: number;
+  /** Subjects claimed by this call at most. */
+  readonly limit: number;
+}
+
+/** A group waits for members whose first attempt is still to come, but no longer than this after it became due. */
+const MEMBERS_FIRST_MS = 60_000;
+
+/** Leases due subjects, people before groups, the longest waiting first. Empty when nothing can be claimed now. */
+export async function claimWork(database: Database<DirectoryTables>, options: ClaimOptions): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  for (const appId of await appsWithDueWork(database, options.now)) {
+    const limit = options.limit - claims.length;
+    if (limit <= 0) break;
+    claims.push(...(await database.transaction((trx) => claimInApp(trx, appId, { ...options, limit }))));
+  }
+  return claims;
+}
+
+/** Any lease: of a subject, or of an import run. */
+export interface Lease {
+  readonly kind: Claim["kind"] | "import";
+  readonly id: string;
+  readonly owner: string;
+}
+
+/** Extends leases that are still held. Returns those that are not: their runs no longer count. */
+export async function extendLeases(
+  database: Database<DirectoryTables>,
+  claims: readonly Lease[],
+  expiresAt: Date,
+): Promise<readonly Lease[]> {
+  const lost: Lease[] = [];
+  for (const kind of ["appUser", "pushGroup", "import"] as const) {
+    const ofKind = claims.filter((claim) => claim.kind === kind);
+    if (ofKind.length === 0) continue;
+    const { rows } = await sql<{ id: string; owner: string }>`
+      update ${tableOf(kind)} as subject set lease_expires_at = ${expiresAt}
+        from unnest(${ofKind.map((claim) => claim.id)}::text[], ${ofKind.map((claim) => claim.owner)}::text[]) as held (id, owner)
+       where subject.id = held.id and subject.lease_owner = held.owner
+      returning subject.id as id, subject.lease_owner as owner`.execute(database.kysely);
+    const extended = new Set(rows.map((row) => `${row.id} ${row.owner}`));
+    lost.push(...ofKind.filter((claim) => !extended.has(`${claim.id} ${claim.owner}`)));
+  }
+  return lost;
+}
+
+/** Gives a lease back after a fault of our own: the subject stays as dirty as it was, due again at `dueAt`. */
+export async function giveBack(database: Database<DirectoryTables>, claim: Claim, dueAt: Date): Promise<void> {
+  await sql`
+    update ${tableOf(claim.kind)} set lease_owner = null, lease_expires_at = null, due_at = ${dueAt}, attempts = attempts + 1
+     where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(database.kysely);
+}
+
+/** SQL condition on `app`: work may be sent now. A rate-limit pause ends by itself; every other pause waits for a person. */
+export function canSend(now: Date) {
+  return sql<boolean>`(app.status = 'ACTIVE' and app.provisioning_enabled
+    and (app.paused_reason is null or (app.paused_reason = 'rateLimit' and app.resume_at <= ${now})))`;
+}
+
+const TABLES = { appUser: "app_user", pushGroup: "push_group", import: "import_run" } as const;
+
+function tableOf(kind: Lease["kind"]) {
+  return sql.table(TABLES[kind]);
+}
+
+async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): Promise<readonly string[]> {
+  const due = (alias: string) => {
+    const row = sql.raw(alias);
+    return sql`${row}.app_id = app.id and ${row}.dirty_version > ${row}.clean_version and ${row}.due_at <= ${now}
+      and (${row}.lease_owner is null or ${row}.lease_expires_at <= ${now})`;
+  };
+  const { rows } = await sql<{ id: string }>`
+    select app.id from app
+     where ${canSend(now)}
+       and (exists (select from app_user u where ${due("u")}) or exists (select from push_group g where ${due("g")}))
+     order by app.id`.execute(database.kysely);
+  return rows.map((row) => row.id);
+}
+
+/**
+ * The app's row is locked while its leases are counted, so that several workers together stay within the limit. The count
+ * is a statement of its own: a snapshot taken before the lock was granted would not see the others' leases.
+ */
+async function claimInApp(trx: Trx, appId: string, options: ClaimOptions): Promise<Claim[]> {
+  const { rows: apps } = await sql<{ paused: boolean }>`
+    select app.paused_reason is not null as paused from app
+     where app.id = ${appId} and ${canSend(options.now)} for no key update`.execute(trx);
+  const [app] = apps;
+  if (app === undefined) return [];
+  if (app.paused) await resumeAfterRateLimit(trx, appId);
+  const free = Math.min(options.limit, options.perAppMax - (await countLeases(trx, appId, options.now)));
+  if (free <= 0) return [];
+  const people = await claimPeople(trx, appId, { ...options, limit: free });
+  const left = free - people.length;
+  const groups = left > 0 ? await claimGroups(trx, appId, { ...options, limit: left }) : [];
+  return [
+    ...people.map((row) => ({ kind: "appUser" as const, ...row, appId, owner: options.owner })),
+    ...groups.map((row) => ({ kind: "pushGroup" as const, ...row, appId, owner: options.owner })),
+  ];
+}
+
+async function countLeases(trx: Trx, appId: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ held: number }>`
+    select ((select count(*) from app_user where app_id = ${appId} and lease_owner is not null and lease_expires_at > ${now})
+      + (select count(*) from push_group where app_id = ${appId} and lease_owner is not null and lease_expires_at > ${now}))::int
+      as held`.execute(trx);
+  return rows[0]?.held ?? 0;
+}
+
+interface Claimed {
+  readonly id: string;
+  readonly interrupted: boolean;
+}
+
+async function claimPeople(trx: Trx, appId: string, options: ClaimOptions): Promise<readonly Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, sync_state = 'SYNCING'
+      from (
+       select id, lease_owner is not null as interrupted from app_user
+        where app_id = ${appId} and dirty_version > clean_version and due_at <= ${options.now}
+          and (lease_owner is null or lease_expires_at <= ${options.now})
+        order by due_at limit ${options.limit} for update skip locked) as due
+     where app_user.id = due.id
+    returning app_user.id as id, due.interrupted as interrupted`.execute(trx);
+  return rows;
+}
+
+/** A push provisions missing members first (DESIGN §7.5): a group is left alone while one of them has its first attempt before it. */
+async function claimGroups(trx: Trx, appId: string, options: ClaimOptions): Promise<readonly Claimed[]> {
+  await lockGroupClaims(trx, appId);
+  const overdue = new Date(options.now.getTime() - MEMBERS_FIRST_MS);
+  const { rows } = await sql<Claimed>`
+    update push_group set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}
+      from (
+       select g.id, g.lease_owner is not null as interrupted from push_group g
+        where g.app_id = ${appId} and g.dirty_version > g.clean_version and g.due_at <= ${options.now}
+          and (g.lease_owner is null or g.lease_expires_at <= ${options.now})
+          and (g.due_at <= ${overdue} or not exists (
+            select from group_member m join app_user u on u.person_id = m.person_id and u.app_id = g.app_id
+             where m.group_id = g.group_id and u.dirty_version > u.clean_version and u.attempts = 0))
+        order by g.due_at limit ${options.limit} for update skip locked) as due
+     where push_group.id = due.id
+    returning push_group.id as id, due.interrupted as interrupted`.execute(trx);
+  return rows;
+}
+
+function expiryOf(options: ClaimOptions): Date {
+  return new Date(options.now.getTime() + options.leaseMs);
+}

@@ -1,0 +1,114 @@
+/** What the directory wants an app to hold for one person: profile, mappings, user name format and overrides (okta-client §3.3, §3.6, §3.7). */
+import type { DesiredUser } from "@lockstep/engine";
+import type { ExpressionScope } from "@lockstep/expression";
+import type { JsonObject } from "@lockstep/scim";
+import {
+  type MappedValue,
+  type MappingProblem,
+  mappedValue,
+  valueGiven,
+  withClears,
+  withoutHollowElements,
+  writeMapped,
+} from "./attribute-mapping.ts";
+import { computeUserName } from "./user-name.ts";
+import type { MappingRow, UserSubject } from "./user-subject.ts";
+
+/** The desired state, or the mapping that cannot be computed. */
+export type DesiredUserResult =
+  | { readonly ok: true; readonly desired: DesiredUser }
+  | { readonly ok: false; readonly problem: MappingProblem };
+
+/** What the names in a person's expressions stand for. */
+export function scopeOf(person: UserSubject["person"]): ExpressionScope {
+  return { user: person.profile, internal: { id: person.id, status: person.status } };
+}
+
+/**
+ * Computes the desired state. `isNew`: the account is about to be created, so that create-only mappings count.
+ * An unassigned person is to be absent, which needs no mapping at all.
+ */
+export function desiredUser(
+  subject: UserSubject,
+  options: { readonly isNew: boolean; readonly maybeCreated: boolean },
+): DesiredUserResult {
+  if (!subject.assigned) {
+    return {
+      ok: true,
+      desired: { kind: "absent", ...(options.maybeCreated ? { externalId: subject.person.id } : {}) },
+    };
+  }
+  const userName = desiredUserName(subject, options.isNew);
+  if (!userName.ok) return userName;
+  const attributes = desiredAttributes(subject, options.isNew);
+  if (!attributes.ok) return attributes;
+  return {
+    ok: true,
+    desired: {
+      kind: "present",
+      attributes: attributes.attributes,
+      userName: userName.userName,
+      externalId: subject.person.id,
+      passwordPending: isPasswordDue(subject),
+    },
+  };
+}
+
+/** Whether a password is to be sent: Sync Password is on, one is due, and with the directory's own password it is at hand. */
+export function isPasswordDue(subject: UserSubject): boolean {
+  const { app } = subject;
+  if (!app.features.syncPassword || !subject.passwordPending) return false;
+  return app.passwordSeed === "RANDOM" || subject.passwordSealed !== null;
+}
+
+/** Whether any mapping applies to the creation of an account only. */
+export function hasCreateOnlyMappings(subject: UserSubject): boolean {
+  return subject.app.mappings.some((mapping) => mapping.pushStatus === "DONT_PUSH");
+}
+
+type UserNameResult =
+  | { readonly ok: true; readonly userName: string }
+  | { readonly ok: false; readonly problem: MappingProblem };
+
+function desiredUserName(subject: UserSubject, isNew: boolean): UserNameResult {
+  if (subject.userNameOverride !== null && subject.userNameOverride !== "")
+    return { ok: true, userName: subject.userNameOverride };
+  // "Update application username on: Create only".
+  if (!isNew && subject.app.userName.push === "DONT_PUSH" && subject.userName !== null) {
+    return { ok: true, userName: subject.userName };
+  }
+  return computeUserName(subject.app.userName, scopeOf(subject.person));
+}
+
+type AttributesResult =
+  | { readonly ok: true; readonly attributes: JsonObject }
+  | { readonly ok: false; readonly problem: MappingProblem };
+
+function desiredAttributes(subject: UserSubject, isNew: boolean): AttributesResult {
+  const scope = scopeOf(subject.person);
+  // A create-only mapping keeps the value that the account was created with: what the app was given is not taken back.
+  const valueFor = (mapping: MappingRow): MappedValue =>
+    mapping.pushStatus === "DONT_PUSH" && !isNew
+      ? { ok: true, value: valueGiven(subject.known, mapping.attribute) }
+      : mappedValue(mapping, scope);
+  const overrides = new Map(Object.entries(subject.profileOverride));
+  const cleared: string[] = [];
+  let attributes: JsonObject = {};
+  for (const mapping of subject.app.mappings) {
+    const override = overrides.get(mapping.attribute);
+    overrides.delete(mapping.attribute);
+    const value = override === undefined ? valueFor(mapping) : { ok: true as const, value: override };
+    if (!value.ok) return value;
+    if (value.value === null && mapping.pushStatus === "DONT_PUSH" && !isNew) continue;
+    if (value.value === null || value.value === "") cleared.push(mapping.attribute);
+    const written = writeMapped(attributes, mapping.attribute, value.value);
+    if (!written.ok) return written;
+    attributes = written.attributes;
+  }
+  for (const [attribute, value] of overrides) {
+    const written = writeMapped(attributes, attribute, value ?? null);
+    if (!written.ok) return written;
+    attributes = written.attributes;
+  }
+  return { ok: true, attributes: withClears(withoutHollowElements(attributes), cleared) };
+}

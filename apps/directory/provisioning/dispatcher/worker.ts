@@ -1,0 +1,215 @@
+/**
+ * The worker: woken by NOTIFY or by the next due moment, it leases what is due, runs several subjects at once, keeps their
+ * leases alive, and lets nothing that goes wrong with one subject stop the others. Any number of workers share a database.
+ */
+import { createTraceparent } from "@lockstep/ports";
+import type { Deps } from "../../deps.ts";
+import { WORK_CHANNEL } from "../../domain/dirty.ts";
+import { type Claim, claimWork, extendLeases, giveBack } from "../claim.ts";
+import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
+import { runImport } from "../imports/run-import.ts";
+import { pushGroup } from "../push-group.ts";
+import { retryDelayMs } from "../retry-rules.ts";
+import { syncUser } from "../sync-user.ts";
+import { findNextDue } from "./next-due.ts";
+
+/** Limits of a worker; the defaults fit one process beside the HTTP API. */
+export interface WorkerOptions {
+  /** Subjects of one app at once, over all workers. */
+  readonly perAppMax?: number;
+  /** Subjects of this worker at once. */
+  readonly concurrencyMax?: number;
+  readonly leaseMs?: number;
+  /** Imports of this worker at once. */
+  readonly importsMax?: number;
+}
+
+/** A running or stopped worker. */
+export interface Worker {
+  /** Starts listening and working. Rejects when the database cannot be listened on. */
+  start(): Promise<void>;
+  /** Takes nothing new, lets what runs finish (an import up to its next page), and stops listening. */
+  stop(): Promise<void>;
+  /** Looks for due work now: for tests that move the clock. */
+  wake(): void;
+}
+
+const PER_APP_MAX = 8;
+const CONCURRENCY_MAX = 32;
+const IMPORTS_MAX = 2;
+const LEASE_MS = 60_000;
+/** A lost notice costs no more than this. */
+const SLEEP_MAX_MS = 30_000;
+/** Work that is due but held back by others is looked at again so often. */
+const HELD_BACK_MS = 1_000;
+const SLEEP_AFTER_FAULT_MS = 2_000;
+
+/** Creates a worker. It does nothing before `start`. */
+export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
+  return new Dispatcher(deps, {
+    perAppMax: options.perAppMax ?? PER_APP_MAX,
+    concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    importsMax: options.importsMax ?? IMPORTS_MAX,
+  });
+}
+
+type Work = Claim | ImportClaim;
+
+/** A run in progress: its lease, and the signal that ends it when the lease is lost. */
+interface Running {
+  readonly lease: Work;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+class Dispatcher implements Worker {
+  readonly #deps: Deps;
+  readonly #options: Required<WorkerOptions>;
+  /** Names this worker in leases: random, so that a restarted one is another. */
+  readonly #name: string;
+  readonly #running = new Map<string, Running>();
+  readonly #stopping = new AbortController();
+  #claims = 0;
+  #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
+  #sleep: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #stopListening: (() => Promise<void>) | undefined;
+
+  constructor(deps: Deps, options: Required<WorkerOptions>) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#name = createTraceparent(deps.random).traceId;
+  }
+
+  async start(): Promise<void> {
+    this.#state = "idle";
+    this.#stopListening = await this.#deps.database.listen(WORK_CHANNEL, () => this.wake());
+    this.#heartbeat = setInterval(() => void this.#extend(), this.#options.leaseMs / 3);
+    this.#heartbeat.unref();
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#state = "stopped";
+    clearTimeout(this.#sleep);
+    this.#stopping.abort();
+    await this.#looking;
+    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((running) => running.done));
+    clearInterval(this.#heartbeat);
+    await this.#stopListening?.();
+    this.#stopListening = undefined;
+  }
+
+  wake(): void {
+    if (this.#state === "looking") this.#state = "lookAgain";
+    if (this.#state !== "idle") return;
+    clearTimeout(this.#sleep);
+    this.#state = "looking";
+    this.#looking = this.#look();
+  }
+
+  /** Claims until nothing more can be claimed, then sleeps until something may be. */
+  async #look(): Promise<void> {
+    let sleepMs = SLEEP_AFTER_FAULT_MS;
+    try {
+      sleepMs = await this.#claimAll();
+    } catch (error) {
+      // The database is away, for instance: what is dirty stays dirty, and the next look finds it.
+      this.#deps.logger.error({ error: wordsOf(error) }, "The worker could not look for work");
+    }
+    const again = this.#state === "lookAgain";
+    if (this.#state === "stopped") return;
+    this.#state = "idle";
+    if (again) this.wake();
+    else this.#sleep = setTimeout(() => this.wake(), sleepMs).unref();
+  }
+
+  async #claimAll(): Promise<number> {
+    const { database, clock } = this.#deps;
+    for (;;) {
+      if (this.#state === "lookAgain") this.#state = "looking";
+      const found = await this.#claimOnce();
+      if (this.#state === "stopped") return 0;
+      if (found === 0 && this.#state === "looking") break;
+    }
+    const now = clock.now();
+    const nextAt = (await findNextDue(database, new Date(now)))?.getTime();
+    if (nextAt === undefined) return SLEEP_MAX_MS;
+    return nextAt <= now ? HELD_BACK_MS : Math.min(nextAt - now, SLEEP_MAX_MS);
+  }
+
+  async #claimOnce(): Promise<number> {
+    const { perAppMax, concurrencyMax, leaseMs, importsMax } = this.#options;
+    const lease = () => ({ now: new Date(this.#deps.clock.now()), owner: this.#nextOwner(), leaseMs });
+    const imports = [...this.#running.values()].filter(({ lease: held }) => held.kind === "import").length;
+    const free = concurrencyMax - (this.#running.size - imports);
+    const claims: Work[] = free > 0 ? await claimWork(this.#deps.database, { ...lease(), perAppMax, limit: free }) : [];
+    const claimedImport = imports < importsMax ? await claimImport(this.#deps, lease()) : undefined;
+    if (claimedImport !== undefined) claims.push(claimedImport);
+    for (const claim of claims) this.#begin(claim);
+    return claims.length;
+  }
+
+  #nextOwner(): string {
+    this.#claims += 1;
+    return `${this.#name}:${this.#claims}`;
+  }
+
+  #begin(lease: Work): void {
+    const key = `${lease.id} ${lease.owner}`;
+    const abort = new AbortController();
+    const done = this.#run(lease, abort.signal).finally(() => {
+      this.#running.delete(key);
+      // One look for all runs that end in the same turn.
+      setImmediate(() => this.wake());
+    });
+    this.#running.set(key, { lease, abort, done });
+  }
+
+  async #run(lease: Work, signal: AbortSignal): Promise<void> {
+    try {
+      if (lease.kind === "import") await runImport(this.#deps, lease, AbortSignal.any([signal, this.#stopping.signal]));
+      else if (lease.kind === "appUser") await syncUser(this.#deps, lease, signal);
+      else await pushGroup(this.#deps, lease, signal);
+    } catch (error) {
+      // A fault of our own with one subject: it is tried again later, and the others go on.
+      this.#deps.logger.error({ subject: lease.id, error: wordsOf(error) }, "A provisioning run failed");
+      await this.#giveBack(lease);
+    }
+  }
+
+  async #giveBack(lease: Work): Promise<void> {
+    if (lease.kind === "import") return;
+    const dueAt = new Date(this.#deps.clock.now() + retryDelayMs(this.#deps.random, 3));
+    try {
+      await giveBack(this.#deps.database, lease, dueAt);
+    } catch (error) {
+      // The lease then ends by itself.
+      this.#deps.logger.warn({ subject: lease.id, error: wordsOf(error) }, "A lease could not be given back");
+    }
+  }
+
+  async #extend(): Promise<void> {
+    const expiresAt = new Date(this.#deps.clock.now() + this.#options.leaseMs);
+    const held = [...this.#running.values()];
+    try {
+      const lost = await extendLeases(
+        this.#deps.database,
+        held.map(({ lease }) => lease),
+        expiresAt,
+      );
+      for (const running of held) {
+        if (lost.some((lease) => lease.id === running.lease.id && lease.owner === running.lease.owner))
+          running.abort.abort();
+      }
+    } catch (error) {
+      this.#deps.logger.warn({ error: wordsOf(error) }, "Leases could not be extended");
+    }
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

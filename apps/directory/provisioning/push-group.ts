@@ -1,0 +1,86 @@
+/** One run for one push group: load, decide who can be a member, run, record. */
+import { type DesiredGroup, DIALECTS, type GroupRun, type KnownGroup, runGroup } from "@lockstep/engine";
+import { createTraceparent } from "@lockstep/ports";
+import type { Deps } from "../deps.ts";
+import type { Claim } from "./claim.ts";
+import { type MemberSplit, splitMembers } from "./group-members.ts";
+import { type GroupSubject, loadKnownMembers, loadLeasedGroup, loadMembers } from "./group-subject.ts";
+import { openClient } from "./open-client.ts";
+import { judgeRun } from "./outcome-rules.ts";
+import { type RecordedGroup, recordGroup } from "./record-group.ts";
+
+/** Makes the app's group equal the directory's for one leased push group, and records what became of it. */
+export async function pushGroup(deps: Deps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const subject = await loadLeasedGroup(deps.database.kysely, claim);
+  if (subject === undefined) return;
+  const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
+  await recordGroup(deps, { claim, subject, ...recorded });
+}
+
+async function runSubject(
+  deps: Deps,
+  subject: GroupSubject,
+  options: { readonly interrupted: boolean; readonly signal: AbortSignal },
+): Promise<RecordedGroup> {
+  if (!subject.app.canSend) return { kind: "postponed", interrupted: options.interrupted };
+  if (!subject.removing && subject.status === "INACTIVE") return { kind: "nothingToSend" };
+  if (!subject.removing && isRenamedElsewhere(subject)) return { kind: "renamedAtSource" };
+  const opened = openClient(deps, subject.app);
+  if (!opened.ok) {
+    return {
+      kind: "notRun",
+      verdict: { kind: "appStops", cause: "credential", status: undefined, detail: opened.message, step: undefined },
+    };
+  }
+  const held = await loadKnownMembers(deps.database.kysely, subject.pushGroupId);
+  const split = subject.removing
+    ? { members: [], leftOut: [] }
+    : splitMembers(await loadMembers(deps.database.kysely, subject), new Set(held));
+  const maybeCreated = options.interrupted || subject.errorSummary !== null || subject.attempts > 0;
+  const run = await runGroup({
+    desired: desiredOf(subject, split, maybeCreated),
+    known: knownOf(subject, held),
+    dialect: DIALECTS[subject.app.dialect],
+    client: opened.client,
+    random: deps.random,
+    clock: deps.clock,
+    traceId: createTraceparent(deps.random).traceId,
+    signal: options.signal,
+  });
+  return { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+}
+
+/** "Rename app groups to match group name" is off: a rename at the source ends the push (okta-client §3.8). */
+function isRenamedElsewhere(subject: GroupSubject): boolean {
+  const { knownDisplayName } = subject;
+  if (subject.app.renameAppGroups || subject.linkedByChoice || subject.externalId === null) return false;
+  return knownDisplayName !== null && knownDisplayName !== subject.group.name;
+}
+
+function desiredOf(subject: GroupSubject, split: MemberSplit, maybeCreated: boolean): DesiredGroup {
+  const { id, name } = subject.group;
+  if (subject.removing) {
+    const mark =
+      subject.externalId === null && maybeCreated ? { maybeCreated: { displayName: name, externalId: id } } : {};
+    return { kind: "absent", deleteInTarget: subject.deleteInTarget, ...mark };
+  }
+  // A group that was linked by choice keeps its own name in the app when the app's groups are not to be renamed.
+  const displayName = subject.app.renameAppGroups ? name : (subject.knownDisplayName ?? name);
+  return { kind: "present", displayName, members: split.members, externalId: id };
+}
+
+function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {
+  return {
+    externalId: subject.externalId ?? undefined,
+    displayName: subject.knownDisplayName ?? undefined,
+    members: subject.membersKnown ? held : undefined,
+    linkedByChoice: subject.linkedByChoice,
+  };
+}
+
+/** Members that the target refused one by one are left out and named; the push itself succeeded. */
+function judgeGroupRun(run: GroupRun): ReturnType<typeof judgeRun> {
+  const [first] = run.leftOut;
+  if (first === undefined || run.failure !== undefined || run.blocked !== undefined) return judgeRun(run);
+  return { kind: "waits", cause: "memberMissing", status: undefined, detail: first.detail, step: run.steps.at(-1) };
+}

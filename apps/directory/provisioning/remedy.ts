@@ -1,0 +1,36 @@
+/** What a person can do about each cause of a task: shown with it, beside the target's own words. */
+import type { TaskCause } from "./outcome-rules.ts";
+
+/** The next step for a person, in one or two sentences. */
+export function remedyFor(cause: TaskCause, status?: number): string {
+  switch (cause) {
+    case "rejected":
+      return status === 409
+        ? "Another account in the app holds this value already. Change the person's user name or e-mail, or free the value in the app, then retry."
+        : "Correct the person's profile or the attribute mapping that the app's answer names, then retry. Any change of the person retries by itself.";
+    case "unknown":
+      return "No answer came in time. The next attempt first asks the app what it holds, so nothing is done twice. Check that the app answers.";
+    case "unreachable":
+      return "Check the base URL and that the app can be reached from here (Provisioning, Integration, Test API Credentials). It is tried again by itself.";
+    case "serverError":
+      return "The app has a fault of its own. It is tried again by itself; if it stays, hand the app's operator the answer and the trace id.";
+    case "credential":
+      return "Sign in to the app with the provisioning account. If that fails, reset its password; then enter it under Provisioning, Integration, test and save. What waits is then sent by itself.";
+    case "featureOff":
+      return "Enable Create Users under Provisioning, To App, or create the account in the app by hand and retry: it is then linked.";
+    case "ambiguousMatch":
+      return "Several accounts of the app match. Remove or rename the superfluous ones in the app, then retry. Nothing is linked by guessing.";
+    case "groupNameTaken":
+      return "Rename one of the two groups and push again, or unlink this push and link the existing group of the app on purpose.";
+    case "notLinked":
+      return "Provision the person first, then retry.";
+    case "memberMissing":
+      return "The app no longer knows a member. Retry: the membership is then sent in full.";
+    case "rateLimit":
+      return "The app refuses further requests for now. Resume the app when its limit is free again, or ask its operator for a higher limit.";
+    case "gone":
+      return "The account or group was removed in the app. Retry to look it up and, if it is still missing, to create it again.";
+    case "mapping":
+      return "Correct the expression under Provisioning, To App, Attribute mappings, or the user name format under Sign On; saving it retries by itself.";
+  }
+}

@@ -1,0 +1,137 @@
+/** One run for one person in one app: load, decide, run, record. No transaction is open while the app is asked. */
+import {
+  createPassword,
+  type DesiredUser,
+  DIALECTS,
+  type KnownUser,
+  previewUser,
+  runUser,
+  type UserRunInput,
+} from "@lockstep/engine";
+import { createTraceparent } from "@lockstep/ports";
+import type { ScimClient } from "@lockstep/scim-client";
+import type { Deps } from "../deps.ts";
+import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
+import { APP_USER_SHAPE } from "./attribute-mapping.ts";
+import type { Claim } from "./claim.ts";
+import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
+import { openClient } from "./open-client.ts";
+import { judgeRun, type Verdict } from "./outcome-rules.ts";
+import { type RecordedRun, recordUser } from "./record-user.ts";
+import { loadLeasedUser, type UserSubject } from "./user-subject.ts";
+
+/** Makes the app equal the directory for one leased app user, and records what became of it. */
+export async function syncUser(deps: Deps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const subject = await loadLeasedUser(deps.database.kysely, claim);
+  if (subject === undefined) return;
+  const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
+  await recordUser(deps, { claim, subject, ...recorded });
+}
+
+/** What the engine is handed, without what only a real run needs. */
+export type UserRunParts = Omit<UserRunInput, "client" | "secret" | "signal" | "onStep">;
+
+/** The input of a run or a preview for a desired state. */
+export function runParts(deps: Deps, subject: UserSubject, desired: DesiredUser): UserRunParts {
+  return {
+    desired,
+    known: knownOf(subject),
+    features: subject.app.features,
+    dialect: DIALECTS[subject.app.dialect],
+    shape: APP_USER_SHAPE,
+    random: deps.random,
+    clock: deps.clock,
+    traceId: createTraceparent(deps.random).traceId,
+  };
+}
+
+/**
+ * The desired state. Whether create-only mappings count is not known before the app was asked: an account that is found
+ * there is linked, and those mappings then stay out. The extra look is made only for apps that have such mappings.
+ */
+export async function decideDesired(
+  deps: Deps,
+  subject: UserSubject,
+  options: { readonly client: ScimClient; readonly maybeCreated: boolean; readonly signal?: AbortSignal },
+): Promise<DesiredUserResult> {
+  const { maybeCreated } = options;
+  const isNew = subject.externalId === null;
+  const result = desiredUser(subject, { isNew, maybeCreated });
+  if (!result.ok || !isNew || result.desired.kind === "absent") return result;
+  if (!hasCreateOnlyMappings(subject) || !subject.app.features.createUsers) return result;
+  const preview = await previewUser({
+    ...runParts(deps, subject, result.desired),
+    client: options.client,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const creates = preview.actions.some((action) => action.purpose === "createUser");
+  return creates ? result : desiredUser(subject, { isNew: false, maybeCreated });
+}
+
+async function runSubject(
+  deps: Deps,
+  subject: UserSubject,
+  options: { readonly interrupted: boolean; readonly signal: AbortSignal },
+): Promise<RecordedRun> {
+  // The app may have been paused since the claim, by another subject's answer.
+  if (!subject.app.canSend) return { kind: "postponed", interrupted: options.interrupted };
+  if (subject.assigned && subject.person.status === "SUSPENDED")
+    return { kind: "nothingToSend", syncState: "OUT_OF_SYNC" };
+  // Assigned before provisioning was enabled: waits for "Provision user" (okta-client §1.8).
+  if (subject.assigned && subject.externalId === null && !subject.provisionRequested) {
+    return { kind: "nothingToSend", syncState: "DISABLED" };
+  }
+  const opened = openClient(deps, subject.app);
+  if (!opened.ok)
+    return failedBefore({
+      kind: "appStops",
+      cause: "credential",
+      status: undefined,
+      detail: opened.message,
+      step: undefined,
+    });
+  const { client } = opened;
+  const maybeCreated =
+    subject.externalId === null && (options.interrupted || subject.lastError !== null || subject.attempts > 0);
+  const result = await decideDesired(deps, subject, { client, maybeCreated, signal: options.signal });
+  if (!result.ok) {
+    const detail = `${result.problem.attribute}: ${result.problem.message}`;
+    return failedBefore({ kind: "waits", cause: "mapping", status: undefined, detail, step: undefined });
+  }
+  const run = await runUser({
+    ...runParts(deps, subject, result.desired),
+    client,
+    inDoubt: maybeCreated,
+    secret: async () => secretOf(deps, subject),
+    signal: options.signal,
+  });
+  return { kind: "ran", run, desired: result.desired, verdict: judgeUserRun(run, result.desired) };
+}
+
+/** With Deactivate Users off an unassigned person's account is left as it is on purpose: nothing waits. */
+function judgeUserRun(run: Parameters<typeof judgeRun>[0], desired: DesiredUser): Verdict {
+  const verdict = judgeRun(run);
+  return verdict.kind === "waits" && verdict.cause === "featureOff" && desired.kind === "absent"
+    ? { kind: "complete" }
+    : verdict;
+}
+
+function failedBefore(verdict: Verdict): RecordedRun {
+  return { kind: "notRun", verdict };
+}
+
+function knownOf(subject: UserSubject): KnownUser {
+  return {
+    externalId: subject.externalId ?? undefined,
+    attributes: subject.known ?? undefined,
+    active: subject.knownActive ?? undefined,
+  };
+}
+
+/** The password to be sent: the directory's own, opened only now, or a random one made only now. Neither is kept. */
+function secretOf(deps: Deps, subject: UserSubject): string {
+  if (subject.app.passwordSeed === "OKTA" && subject.passwordSealed !== null) {
+    return openSecret(deps.masterKey, pendingPasswordContext(subject.person.id), subject.passwordSealed);
+  }
+  return createPassword(deps.random, subject.app.passwordLength);
+}

@@ -1,0 +1,197 @@
+/** Everything that decides one person's account in one app, read in one statement and therefore of one moment. */
+import type { DialectName, ToAppFeatures } from "@lockstep/engine";
+import type { AppId, PersonId } from "@lockstep/ports";
+import type { JsonObject } from "@lockstep/scim";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { PersonStatus } from "../contract.ts";
+import type { DirectoryTables, Profile } from "../domain/tables.ts";
+import type { AppTarget } from "./open-client.ts";
+
+/** One row of the To App mappings. */
+export interface MappingRow {
+  readonly attribute: string;
+  readonly expression: string;
+  readonly pushStatus: "PUSH" | "DONT_PUSH";
+}
+
+/** The app, as its part of every subject. */
+export interface SubjectApp extends AppTarget {
+  readonly id: AppId;
+  readonly label: string;
+  readonly dialect: DialectName;
+  readonly features: ToAppFeatures;
+  readonly passwordSeed: "RANDOM" | "OKTA";
+  readonly passwordLength: number;
+  readonly userName: {
+    readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
+    readonly template: string;
+    readonly push: "PUSH" | "DONT_PUSH";
+  };
+  readonly mappings: readonly MappingRow[];
+  readonly connectionTestedAt: Date | null;
+  readonly rateLimitCount: number;
+  /** Whether work may be sent: active, enabled, not paused. */
+  readonly canSend: boolean;
+}
+
+/** One app user with its person and app. */
+export interface UserSubject {
+  readonly appUserId: string;
+  /** The version of the dirt that this state answers: what is newer stays dirty. */
+  readonly version: string;
+  readonly attempts: number;
+  readonly assigned: boolean;
+  readonly provisionRequested: boolean;
+  readonly userNameOverride: string | null;
+  readonly profileOverride: JsonObject;
+  readonly externalId: string | null;
+  readonly origin: "created" | "linked" | "confirmed" | null;
+  readonly known: JsonObject | null;
+  readonly knownActive: boolean | null;
+  readonly userName: string | null;
+  readonly lastError: string | null;
+  readonly hasOpenTask: boolean;
+  readonly passwordPending: boolean;
+  readonly passwordSealed: Buffer | null;
+  readonly passwordSealedAt: Date | null;
+  readonly person: { readonly id: PersonId; readonly status: PersonStatus; readonly profile: Profile };
+  readonly app: SubjectApp;
+}
+
+/** The subject under a lease; undefined when the lease is no longer held. */
+export async function loadLeasedUser(
+  db: Kysely<DirectoryTables>,
+  claim: { readonly id: string; readonly owner: string },
+): Promise<UserSubject | undefined> {
+  return await loadUser(db, sql`u.id = ${claim.id} and u.lease_owner = ${claim.owner}`);
+}
+
+/** The subject by app and person, for a preview; undefined when the person never had the app. */
+export async function findUserSubject(
+  db: Kysely<DirectoryTables>,
+  appId: string,
+  personId: string,
+): Promise<UserSubject | undefined> {
+  return await loadUser(db, sql`u.app_id = ${appId} and u.person_id = ${personId}`);
+}
+
+/** The app's part of a subject as one JSON-free list of columns; shared with push groups. */
+export const APP_COLUMNS = sql`
+  a.id as "appId", a.label, a.dialect, a.base_url as "baseUrl", a.auth_scheme as "authScheme", a.auth_username as "authUsername",
+  a.auth_secret_sealed as "authSecretSealed", a.connection_tested_at as "connectionTestedAt", a.rate_limit_count as "rateLimitCount",
+  (a.status = 'ACTIVE' and a.provisioning_enabled and a.paused_reason is null) as "canSend"`;
+
+/** What `APP_COLUMNS` yields. */
+export interface AppColumns {
+  readonly appId: AppId;
+  readonly label: string;
+  readonly dialect: string;
+  readonly baseUrl: string | null;
+  readonly authScheme: "BASIC" | "TOKEN" | null;
+  readonly authUsername: string | null;
+  readonly authSecretSealed: Buffer | null;
+  readonly connectionTestedAt: Date | null;
+  readonly rateLimitCount: number;
+  readonly canSend: boolean;
+}
+
+interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "profileOverride" | "known"> {
+  readonly profileOverride: JsonObject;
+  readonly known: JsonObject | null;
+  readonly personId: PersonId;
+  readonly personStatus: PersonStatus;
+  readonly profile: Profile;
+  readonly createUsers: boolean;
+  readonly updateUserAttributes: boolean;
+  readonly deactivateUsers: boolean;
+  readonly syncPassword: boolean;
+  readonly passwordSeed: "RANDOM" | "OKTA";
+  readonly passwordLength: number;
+  readonly userNameType: "BUILT_IN" | "CUSTOM" | "NONE";
+  readonly userNameTemplate: string;
+  readonly userNamePush: "PUSH" | "DONT_PUSH";
+  readonly mappings: readonly MappingRow[];
+}
+
+async function loadUser(db: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<UserSubject | undefined> {
+  const { rows } = await sql<UserRow>`
+    select u.id as "appUserId", u.dirty_version as version, u.attempts, u.assigned, u.provision_requested as "provisionRequested",
+      u.user_name_override as "userNameOverride", u.profile_override as "profileOverride", u.external_id as "externalId", u.origin,
+      u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError",
+      u.password_pending as "passwordPending", u.password_sealed as "passwordSealed", u.password_sealed_at as "passwordSealedAt",
+      exists (select from task t where t.app_user_id = u.id and t.state = 'OPEN') as "hasOpenTask",
+      p.id as "personId", p.status as "personStatus", p.profile,
+      ${APP_COLUMNS}, a.create_users as "createUsers", a.update_user_attributes as "updateUserAttributes",
+      a.deactivate_users as "deactivateUsers", a.sync_password as "syncPassword", a.password_seed as "passwordSeed",
+      a.password_length as "passwordLength", a.user_name_type as "userNameType", a.user_name_template as "userNameTemplate",
+      a.user_name_push as "userNamePush",
+      (select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression, 'pushStatus', m.push_status)
+         order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings
+    from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
+    where ${condition}`.execute(db);
+  const [row] = rows;
+  return row === undefined ? undefined : toSubject(row);
+}
+
+function toSubject(row: UserRow): UserSubject {
+  return {
+    appUserId: row.appUserId,
+    version: row.version,
+    attempts: row.attempts,
+    assigned: row.assigned,
+    provisionRequested: row.provisionRequested,
+    userNameOverride: row.userNameOverride,
+    profileOverride: row.profileOverride,
+    externalId: row.externalId,
+    origin: row.origin,
+    known: row.known,
+    knownActive: row.knownActive,
+    userName: row.userName,
+    lastError: row.lastError,
+    hasOpenTask: row.hasOpenTask,
+    passwordPending: row.passwordPending,
+    passwordSealed: row.passwordSealed,
+    passwordSealedAt: row.passwordSealedAt,
+    person: { id: row.personId, status: row.personStatus, profile: row.profile },
+    app: toSubjectApp(row),
+  };
+}
+
+function toSubjectApp(row: UserRow): SubjectApp {
+  return {
+    ...toTarget(row),
+    dialect: requireDialect(row.dialect),
+    features: {
+      createUsers: row.createUsers,
+      updateUserAttributes: row.updateUserAttributes,
+      deactivateUsers: row.deactivateUsers,
+      syncPassword: row.syncPassword,
+    },
+    passwordSeed: row.passwordSeed,
+    passwordLength: row.passwordLength,
+    userName: { type: row.userNameType, template: row.userNameTemplate, push: row.userNamePush },
+    mappings: row.mappings,
+    rateLimitCount: row.rateLimitCount,
+    canSend: row.canSend,
+  };
+}
+
+/** The connection's part of the app's columns. */
+export function toTarget(
+  row: AppColumns,
+): AppTarget & { readonly label: string; readonly connectionTestedAt: Date | null } {
+  return {
+    id: row.appId,
+    label: row.label,
+    baseUrl: row.baseUrl,
+    authScheme: row.authScheme,
+    authUsername: row.authUsername,
+    authSecretSealed: row.authSecretSealed,
+    connectionTestedAt: row.connectionTestedAt,
+  };
+}
+
+/** The name of a dialect as the engine knows it; an unknown one (written by a newer version) is spoken to by the RFC. */
+export function requireDialect(name: string): DialectName {
+  return name === "okta-catalogue" || name === "okta-wizard" ? name : "rfc";
+}
