@@ -1,6 +1,7 @@
 /** Pausing an app and letting it go on. A paused app sends nothing; what waits stays dirty and is sent afterwards. */
 import { sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
+import { notifyWork } from "../domain/dirty.ts";
 import { type SystemEvent, writeEvent } from "../domain/system-log.ts";
 
 /** Why an app is paused, and since when. */
@@ -38,10 +39,8 @@ export async function resumeApp(trx: Trx, appId: string, now: Date): Promise<voi
   await sql`
     update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0, last_updated_at = ${now}
      where id = ${appId}`.execute(trx);
-  await sql`
-    update task set state = 'RESOLVED', resolved_at = ${now}, next_attempt_at = null, last_updated_at = ${now}
-     where app_id = ${appId} and app_user_id is null and push_group_id is null and state = 'OPEN'
-       and cause in ('rateLimit', 'credential')`.execute(trx);
+  await resolveAppTasks(trx, appId, now);
+  await notifyWork(trx);
 }
 
 /** The wait after a 429 is over: the app goes on. Its count and the length of the wait stay until a request succeeds: the next wait doubles it. */
@@ -51,12 +50,27 @@ export async function resumeAfterRateLimit(trx: Trx, appId: string): Promise<voi
      where id = ${appId} and paused_reason = 'rateLimit'`.execute(trx);
 }
 
-/** A request succeeded: the next 429 counts from one again. */
-export async function forgetRateLimit(trx: Trx, appId: string): Promise<void> {
+/** Requests succeed: the next 429 counts from one again, and tasks that said otherwise are resolved. */
+export async function recordAppWorks(
+  trx: Trx,
+  app: { readonly id: string; readonly rateLimitCount: number; readonly hasOpenTask: boolean },
+  now: Date,
+): Promise<void> {
+  if (app.rateLimitCount > 0) {
+    await sql`
+      update app set rate_limit_count = 0 where id = ${app.id} and paused_reason is null and rate_limit_count > 0`.execute(
+      trx,
+    );
+  }
+  if (app.hasOpenTask) await resolveAppTasks(trx, app.id, now);
+}
+
+async function resolveAppTasks(trx: Trx, appId: string, now: Date): Promise<void> {
   await sql`
-    update app set rate_limit_count = 0 where id = ${appId} and paused_reason is null and rate_limit_count > 0`.execute(
-    trx,
-  );
+    update task set state = 'RESOLVED', resolved_at = ${now}, next_attempt_at = null, last_updated_at = ${now}
+     where app_id = ${appId} and app_user_id is null and push_group_id is null and state = 'OPEN'
+       and cause in ('rateLimit', 'credential')
+       and exists (select from app where app.id = ${appId} and paused_reason is null)`.execute(trx);
 }
 
 function pauseEvent(app: { readonly id: string; readonly label: string }, pause: Pause): SystemEvent {

@@ -28,6 +28,7 @@ export interface GroupSubject {
     readonly connectionTestedAt: Date | null;
     readonly rateLimitCount: number;
     readonly canSend: boolean;
+    readonly hasOpenTask: boolean;
     readonly renameAppGroups: boolean;
   };
 }
@@ -111,6 +112,7 @@ function toSubject(row: GroupRow): GroupSubject {
       dialect: requireDialect(row.dialect),
       rateLimitCount: row.rateLimitCount,
       canSend: row.canSend,
+      hasOpenTask: row.appHasOpenTask,
       renameAppGroups: row.renameAppGroups,
     },
   };

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../deps.ts";
 import type { Trx } from "../domain/act.ts";
 import { writeEvent, writeEvents } from "../domain/system-log.ts";
-import { forgetRateLimit } from "./app-pause.ts";
+import { recordAppWorks } from "./app-pause.ts";
 import type { Claim } from "./claim.ts";
 import type { MemberSplit } from "./group-members.ts";
 import { recordHeldMembers, recordLeftOut } from "./group-rows.ts";
@@ -134,7 +134,7 @@ async function recordVerdict(
   switch (verdict.kind) {
     case "complete":
       if (subject.hasOpenTask) await resolveTask(trx, { appId: subject.app.id, pushGroupId: subject.pushGroupId }, now);
-      if (subject.app.rateLimitCount > 0) await forgetRateLimit(trx, subject.app.id);
+      if (recording.kind === "ran" && recording.run.steps.length > 0) await recordAppWorks(trx, subject.app, now);
       return;
     case "waits":
       return await openTask(trx, deps.random, { ...taskOf(subject, verdict), now });
@@ -176,11 +176,6 @@ async function recordRenamed(trx: Trx, subject: GroupSubject): Promise<void> {
 /** Unlinked, and the app was told: the row goes, unless the push was asked for again meanwhile. */
 async function removeRow(trx: Trx, subject: GroupSubject): Promise<void> {
   await sql`delete from push_group where id = ${subject.pushGroupId} and removing`.execute(trx);
-  await writeEvent(trx, {
-    eventType: "application.provision.group_push.removed",
-    displayMessage: "Remove group push mapping",
-    targets: partiesOf(subject),
-  });
 }
 
 function partiesOf(subject: GroupSubject) {

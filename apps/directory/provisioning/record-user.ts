@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import type { Trx } from "../domain/act.ts";
 import { writeEvents } from "../domain/system-log.ts";
 import type { SyncState } from "../domain/tables.ts";
-import { forgetRateLimit } from "./app-pause.ts";
+import { recordAppWorks } from "./app-pause.ts";
 import type { Claim } from "./claim.ts";
 import { markGroupsOf } from "./group-marks.ts";
 import type { Verdict } from "./outcome-rules.ts";
@@ -147,9 +147,7 @@ async function recordVerdict(
   switch (verdict.kind) {
     case "complete":
       if (subject.hasOpenTask) await resolveUserTask(trx, subject, now);
-      if (subject.app.rateLimitCount > 0 && recording.kind === "ran" && recording.run.steps.length > 0) {
-        await forgetRateLimit(trx, subject.app.id);
-      }
+      if (recording.kind === "ran" && recording.run.steps.length > 0) await recordAppWorks(trx, subject.app, now);
       return;
     case "waits":
       return await openTask(trx, deps.random, { ...taskOf(subject, verdict), now });

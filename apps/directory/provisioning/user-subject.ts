@@ -32,6 +32,8 @@ export interface SubjectApp extends AppTarget {
   readonly rateLimitCount: number;
   /** Whether work may be sent: active, enabled, not paused. */
   readonly canSend: boolean;
+  /** A task of the whole app is open: its pause, for instance. */
+  readonly hasOpenTask: boolean;
 }
 
 /** One app user with its person and app. */
@@ -79,7 +81,8 @@ export async function findUserSubject(
 export const APP_COLUMNS = sql`
   a.id as "appId", a.label, a.dialect, a.base_url as "baseUrl", a.auth_scheme as "authScheme", a.auth_username as "authUsername",
   a.auth_secret_sealed as "authSecretSealed", a.connection_tested_at as "connectionTestedAt", a.rate_limit_count as "rateLimitCount",
-  (a.status = 'ACTIVE' and a.provisioning_enabled and a.paused_reason is null) as "canSend"`;
+  (a.status = 'ACTIVE' and a.provisioning_enabled and a.paused_reason is null) as "canSend",
+  exists (select from task o where o.app_id = a.id and o.state = 'OPEN' and o.app_user_id is null and o.push_group_id is null) as "appHasOpenTask"`;
 
 /** What `APP_COLUMNS` yields. */
 export interface AppColumns {
@@ -93,6 +96,7 @@ export interface AppColumns {
   readonly connectionTestedAt: Date | null;
   readonly rateLimitCount: number;
   readonly canSend: boolean;
+  readonly appHasOpenTask: boolean;
 }
 
 interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "profileOverride" | "known"> {
@@ -173,6 +177,7 @@ function toSubjectApp(row: UserRow): SubjectApp {
     mappings: row.mappings,
     rateLimitCount: row.rateLimitCount,
     canSend: row.canSend,
+    hasOpenTask: row.appHasOpenTask,
   };
 }
 
