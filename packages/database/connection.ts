@@ -22,6 +22,10 @@ export function connectionConfig(options: ConnectionOptions): ClientConfig {
   const settings = [`idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_TIMEOUT_MS}`];
   if (options.schema !== undefined) settings.push(`search_path=${requireIdentifier(options.schema)}`);
   if (options.role !== undefined) settings.push(`role=${requireIdentifier(options.role)}`);
+  // Interop (libpq): sslmode means what it means to every other PostgreSQL client, where the driver would read `require` as `verify-full`.
+  if (url.searchParams.has("sslmode") && !url.searchParams.has("uselibpqcompat")) {
+    url.searchParams.set("uselibpqcompat", "true");
+  }
   const own = url.searchParams.get("options");
   url.searchParams.delete("options");
   const flags = settings.map((setting) => `-c ${setting}`);

@@ -2,6 +2,8 @@
 export { assertRoleIsBounded } from "./bounded-role.ts";
 export { withDatabase } from "./connection.ts";
 export { describeConnectionError } from "./connection-error.ts";
+export { assertHomeIsFree } from "./embedded/home-lock.ts";
+export { prepareHome } from "./embedded/place.ts";
 export { startEmbeddedDatabase } from "./embedded/start-embedded-database.ts";
 export { migrate } from "./migrate.ts";
 export { migrationDirectory } from "./migration-directory.ts";

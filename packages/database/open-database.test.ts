@@ -1,5 +1,7 @@
 import type { AccountId } from "@lockstep/ports";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violationOf } from "./index.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/index.ts";
 import type { Database } from "./types.ts";
 
@@ -20,27 +22,140 @@ beforeAll(async () => {
     role: "lockstep_test_notes",
   });
   database = testDatabase.open<Tables>();
+  for (const account of [ALPHA, BETA]) {
+    await database.inAccount(account, (trx) =>
+      trx.insertInto("note").values({ account_id: account, id: 1, text: "first" }).execute(),
+    );
+  }
 });
 
 afterAll(() => testDatabase.drop());
 
+const textOf = (account: AccountId, id: number) =>
+  database.inAccount(account, (trx) => trx.selectFrom("note").select("text").where("id", "=", id).executeTakeFirst());
+
 describe("inAccount", () => {
-  test("shows and stores rows of the account and of no other", async () => {
-    for (const account of [ALPHA, BETA]) {
-      await database.inAccount(account, (trx) =>
-        trx
-          .insertInto("note")
-          .values({ account_id: account, id: 1, text: `of ${account}` })
-          .execute(),
-      );
-    }
-    const seen = await database.inAccount(ALPHA, (trx) => trx.selectFrom("note").selectAll().execute());
-    expect(seen).toEqual([{ account_id: ALPHA, id: 1, text: `of ${ALPHA}` }]);
-    const outside = await database.kysely.selectFrom("note").selectAll().execute();
-    expect(outside).toEqual([]);
+  test("shows rows of the account and of no other", async () => {
+    const seen = await database.inAccount(ALPHA, (trx) =>
+      trx.selectFrom("note").select(["account_id", "id"]).execute(),
+    );
+    expect(seen).toEqual([{ account_id: ALPHA, id: 1 }]);
+  });
+
+  test("refuses to write a row of another account", async () => {
     const foreign = database.inAccount(ALPHA, (trx) =>
       trx.insertInto("note").values({ account_id: BETA, id: 2, text: "foreign" }).execute(),
     );
-    await expect(foreign).rejects.toMatchObject({ code: "42501" });
+    await expect(foreign).rejects.toMatchObject({
+      code: "42501",
+      message: 'new row violates row-level security policy for table "note"',
+    });
+  });
+
+  test("leaves no account behind on the connection", async () => {
+    const one = testDatabase.open<Tables>(1);
+    await one.inAccount(ALPHA, (trx) => trx.selectFrom("note").selectAll().execute());
+    expect(await one.kysely.selectFrom("note").selectAll().execute()).toEqual([]);
+  });
+
+  test("takes nothing but a UUID as an account", async () => {
+    const injected = "x'; drop table note; --" as AccountId;
+    expect(() => database.inAccount(injected, async () => undefined)).toThrow("An account id is a UUID");
+  });
+
+  test("sends statements that are started together without waiting in between", async () => {
+    const texts = await database.inAccount(ALPHA, (trx) =>
+      Promise.all([1, 2, 3].map((n) => sql<{ n: number }>`select ${n}::int as n`.execute(trx))),
+    );
+    expect(texts.map((result) => result.rows[0]?.n)).toEqual([1, 2, 3]);
+  });
+});
+
+describe("transaction", () => {
+  test("stores nothing when the work throws", async () => {
+    const failing = database.inAccount(ALPHA, async (trx) => {
+      await trx.insertInto("note").values({ account_id: ALPHA, id: 10, text: "gone" }).execute();
+      throw new Error("changed my mind");
+    });
+    await expect(failing).rejects.toThrow("changed my mind");
+    expect(await textOf(ALPHA, 10)).toBeUndefined();
+  });
+
+  test("does not pretend to have stored anything when the error of a statement was swallowed", async () => {
+    const swallowing = database.inAccount(ALPHA, async (trx) => {
+      await trx.insertInto("note").values({ account_id: ALPHA, id: 11, text: "gone" }).execute();
+      await sql`select 1 / 0`.execute(trx).catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow("A statement of the transaction failed and its error was ignored");
+    expect(await textOf(ALPHA, 11)).toBeUndefined();
+  });
+
+  test("tells how many rows a write touched", async () => {
+    const result = await database.inAccount(ALPHA, (trx) =>
+      trx.updateTable("note").set({ text: "changed" }).where("id", "=", 1).executeTakeFirst(),
+    );
+    expect(result.numUpdatedRows).toBe(1n);
+  });
+
+  test("is tried again after a deadlock or a serialisation failure, at most twice", async () => {
+    let attempts = 0;
+    const result = await database.transaction(async (trx) => {
+      attempts += 1;
+      if (attempts < 3) await sql`do $$ begin raise exception 'busy' using errcode = '40001'; end $$`.execute(trx);
+      return "stored";
+    });
+    expect([result, attempts]).toEqual(["stored", 3]);
+    attempts = 0;
+    const hopeless = database.transaction(async (trx) => {
+      attempts += 1;
+      await sql`do $$ begin raise exception 'busy' using errcode = '40P01'; end $$`.execute(trx);
+    });
+    await expect(hopeless).rejects.toMatchObject({ code: "40P01" });
+    expect(attempts).toBe(3);
+  });
+
+  test("refuses a statement after its end", async () => {
+    const escaped = await database.transaction(async (trx) => trx);
+    const late = sql`select 1`.execute(escaped);
+    await expect(late).rejects.toThrow("The transaction has ended: a statement was started without being awaited");
+  });
+
+  test("names the violated constraint", async () => {
+    const insert = (id: number, text: string) =>
+      database
+        .inAccount(ALPHA, (trx) => trx.insertInto("note").values({ account_id: ALPHA, id, text }).execute())
+        .catch((error: unknown) => violationOf(new Error("wrapped", { cause: error })));
+    expect(await insert(1, "twice")).toEqual({ kind: "unique", constraint: "note_pkey", table: "note" });
+    expect(await insert(20, "")).toEqual({ kind: "check", constraint: "note_text_check", table: "note" });
+    expect(await insert(21, null as unknown as string)).toMatchObject({ kind: "notNull", table: "note" });
+  });
+});
+
+describe("lost connections", () => {
+  test("do not end the program: the pool makes new ones", async () => {
+    const pool = testDatabase.open<Tables>(2);
+    await pool.pool.query("select 1");
+    await testDatabase.asOwner(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    await expect.poll(() => pool.pool.query("select 1 as one").then((r) => r.rows, String)).toEqual([{ one: 1 }]);
+  });
+});
+
+describe("listen", () => {
+  test("hands over notifications, and one empty call after a lost connection", async () => {
+    const heard: string[] = [];
+    const stop = await database.listen("changes", (payload) => heard.push(payload));
+    await database.pool.query("select pg_notify('changes', 'one')");
+    await expect.poll(() => heard).toEqual(["one"]);
+    await testDatabase.asOwner(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'lockstep-test-listen'",
+    );
+    await expect.poll(() => heard).toEqual(["one", ""]);
+    await database.pool.query("select pg_notify('changes', 'two')").catch(() => undefined);
+    await expect.poll(() => heard).toEqual(["one", "", "two"]);
+    await stop();
+    await database.pool.query("select pg_notify('changes', 'three')");
+    expect(heard).toHaveLength(3);
   });
 });

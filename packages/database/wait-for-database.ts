@@ -14,7 +14,13 @@ const ABSENT = new Set(["ECONNREFUSED", "ECONNRESET", "EAI_AGAIN"]);
 /** Resolves when the database lets us in; waits for one that is starting up, and throws StartupError with one helpful sentence otherwise. */
 export async function waitForDatabase(
   url: string,
-  options: { readonly logger: Logger; readonly onProgress?: (line: string) => void; readonly signal?: AbortSignal },
+  options: {
+    readonly logger: Logger;
+    readonly onProgress?: (line: string) => void;
+    readonly signal?: AbortSignal;
+    /** How long to wait for a server that is not there yet. */
+    readonly patienceMs?: number;
+  },
 ): Promise<void> {
   const startedAt = performance.now();
   let wasTold = false;
@@ -23,7 +29,7 @@ export async function waitForDatabase(
     if (fault === undefined) return;
     const elapsedMs = performance.now() - startedAt;
     options.signal?.throwIfAborted();
-    if (elapsedMs > patienceMs(fault)) throw describeConnectionError(fault, url);
+    if (elapsedMs > patienceWith(fault, options.patienceMs)) throw describeConnectionError(fault, url);
     if (!wasTold) options.onProgress?.(`Waiting for the database at ${parseDatabaseUrl(url).host} …`);
     wasTold = true;
     options.logger.debug({ error: String(fault) }, "The database does not answer yet");
@@ -44,8 +50,8 @@ async function tryConnect(url: string): Promise<unknown> {
   }
 }
 
-function patienceMs(fault: unknown): number {
+function patienceWith(fault: unknown, absentMs = ABSENT_MS): number {
   const code = connectionErrorCode(fault);
   if (code === "57P03") return STARTING_UP_MS;
-  return ABSENT.has(code) ? ABSENT_MS : 0;
+  return ABSENT.has(code) ? absentMs : 0;
 }

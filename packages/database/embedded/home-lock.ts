@@ -24,7 +24,7 @@ const ATTEMPTS_MAX = 5;
  * whose id was given to another since) is taken over.
  */
 export function lockHome(home: string): HomeLock {
-  const path = join(home, "lockstep.lock");
+  const path = lockPath(home);
   const own: Holder = { pid: process.pid, birth: processBirth(process.pid), token: randomUUID() };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     if (tryLink(path, own)) return held(path, own, home);
@@ -33,6 +33,16 @@ export function lockHome(home: string): HomeLock {
     setAside(path, holder);
   }
   throw inUse(home, readHolder(path)?.pid ?? 0);
+}
+
+/** Throws StartupError when a living process has the data directory; claims nothing. For saying so before other checks get in the way. */
+export function assertHomeIsFree(home: string): void {
+  const holder = readHolder(lockPath(home));
+  if (holder !== undefined && isHeld(holder)) throw inUse(home, holder.pid);
+}
+
+function lockPath(home: string): string {
+  return join(home, "lockstep.lock");
 }
 
 function held(path: string, own: Holder, home: string): HomeLock {

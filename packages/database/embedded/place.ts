@@ -6,8 +6,10 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -27,20 +29,28 @@ export interface Place {
 /** Where programs and data go when an unprivileged user may not enter the clone or the data directory. */
 const NAMED_PLACE = "/var/lib/lockstep";
 
+/** What we put into a data directory ourselves, and may therefore find there. */
+const OWN_FILES = /^(logs|postgres|postgres\.place|master\.key|first-run\.json|lockstep\.lock.*)$/;
+
 /** Makes the data directory of Lockstep and returns its real path. Throws StartupError when the rights are missing. */
 export function prepareHome(home: string): string {
-  const isRoot = process.getuid?.() === 0;
   try {
-    // As root, others may pass through (not list) so that the database's own user reaches its folder below.
-    if (!existsSync(home)) {
-      mkdirSync(home, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
-      chmodSync(home, isRoot ? 0o711 : 0o700);
-    }
+    if (!existsSync(home)) mkdirSync(home, { recursive: true, mode: 0o700 });
+    openToServer(home);
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
     mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
     return realpathSync(home);
   } catch (cause) {
     throw noRights(home, cause);
+  }
+}
+
+/** As root, others may pass through (not list) a folder that is ours alone, so that the database's own user reaches its folder below. */
+function openToServer(home: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { mode, uid } = statSync(home);
+  if (uid === 0 && (mode & 0o011) !== 0o011 && readdirSync(home).every((name) => OWN_FILES.test(name))) {
+    chmodSync(home, (mode & 0o777) | 0o011);
   }
 }
 
