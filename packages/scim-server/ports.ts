@@ -1,6 +1,7 @@
 /** The ports of the service provider: what it asks of whoever keeps the resources and knows the credentials. */
-import type { Filter, JsonObject, ResourceShape } from "@lockstep/scim";
+
 import type { AccountId, ResourceId, TraceId } from "@lockstep/ports";
+import type { Filter, JsonObject, ResourceShape } from "@lockstep/scim";
 
 /** What a credential may do. */
 export type Scope = "users:read" | "users:write" | "groups:read" | "groups:write";

@@ -1,0 +1,74 @@
+/** What the service provider says about itself (RFC 7644 §4, RFC 7643 §5 to §7). */
+import { equalUrn, type JsonObject, listResponse, resourceTypeToJson, ScimError, schemaToJson } from "@lockstep/scim";
+import type { Answer } from "./answer.ts";
+import { baseUri, type Exchange, type Provider } from "./context.ts";
+import type { DiscoveryDocument } from "./route.ts";
+
+/** RFC 7643 §5: the URN of the service provider's configuration. */
+const CONFIG_URN = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
+
+/** Answers a discovery request. Paging, sorting and attribute parameters are ignored (RFC 7644 §4). */
+export function answerDiscovery(exchange: Exchange, document: DiscoveryDocument, id: string | undefined): Answer {
+  const { provider, parameters } = exchange;
+  if (document === "ServiceProviderConfig") {
+    if (id !== undefined) throw new ScimError("notFound", "There is one ServiceProviderConfig, without an id.");
+    return { status: 200, body: configOf(provider) };
+  }
+  // RFC 7644 §4: a filter on these two should be refused with 403.
+  if (parameters.has("filter")) throw new ScimError("forbidden", `/${document} cannot be filtered.`);
+  const all = document === "Schemas" ? schemasOf(provider) : resourceTypesOf(provider);
+  if (id === undefined) {
+    return { status: 200, body: listResponse(all, { totalResults: all.length, startIndex: 1 }) };
+  }
+  const found = all.find((resource) => typeof resource.id === "string" && equalUrn(resource.id, id));
+  if (found === undefined) throw new ScimError("notFound", `There is nothing at /${document}/${id.slice(0, 200)}.`);
+  return { status: 200, body: found };
+}
+
+function schemasOf(provider: Provider): readonly JsonObject[] {
+  return provider.schemas.map((schema) => ({
+    ...schemaToJson(schema),
+    meta: metaOf(provider, "Schema", `Schemas/${schema.id}`),
+  }));
+}
+
+function resourceTypesOf(provider: Provider): readonly JsonObject[] {
+  return provider.shapes.map(({ type }) => ({
+    ...resourceTypeToJson(type),
+    meta: metaOf(provider, "ResourceType", `ResourceTypes/${encodeURIComponent(type.id)}`),
+  }));
+}
+
+function metaOf(provider: Provider, resourceType: string, path: string): JsonObject {
+  return { resourceType, location: `${baseUri(provider)}/${path}` };
+}
+
+function configOf(provider: Provider): JsonObject {
+  const { limits, documentationUri } = provider;
+  return {
+    schemas: [CONFIG_URN],
+    ...(documentationUri === undefined ? {} : { documentationUri }),
+    patch: { supported: true },
+    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    filter: { supported: true, maxResults: limits.pageSizeMax },
+    changePassword: { supported: true },
+    sort: { supported: true },
+    etag: { supported: true },
+    authenticationSchemes: [
+      {
+        type: "httpbasic",
+        name: "HTTP Basic",
+        description: "User name and password of the provisioning administrator.",
+        specUri: "https://www.rfc-editor.org/info/rfc7617",
+        primary: true,
+      },
+      {
+        type: "oauthbearertoken",
+        name: "Bearer token",
+        description: "A key sent in the Authorization header.",
+        specUri: "https://www.rfc-editor.org/info/rfc6750",
+      },
+    ],
+    meta: metaOf(provider, "ServiceProviderConfig", "ServiceProviderConfig"),
+  };
+}

@@ -1,0 +1,73 @@
+/** From the attributes that a request leads to, to what a store shall keep. */
+import {
+  type AttributeDefinition,
+  findAttribute,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  ownValue,
+  type ResourceShape,
+  readMemberIds,
+} from "@lockstep/scim";
+import type { MembershipRule } from "./options.ts";
+import type { MembershipStep, ResourceDraft } from "./ports.ts";
+
+/** The attribute that tells whether a user may sign in; it has a default and outlives its own omission. */
+const ACTIVE = "active";
+
+/** A draft out of a whole set of attributes; members in it become one step that sets the membership exactly. */
+export function toDraft(
+  shape: ResourceShape,
+  attributes: JsonObject,
+  options: { readonly rule: MembershipRule | undefined; readonly steps?: readonly MembershipStep[] },
+): ResourceDraft {
+  const { kept, writeOnly } = splitWriteOnly(shape, attributes);
+  if (options.rule === undefined) return { attributes: kept, writeOnly, membership: [] };
+  const { [options.rule.attribute]: members, ...rest } = kept;
+  const steps = options.steps ?? [{ kind: "replaceAll", members: readMemberIds(options.rule.attribute, members) }];
+  return { attributes: rest, writeOnly, membership: steps };
+}
+
+/**
+ * A user that is made without `active` is active. Left out of a replace, or removed by a PATCH, `active` keeps its value: to
+ * sign a disabled user in again by omission would be a hole (checklist U-09).
+ */
+export function withActive(shape: ResourceShape, attributes: JsonObject, current: JsonObject | undefined): JsonObject {
+  const attribute = findAttribute(shape.core.attributes, ACTIVE);
+  if (attribute?.type !== "boolean" || typeof ownValue(attributes, attribute.name) === "boolean") return attributes;
+  const kept = current === undefined ? true : ownValue(current, attribute.name);
+  return kept === undefined ? attributes : { ...attributes, [attribute.name]: kept };
+}
+
+/** RFC 7643 §2.2: write-only values leave by a way of their own, so that no store, event or answer can hold them. */
+function splitWriteOnly(
+  shape: ResourceShape,
+  attributes: JsonObject,
+): { readonly kept: JsonObject; readonly writeOnly: JsonObject } {
+  const core = split(shape.core.attributes, attributes);
+  const kept = { ...core.rest };
+  const writeOnly = { ...core.taken };
+  for (const { schema } of shape.extensions) {
+    const extension = ownValue(attributes, schema.id);
+    if (!isJsonObject(extension)) continue;
+    const { rest, taken } = split(schema.attributes, extension);
+    if (Object.keys(taken).length === 0) continue;
+    writeOnly[schema.id] = taken;
+    if (Object.keys(rest).length > 0) kept[schema.id] = rest;
+    else delete kept[schema.id];
+  }
+  return { kept, writeOnly };
+}
+
+function split(
+  definitions: readonly AttributeDefinition[],
+  values: JsonObject,
+): { readonly rest: Record<string, Json | undefined>; readonly taken: Record<string, Json | undefined> } {
+  const rest: Record<string, Json | undefined> = {};
+  const taken: Record<string, Json | undefined> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const isWriteOnly = findAttribute(definitions, name)?.mutability === "writeOnly";
+    (isWriteOnly ? taken : rest)[name] = value;
+  }
+  return { rest, taken };
+}

@@ -1,0 +1,83 @@
+/** What a service provider is made of. */
+import type { Clock, Logger, Random, TraceId } from "@lockstep/ports";
+import type { ResourceShape, SchemaDefinition } from "@lockstep/scim";
+import type { Authenticator, Caller, ResourceStore } from "./ports.ts";
+
+/**
+ * Which attribute of which type holds members that the store keeps as rows of their own, and which attribute of the
+ * member type shows the reverse (`User.groups`, computed and read-only).
+ */
+export interface MembershipRule {
+  /** Name of the type that holds members. */
+  readonly resourceType: string;
+  /** The multi-valued complex attribute of that type; its `value` is the member's id. */
+  readonly attribute: string;
+  /** Name of the type that shows the reverse. */
+  readonly memberType: string;
+  /** The read-only attribute of the member type that lists the holders. */
+  readonly reverseAttribute: string;
+}
+
+/** RFC 7643 §4.1.2, §4.2: `Group.members` and its reverse `User.groups`. */
+export const GROUP_MEMBERSHIP: MembershipRule = {
+  resourceType: "Group",
+  attribute: "members",
+  memberType: "User",
+  reverseAttribute: "groups",
+};
+
+/** Named maxima; the defaults hold where one is left out. */
+export interface ScimServerLimits {
+  /** Largest request body; 1 MiB. */
+  readonly bodyBytes?: number;
+  /** Deepest nesting of a body; 32. */
+  readonly bodyDepth?: number;
+  /** Resources in a page when the request names no `count`; 100. */
+  readonly pageSizeDefault?: number;
+  /** Most resources in a page, whatever the request asks for; 1,000. */
+  readonly pageSizeMax?: number;
+}
+
+/** One request and its answer, for a request log. Carries no body and no credential. */
+export interface ScimExchange {
+  readonly method: string;
+  readonly path: string;
+  readonly search: string;
+  readonly status: number;
+  readonly scimType: string | undefined;
+  /** The detail of an error answer. */
+  readonly detail: string | undefined;
+  /** Id of an unexpected failure, as told to the client. */
+  readonly errorId: string | undefined;
+  readonly caller: Caller | undefined;
+  readonly traceId: TraceId;
+  readonly userAgent: string | undefined;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+}
+
+/** Everything that `createScimServer` is handed. */
+export interface ScimServerOptions {
+  /** Path of the SCIM base URI, such as `/SCIM/v2`; compared without regard to letter case. */
+  readonly basePath: string;
+  /** Address of the service as clients see it, without `basePath`: `meta.location` starts with it, never with a Host header. */
+  readonly publicBaseUrl: () => string;
+  readonly shapes: readonly ResourceShape[];
+  /** Schemas for `/Schemas`; default: those of the shapes. */
+  readonly schemas?: readonly SchemaDefinition[];
+  readonly store: ResourceStore;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly limits?: ScimServerLimits;
+  /** Default: `GROUP_MEMBERSHIP`. */
+  readonly membership?: readonly MembershipRule[];
+  /** Shown in ServiceProviderConfig. */
+  readonly documentationUri?: string;
+  /** Called once per request after the answer is made; what it throws is logged and changes nothing. */
+  readonly onExchange?: (exchange: ScimExchange) => void;
+}
+
+/** A service provider: one function from request to answer. It never rejects. */
+export type ScimServer = (request: Request) => Promise<Response>;

@@ -1,0 +1,76 @@
+/** Reads the body of a request (RFC 7644 §3.1 and §3.8): media type, size, encoding, JSON. */
+import { ScimError } from "@lockstep/scim";
+import { readJson } from "./read-json.ts";
+
+/** Bounds of a body. */
+export interface BodyLimits {
+  readonly bodyBytes: number;
+  readonly bodyDepth: number;
+}
+
+const MEDIA_TYPES: ReadonlySet<string> = new Set(["application/scim+json", "application/json"]);
+
+/** The JSON value in the body. Throws `ScimError`: 415, 413 with the limit in its detail, 400 `invalidSyntax`. */
+export async function readBody(request: Request, limits: BodyLimits): Promise<unknown> {
+  assertMediaType(request.headers.get("content-type"));
+  const bytes = await readBytes(request, limits.bodyBytes);
+  if (bytes.length === 0) throw new ScimError("invalidSyntax", "The request body is empty.");
+  return readJson(decodeUtf8(bytes), limits.bodyDepth);
+}
+
+/** Both media types, any letter case, with parameters; a request without any is taken as JSON. */
+function assertMediaType(header: string | null): void {
+  if (header === null) return;
+  const [type = "", ...parameters] = header.split(";").map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
+  const isUtf8 = charset === undefined || charset.replaceAll('"', "") === "utf-8" || charset === "utf8";
+  if (MEDIA_TYPES.has(type) && isUtf8) return;
+  throw new ScimError(
+    "unsupportedMediaType",
+    "The request body must be application/scim+json (or application/json) in UTF-8.",
+  );
+}
+
+async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array> {
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  if (announced > bytesMax) throw tooLarge(bytesMax);
+  if (request.body === null) return new Uint8Array();
+  const reader = request.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > bytesMax) {
+      await reader.cancel();
+      throw tooLarge(bytesMax);
+    }
+    chunks.push(value);
+  }
+  return join(chunks, length);
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function tooLarge(bytesMax: number): ScimError {
+  return new ScimError("tooLarge", `The request body is larger than ${bytesMax} bytes.`);
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ScimError("invalidSyntax", "The request body is not valid UTF-8.", { cause });
+  }
+}

@@ -1,0 +1,140 @@
+/** What can be done with resources (RFC 7644 §3.3 to §3.6), for any type: the rules come from its shape. */
+import {
+  applyPatch,
+  type JsonObject,
+  listResponse,
+  type Projection,
+  type ResourceShape,
+  readPatchMessage,
+  readProjection,
+  readResource,
+  ScimError,
+  splitMembership,
+} from "@lockstep/scim";
+import type { Answer } from "./answer.ts";
+import { type Exchange, findHolderRule, locationOf } from "./context.ts";
+import { toDraft, withActive } from "./draft.ts";
+import { formatEntityTag, matchesVersion, readEntityTags } from "./entity-tag.ts";
+import { readListQuery } from "./list-query.ts";
+import type { ResourceParts, StoredResource } from "./ports.ts";
+import { readBody } from "./request-body.ts";
+import { isNamed, partsOf, toResourceJson } from "./resource-json.ts";
+
+const NOTHING: ResourceParts = { members: false, groups: false };
+
+/** RFC 7644 §3.3: POST to a collection. */
+export async function createResource(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
+  const { provider, caller } = exchange;
+  const projection = projectionOf(exchange);
+  const body = await readBody(exchange.request, provider.limits);
+  const attributes = withActive(shape, readResource(shape, body, { purpose: "create" }), undefined);
+  const draft = toDraft(shape, attributes, { rule: findHolderRule(provider, shape) });
+  const parts = partsOf(provider, shape, projection);
+  const { resource } = await provider.store.create(caller, shape, draft, parts);
+  return {
+    ...resourceAnswer(exchange, shape, { status: 201, stored: resource, projection }),
+    headers: { etag: formatEntityTag(resource.version), location: locationOf(provider, shape, resource.id) },
+  };
+}
+
+/** RFC 7644 §3.4.1: GET of one resource. */
+export async function readOne(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
+  const { provider, caller, request } = exchange;
+  const projection = projectionOf(exchange);
+  const stored = await provider.store.find(caller, shape, id, partsOf(provider, shape, projection));
+  if (stored === undefined) throw notFound(shape, id);
+  // A version covers the resource's own attributes and members, not the computed list of its groups.
+  if (matchesVersion(readEntityTags(request.headers.get("if-none-match")), stored.version)) {
+    return { status: 304, headers: { etag: formatEntityTag(stored.version) } };
+  }
+  return resourceAnswer(exchange, shape, { status: 200, stored, projection });
+}
+
+/** RFC 7644 §3.4.2: GET of a collection. */
+export async function listResources(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
+  const { provider, caller, parameters } = exchange;
+  const projection = projectionOf(exchange);
+  const query = readListQuery(parameters, provider.limits);
+  const page = await provider.store.query(caller, shape, { ...query, include: partsOf(provider, shape, projection) });
+  const resources = page.resources.map((stored) => toResourceJson(provider, shape, { stored, projection }));
+  return {
+    status: 200,
+    body: listResponse(resources, { totalResults: page.totalResults, startIndex: query.startIndex }),
+  };
+}
+
+/** RFC 7644 §3.5.1: PUT. It never creates; a membership that is left out is emptied (checklist U-10). */
+export async function replaceResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
+  const { provider, caller, request } = exchange;
+  const projection = projectionOf(exchange);
+  const body = await readBody(request, provider.limits);
+  const rule = findHolderRule(provider, shape);
+  const edit = (current: StoredResource) => {
+    const attributes = readResource(shape, body, { purpose: "replace", current: current.attributes });
+    return toDraft(shape, withActive(shape, attributes, current.attributes), { rule });
+  };
+  const { resource } = await provider.store.change(caller, shape, id, edit, {
+    ifMatch: readEntityTags(request.headers.get("if-match")),
+    include: partsOf(provider, shape, projection),
+  });
+  return resourceAnswer(exchange, shape, { status: 200, stored: resource, projection });
+}
+
+/**
+ * RFC 7644 §3.5.2: PATCH. Answered 204 when it touched membership only and no `attributes` are asked for, else 200; a PATCH
+ * that touched membership shows members only when they are named, so that its cost does not grow with the group.
+ */
+export async function patchResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
+  const { provider, caller, request } = exchange;
+  const projection = projectionOf(exchange);
+  const operations = readPatchMessage(await readBody(request, provider.limits));
+  const rule = findHolderRule(provider, shape);
+  const split = rule === undefined ? undefined : splitMembership(shape, operations, rule.attribute);
+  const rest = split?.rest ?? operations;
+  const positions = split === undefined ? {} : { positions: split.restPositions };
+  const edit = (current: StoredResource) => {
+    const attributes =
+      rest.length === 0 ? current.attributes : applyPatch(shape, current.attributes, rest, { id, ...positions });
+    return toDraft(shape, withActive(shape, attributes, current.attributes), { rule, steps: split?.membership ?? [] });
+  };
+  const touchesMembership = rule !== undefined && split !== undefined && split.membership.length > 0;
+  const isSilent = touchesMembership && rest.length === 0 && projection.attributes === undefined;
+  const parts = partsOf(provider, shape, projection);
+  const members = parts.members && (!touchesMembership || isNamed(shape, projection, rule.attribute));
+  const { resource } = await provider.store.change(caller, shape, id, edit, {
+    ifMatch: readEntityTags(request.headers.get("if-match")),
+    include: isSilent ? NOTHING : { ...parts, members },
+  });
+  if (isSilent) return { status: 204, headers: { etag: formatEntityTag(resource.version) } };
+  return resourceAnswer(exchange, shape, { status: 200, stored: resource, projection });
+}
+
+/** RFC 7644 §3.6: DELETE. */
+export async function removeResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
+  const ifMatch = readEntityTags(exchange.request.headers.get("if-match"));
+  await exchange.provider.store.remove(exchange.caller, shape, id, { ifMatch });
+  return { status: 204 };
+}
+
+/** The error for an id that the caller's account does not have; ids of other accounts are unknown ids. */
+export function notFound(shape: ResourceShape, id: string): ScimError {
+  return new ScimError("notFound", `${shape.type.name} "${id.slice(0, 100)}" does not exist.`);
+}
+
+function projectionOf({ parameters }: Exchange): Projection {
+  const named = (name: string) => (parameters.has(name) ? parameters.getAll(name) : undefined);
+  return readProjection(named("attributes"), named("excludedAttributes"));
+}
+
+function resourceAnswer(
+  { provider }: Exchange,
+  shape: ResourceShape,
+  answer: { readonly status: number; readonly stored: StoredResource; readonly projection: Projection },
+): { readonly status: number; readonly body: JsonObject; readonly headers: Readonly<Record<string, string>> } {
+  const { status, stored } = answer;
+  return {
+    status,
+    body: toResourceJson(provider, shape, answer),
+    headers: { etag: formatEntityTag(stored.version) },
+  };
+}

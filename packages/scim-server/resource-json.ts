@@ -1,0 +1,72 @@
+/** Stored resources as they go on the wire (RFC 7643 §3). */
+import {
+  type Json,
+  type JsonObject,
+  type Projection,
+  projectResource,
+  type ResourceShape,
+  schemasOf,
+} from "@lockstep/scim";
+import { findHolderRule, findMemberRule, locationOf, type Provider } from "./context.ts";
+import { formatEntityTag } from "./entity-tag.ts";
+import type { Member, ResourceParts, StoredResource } from "./ports.ts";
+
+/** Which derived parts the projection will show, so that the store need not read the others. */
+export function partsOf(provider: Provider, shape: ResourceShape, projection: Projection): ResourceParts {
+  return {
+    members: isShown(shape, projection, findHolderRule(provider, shape)?.attribute),
+    groups: isShown(shape, projection, findMemberRule(provider, shape)?.reverseAttribute),
+  };
+}
+
+/** Asks the projection itself, with a value that has every sub-attribute. */
+function isShown(shape: ResourceShape, projection: Projection, attribute: string | undefined): boolean {
+  if (attribute === undefined) return false;
+  const probe = { [attribute]: [{ value: "-", $ref: "-", display: "-", type: "-" }] };
+  return Object.hasOwn(projectResource(shape, probe, projection), attribute);
+}
+
+/** True when the request names the attribute in `attributes`. */
+export function isNamed(shape: ResourceShape, projection: Projection, attribute: string): boolean {
+  return projection.attributes !== undefined && isShown(shape, projection, attribute);
+}
+
+/** The wire form of a resource under a projection. */
+export function toResourceJson(
+  provider: Provider,
+  shape: ResourceShape,
+  { stored, projection }: { readonly stored: StoredResource; readonly projection: Projection },
+): JsonObject {
+  const holderRule = findHolderRule(provider, shape);
+  const memberRule = findMemberRule(provider, shape);
+  const resource: Record<string, Json | undefined> = {
+    schemas: schemasOf(shape, stored.attributes),
+    id: stored.id,
+    ...stored.attributes,
+    meta: {
+      resourceType: shape.type.name,
+      created: stored.createdAt,
+      lastModified: stored.lastModifiedAt,
+      location: locationOf(provider, shape, stored.id),
+      version: formatEntityTag(stored.version),
+    },
+  };
+  if (holderRule !== undefined && stored.members !== undefined) {
+    resource[holderRule.attribute] = stored.members.map((member) => toMemberJson(provider, member, member.type));
+  }
+  if (memberRule !== undefined && stored.groups !== undefined) {
+    const { resourceType } = memberRule;
+    resource[memberRule.reverseAttribute] = stored.groups.map((group) => toMemberJson(provider, group, resourceType));
+  }
+  return projectResource(shape, resource, projection);
+}
+
+function toMemberJson(provider: Provider, member: Member, resourceType: string): JsonObject {
+  const shape = provider.shapes.find((candidate) => candidate.type.name === resourceType);
+  return {
+    value: member.value,
+    ...(shape === undefined ? {} : { $ref: locationOf(provider, shape, member.value) }),
+    type: member.type,
+    ...(member.display === undefined ? {} : { display: member.display }),
+  };
+}

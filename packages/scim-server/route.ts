@@ -1,0 +1,93 @@
+/** From a path to what it names (RFC 7644 §3.2). The base path and endpoints are compared without regard to letter case. */
+import type { ResourceShape } from "@lockstep/scim";
+
+/** The documents of RFC 7644 §4. */
+export type DiscoveryDocument = "ServiceProviderConfig" | "Schemas" | "ResourceTypes";
+
+/** What a path names. */
+export type Route =
+  | { readonly kind: "collection"; readonly shape: ResourceShape }
+  | { readonly kind: "resource"; readonly shape: ResourceShape; readonly id: string }
+  | { readonly kind: "discovery"; readonly document: DiscoveryDocument; readonly id: string | undefined }
+  /** Part of the protocol, announced as not supported. */
+  | { readonly kind: "unsupported"; readonly feature: string }
+  /** RFC 7644 §3.13: another version of the protocol. */
+  | { readonly kind: "version"; readonly version: string }
+  | { readonly kind: "unknown" };
+
+/** RFC 7644 §4; the plural is in real use (erratum 4978). */
+const DOCUMENTS: Readonly<Record<string, DiscoveryDocument>> = {
+  serviceproviderconfig: "ServiceProviderConfig",
+  serviceproviderconfigs: "ServiceProviderConfig",
+  schemas: "Schemas",
+  resourcetypes: "ResourceTypes",
+};
+
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  me: "The alias /Me",
+  bulk: "Bulk",
+  ".search": "Search by POST",
+};
+
+/** Makes a router for a base path such as `/SCIM/v2`. */
+export function createRouter(basePath: string, shapes: readonly ResourceShape[]): (pathname: string) => Route {
+  const base = segmentsOf(basePath);
+  const byEndpoint = new Map(shapes.map((shape) => [segmentsOf(shape.type.endpoint).join("/").toLowerCase(), shape]));
+  return (pathname) => {
+    const segments = segmentsOf(pathname);
+    const head = segments.slice(0, base.length);
+    if (!equalSegments(head, base)) return otherVersion(head, base);
+    const rest = segments.slice(base.length).map(decodeSegment);
+    return rest.includes(undefined)
+      ? { kind: "unknown" }
+      : match(
+          rest.filter((part) => part !== undefined),
+          byEndpoint,
+        );
+  };
+}
+
+function match(segments: readonly string[], byEndpoint: ReadonlyMap<string, ResourceShape>): Route {
+  const [endpoint, id, ...rest] = segments;
+  if (endpoint === undefined) return { kind: "unsupported", feature: "A query over all resource types" };
+  const name = endpoint.toLowerCase();
+  if (Object.hasOwn(UNSUPPORTED, name)) return { kind: "unsupported", feature: UNSUPPORTED[name] ?? "" };
+  const document = Object.hasOwn(DOCUMENTS, name) ? DOCUMENTS[name] : undefined;
+  if (document !== undefined) return rest.length > 0 ? { kind: "unknown" } : { kind: "discovery", document, id };
+  const shape = byEndpoint.get(name);
+  if (shape === undefined || rest.length > 0) return { kind: "unknown" };
+  if (id === undefined) return { kind: "collection", shape };
+  if (id.toLowerCase() === ".search") return { kind: "unsupported", feature: "Search by POST" };
+  return { kind: "resource", shape, id };
+}
+
+/** Blank segments come from trailing and doubled slashes, which clients make by joining a base URI with a path. */
+function segmentsOf(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "");
+}
+
+function equalSegments(left: readonly string[], right: readonly string[]): boolean {
+  return (
+    left.length === right.length && left.every((part, index) => part.toLowerCase() === right[index]?.toLowerCase())
+  );
+}
+
+function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+function otherVersion(head: readonly string[], base: readonly string[]): Route {
+  const version = head.at(-1) ?? "";
+  const isSibling = head.length === base.length && equalSegments(head.slice(0, -1), base.slice(0, -1));
+  return isSibling && isVersion(version) && isVersion(base.at(-1) ?? "")
+    ? { kind: "version", version }
+    : { kind: "unknown" };
+}
+
+function isVersion(segment: string): boolean {
+  return /^v\d{1,3}(?:\.\d{1,3})?$/i.test(segment);
+}

@@ -1,0 +1,14 @@
+/** The PostgreSQL store for `@lockstep/scim-server`: tables, uniqueness, membership, events. */
+export { createScimStore } from "./create-scim-store.ts";
+export { EVENTS_MAX, readEvents, type StoredEvent } from "./events.ts";
+export { scimStoreMigrations } from "./migrations.ts";
+export type { ChangeKind, ScimStoreOptions, StoreChange, StoreHooks } from "./options.ts";
+export type {
+  EventFeedTable,
+  EventTable,
+  MembershipTable,
+  ResourceCountTable,
+  ResourceTable,
+  ScimStoreTables,
+  UniqueValueTable,
+} from "./tables.ts";

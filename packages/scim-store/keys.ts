@@ -1,0 +1,87 @@
+/** What is copied out of a resource's attributes: look-up columns, and values that must be unique. */
+import {
+  type AttributeDefinition,
+  COMMON_ATTRIBUTES,
+  findAttribute,
+  foldCase,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  ownValue,
+  type ResourceShape,
+  ScimError,
+} from "@lockstep/scim";
+
+/** Longest text in an index, in bytes of UTF-8: PostgreSQL refuses entries above a third of a page. */
+const KEY_BYTES_MAX = 2_000;
+
+/** The look-up columns of a resource. */
+export interface LookUpKeys {
+  readonly userName: string | null;
+  readonly externalId: string | null;
+  readonly displayName: string | null;
+}
+
+/** A value that must be unique within account, type and attribute. */
+export interface UniqueValue {
+  readonly attribute: string;
+  readonly key: string;
+}
+
+/** The look-up columns. Throws `ScimError` `invalidValue` for a value that is too long to be looked up. */
+export function lookUpKeys(shape: ResourceShape, attributes: JsonObject): LookUpKeys {
+  return {
+    userName: lookUpKey(shape, attributes, "userName"),
+    externalId: lookUpKey(shape, attributes, "externalId"),
+    displayName: lookUpKey(shape, attributes, "displayName"),
+  };
+}
+
+function lookUpKey(shape: ResourceShape, attributes: JsonObject, name: string): string | null {
+  const attribute = findAttribute(shape.core.attributes, name) ?? findAttribute(COMMON_ATTRIBUTES, name);
+  const value = attribute === undefined ? undefined : ownValue(attributes, attribute.name);
+  return attribute === undefined || typeof value !== "string" ? null : toKey(attribute, value, attribute.name);
+}
+
+/** The values of all attributes and sub-attributes that the schemas call unique, each once. */
+export function uniqueValues(shape: ResourceShape, attributes: JsonObject): readonly UniqueValue[] {
+  const found: UniqueValue[] = [];
+  collect(shape.core.attributes, attributes, { prefix: "", found });
+  for (const { schema } of shape.extensions) {
+    const extension = ownValue(attributes, schema.id);
+    if (isJsonObject(extension)) collect(schema.attributes, extension, { prefix: `${schema.id}:`, found });
+  }
+  return [...new Map(found.map((value) => [JSON.stringify([value.attribute, value.key]), value])).values()];
+}
+
+function collect(
+  definitions: readonly AttributeDefinition[],
+  values: JsonObject,
+  into: { readonly prefix: string; readonly found: UniqueValue[] },
+): void {
+  for (const definition of definitions) {
+    const path = `${into.prefix}${definition.name}`;
+    for (const value of toList(ownValue(values, definition.name))) {
+      if (definition.type === "complex") {
+        const subs = definition.subAttributes ?? [];
+        if (isJsonObject(value)) collect(subs, value, { prefix: `${path}.`, found: into.found });
+      } else if (definition.uniqueness !== "none" && value !== null) {
+        into.found.push({ attribute: path, key: toKey(definition, String(value), path) });
+      }
+    }
+  }
+}
+
+function toList(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return [];
+  return isJsonArray(value) ? value : [value];
+}
+
+function toKey(attribute: AttributeDefinition, value: string, path: string): string {
+  const key = attribute.caseExact ? value : foldCase(value);
+  if (Buffer.byteLength(key) > KEY_BYTES_MAX) {
+    throw new ScimError("invalidValue", `"${path}" is longer than ${KEY_BYTES_MAX} bytes.`);
+  }
+  return key;
+}

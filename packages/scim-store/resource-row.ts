@@ -1,0 +1,55 @@
+/** Rows of the table `resource` as the server's port wants them. */
+import type { ResourceId } from "@lockstep/ports";
+import type { JsonObject } from "@lockstep/scim";
+import type { Member, ResourceParts, StoredResource } from "@lockstep/scim-server";
+
+/** One resource as read; `members` and `groups` are lists of [id, type, display]. */
+export interface ResourceRow {
+  readonly id: ResourceId;
+  readonly version: number;
+  readonly created_ms: number;
+  readonly modified_ms: number;
+  readonly doc: JsonObject;
+  readonly members: readonly MemberItem[] | null;
+  readonly groups: readonly MemberItem[] | null;
+}
+
+type MemberItem = readonly [id: ResourceId, type: string, display: string | null];
+
+/** The select list of a resource `r` with the parts asked for; each part is one sub-select of the same statement. */
+export function selectList(include: ResourceParts): string {
+  return `r.id, r.version::float8 as version, (extract(epoch from r.created_at) * 1000)::float8 as created_ms,
+    (extract(epoch from r.modified_at) * 1000)::float8 as modified_ms, r.doc,
+    ${include.members ? partSelect("m.group_id = r.id", "m.member_id") : "null"} as members,
+    ${include.groups ? partSelect("m.member_id = r.id", "m.group_id", "'direct'") : "null"} as groups`;
+}
+
+/** Ordered by display name, then id. */
+function partSelect(tie: string, other: string, type = "x.type"): string {
+  return `(select coalesce(json_agg(json_build_array(x.id, ${type}, display_name(x.doc))
+      order by display_name(x.doc) collate "C", x.id), '[]'::json)
+    from membership m join resource x on x.account_id = m.account_id and x.id = ${other}
+    where m.account_id = r.account_id and ${tie})`;
+}
+
+/** The resource of a row; parts that were not asked for are absent. */
+export function toStored(row: ResourceRow): StoredResource {
+  return {
+    id: row.id,
+    version: row.version,
+    createdAt: toIso(row.created_ms),
+    lastModifiedAt: toIso(row.modified_ms),
+    attributes: row.doc,
+    ...(row.members === null ? {} : { members: row.members.map(toMember) }),
+    ...(row.groups === null ? {} : { groups: row.groups.map(toMember) }),
+  };
+}
+
+function toMember([value, type, display]: MemberItem): Member {
+  return display === null ? { value, type } : { value, type, display };
+}
+
+/** ISO 8601 in UTC with milliseconds. */
+export function toIso(milliseconds: number): string {
+  return new Date(Math.round(milliseconds)).toISOString();
+}

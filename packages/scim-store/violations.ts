@@ -1,0 +1,19 @@
+/** What the constraints of the store mean to a client: the one place that knows their names. */
+import { violationOf } from "@lockstep/database";
+import { type ResourceShape, ScimError } from "@lockstep/scim";
+
+/** The protocol error behind a refused write, or the error itself. `attributes` are the unique ones that were written. */
+export function toScimError(error: unknown, shape: ResourceShape, attributes: readonly string[]): unknown {
+  const violation = violationOf(error);
+  switch (violation?.constraint) {
+    case "unique_value_taken": {
+      const names = [...new Set(attributes)].map((name) => `"${name}"`).join(" or ");
+      const detail = `Another ${shape.type.name} has this value of ${names}; it must be unique (letter case does not count).`;
+      return new ScimError("uniqueness", detail, { cause: error });
+    }
+    case "membership_member":
+      return new ScimError("invalidValue", "A member was deleted meanwhile; nothing was changed.", { cause: error });
+    default:
+      return error;
+  }
+}
