@@ -23,7 +23,12 @@ export async function openListener(
   port: number,
 ): Promise<Listener> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void answer(request, response));
+  let isClosing = false;
+  const server = createServer((request, response) => {
+    // A connection that has answered its last request would otherwise be kept open for the next one.
+    response.once("close", () => isClosing && setImmediate(() => server.closeIdleConnections()));
+    void answer(request, response);
+  });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {
@@ -32,7 +37,13 @@ export async function openListener(
   });
   const address = server.address();
   const opened = typeof address === "object" && address !== null ? address.port : port;
-  return { port: opened, close: () => closeServer(server) };
+  return {
+    port: opened,
+    close: () => {
+      isClosing = true;
+      return closeServer(server);
+    },
+  };
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -80,15 +80,27 @@ async function userCreated(
   const { caller } = change;
   const passwordHash = await passwordHashOf(change, world.hasher);
   const now = new Date(world.clock.now());
-  await sql`
+  const signIn = sql`
     insert into sign_in (
       account_id, user_id, login_key, password_hash, is_active, is_provisioned, password_changed_at, created_at)
     values (
       ${caller.accountId}, ${user.id}, ${loginKeyOf(user)}, ${passwordHash ?? null}, ${isActive(user)},
-      ${isProvisioning(caller)}, ${passwordHash === undefined ? null : now}, ${now})`.execute(trx);
-  if (!isProvisioning(caller)) return;
-  const organisationId = await organisationFor(trx, caller, user);
-  await placeProvisioned(trx, { accountId: caller.accountId, userId: user.id }, organisationId, world.clock.now());
+      ${isProvisioning(caller)}, ${passwordHash === undefined ? null : now}, ${now})`;
+  if (!isProvisioning(caller)) {
+    await signIn.execute(trx);
+    return;
+  }
+  const named = namedOrganisation(user.attributes);
+  const place = named === undefined ? undefined : await organisationFor(trx, caller, named);
+  // Perf: sign-in, default organisation and membership in one round trip; a first push is made of nothing but this.
+  const { rows } = await sql`
+    with made as (${signIn})
+    insert into user_organisation (account_id, user_id, organisation_id, source, is_default, created_at)
+    select ${caller.accountId}, ${user.id}, coalesce(${place ?? null}::uuid, organisation_id), 'provisioned', true, ${now}
+    from user_organisation
+    where account_id = ${caller.accountId} and user_id = ${caller.userId} and is_default
+    returning organisation_id`.execute(trx);
+  if (rows.length === 0) throw withoutOrganisation();
 }
 
 async function userReplaced(
@@ -141,30 +153,32 @@ async function moveProvisioned(
   if (!isProvisioning(caller) || named === namedOrganisation(before?.attributes)) return;
   const key = { accountId: caller.accountId, userId: user.id };
   if (named === undefined && !(await hasProvisioned(trx, key))) return;
-  await placeProvisioned(trx, key, await organisationFor(trx, caller, user), world.clock.now());
+  await placeProvisioned(trx, key, await organisationFor(trx, caller, named), world.clock.now());
   await audit(trx, change, user, "user.placed", world);
 }
 
+/** The organisation that `named` means, or without a name the default of the administrator behind the credential. */
 async function organisationFor(
   trx: QueryExecutorProvider,
   caller: Caller,
-  user: StoredResource,
+  named: string | undefined,
 ): Promise<OrganisationId> {
   const root = await findDefaultOrganisation(trx, caller);
-  if (root === undefined) {
-    throw new ScimError(
-      "forbidden",
-      "The administrator behind this credential belongs to no organisation, so new users have no place. Add the administrator to the organisation that shall be the default for provisioned users.",
-    );
-  }
-  const named = namedOrganisation(user.attributes);
+  if (root === undefined) throw withoutOrganisation();
   if (named === undefined) return root;
   const found = await findOrganisationsBelow(trx, caller.accountId, root, named);
   if (found.length === 1 && found[0] !== undefined) return found[0];
-  const fault = found.length === 0 ? "has that code or name" : "only has that name: several do, so give the code";
+  const fault = found.length === 0 ? "has that code or name" : "alone has that name: several do, so give the code";
   throw new ScimError(
     "invalidValue",
     `${ATTRIBUTE_PATH}: no organisation at or below the default organisation of the provisioning administrator ${fault}.`,
+  );
+}
+
+function withoutOrganisation(): ScimError {
+  return new ScimError(
+    "forbidden",
+    "The administrator behind this credential belongs to no organisation, so new users have no place. Add the administrator to the organisation that shall be the default for provisioned users.",
   );
 }
 

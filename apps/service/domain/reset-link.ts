@@ -105,6 +105,11 @@ async function writeLink(
   const token = newToken(world.random);
   const now = world.clock.now();
   await sql`
+    delete from reset_link
+    where account_id = ${link.account_id} and user_id = ${link.user_id} and expires_at <= ${new Date(now)}`.execute(
+    trx,
+  );
+  await sql`
     insert into reset_link (token_sha256, account_id, user_id, created_at, expires_at)
     values (
       ${sha256(token)}, ${link.account_id}, ${link.user_id}, ${new Date(now)},
