@@ -1,7 +1,7 @@
 /** The values of a multi-valued attribute under PATCH: appending, and keeping one primary (RFC 7644 §3.5.2). */
 import { ScimError } from "../error.ts";
 import { isJsonArray, isJsonObject, isUnassigned, type Json } from "../json.ts";
-import { identityOf, mergeElements, uniqueElements } from "../resource/identity.ts";
+import { identityOf, mergeElements } from "../resource/identity.ts";
 import { isPrimary } from "../resource/value.ts";
 import type { AttributeDefinition } from "../schema/types.ts";
 
@@ -24,7 +24,7 @@ export function appendElements(
   added: readonly Json[],
 ): readonly Json[] {
   const elements = new Map<string, Json>();
-  for (const element of uniqueElements(attribute, current)) elements.set(identityOf(attribute, element), element);
+  for (const element of current) elements.set(identityOf(attribute, element), element);
   const chosen = new Set<Json>();
   for (const element of added) {
     const key = identityOf(attribute, element);

@@ -2,7 +2,7 @@
 import { ScimError } from "../error.ts";
 import { evaluateValueFilter } from "../filter/evaluate.ts";
 import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject, ownValue, withValue } from "../json.ts";
-import { canonicalText, pick } from "../resource/identity.ts";
+import { canonicalText, pick, uniqueElements } from "../resource/identity.ts";
 import { pathOf, valueAt, withValueAt } from "../resource/walk.ts";
 import { findSubAttribute } from "../schema/find.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
@@ -56,7 +56,7 @@ function withoutMatching(target: AttributeTarget, before: Json): Json | undefine
     const left = sub === undefined ? undefined : withoutSub(element, sub, target.where);
     return left === undefined ? [] : [left];
   });
-  return fromElements(elements);
+  return fromElements(uniqueElements(placed.attribute, elements));
 }
 
 function withoutSub(value: Json, sub: AttributeDefinition, where: string): Json | undefined {

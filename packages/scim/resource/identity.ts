@@ -12,14 +12,18 @@ import type { AttributeDefinition } from "../schema/types.ts";
  * `type` where there is a `value`, else everything. Strings are folded unless the attribute is case exact.
  */
 export function identityOf(attribute: AttributeDefinition, element: Json): string {
-  const value = findSubAttribute(attribute, "value");
-  if (attribute.type !== "complex" || value === undefined || !isJsonObject(element)) {
+  const valueSub = findSubAttribute(attribute, "value");
+  const value = valueSub === undefined || !isJsonObject(element) ? undefined : ownValue(element, valueSub.name);
+  if (valueSub === undefined || !isJsonObject(element) || isUnassigned(value)) {
     return canonicalText(attribute, element, true);
   }
-  if (isUnassigned(ownValue(element, value.name))) return canonicalText(attribute, element, true);
-  const type = value.mutability === "immutable" ? undefined : findSubAttribute(attribute, "type");
-  const names = type === undefined ? [value.name] : [value.name, type.name];
-  return canonicalText(attribute, pick(element, names), true);
+  const typeSub = valueSub.mutability === "immutable" ? undefined : findSubAttribute(attribute, "type");
+  if (typeof value === "string" && typeSub === undefined) return `=${foldOf(valueSub, value)}`;
+  return canonicalText(
+    attribute,
+    pick(element, [valueSub.name, ...(typeSub === undefined ? [] : [typeSub.name])]),
+    true,
+  );
 }
 
 /** The given properties of an object. */
@@ -50,8 +54,11 @@ export function canonicalText(attribute: AttributeDefinition, value: Json, isFol
     });
     return `{${parts.join(",")}}`;
   }
-  const isExact = !isFolded || attribute.caseExact || attribute.type === "binary" || typeof value !== "string";
-  return JSON.stringify(isExact ? value : foldCase(value));
+  return JSON.stringify(isFolded && typeof value === "string" ? foldOf(attribute, value) : value);
+}
+
+function foldOf(attribute: AttributeDefinition, text: string): string {
+  return attribute.caseExact || attribute.type === "binary" ? text : foldCase(text);
 }
 
 /** The elements with the same ones merged: the later one's sub-attributes win, the place of the first one stays. */
