@@ -1,0 +1,78 @@
+import { type ResourceShape, requireFilter } from "@lockstep/scim";
+import { compileFilter } from "@lockstep/scim-sql";
+import { CompiledQuery } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../scim-server/testing/shapes.ts";
+import { layoutOf } from "./layout.ts";
+import { createStoreFixture, type StoreFixture } from "./testing/store-fixture.ts";
+
+const USERS = 20_000;
+const GROUPS = 200;
+
+/** Look-ups that must not read the table: the plan under the application role, with row-level security in force. */
+describe("the plan of a look-up", () => {
+  const caller = newCaller();
+  let fixture: StoreFixture;
+
+  beforeAll(async () => {
+    fixture = await createStoreFixture();
+    const id = "($1 || lpad(to_hex(n), 12, '0'))::uuid";
+    await fixture.test.asOwner(
+      `insert into resource (account_id, id, type, doc, created_at, modified_at, user_name_key, external_id, display_name_key)
+       select $2, ${id}, 'User', jsonb_build_object('userName', 'U' || n), now(), now(), 'u' || n, 'e' || n, 'd' || n
+       from generate_series(1, ${USERS}) n`,
+      ["00000000-0000-7000-8000-", caller.accountId],
+    );
+    await fixture.test.asOwner(
+      `insert into resource (account_id, id, type, doc, created_at, modified_at, display_name_key)
+       select $2, ${id}, 'Group', jsonb_build_object('displayName', 'G' || n), now(), now(), 'g' || n
+       from generate_series(1, ${GROUPS}) n`,
+      ["00000000-0000-7000-9000-", caller.accountId],
+    );
+    await fixture.test.asOwner(
+      `insert into membership (account_id, group_id, member_id, added_at)
+       select g.account_id, g.id, u.id, now() from resource g, resource u
+       where g.type = 'Group' and u.type = 'User' and abs(hashtext(g.id::text || u.id::text)) % 1000 = 0`,
+    );
+    await fixture.test.asOwner("analyze resource; analyze membership");
+  });
+  afterAll(() => fixture.close());
+
+  async function plan(shape: ResourceShape, filterText: string): Promise<string> {
+    const filter = compileFilter(shape, requireFilter(filterText), layoutOf(shape.type.name), 3);
+    const text = `explain select r.id from resource r where r.account_id = $1 and r.type = $2 and ${filter.text}
+      order by r.created_at, r.id limit 100`;
+    return fixture.database.inAccount(caller.accountId, async (trx) => {
+      const parameters = [caller.accountId, shape.type.name, ...filter.params];
+      const result = await trx.executeQuery(
+        CompiledQuery.raw(text, parameters) as CompiledQuery<{ "QUERY PLAN": string }>,
+      );
+      return result.rows.map((row) => row["QUERY PLAN"]).join("\n");
+    });
+  }
+
+  const user = "00000000-0000-7000-8000-000000000007";
+  const group = "00000000-0000-7000-9000-000000000007";
+  const LOOK_UPS: readonly [ResourceShape, string, RegExp][] = [
+    [USER_SHAPE, 'userName eq "U17"', /resource_by_user_name/],
+    [USER_SHAPE, 'externalId eq "e17"', /resource_by_external_id/],
+    [USER_SHAPE, 'displayName eq "D17"', /resource_by_display_name/],
+    [USER_SHAPE, 'externalId eq "e17" or userName eq "u18"', /BitmapOr/],
+    [USER_SHAPE, `id eq "${user}"`, /resource_pkey/],
+    [USER_SHAPE, 'userName eq "u17" and active eq true', /resource_by_user_name/],
+    [USER_SHAPE, 'meta.lastModified gt "2099-01-01T00:00:00Z"', /resource_by_modified/],
+    [USER_SHAPE, `groups.value eq "${group}"`, /membership_pkey/],
+    [GROUP_SHAPE, 'displayName eq "g17"', /resource_by_display_name/],
+    [GROUP_SHAPE, `members.value eq "${user}"`, /membership_by_member/],
+    [GROUP_SHAPE, `members[value eq "${user}"]`, /membership_by_member/],
+    [GROUP_SHAPE, `id eq "${group}" and members eq "${user}"`, /Index Only Scan using membership/],
+  ];
+
+  for (const [shape, filterText, expected] of LOOK_UPS) {
+    it(`uses an index for ${shape.type.name} by ${filterText}`, async () => {
+      const text = await plan(shape, filterText);
+      expect(text).toMatch(expected);
+      expect(text).not.toMatch(/Seq Scan/);
+    });
+  }
+});
