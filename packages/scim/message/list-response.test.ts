@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { listResponse } from "./list-response.ts";
+
+test("F-01: a list answer carries numbers, and an empty list of resources when there are none", () => {
+  expect(listResponse([], { totalResults: 7, startIndex: 8 })).toEqual({
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+    totalResults: 7,
+    startIndex: 8,
+    itemsPerPage: 0,
+    Resources: [],
+  });
+});
+
+test("S-08: itemsPerPage is what the page holds", () => {
+  expect(listResponse([{ id: "1" }, { id: "2" }], { totalResults: 9, startIndex: 1 })).toMatchObject({
+    totalResults: 9,
+    itemsPerPage: 2,
+    Resources: [{ id: "1" }, { id: "2" }],
+  });
+});
