@@ -17,6 +17,8 @@ export interface Dialect {
   readonly memberChunkMax: number;
   /** Attribute that people are looked up by before a create. */
   readonly lookupAttribute: "userName" | "externalId";
+  /** Whether a new account always gets a password, a random placeholder when none is to be delivered. */
+  readonly placeholderPassword: boolean;
   /** 429 rule: first wait without a readable Retry-After. Milliseconds. */
   readonly rateLimitFirstDelayMs: number;
   /** Whether an HTTP-date in Retry-After counts. */
@@ -41,7 +43,14 @@ export type DesiredUser =
       readonly externalId: string;
       /** A secret waits to be delivered; the plan holds a placeholder, the run asks for the value. */ readonly passwordPending: boolean;
     }
-  | { readonly kind: "absent" };
+  | {
+      readonly kind: "absent";
+      /**
+       * The person's id, when a create may have been sent whose answer was never recorded (a crash): with no link known,
+       * an account that bears it is looked for, and only that one. Left out = nothing to look for.
+       */
+      readonly externalId?: string;
+    };
 
 /** What the directory knows from the last confirmed answer. */
 export interface KnownUser {
@@ -137,6 +146,9 @@ export interface Step {
   readonly action: Action;
   readonly outcome: Outcome;
   readonly traceId: string;
+  /** The target's own id of the request, when it sent one. */
+  readonly requestId?: string;
+  readonly durationMs: number;
 }
 
 /** The result of one subject's run: its steps, and what is now known. */
@@ -145,10 +157,18 @@ export interface UserRun {
   readonly known: KnownUser;
   /** True when the pending secret was delivered. */
   readonly passwordDelivered: boolean;
-  /** True when the target now equals what was desired. */
+  /** True when the target now equals what was desired, as far as the features that are on ask for it. */
   readonly complete: boolean;
   readonly blocked?: Plan["blocked"];
+  /** The outcome that kept the run from completing; decides retry and task. Absent when complete or blocked. */
+  readonly failure?: FailureOutcome;
 }
+
+/** The outcomes that keep a run from completing. */
+export type FailureOutcome = Extract<
+  Outcome,
+  { readonly kind: "retryAfter" | "rejected" | "gone" | "unknown" | "failed" | "stopped" }
+>;
 
 /** A push group, desired. Members are SCIM ids in the target. */
 export type DesiredGroup =
@@ -156,9 +176,19 @@ export type DesiredGroup =
       readonly kind: "present";
       readonly displayName: string;
       readonly members: readonly { readonly value: string; readonly display: string }[];
+      /** The directory's own id of the group, sent as `externalId`: by it a group is known as ours after a crash. */
       readonly externalId: string | undefined;
     }
-  | { readonly kind: "absent" /** Delete in the target, or leave it. */; readonly deleteInTarget: boolean };
+  | {
+      readonly kind: "absent";
+      /** Delete in the target, or leave it. */
+      readonly deleteInTarget: boolean;
+      /**
+       * Name and id that a create may have been sent under whose answer was never recorded: with no link known, a group
+       * of this name that bears this id is looked for and deleted.
+       */
+      readonly maybeCreated?: { readonly displayName: string; readonly externalId: string };
+    };
 
 /** A push group, as last confirmed. */
 export interface KnownGroup {
@@ -174,15 +204,42 @@ export interface KnownGroup {
 export type ObservedGroup =
   | { readonly kind: "notRead" }
   | { readonly kind: "none" }
-  | { readonly kind: "one"; readonly id: string; readonly displayName: string }
+  | {
+      readonly kind: "one";
+      readonly id: string;
+      readonly displayName: string;
+      readonly externalId: string | undefined;
+      /** SCIM ids of its members; undefined when the answer did not carry them. */
+      readonly members: readonly string[] | undefined;
+      readonly resource: JsonObject;
+    }
   | { readonly kind: "ambiguous"; readonly ids: readonly string[] };
 
 /** The result of a group's run. */
 export interface GroupRun {
   readonly steps: readonly Step[];
   readonly known: KnownGroup;
+  /** True when the target now equals what was desired: nothing failed and nobody was left out. */
   readonly complete: boolean;
   readonly blocked?: Plan["blocked"];
+  readonly failure?: FailureOutcome;
+  /** Members that the target refused, one by one, with its words; all others went through. */
+  readonly leftOut: readonly LeftOutMember[];
+}
+
+/** A member whose addition or removal the target refused. */
+export interface LeftOutMember {
+  /** SCIM id in the target. */
+  readonly value: string;
+  readonly change: "add" | "remove";
+  readonly detail: string;
+}
+
+/** What a preview shows: the reads that were made, and what would be sent. */
+export interface Preview extends Plan {
+  readonly reads: readonly Step[];
+  /** Why the target could not be read; the plan is then empty. */
+  readonly failure?: FailureOutcome;
 }
 
 /** One row of an import. */

@@ -20,8 +20,11 @@ export type ScimAnswer =
       readonly body: Json | undefined;
       readonly retryAfter: string | undefined;
       readonly requestId: string | undefined;
-      readonly durationMs: number /** Set when the body was not JSON. */;
+      readonly durationMs: number;
+      /** Set when the body was not JSON: how it begins. */
       readonly notJson?: string;
+      /** The header `Location`: where a redirect, which is never followed, points. */
+      readonly location?: string;
     }
   | { readonly kind: "unreachable"; readonly reason: string; readonly code: string; readonly durationMs: number }
   | { readonly kind: "unknown"; readonly reason: string; readonly durationMs: number };

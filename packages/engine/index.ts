@@ -1,0 +1,34 @@
+/** The provisioning engine: plans as pure data, runs that return outcomes as values. */
+export { DIALECTS } from "./dialects.ts";
+export { importedUserOf } from "./imported-user.ts";
+export { createPassword } from "./password.ts";
+export { type GroupPlanInput, type GroupReadsInput, planGroup, planGroupReads } from "./plan/group.ts";
+export { planUser, planUserReads, type UserPlanInput, type UserReadsInput } from "./plan/user.ts";
+export { RATE_LIMIT_ATTEMPTS_MAX, rateLimitDelayMs } from "./rate-limit.ts";
+export { type GroupRunInput, previewGroup, runGroup } from "./run/group.ts";
+export { type InterpretContext, interpretAnswer } from "./run/interpret.ts";
+export { previewUser, runUser, type UserRunInput } from "./run/user.ts";
+export {
+  type Action,
+  type ActionPurpose,
+  type BlockCode,
+  type DesiredGroup,
+  type DesiredUser,
+  type Dialect,
+  type DialectName,
+  type FailureOutcome,
+  type GroupRun,
+  type ImportedUser,
+  type KnownGroup,
+  type KnownUser,
+  type LeftOutMember,
+  type ObservedGroup,
+  type ObservedUser,
+  type Outcome,
+  PLACEHOLDER,
+  type Plan,
+  type Preview,
+  type Step,
+  type ToAppFeatures,
+  type UserRun,
+} from "./types.ts";

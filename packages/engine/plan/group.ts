@@ -1,0 +1,222 @@
+/** From desired and observed state to requests about one push group, as pure data. Order: rename, removals, additions. */
+import { GROUP_URN, type JsonObject } from "@lockstep/scim";
+import {
+  type Action,
+  type DesiredGroup,
+  type Dialect,
+  type KnownGroup,
+  type ObservedGroup,
+  PLACEHOLDER,
+  type Plan,
+} from "../types.ts";
+import { lookupAction, readAction, resourcePath } from "./lookup.ts";
+import {
+  changeMembersAction,
+  chunkChanges,
+  type GroupContext,
+  type Member,
+  type MemberChange,
+  memberChanges,
+  renameGroupAction,
+  replaceMembersAction,
+} from "./members.ts";
+
+/** What decides which reads come first. */
+export interface GroupReadsInput {
+  readonly desired: DesiredGroup;
+  readonly known: KnownGroup;
+  readonly dialect: Dialect;
+}
+
+/** What a group's plan is made from. */
+export interface GroupPlanInput extends GroupReadsInput {
+  readonly observed: ObservedGroup;
+}
+
+type PresentGroup = Extract<DesiredGroup, { kind: "present" }>;
+type FoundGroup = Extract<ObservedGroup, { kind: "one" }>;
+
+/** An action with what the run must know to isolate one member that the target refuses. */
+export interface GroupStep {
+  readonly action: Action;
+  /** The changes of membership that the action carries; empty for other actions. */
+  readonly changes: readonly MemberChange[];
+}
+
+/** A group's plan with its steps, and the members that the changes start from. */
+export interface GroupSteps {
+  readonly steps: readonly GroupStep[];
+  readonly context: GroupContext;
+  /** Undefined when one request sets all members. */
+  readonly baseMembers: readonly string[] | undefined;
+}
+
+/** The reads that must come before the plan. Empty when nothing has changed, or when a delta needs no reading. */
+export function planGroupReads(input: GroupReadsInput): readonly Action[] {
+  const { desired, known, dialect } = input;
+  if (desired.kind === "absent") {
+    if (!desired.deleteInTarget || known.externalId !== undefined || desired.maybeCreated === undefined) return [];
+    const reason = "Whether an earlier request created the group whose id was never learnt.";
+    return [lookupAction("lookupGroup", { attribute: "displayName", value: desired.maybeCreated.displayName }, reason)];
+  }
+  if (known.externalId === undefined) {
+    const reason = "Whether the app has a group of this name already.";
+    return [lookupAction("lookupGroup", { attribute: "displayName", value: desired.displayName }, reason)];
+  }
+  if (!hasChanged(desired, known)) return [];
+  const needsMembers = known.members === undefined && desired.members.length > dialect.memberChunkMax;
+  if (dialect.group === "PUT" || needsMembers) {
+    return [readAction("readGroup", known.externalId, "What the group holds before it is changed.")];
+  }
+  if (known.displayName !== undefined) return [];
+  const read = readAction("readGroup", known.externalId, "What the linked group is called.");
+  // Perf: a group may have a hundred thousand members, and here only its name is wanted (RFC 7644 §3.9).
+  return [{ ...read, request: { ...read.request, path: `${read.request.path}?excludedAttributes=members` } }];
+}
+
+/** The writes that turn what was observed into what is desired. When the reads were not made yet, the plan is those reads. */
+export function planGroup(input: GroupPlanInput): Plan {
+  if (input.observed.kind === "notRead") {
+    const reads = planGroupReads(input);
+    if (reads.length > 0) return { actions: reads };
+  }
+  const planned = planGroupSteps(input);
+  return "blocked" in planned
+    ? { actions: [], blocked: planned.blocked }
+    : { actions: planned.steps.map(({ action }) => action) };
+}
+
+/** As `planGroup`, with what a run needs besides. `adopt`: the group that was found is surely the one that this run created. */
+export function planGroupSteps(
+  input: GroupPlanInput & { readonly adopt?: boolean },
+): GroupSteps | { readonly blocked: NonNullable<Plan["blocked"]> } {
+  const { desired, known, observed } = input;
+  if (observed.kind === "ambiguous") return { blocked: ambiguous(observed.ids) };
+  if (desired.kind === "absent") return planAbsent(input, desired);
+  if (observed.kind === "none") return planCreate(input, desired);
+  if (observed.kind === "one" && known.externalId === undefined && !isOurs(input, desired, observed)) {
+    return { blocked: nameTaken(desired.displayName) };
+  }
+  return planChange(input, desired);
+}
+
+/** Why a group of this name is left alone. */
+export function nameTaken(displayName: string): NonNullable<Plan["blocked"]> {
+  return {
+    code: "groupNameTaken",
+    message: `The app already has a group named "${displayName}". Group names should be unique, otherwise the groups are not linked: rename one of the two, or choose to link this group to the existing one.`,
+  };
+}
+
+function isOurs(
+  input: { readonly known: KnownGroup; readonly adopt?: boolean },
+  desired: PresentGroup,
+  found: FoundGroup,
+): boolean {
+  if (input.known.linkedByChoice) return true;
+  if (found.externalId !== undefined) return found.externalId === desired.externalId;
+  return input.adopt === true;
+}
+
+function planCreate(input: GroupPlanInput, desired: PresentGroup): GroupSteps {
+  const action: Action = {
+    purpose: "createGroup",
+    request: {
+      method: "POST",
+      path: "/Groups",
+      body: {
+        schemas: [GROUP_URN],
+        ...(desired.externalId === undefined ? {} : { externalId: desired.externalId }),
+        displayName: desired.displayName,
+        members: [],
+      },
+    },
+    reason: "The app has no group of this name.",
+  };
+  const resource: JsonObject = desired.externalId === undefined ? {} : { externalId: desired.externalId };
+  const context = { dialect: input.dialect, id: PLACEHOLDER.createdId, displayName: desired.displayName, resource };
+  const changes = memberChanges([], desired.members);
+  return { steps: [{ action, changes: [] }, ...memberSteps(context, changes)], context, baseMembers: [] };
+}
+
+function planChange(input: GroupPlanInput, desired: PresentGroup): GroupSteps {
+  const { known, observed, dialect } = input;
+  const found = observed.kind === "one" ? observed : undefined;
+  const id = known.externalId ?? found?.id ?? PLACEHOLDER.createdId;
+  const context = { dialect, id, displayName: desired.displayName, resource: found?.resource ?? {} };
+  const base = membersToStartFrom(input, desired, found);
+  const steps: GroupStep[] = [];
+  const currentName = found?.displayName ?? known.displayName;
+  const mustRename = currentName !== desired.displayName;
+  if (base === undefined) {
+    if (mustRename) steps.push({ action: renameGroupAction(context, currentName), changes: [] });
+    steps.push(...replaceSteps(context, desired.members));
+    return { steps, context, baseMembers: undefined };
+  }
+  const changes = memberChanges(base, desired.members);
+  // A PUT carries the name together with the members.
+  if (mustRename && (dialect.group !== "PUT" || changes.length === 0)) {
+    steps.push({ action: renameGroupAction(context, currentName), changes: [] });
+  }
+  steps.push(...memberSteps(context, changes));
+  return { steps, context, baseMembers: base };
+}
+
+/** The members that a delta starts from; undefined when they are not known and one request can set them all. */
+function membersToStartFrom(
+  input: GroupPlanInput,
+  desired: PresentGroup,
+  found: FoundGroup | undefined,
+): readonly string[] | undefined {
+  const { known, dialect } = input;
+  if (known.members !== undefined) return known.members;
+  // A group that the administrator chose keeps the members it had: they are not ours to remove.
+  if (known.linkedByChoice && known.displayName === undefined) return [];
+  if (found?.members !== undefined) return found.members;
+  // Read in full and without members: an empty group leaves them out (RFC 7643 §2.5).
+  return dialect.group === "PUT" || desired.members.length > dialect.memberChunkMax ? [] : undefined;
+}
+
+function memberSteps(context: GroupContext, changes: readonly MemberChange[]): readonly GroupStep[] {
+  return chunkChanges(context.dialect, changes).map((chunk) => ({
+    action: changeMembersAction(context, chunk),
+    changes: chunk,
+  }));
+}
+
+function replaceSteps(context: GroupContext, members: readonly Member[]): readonly GroupStep[] {
+  return [{ action: replaceMembersAction(context, members), changes: memberChanges([], members) }];
+}
+
+function planAbsent(input: GroupPlanInput, desired: Extract<DesiredGroup, { kind: "absent" }>): GroupSteps {
+  const { known, observed, dialect } = input;
+  const own =
+    observed.kind === "one" &&
+    observed.externalId !== undefined &&
+    observed.externalId === desired.maybeCreated?.externalId
+      ? observed.id
+      : undefined;
+  const id = known.externalId ?? own;
+  const context = { dialect, id: id ?? PLACEHOLDER.createdId, displayName: known.displayName ?? "", resource: {} };
+  if (id === undefined || !desired.deleteInTarget || observed.kind === "none") {
+    return { steps: [], context, baseMembers: known.members };
+  }
+  const action: Action = {
+    purpose: "deleteGroup",
+    request: { method: "DELETE", path: resourcePath("deleteGroup", id) },
+    reason: "The group was unlinked with the choice to delete it in the app.",
+  };
+  return { steps: [{ action, changes: [] }], context, baseMembers: known.members };
+}
+
+function hasChanged(desired: PresentGroup, known: KnownGroup): boolean {
+  if (known.members === undefined || known.displayName !== desired.displayName) return true;
+  return memberChanges(known.members, desired.members).length > 0;
+}
+
+function ambiguous(ids: readonly string[]): NonNullable<Plan["blocked"]> {
+  return {
+    code: "ambiguousMatch",
+    message: `The app holds ${ids.length} groups of this name (${ids.slice(0, 5).join(", ")}). None is taken by guess: give them different names in the app.`,
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * Runs one push group in one app: look, plan, send. A group of the same name that is not ours is left alone; membership
+ * goes out as a delta. A crash between any two requests ends, run again, in the same state.
+ */
+import { type GroupReadsInput, type GroupSteps, nameTaken, planGroup, planGroupSteps } from "../plan/group.ts";
+import type {
+  Action,
+  FailureOutcome,
+  GroupRun,
+  KnownGroup,
+  ObservedGroup,
+  Outcome,
+  Plan,
+  Preview,
+  Step,
+} from "../types.ts";
+import { createGroupState, type GroupState } from "./group-state.ts";
+import { sendMembers } from "./members.ts";
+import { type GroupLooker, observeGroup } from "./observe-group.ts";
+import type { SenderOptions } from "./sender.ts";
+
+/** What a group's run needs. */
+export interface GroupRunInput extends GroupReadsInput, SenderOptions {
+  /** Called after each answer with what is then known: a worker stores the link before the next request leaves. */
+  readonly onStep?: (step: Step, known: KnownGroup) => Promise<void> | void;
+}
+
+const ROUNDS_MAX = 4;
+
+/** Brings one group into its desired state as far as the target lets it. Never rejects for what the target does. */
+export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
+  const state = createGroupState(input);
+  const progress: Progress = { afterCreate: undefined, looked: new Set(), nameClash: undefined };
+  const looker = lookerOf(input, state);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const look = await observeGroup(looker, progress.looked.has("loss"));
+    if (look.kind === "failed") return state.end(look.failure);
+    if (look.observed.kind === "none" && progress.afterCreate !== undefined) return state.end(progress.afterCreate);
+    const adopt = progress.afterCreate !== undefined && progress.afterCreate.kind === "unknown";
+    const planned = planGroupSteps({ ...input, known: state.known(), observed: look.observed, adopt });
+    if ("blocked" in planned) return state.end(undefined, planned.blocked);
+    takeOver(state, look.observed, planned);
+    const verdict = await carryOut(state, planned, progress);
+    if (verdict.kind === "ended") return state.end(verdict.failure, progress.nameClash);
+  }
+  return state.end({ kind: "failed", status: undefined, detail: "The group keeps changing in the app." });
+}
+
+/** What would be sent now. Reads are made, nothing is written. */
+export async function previewGroup(input: Omit<GroupRunInput, "onStep">): Promise<Preview> {
+  const state = createGroupState(input);
+  const look = await observeGroup(lookerOf(input, state), false);
+  if (look.kind === "failed") return { actions: [], reads: state.steps, failure: look.failure };
+  return { ...planGroup({ ...input, known: state.known(), observed: look.observed }), reads: state.steps };
+}
+
+interface Progress {
+  /** Set when a create was sent without a usable answer: the end of the run if the group cannot be found. */
+  afterCreate: FailureOutcome | undefined;
+  nameClash: Plan["blocked"];
+  readonly looked: Set<"loss" | "disappearance">;
+}
+
+function lookerOf(input: GroupReadsInput, state: GroupState): GroupLooker {
+  return {
+    input,
+    known: state.known,
+    perform: (action, refine) => state.perform(action, refine === undefined ? {} : { refine }),
+  };
+}
+
+/** Takes over link, name and members from what was seen, so that a crash from here on finds them recorded. */
+function takeOver(state: GroupState, observed: ObservedGroup, planned: GroupSteps): void {
+  if (state.desired.kind === "absent") return;
+  if (observed.kind === "one") {
+    state.learnId(observed.id);
+    state.learnName(observed.displayName);
+  }
+  if (planned.baseMembers !== undefined && observed.kind !== "none") state.startFrom(planned.baseMembers);
+}
+
+type Verdict =
+  | { readonly kind: "ended"; readonly failure: FailureOutcome | undefined }
+  | { readonly kind: "lookAgain" };
+
+async function carryOut(state: GroupState, planned: GroupSteps, progress: Progress): Promise<Verdict> {
+  let refused: FailureOutcome | undefined;
+  for (const step of planned.steps) {
+    if (step.action.purpose === "replaceMembers" || step.changes.length > 0) {
+      const verdict = await sendMembers(state, planned.context, step);
+      if (verdict.kind === "dealtWith") continue;
+      if (isNameClash(state, step.action, verdict.failure)) return endWithNameClash(state, progress);
+      if (verdict.failure.kind === "gone" && lookOnce(progress, "disappearance")) return { kind: "lookAgain" };
+      return { kind: "ended", failure: refused ?? verdict.failure };
+    }
+    const outcome = await state.perform(step.action);
+    const next = judge(state, progress, { action: step.action, outcome });
+    if (next === "lookAgain") return { kind: "lookAgain" };
+    if (next === "done") return { kind: "ended", failure: undefined };
+    if (next === "next") continue;
+    // A refused name does not hold up the members.
+    if (step.action.purpose !== "renameGroup" || next.kind !== "rejected") return { kind: "ended", failure: next };
+    if (isNameClash(state, step.action, next)) endWithNameClash(state, progress);
+    else refused ??= next;
+  }
+  return { kind: "ended", failure: refused };
+}
+
+function judge(
+  state: GroupState,
+  progress: Progress,
+  sent: { readonly action: Action; readonly outcome: Outcome },
+): "next" | "lookAgain" | "done" | FailureOutcome {
+  const { action, outcome } = sent;
+  const isCreate = action.purpose === "createGroup";
+  switch (outcome.kind) {
+    case "unchanged":
+    case "linked":
+      return "next";
+    case "done":
+      return isCreate && state.known().externalId === undefined
+        ? afterLostCreate(progress, {
+            kind: "unknown",
+            detail: "The app said that it created the group, but returned no id.",
+          })
+        : "next";
+    case "unknown":
+      if (isCreate) return afterLostCreate(progress, outcome);
+      return lookOnce(progress, "loss") ? "lookAgain" : outcome;
+    case "rejected":
+      return isCreate && outcome.status === 409 ? afterLostCreate(progress, outcome) : outcome;
+    case "gone":
+      if (state.desired.kind === "absent") return "done";
+      return lookOnce(progress, "disappearance") ? "lookAgain" : outcome;
+    case "retryAfter":
+    case "failed":
+    case "stopped":
+      return outcome;
+  }
+}
+
+function afterLostCreate(progress: Progress, failure: FailureOutcome): "lookAgain" | FailureOutcome {
+  if (progress.afterCreate !== undefined) return progress.afterCreate;
+  progress.afterCreate = failure;
+  return "lookAgain";
+}
+
+function lookOnce(progress: Progress, cause: "loss" | "disappearance"): boolean {
+  if (progress.looked.has(cause)) return false;
+  progress.looked.add(cause);
+  return true;
+}
+
+/** A rename (or a PUT that carries a new name) answered with 409: another group bears the name. */
+function isNameClash(state: GroupState, action: Action, failure: FailureOutcome): boolean {
+  if (state.desired.kind === "absent" || failure.kind !== "rejected" || failure.status !== 409) return false;
+  const isRename = action.purpose === "renameGroup" || action.request.method === "PUT";
+  return isRename && state.known().displayName !== state.desired.displayName;
+}
+
+function endWithNameClash(state: GroupState, progress: Progress): Verdict {
+  if (state.desired.kind === "present") progress.nameClash = nameTaken(state.desired.displayName);
+  return { kind: "ended", failure: undefined };
+}

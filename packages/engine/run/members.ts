@@ -1,0 +1,129 @@
+/**
+ * Sends changes of membership. One bad member never stops the rest: a portion that the target refuses is halved until
+ * the refused member stands alone; it is left out with the target's words.
+ */
+import type { JsonObject } from "@lockstep/scim";
+import { readAction } from "../plan/lookup.ts";
+import { changeMembersAction, type GroupContext, type MemberChange } from "../plan/members.ts";
+import { type Action, type FailureOutcome, type Outcome, PLACEHOLDER } from "../types.ts";
+import type { GroupState } from "./group-state.ts";
+import { readMembers } from "./observe-group.ts";
+
+/** How a portion ended: all dealt with, or a failure that ends the run. */
+export type MembersVerdict =
+  | { readonly kind: "dealtWith" }
+  | { readonly kind: "ended"; readonly failure: FailureOutcome };
+
+const DEALT_WITH: MembersVerdict = { kind: "dealtWith" };
+
+/** Sends one portion, isolating what the target refuses and asking it about what got lost. */
+export async function sendMembers(
+  state: GroupState,
+  context: GroupContext,
+  portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
+): Promise<MembersVerdict> {
+  const outcome = await state.perform(portion.action, valuesFor(state));
+  switch (outcome.kind) {
+    case "done":
+    case "unchanged":
+    case "linked":
+      confirm(state, context, portion);
+      return DEALT_WITH;
+    case "unknown":
+      return askWhatArrived(state, context, { changes: portion.changes, failure: outcome });
+    case "rejected":
+      return isOfMembers(outcome)
+        ? isolate(state, context, { ...portion, outcome })
+        : { kind: "ended", failure: outcome };
+    case "gone":
+    case "retryAfter":
+    case "failed":
+    case "stopped":
+      return { kind: "ended", failure: outcome };
+  }
+}
+
+function valuesFor(state: GroupState): { values?: { createdId: string } } {
+  const createdId = state.known().externalId;
+  return createdId === undefined ? {} : { values: { createdId } };
+}
+
+function confirm(
+  state: GroupState,
+  context: GroupContext,
+  portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
+): void {
+  if (portion.action.purpose === "replaceMembers" && context.dialect.group !== "PUT") state.startFrom([]);
+  state.learnChanges(portion.changes);
+}
+
+/** Errors about how a request is written concern every portion alike; halving would only repeat them. */
+function isOfMembers(outcome: Extract<Outcome, { kind: "rejected" }>): boolean {
+  if (!new Set([400, 404, 409, 413, 422]).has(outcome.status)) return false;
+  return (
+    outcome.scimType !== "invalidSyntax" && outcome.scimType !== "invalidPath" && outcome.scimType !== "invalidFilter"
+  );
+}
+
+async function isolate(
+  state: GroupState,
+  context: GroupContext,
+  refused: { readonly changes: readonly MemberChange[]; readonly outcome: Extract<Outcome, { kind: "rejected" }> },
+): Promise<MembersVerdict> {
+  const { changes, outcome } = refused;
+  const [only, ...more] = changes;
+  if (only === undefined) return { kind: "ended", failure: outcome };
+  if (more.length === 0) {
+    // RFC 7644 §3.5.2.2: removing who is not there may be answered with noTarget; that is what was wanted.
+    if (only.change === "remove" && outcome.scimType === "noTarget") state.learnChanges([only]);
+    else state.leftOut.push({ value: only.value, change: only.change, detail: outcome.detail });
+    return DEALT_WITH;
+  }
+  const middle = Math.ceil(changes.length / 2);
+  for (const half of [changes.slice(0, middle), changes.slice(middle)]) {
+    if (state.isolationRequestsLeft <= 0) return { kind: "ended", failure: outcome };
+    state.isolationRequestsLeft -= 1;
+    const latest = withChanges(context, state);
+    const verdict = await sendMembers(state, latest, { action: changeMembersAction(latest, half), changes: half });
+    if (verdict.kind === "ended") return verdict;
+  }
+  return DEALT_WITH;
+}
+
+/** A PUT carries everybody: what earlier halves changed must be in the next one. */
+function withChanges(context: GroupContext, state: GroupState): GroupContext {
+  const { externalId, members } = state.known();
+  const id = externalId ?? context.id;
+  if (context.dialect.group !== "PUT" || members === undefined) return { ...context, id };
+  const kept = new Set(readMembers(context.resource) ?? []);
+  const added = members.filter((value) => !kept.has(value)).map((value): JsonObject => ({ value, display: null }));
+  const before = Array.isArray(context.resource["members"]) ? context.resource["members"] : [];
+  return { ...context, id, resource: { ...context.resource, members: [...before, ...added] } };
+}
+
+/** The answer got lost: the group is read once, what arrived is confirmed, and only the rest is sent again. */
+async function askWhatArrived(
+  state: GroupState,
+  context: GroupContext,
+  lost: { readonly changes: readonly MemberChange[]; readonly failure: FailureOutcome },
+): Promise<MembersVerdict> {
+  const id = state.known().externalId ?? context.id;
+  if (id === PLACEHOLDER.createdId) return { kind: "ended", failure: lost.failure };
+  const outcome = await state.perform(readAction("readGroup", id, "Which members the lost request reached."));
+  if (outcome.kind !== "done" || outcome.resource === undefined) return { kind: "ended", failure: lost.failure };
+  const members = readMembers(outcome.resource);
+  if (members === undefined) return { kind: "ended", failure: lost.failure };
+  const present = new Set(members);
+  const hasArrived = ({ change, value }: MemberChange) => present.has(value) === (change === "add");
+  state.learnChanges(lost.changes.filter(hasArrived));
+  const rest = lost.changes.filter((change) => !hasArrived(change));
+  if (rest.length === 0) return DEALT_WITH;
+  const latest = { ...context, id, resource: outcome.resource };
+  const again = await state.perform(changeMembersAction(latest, rest), valuesFor(state));
+  if (again.kind === "done") {
+    state.learnChanges(rest);
+    return DEALT_WITH;
+  }
+  if (again.kind === "rejected" && isOfMembers(again)) return isolate(state, latest, { changes: rest, outcome: again });
+  return { kind: "ended", failure: again.kind === "unchanged" || again.kind === "linked" ? lost.failure : again };
+}

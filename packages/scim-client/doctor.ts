@@ -1,0 +1,162 @@
+/**
+ * *Test API Credentials*: walks from the address to the first page and says at which step it stops and what to do.
+ * Nothing is written. The first request is Okta's own test request, so that a target which passes here passes there.
+ */
+import { type Clock, createTraceparent, type Random, type TraceId } from "@lockstep/ports";
+import { parseAddress } from "./address.ts";
+import { createScimClient, type FetchPort } from "./client.ts";
+import { diagnoseConnection, diagnoseSignIn } from "./doctor-diagnosis.ts";
+import { checkFilter, checkFirstPage, checkGroups, FIRST_PAGE_PATH } from "./doctor-pages.ts";
+import { findAnsweringBase, lookedLikeScim } from "./doctor-path.ts";
+import { type Finding, failed, passed, STEP_NAMES, skipped } from "./doctor-steps.ts";
+import { checkTargetUrl, hostOf } from "./target-url.ts";
+import type { ConnectionCredential, DoctorReport, DoctorStep, ScimAnswer } from "./types.ts";
+
+/** What the test needs. */
+export interface DoctorOptions {
+  readonly baseUrl: string;
+  readonly credential: ConnectionCredential;
+  readonly fetch: FetchPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timeout: (timeoutMs: number) => AbortSignal;
+  /** The addresses of a host name; rejects when it has none. Without it the step is left to the connection. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
+  /** Whether addresses inside a private network may be targets. Not, unless said. */
+  readonly allowPrivate?: boolean;
+  /** For each request. An administrator waits in front of the page: shorter than in provisioning. */
+  readonly timeoutMs?: number;
+  readonly userAgent?: string;
+  readonly signal?: AbortSignal;
+  /** All requests of the test go under it. */
+  readonly traceId?: TraceId;
+}
+
+const TIMEOUT_MS = 20_000;
+
+/** Tests a connection step by step; the steps after the first failed one are skipped. Never rejects for what the target does. */
+export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
+  const report = createReport(options.clock);
+  const allowPrivate = options.allowPrivate ?? false;
+  const checked = checkTargetUrl(options.baseUrl, { allowPrivate });
+  if (!checked.ok) return report.end("url", failed(checked.message, checked.remedy));
+  report.add("url", passed(`${checked.url.origin} is an address that may be used.`));
+
+  const resolved = await resolveHost(options, checked.url);
+  report.add("resolve", resolved);
+  if (resolved.status === "failed") return report.close();
+
+  const probe = createProbe(options);
+  const first = await probe(options.baseUrl, FIRST_PAGE_PATH);
+  const connection = diagnoseConnection(first, checked.url);
+  report.add("connect", connection);
+  if (first.kind !== "answer" || connection.status === "failed") return report.close();
+
+  report.add("path", await checkPath(options.baseUrl, first, probe));
+  if (report.hasFailed()) return report.close();
+  const signIn = diagnoseSignIn(first, options.credential);
+  report.add("signIn", signIn.signIn);
+  if (report.hasFailed()) return report.close();
+  report.add("module", signIn.module);
+  if (report.hasFailed()) return report.close();
+  report.add("firstPage", checkFirstPage(first));
+  if (report.hasFailed()) return report.close();
+  report.add("filter", await checkFilter((path) => probe(options.baseUrl, path), options.random));
+  if (report.hasFailed()) return report.close();
+  report.add("groups", await checkGroups((path) => probe(options.baseUrl, path)));
+  return report.close();
+}
+
+type Probe = (baseUrl: string, path: string) => Promise<ScimAnswer>;
+
+function createProbe(options: DoctorOptions): Probe {
+  const traceId = options.traceId ?? createTraceparent(options.random).traceId;
+  return (baseUrl, path) => {
+    const client = createScimClient({
+      baseUrl,
+      credential: options.credential,
+      fetch: options.fetch,
+      clock: options.clock,
+      timeout: options.timeout,
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
+    });
+    const { traceparent } = createTraceparent(options.random, traceId);
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    return client.send({ method: "GET", path }, { traceparent, ...signal });
+  };
+}
+
+async function resolveHost(options: DoctorOptions, url: URL): Promise<Finding> {
+  const host = hostOf(url);
+  if (parseAddress(host) !== undefined) return passed(`${host} is an address already.`);
+  if (options.resolve === undefined) return skipped("The connection resolves the host name.");
+  const addresses = await options.resolve(host).catch(() => []);
+  if (addresses.length === 0) {
+    return failed(
+      `The host name ${host} is not known to the name server.`,
+      "Check the spelling of the base URL. If it is right, ask your network team whether this server may resolve the name.",
+    );
+  }
+  const checked = checkTargetUrl(options.baseUrl, { allowPrivate: options.allowPrivate ?? false, addresses });
+  return checked.ok ? passed(`${host} resolves to ${addresses.join(", ")}.`) : failed(checked.message, checked.remedy);
+}
+
+async function checkPath(
+  baseUrl: string,
+  first: Extract<ScimAnswer, { kind: "answer" }>,
+  probe: Probe,
+): Promise<Finding> {
+  if (lookedLikeScim(first)) return passed("A SCIM endpoint answers at the base URL.");
+  const found = await findAnsweringBase(baseUrl, (variant) => probe(variant, FIRST_PAGE_PATH));
+  const message = describeWrongPath(first);
+  if (found !== undefined) {
+    return failed(`${message} ${found} does answer as a SCIM endpoint.`, `Enter ${found} as the base URL.`);
+  }
+  return failed(
+    message,
+    "Compare the base URL with the application's guide: it usually ends with /scim/v2 or /SCIM/v2, and letter case can matter.",
+  );
+}
+
+function describeWrongPath(first: Extract<ScimAnswer, { kind: "answer" }>): string {
+  if (first.status >= 300 && first.status < 400) {
+    const to = first.location === undefined ? "" : ` to ${first.location}`;
+    return `The base URL answers with a redirect${to}; redirects are not followed.`;
+  }
+  if (first.status === 404 || first.status === 405 || first.status === 410) {
+    return `The server is there, but has no SCIM endpoint at this path (status ${first.status}).`;
+  }
+  return "The server answers at this path, but with a page that is not SCIM.";
+}
+
+interface ReportBuilder {
+  add(name: DoctorStep["name"], finding: Finding): void;
+  end(name: DoctorStep["name"], finding: Finding): DoctorReport;
+  hasFailed(): boolean;
+  close(): DoctorReport;
+}
+
+function createReport(clock: Clock): ReportBuilder {
+  const steps: DoctorStep[] = [];
+  let startedAt = clock.now();
+  const builder: ReportBuilder = {
+    add(name, finding) {
+      const now = clock.now();
+      steps.push({ name, ...finding, durationMs: now - startedAt });
+      startedAt = now;
+    },
+    end(name, finding) {
+      builder.add(name, finding);
+      return builder.close();
+    },
+    hasFailed: () => steps.some((step) => step.status === "failed"),
+    close() {
+      for (const name of STEP_NAMES.slice(steps.length)) {
+        steps.push({ name, ...skipped("Not reached: an earlier step failed."), durationMs: 0 });
+      }
+      return { ok: !builder.hasFailed(), steps };
+    },
+  };
+  return builder;
+}

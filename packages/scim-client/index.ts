@@ -1,0 +1,16 @@
+/** A SCIM client over an injected fetch: sends exact requests, reads answers with tolerance, tests a connection. */
+
+export { describeAnswer, errorDetail, errorType, speaksOfModule } from "./answer-words.ts";
+export { createScimClient, type FetchPort, type ScimClientOptions } from "./client.ts";
+export { type DoctorOptions, runDoctor } from "./doctor.ts";
+export { type ListAllOptions, type ListStep, listAll } from "./list-all.ts";
+export { type ListPage, readListPage } from "./list-page.ts";
+export { checkTargetUrl, type TargetUrlCheck } from "./target-url.ts";
+export type {
+  ConnectionCredential,
+  DoctorReport,
+  DoctorStep,
+  ScimAnswer,
+  ScimClient,
+  ScimRequest,
+} from "./types.ts";

@@ -1,0 +1,101 @@
+/**
+ * Which addresses may be provisioned to: https anywhere public, http on this machine only. An address inside a private
+ * network is refused unless the operator allows it, since the base URL comes from a form and the server fetches it.
+ */
+import { isLoopback, isPrivateAddress, isSpecialAddress, parseAddress } from "./address.ts";
+
+/** Whether a base URL may be used; if not, why and what to do. */
+export type TargetUrlCheck =
+  | { readonly ok: true; readonly url: URL }
+  | { readonly ok: false; readonly message: string; readonly remedy: string };
+
+/** What is allowed, and what is known about the host. */
+export interface TargetUrlOptions {
+  readonly allowPrivate: boolean;
+  /** Addresses that the host name resolves to, when they are known: a public name may point inside. */
+  readonly addresses?: readonly string[];
+}
+
+const URL_LENGTH_MAX = 2_000;
+
+/** Checks a SCIM base URL before anything is sent to it. */
+export function checkTargetUrl(baseUrl: string, options: TargetUrlOptions): TargetUrlCheck {
+  const text = baseUrl.trim();
+  const url = text.length <= URL_LENGTH_MAX && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) {
+    return refuse(
+      "The base URL is not a web address.",
+      "Enter the full address, such as https://app.example.com/SCIM/v2/.",
+    );
+  }
+  const form = checkForm(url);
+  if (form !== undefined) return form;
+  const host = hostOf(url);
+  const literal = parseAddress(host);
+  const addresses = [...(literal === undefined ? [] : [host]), ...(options.addresses ?? [])];
+  const onThisMachine = isLocalName(host) || (addresses.length > 0 && addresses.every(isLoopback));
+  if (url.protocol === "http:" && !onThisMachine) {
+    return refuse(
+      "The base URL begins with http: credentials and people's data would travel unprotected.",
+      "Use the https address of the application. Plain http is accepted for this machine only.",
+    );
+  }
+  for (const address of addresses) {
+    if (isSpecialAddress(address)) {
+      return refuse(
+        `${named(host, address)} cannot be the address of an application.`,
+        "Check the host name of the base URL.",
+      );
+    }
+    if (!options.allowPrivate && isPrivateAddress(address)) return refusePrivate(host, address);
+  }
+  if (!options.allowPrivate && isLocalName(host)) return refusePrivate(host, host);
+  return { ok: true, url };
+}
+
+function checkForm(url: URL): TargetUrlCheck | undefined {
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return refuse(
+      `The base URL begins with ${url.protocol}//, which is not a web address.`,
+      "Use an address that begins with https://.",
+    );
+  }
+  if (url.username !== "" || url.password !== "") {
+    return refuse(
+      "The base URL holds a user name or password.",
+      "Enter them in their own fields and leave them out of the address.",
+    );
+  }
+  if (url.search !== "" || url.hash !== "") {
+    return refuse(
+      'The base URL holds a "?" or "#".',
+      "Enter the address up to the version, such as https://app.example.com/SCIM/v2/.",
+    );
+  }
+  return undefined;
+}
+
+function refusePrivate(host: string, address: string): TargetUrlCheck {
+  return refuse(
+    `${named(host, address)} lies in a private network.`,
+    "Use the public address of the application, or let the operator of this directory allow private targets.",
+  );
+}
+
+function refuse(message: string, remedy: string): TargetUrlCheck {
+  return { ok: false, message, remedy };
+}
+
+function named(host: string, address: string): string {
+  return host === address ? host : `${host} (${address})`;
+}
+
+/** The host without the brackets of IPv6 and without a closing dot. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+}
+
+/** RFC 6761 §6.3: names that always mean this machine. */
+function isLocalName(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost");
+}
