@@ -27,7 +27,7 @@ export async function pauseApp(
     update app set paused_reason = ${pause.reason}, paused_detail = ${pause.detail}, paused_at = ${pause.now},
         resume_at = ${pause.resumeAt ?? null}, rate_limit_count = rate_limit_count + ${counts}, last_updated_at = ${pause.now}
      where id = ${app.id} and paused_reason is null
-       and (${app.connectionTestedAt === undefined} or connection_tested_at is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
+       and (${app.connectionTestedAt === undefined} or date_trunc('milliseconds', connection_tested_at) is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
     `.execute(trx);
   const isPaused = (numAffectedRows ?? 0n) > 0n;
   if (isPaused) await writeEvent(trx, pauseEvent(app, pause));

@@ -118,7 +118,7 @@ function knownColumns(recording: Recording, now: Date): Assignments {
 
 /** A password that was changed again during the run still waits. */
 function passwordColumns(subject: UserSubject, now: Date): Assignments {
-  const isSame = sql`(dirty_version = ${subject.version}::bigint and password_sealed_at is not distinct from ${subject.passwordSealedAt}::timestamptz)`;
+  const isSame = sql`(dirty_version = ${subject.version}::bigint and password_sealed is not distinct from ${subject.passwordSealed}::bytea)`;
   return [
     sql`password_changed_at = ${now}`,
     sql`password_pending = password_pending and not ${isSame}`,

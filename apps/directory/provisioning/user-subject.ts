@@ -55,7 +55,6 @@ export interface UserSubject {
   readonly hasOpenTask: boolean;
   readonly passwordPending: boolean;
   readonly passwordSealed: Buffer | null;
-  readonly passwordSealedAt: Date | null;
   readonly person: { readonly id: PersonId; readonly status: PersonStatus; readonly profile: Profile };
   readonly app: SubjectApp;
 }
@@ -122,7 +121,7 @@ async function loadUser(db: Kysely<DirectoryTables>, condition: RawBuilder<unkno
     select u.id as "appUserId", u.dirty_version as version, u.attempts, u.assigned, u.provision_requested as "provisionRequested",
       u.user_name_override as "userNameOverride", u.profile_override as "profileOverride", u.external_id as "externalId", u.origin,
       u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError",
-      u.password_pending as "passwordPending", u.password_sealed as "passwordSealed", u.password_sealed_at as "passwordSealedAt",
+      u.password_pending as "passwordPending", u.password_sealed as "passwordSealed",
       exists (select from task t where t.app_user_id = u.id and t.state = 'OPEN') as "hasOpenTask",
       p.id as "personId", p.status as "personStatus", p.profile,
       ${APP_COLUMNS}, a.create_users as "createUsers", a.update_user_attributes as "updateUserAttributes",
@@ -155,7 +154,6 @@ function toSubject(row: UserRow): UserSubject {
     hasOpenTask: row.hasOpenTask,
     passwordPending: row.passwordPending,
     passwordSealed: row.passwordSealed,
-    passwordSealedAt: row.passwordSealedAt,
     person: { id: row.personId, status: row.personStatus, profile: row.profile },
     app: toSubjectApp(row),
   };
