@@ -27,6 +27,8 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 const API = /^\/(api(\/|$)|events\/?$)/;
 const SCIM = /^\/scim\/v2(\/|$)/i;
+/** Addresses of programs: a page of the console there would hide a mistyped URL behind a 200. */
+const RESERVED = /^\/(api|scim|oauth|events|healthz|readyz)(\/|$)/i;
 
 /** One function for the whole service. */
 export function createRouter(parts: RouterParts): (request: Request) => Promise<Response> {
@@ -42,7 +44,7 @@ async function answer(parts: RouterParts, request: Request, pathname: string): P
   if (API.test(pathname)) return parts.api(request);
   if (pathname === "/healthz") return Response.json({ status: "alive" });
   if (pathname === "/readyz") return readiness(parts);
-  const file = await parts.consoleFiles?.(request);
+  const file = RESERVED.test(pathname) ? undefined : await parts.consoleFiles?.(request);
   return (
     file ??
     new Response("There is nothing at this address.\n", {
