@@ -12,6 +12,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Opens a pool under the app's role and schema. Connects on first use; columns keep their SQL names; `bigint` arrives as text. */
 export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables> {
+  let closing: Promise<void> | undefined;
   const pool = new Pool({
     ...connectionConfig(options),
     pipeline: true,
@@ -20,6 +21,7 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   });
   // An idle connection may be cut at any time (server restart, fail-over): that is a line in the log, not the end of the process.
   pool.on("error", (error) => {
+    if (closing !== undefined) return;
     options.logger.warn(
       { application: options.applicationName, error: error.message },
       "A database connection was lost",
@@ -28,7 +30,6 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   const dialect = new PostgresDialect({ pool });
   const kysely = new Kysely<Tables>({ dialect });
   const context = { pool, kysely, props: { config: { dialect }, dialect, driver: new DummyDriver() } };
-  let closing: Promise<void> | undefined;
 
   return {
     kysely,
