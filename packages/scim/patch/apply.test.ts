@@ -234,6 +234,15 @@ describe("applyPatch: add", () => {
     ]);
   });
 
+  test("P-12: values that a lost primary makes alike become one", () => {
+    const phone = (primary: boolean): PatchOperation => ({ op: "add", path: "phoneNumbers", value: [{ primary }] });
+    const last: PatchOperation = { op: "add", path: "phoneNumbers", value: [{ display: "a", primary: true }] };
+    expect(patchUser(phone(false), phone(true), last).phoneNumbers).toEqual([
+      { primary: false },
+      { display: "a", primary: true },
+    ]);
+  });
+
   test("P-12: several primaries in one operation are refused", () => {
     const value = [
       { value: "1", primary: true },
@@ -440,6 +449,15 @@ describe("applyPatch: replace", () => {
     const all = patchGroup({ op: "add", path: "members", value });
     expect(all.members).toHaveLength(50_002);
     expect(applyPatch(groupShape, all, [{ op: "remove", path: "members", value }])).toEqual(group);
+  });
+
+  test("no number of operations makes an attribute grow without bound", () => {
+    const roles = Array.from({ length: 2_000 }, (_, index) => ({ value: `r${index}` }));
+    const full = patchUser({ op: "add", path: "roles", value: roles });
+    expect(failure([{ op: "add", path: "roles", value: [{ value: "one more" }] }], { attributes: full })).toEqual({
+      code: "invalidValue",
+      detail: 'Operations[0]: "roles" has more than 2000 values.',
+    });
   });
 
   test("P-37: what changes nothing gives equal attributes", () => {

@@ -1,8 +1,8 @@
 /** The values of a multi-valued attribute under PATCH: appending, and keeping one primary (RFC 7644 §3.5.2). */
 import { ScimError } from "../error.ts";
 import { isJsonArray, isJsonObject, isUnassigned, type Json } from "../json.ts";
-import { identityOf, mergeElements } from "../resource/identity.ts";
-import { isPrimary } from "../resource/value.ts";
+import { identityOf, mergeElements, uniqueElements } from "../resource/identity.ts";
+import { assertCount, isPrimary } from "../resource/value.ts";
 import type { AttributeDefinition } from "../schema/types.ts";
 
 /** The values of an attribute as a list; a lone value of a foreign server is a list of one. */
@@ -33,7 +33,9 @@ export function appendElements(
     elements.set(key, kept);
     if (isPrimary(element)) chosen.add(kept);
   }
-  return withOnePrimary([...elements.values()], chosen, attribute.name);
+  assertCount(attribute, elements.size, attribute.name);
+  const settled = withOnePrimary([...elements.values()], chosen, attribute.name);
+  return chosen.size === 0 ? settled : uniqueElements(attribute, settled);
 }
 
 /**

@@ -5,7 +5,7 @@
 import { ScimError } from "../error.ts";
 import type { Filter } from "../filter/ast.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, ownValue, ownValueAnyCase } from "../json.ts";
-import { VALUES_MAX } from "../resource/value.ts";
+import { MEMBERS_MAX } from "../resource/value.ts";
 import { findAttribute } from "../schema/find.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import { atOperation } from "./apply.ts";
@@ -124,8 +124,8 @@ function toList(value: Json | undefined): Json {
 export function readMemberIds(attributeName: string, value: Json | undefined): readonly string[] {
   if (value === undefined || value === null) return [];
   if (!isJsonArray(value)) throw new ScimError("invalidValue", `"${attributeName}" must be an array.`);
-  if (value.length > VALUES_MAX) {
-    throw new ScimError("invalidValue", `"${attributeName}" has more than ${VALUES_MAX} values.`);
+  if (value.length > MEMBERS_MAX) {
+    throw new ScimError("invalidValue", `"${attributeName}" has more than ${MEMBERS_MAX} values.`);
   }
   const ids = value.map((member, index) => {
     const id = isJsonObject(member) ? ownValueAnyCase(member, "value") : undefined;

@@ -74,7 +74,7 @@ describe("readPatchMessage", () => {
     expect(readPatchMessage(message(...operations(OPERATIONS_MAX)))).toHaveLength(OPERATIONS_MAX);
     expect(failureOf(() => readPatchMessage(message(...operations(OPERATIONS_MAX + 1))))).toEqual({
       code: "tooLarge",
-      detail: "A PATCH message has at most 5000 operations.",
+      detail: "A PATCH message has at most 2000 operations.",
     });
   });
 });

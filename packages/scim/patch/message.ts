@@ -5,7 +5,7 @@ import { equalUrn } from "../schema/find.ts";
 import { PATCH_OP_SCHEMA, type PatchOperation } from "./types.ts";
 
 /** Most operations that one message may carry. */
-export const OPERATIONS_MAX = 5_000;
+export const OPERATIONS_MAX = 2_000;
 
 /** The operations of a message, `op` in lower case. Throws `ScimError` `invalidSyntax` for what is not a PATCH message. */
 export function readPatchMessage(body: unknown): readonly PatchOperation[] {

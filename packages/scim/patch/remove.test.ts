@@ -91,7 +91,6 @@ describe("remove with a list of values", () => {
     ]);
     expect(membersAfter([{ VALUE: "U2" }])).toEqual([{ value: "u1", type: "User" }, { value: "u3" }]);
     expect(membersAfter({ value: "u1" })).toEqual([{ value: "u2" }, { value: "u3" }]);
-    expect(membersAfter(["u1", "u2"])).toEqual([{ value: "u3" }]);
     expect(membersAfter([{ value: "nobody" }])).toEqual(group.members);
   });
 
@@ -107,6 +106,13 @@ describe("remove with a list of values", () => {
         detail: 'Operations[0]: A value to remove from "members" names nothing by which to find it.',
       });
     }
+  });
+
+  test("P-21: a listed value of another form is refused", () => {
+    expect(failureOf(() => membersAfter(["u1"]))).toEqual({
+      code: "invalidValue",
+      detail: 'Operations[0]: A value to remove from "members" must be an object.',
+    });
   });
 
   test("P-21: other values match by all that is listed of them", () => {

@@ -95,7 +95,7 @@ function groupListed(
 ): ReadonlyMap<string, ListedValues> {
   const groups = new Map<string, ListedValues>();
   for (const value of values) {
-    const element = toListedElement(attribute, value);
+    const element = toListedElement(attribute, value, where);
     const names = namesOf(attribute, element);
     if (names.length === 0 && isJsonObject(element)) {
       throw new ScimError("invalidValue", `A value to remove from "${where}" names nothing by which to find it.`);
@@ -107,10 +107,10 @@ function groupListed(
   return groups;
 }
 
-/** A bare string stands for an element with that `value`; names are brought to the schema's spelling. */
-function toListedElement(attribute: AttributeDefinition, value: Json): Json {
+/** The parts of a listed value that can be looked for, in the schema's spelling. */
+function toListedElement(attribute: AttributeDefinition, value: Json, where: string): Json {
   if (attribute.type !== "complex") return value;
-  if (!isJsonObject(value)) return { value };
+  if (!isJsonObject(value)) throw new ScimError("invalidValue", `A value to remove from "${where}" must be an object.`);
   const element: Record<string, Json> = {};
   for (const key of Object.keys(value)) {
     const sub = findSubAttribute(attribute, key);

@@ -8,6 +8,7 @@ import { assertWritable } from "../patch/mutability.ts";
 import { type AttributeTarget, requireTarget } from "../patch/target.ts";
 import { findSubAttribute } from "../schema/find.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
+import { uniqueElements } from "./identity.ts";
 import { isPrimary, readElement, readValue } from "./value.ts";
 import { pathOf, valueAt, withValueAt } from "./walk.ts";
 
@@ -103,7 +104,8 @@ function writeMatch(
     if (isPrimary(after)) chosen.add(after);
     return [after];
   });
-  return fromElements(withOnePrimary(written, chosen, pathOf(target.placed)));
+  const settled = withOnePrimary(written, chosen, pathOf(target.placed));
+  return fromElements(uniqueElements(attribute, settled));
 }
 
 function writeElement(target: AttributeTarget, element: Json, value: Json | undefined): Json | undefined {

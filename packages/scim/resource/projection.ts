@@ -48,17 +48,15 @@ export function projectResource(shape: ResourceShape, resource: JsonObject, proj
   const wanted = projection.attributes === undefined ? undefined : toSelection(shape, projection.attributes);
   const unwanted = toSelection(shape, projection.excludedAttributes ?? []);
   const choice: Choice = { wanted, unwanted };
-  const holders: { urn: string; attributes: readonly AttributeDefinition[] }[] = [
-    { urn: "", attributes: [...COMMON_ATTRIBUTES, ...shape.core.attributes] },
-    ...shape.extensions.map(({ schema }) => ({ urn: schema.id, attributes: schema.attributes })),
-  ];
-  const projected: Record<string, Json> = {};
-  for (const { urn, attributes } of holders) {
-    const source = urn === "" ? resource : ownValue(resource, urn);
-    if (!isJsonObject(source)) continue;
-    const kept = projectAttributes(source, attributes, { urn, choice });
-    if (urn === "") Object.assign(projected, kept);
-    else if (!isUnassigned(kept)) projected[urn] = kept;
+  const projected = {
+    ...projectAttributes(resource, COMMON_ATTRIBUTES, { urn: "", choice }),
+    ...projectAttributes(resource, shape.core.attributes, { urn: "", choice }),
+  };
+  for (const { schema } of shape.extensions) {
+    const extension = ownValue(resource, schema.id);
+    if (!isJsonObject(extension)) continue;
+    const kept = projectAttributes(extension, schema.attributes, { urn: schema.id, choice });
+    if (!isUnassigned(kept)) projected[schema.id] = kept;
   }
   return projected;
 }

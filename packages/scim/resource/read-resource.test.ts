@@ -201,6 +201,15 @@ describe("readResource", () => {
     ).toBe("a");
   });
 
+  test("an attribute has a bounded number of values", () => {
+    const roles = (count: number): Json => Array.from({ length: count }, (_, index) => ({ value: `r${index}` }));
+    expect(readUser({ roles: roles(2_000) }).roles).toHaveLength(2_000);
+    expect(failureOf(() => readUser({ roles: roles(2_001) }))).toEqual({
+      code: "invalidValue",
+      detail: '"roles" has more than 2000 values.',
+    });
+  });
+
   test("deeply nested nonsense is refused or ignored without harm", () => {
     const deep: unknown = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`);
     expect(readUser({ unheardOf: deep as Json })).toEqual({ userName: "jane" });

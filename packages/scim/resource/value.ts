@@ -9,8 +9,11 @@ import { findSubAttribute } from "../schema/find.ts";
 import type { AttributeDefinition } from "../schema/types.ts";
 import { uniqueElements } from "./identity.ts";
 
-/** Most values of one multi-valued attribute that one request may carry. */
-export const VALUES_MAX = 100_000;
+/** Most values of one multi-valued attribute: every operation on them costs in proportion to their number. */
+export const VALUES_MAX = 2_000;
+
+/** Most members that one request may name; a store keeps members apart from the resource, so that more may add up. */
+export const MEMBERS_MAX = 100_000;
 
 /**
  * The value of an attribute as it will be kept, or undefined when it is unassigned (null, an empty array, an empty complex
@@ -30,10 +33,16 @@ export function readElements(
   values: readonly Json[],
   where: string,
 ): readonly Json[] | undefined {
-  if (values.length > VALUES_MAX) throw new ScimError("invalidValue", `"${where}" has more than ${VALUES_MAX} values.`);
+  assertCount(attribute, values.length, where);
   const elements = values.flatMap((value, index) => readElement(attribute, value, `${where}[${index}]`) ?? []);
   assertOnePrimary(elements, where);
   return elements.length === 0 ? undefined : uniqueElements(attribute, elements);
+}
+
+/** Throws `ScimError` `invalidValue` when an attribute would have more values than it may. */
+export function assertCount(attribute: AttributeDefinition, count: number, where: string): void {
+  const countMax = findSubAttribute(attribute, "value")?.mutability === "immutable" ? MEMBERS_MAX : VALUES_MAX;
+  if (count > countMax) throw new ScimError("invalidValue", `"${where}" has more than ${countMax} values.`);
 }
 
 /** One value of an attribute: the only one, or an element of a multi-valued attribute. */
