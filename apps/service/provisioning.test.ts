@@ -279,3 +279,20 @@ describe("Passwords over SCIM", () => {
     expect((await shown(id)).email).toBe("NewName@acme.example");
   });
 });
+
+describe("An owner", () => {
+  it("cannot be taken over with an administrator's credential: user name and password stay, a title may change", async () => {
+    const { items } = (await owner.call("GET", `/api/users?search=${OWNER.email}`)).body;
+    const path = `/Users/${items[0].id}`;
+    for (const [name, value] of [
+      ["password", "Taken-over-123"],
+      ["userName", "mine@acme.example"],
+    ]) {
+      const answer = await patch(scim, path, { op: "replace", path: name, value });
+      expect(answer.status).toBe(403);
+      expect(answer.body.detail).toMatch(/owner's credential/);
+    }
+    expect((await patch(scim, path, { op: "replace", path: "title", value: "Founder" })).status).toBe(200);
+    expect(await test.signedIn(OWNER.email, OWNER.password)).toBeDefined();
+  });
+});

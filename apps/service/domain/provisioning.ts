@@ -14,7 +14,7 @@ import { hasProvisioned, placeProvisioned } from "./membership.ts";
 import { findDefaultOrganisation, findOrganisationsBelow } from "./organisation.ts";
 import { namedOrganisation, ORGANISATION_URN } from "./organisation-extension.ts";
 import { PASSWORD_LENGTH_MAX, type PasswordHasher } from "./password.ts";
-import { isLastOwner } from "./role.ts";
+import { findRoles, isLastOwner } from "./role.ts";
 import { setActivity, setPassword, toLoginKey } from "./sign-in.ts";
 
 /** Where `hashPasswordsFirst` leaves the hash; no client can send it, since it is no attribute of a schema. */
@@ -116,7 +116,9 @@ async function userReplaced(
     await setActivity(trx, key, isActive(user));
     await audit(trx, change, user, isActive(user) ? "user.reactivated" : "user.deactivated", world);
   }
-  if (before === undefined || loginKeyOf(before) !== loginKeyOf(user)) {
+  const isRenamed = before === undefined || loginKeyOf(before) !== loginKeyOf(user);
+  if (isRenamed || carriesPassword(change)) await assertMayTakeOver(trx, caller, user);
+  if (isRenamed) {
     await sql`
       update sign_in set login_key = ${loginKeyOf(user)}, credential_version = credential_version + 1
       where account_id = ${key.accountId} and user_id = ${key.userId}`.execute(trx);
@@ -200,6 +202,22 @@ async function assertMayLeave(
       `This user is the last owner of the account and cannot be ${verb}. Make another user owner first.`,
     );
   }
+}
+
+/** Whoever sets an owner's user name or password can sign in as that owner: only an owner's own credential may. */
+async function assertMayTakeOver(trx: QueryExecutorProvider, caller: Caller, user: StoredResource): Promise<void> {
+  if (!isProvisioning(caller)) return;
+  const { accountId } = caller;
+  if (!(await findRoles(trx, { accountId, userId: user.id })).includes("owner")) return;
+  if ((await findRoles(trx, { accountId, userId: caller.userId })).includes("owner")) return;
+  throw new ScimError(
+    "forbidden",
+    "This user is an owner of the account: the user name and password can only be changed with an owner's credential.",
+  );
+}
+
+function carriesPassword(change: StoreChange): boolean {
+  return change.writeOnly[HASH] !== undefined || change.writeOnly["password"] !== undefined;
 }
 
 async function passwordHashOf(change: StoreChange, hasher: PasswordHasher): Promise<string | undefined> {
