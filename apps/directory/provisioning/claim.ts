@@ -102,7 +102,7 @@ async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): 
     select app.id from app
      where ${canSend(now)}
        and (exists (select from app_user u where ${due("u")}) or exists (select from push_group g where ${due("g")}))
-     order by app.id`.execute(database.kysely);
+     order by random()`.execute(database.kysely);
   return rows.map((row) => row.id);
 }
 

@@ -30,8 +30,7 @@ function reasonToLeaveOut(row: GroupMemberRow, held: ReadonlySet<string>): strin
   if (row.status === "SUSPENDED") {
     return row.externalId !== null && held.has(row.externalId) ? undefined : "The person is suspended.";
   }
-  if (row.status === "STAGED" || row.status === "PROVISIONED" || row.status === "DEPROVISIONED")
-    return "The person is not active.";
+  if (row.status === "STAGED" || row.status === "DEPROVISIONED") return "The person is not active.";
   if (row.externalId === null) {
     if (row.lastError !== null) return `The account in the app could not be created: ${row.lastError}`;
     return row.provisionRequested === false ? 'The account in the app waits for "Provision user".' : NOT_YET;

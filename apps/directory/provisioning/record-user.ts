@@ -1,4 +1,5 @@
 /** Records a run in one transaction: what is now known, the System Log, the task, the app's pause, and the end of the lease. */
+import { violationOf } from "@lockstep/database";
 import type { DesiredUser, UserRun } from "@lockstep/engine";
 import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../deps.ts";
@@ -7,6 +8,7 @@ import { writeEvents } from "../domain/system-log.ts";
 import type { SyncState } from "../domain/tables.ts";
 import { recordAppWorks } from "./app-pause.ts";
 import type { Claim } from "./claim.ts";
+import { refuseForeignAccount } from "./foreign-account.ts";
 import { markGroupsOf } from "./group-marks.ts";
 import type { Verdict } from "./outcome-rules.ts";
 import { eventsOfSteps } from "./provisioning-event.ts";
@@ -31,6 +33,17 @@ type Assignments = readonly RawBuilder<unknown>[];
 
 /** Stores the result. Nothing at all is stored when the lease was lost meanwhile: whoever took over asks the app itself. */
 export async function recordUser(deps: Deps, recording: Recording): Promise<void> {
+  try {
+    await recordOnce(deps, recording);
+  } catch (error) {
+    const externalId = recording.kind === "ran" ? recording.run.known.externalId : undefined;
+    if (externalId === undefined || violationOf(error)?.constraint !== "app_user_external_unique") throw error;
+    const verdict = await refuseForeignAccount(deps, recording.subject, externalId);
+    await recordOnce(deps, { ...recording, kind: "notRun", verdict });
+  }
+}
+
+async function recordOnce(deps: Deps, recording: Recording): Promise<void> {
   const now = new Date(deps.clock.now());
   await deps.database.transaction(async (trx) => {
     const retryAt = new Date(now.getTime() + retryDelayMs(deps.random, recording.subject.attempts + 1));
@@ -104,11 +117,15 @@ function knownColumns(recording: Recording, now: Date): Assignments {
   const origin = known.externalId === undefined ? null : (subject.origin ?? (created ? "created" : "linked"));
   const traceId = run.steps.at(-1)?.traceId;
   const isPresent = verdict.kind === "complete" && desired.kind === "present";
+  // Somebody may have linked the person to an account by hand meanwhile: that choice stays.
+  const isSameLink = sql`external_id is not distinct from ${subject.externalId}`;
+  const keeping = (column: string, value: RawBuilder<unknown>) =>
+    sql`${sql.ref(column)} = case when ${isSameLink} then ${value} else ${sql.ref(column)} end`;
   return [
-    sql`external_id = ${known.externalId ?? null}`,
-    sql`origin = ${origin}`,
-    sql`known = ${known.attributes === undefined ? null : JSON.stringify(known.attributes)}::jsonb`,
-    sql`known_active = ${known.active ?? null}`,
+    keeping("external_id", sql`${known.externalId ?? null}::text`),
+    keeping("origin", sql`${origin}::text`),
+    keeping("known", sql`${known.attributes === undefined ? null : JSON.stringify(known.attributes)}::jsonb`),
+    keeping("known_active", sql`${known.active ?? null}::boolean`),
     ...(isPresent ? [sql`user_name = ${desired.userName}`] : []),
     ...(run.steps.length > 0 && verdict.kind === "complete" ? [sql`last_sync_at = ${now}`] : []),
     ...(traceId === undefined ? [] : [sql`trace_id = ${traceId}`]),

@@ -19,13 +19,13 @@ export function remedyFor(cause: TaskCause, status?: number): string {
     case "featureOff":
       return "Enable Create Users under Provisioning, To App, or create the account in the app by hand and retry: it is then linked.";
     case "ambiguousMatch":
-      return "Several accounts of the app match. Remove or rename the superfluous ones in the app, then retry. Nothing is linked by guessing.";
+      return "It is not certain which account belongs to whom, and nothing is linked by guessing. Make the user names in the app, or those of the people, differ, then retry.";
     case "groupNameTaken":
       return "Rename one of the two groups and push again, or unlink this push and link the existing group of the app on purpose.";
     case "notLinked":
       return "Provision the person first, then retry.";
     case "memberMissing":
-      return "The app no longer knows a member. Retry: the membership is then sent in full.";
+      return "Push Groups names the members that the app refused, and its words. Correct their accounts in the app, then push the group again.";
     case "rateLimit":
       return "The app refuses further requests for now. Resume the app when its limit is free again, or ask its operator for a higher limit.";
     case "gone":

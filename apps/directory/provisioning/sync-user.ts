@@ -15,6 +15,7 @@ import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import { APP_USER_SHAPE } from "./attribute-mapping.ts";
 import type { Claim } from "./claim.ts";
 import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
+import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
@@ -98,14 +99,20 @@ async function runSubject(
     const detail = `${result.problem.attribute}: ${result.problem.message}`;
     return failedBefore({ kind: "waits", cause: "mapping", status: undefined, detail, step: undefined });
   }
-  const run = await runUser({
-    ...runParts(deps, subject, result.desired),
-    client,
-    inDoubt: maybeCreated,
-    secret: async () => secretOf(deps, subject),
-    signal: options.signal,
-  });
-  return { kind: "ran", run, desired: result.desired, verdict: judgeUserRun(run, result.desired) };
+  try {
+    const run = await runUser({
+      ...runParts(deps, subject, result.desired),
+      client,
+      inDoubt: maybeCreated,
+      secret: async () => secretOf(deps, subject),
+      signal: options.signal,
+      onStep: (step) => (step.outcome.kind === "linked" ? assertOwnAccount(deps, subject, step.outcome.id) : undefined),
+    });
+    return { kind: "ran", run, desired: result.desired, verdict: judgeUserRun(run, result.desired) };
+  } catch (error) {
+    if (!(error instanceof ForeignAccountError)) throw error;
+    return failedBefore(error.verdict);
+  }
 }
 
 /** With Deactivate Users off an unassigned person's account is left as it is on purpose: nothing waits. */
