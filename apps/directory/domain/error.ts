@@ -27,6 +27,7 @@ const CATALOGUE = {
   E0000034: { status: 403, summary: "Forgot password not allowed on specified user" },
   E0000035: { status: 403, summary: "Change password not allowed on specified user" },
   E0000038: { status: 403, summary: "This operation is not allowed in the user's current status" },
+  E0000037: { status: 400, summary: "Type mismatch exception" },
   E0000040: {
     status: 400,
     summary: "The application label must not be the same as another existing application label",

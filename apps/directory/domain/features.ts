@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { InboundProvisioningCapabilities, UserProvisioningCapabilities } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
-import { markAppUsersDirty } from "./dirty.ts";
+import { markAppUsersDirty, notifyWork } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { writeEvent } from "./system-log.ts";
 import type { ImportMatch } from "./tables.ts";
@@ -114,6 +114,8 @@ export async function updateToDirectory(
         import_match = ${JSON.stringify({ ...before.import_match, ...change.match })}::jsonb,
         last_updated_at = now()
       where id = ${appId}`.execute(trx);
+    // A worker sleeps until the next due moment that it knows of.
+    if (!isSameSchedule) await notifyWork(trx);
     const after = await requireApp(trx, appId);
     await writeEvent(
       trx,

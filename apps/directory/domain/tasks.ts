@@ -14,6 +14,7 @@ export interface TaskRow {
   readonly app_label: string;
   readonly app_user_id: string | null;
   readonly push_group_id: string | null;
+  readonly person_id: string | null;
   readonly subject_name: string;
   readonly cause: string;
   readonly summary: string;
@@ -30,7 +31,7 @@ export interface TaskRow {
 }
 
 const SELECT_TASKS = sql<TaskRow>`
-  select task.id, task.app_id, app.label as app_label, task.app_user_id, task.push_group_id, task.cause, task.summary, task.detail,
+  select task.id, task.app_id, app.label as app_label, task.app_user_id, task.push_group_id, app_user.person_id, task.cause, task.summary, task.detail,
     task.remedy, task.status_code, task.request_id, task.trace_id, task.attempts, task.state, task.next_attempt_at, task.created_at,
     task.last_updated_at,
     coalesce(person.profile->>'displayName', nullif(concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName'), ''),
@@ -92,6 +93,11 @@ async function retrySubject(trx: Trx, task: TaskRow): Promise<void> {
     await sql`
       update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0
       where id = ${task.app_id} and paused_reason = any(array['credential', 'rateLimit'])`.execute(trx);
+    // The app goes on; if it is refused again, it says so by a new task.
+    await sql`
+      update task set state = 'RESOLVED', resolved_at = now(), next_attempt_at = null where id = ${task.id}`.execute(
+      trx,
+    );
     await markAppDirty(trx, task.app_id);
   }
 }

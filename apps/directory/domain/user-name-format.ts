@@ -45,9 +45,13 @@ export function requireUserNameFormat(format: UserNameFormat): UserNameFormat {
     return { type: "BUILT_IN", template: known.template };
   }
   if (format.template.trim() === "") throw invalidField("template", "A custom format needs an expression");
-  const template = format.template.includes("${") ? format.template : `\${${format.template.trim()}}`;
+  const isTemplate = format.template.includes("${");
+  const template = isTemplate ? format.template : `\${${format.template}}`;
   const parsed = parseTemplate(template);
-  if (!parsed.ok) throw invalidField("template", `${parsed.message} (position ${parsed.position})`);
+  if (!parsed.ok) {
+    const position = isTemplate ? parsed.position : Math.max(0, parsed.position - "${".length);
+    throw invalidField("template", `${parsed.message} (position ${position})`);
+  }
   return { type: "CUSTOM", template };
 }
 

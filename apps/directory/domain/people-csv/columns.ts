@@ -1,0 +1,65 @@
+/** The columns of a CSV file of people. */
+import { PROFILE_ATTRIBUTES, REQUIRED_ATTRIBUTES } from "../profile.ts";
+
+/** One column, as the API describes it. */
+export interface CsvColumn {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+/** Columns that are no attributes: memberships, the manager by login, and a first password. */
+const OTHERS: readonly CsvColumn[] = [
+  {
+    name: "groups",
+    required: false,
+    description: "Names of groups, separated by semicolons; missing ones are created",
+  },
+  { name: "manager", required: false, description: "Login of the manager, who is in the directory or in this file" },
+  {
+    name: "password",
+    required: false,
+    description: "Password of a person who is new; an existing person's password stays",
+  },
+];
+
+/** Every column that a file may have, required ones first. */
+export const CSV_COLUMNS: readonly CsvColumn[] = [
+  ...PROFILE_ATTRIBUTES.filter((name) => name !== "manager" && name !== "managerId").map((name) => ({
+    name,
+    required: REQUIRED_ATTRIBUTES.includes(name),
+    description: `Profile attribute ${name}`,
+  })),
+  ...OTHERS,
+];
+
+/** What is wrong with a header, one sentence each. Names are compared as they are written: `firstName`, not `firstname`. */
+export function checkHeader(
+  header: readonly string[],
+): readonly { readonly column: string; readonly message: string }[] {
+  const problems: { column: string; message: string }[] = [];
+  const known = new Set(CSV_COLUMNS.map((column) => column.name));
+  for (const { name } of CSV_COLUMNS.filter((column) => column.required)) {
+    if (!header.includes(name)) problems.push({ column: name, message: missingColumn(name, header) });
+  }
+  header.forEach((name, index) => {
+    if (header.indexOf(name) !== index) problems.push({ column: name, message: `The column ${name} occurs twice` });
+    else if (!known.has(name)) problems.push({ column: name, message: unknownColumn(name, known) });
+  });
+  return problems;
+}
+
+function missingColumn(name: string, header: readonly string[]): string {
+  const similar = header.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return similar === undefined
+    ? `The column ${name} is missing`
+    : `The column ${name} is missing: the file spells it ${similar}`;
+}
+
+function unknownColumn(name: string, known: ReadonlySet<string>): string {
+  const similar = [...known].find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  if (name === "") return "A column has no name";
+  return similar === undefined
+    ? `The column ${name.slice(0, 100)} is not known; leave it out`
+    : `The column ${name} is not known: it is spelt ${similar}`;
+}

@@ -1,0 +1,118 @@
+/** The HTTP side as one function: health, API, console. Everything below `/api` is refused without a token or session. */
+import { Hono } from "hono";
+import { sql } from "kysely";
+import { DirectoryError } from "../domain/error.ts";
+import { createId } from "../domain/ids.ts";
+import { authenticate } from "./authenticate.ts";
+import { createConsoleFiles } from "./console-files.ts";
+import type { Env, HttpDeps } from "./env.ts";
+import { toErrorResponse } from "./error-response.ts";
+import { appGroupRoutes } from "./okta/app-groups.ts";
+import { appUserRoutes } from "./okta/app-users.ts";
+import { appRoutes } from "./okta/apps.ts";
+import { featureRoutes } from "./okta/features.ts";
+import { groupRoutes } from "./okta/groups.ts";
+import { logRoutes } from "./okta/logs.ts";
+import { pushMappingRoutes } from "./okta/push-mappings.ts";
+import { userLifecycleRoutes } from "./okta/user-lifecycle.ts";
+import { userRoutes } from "./okta/users.ts";
+import { apiTokenRoutes } from "./own/api-tokens.ts";
+import { appWorkRoutes } from "./own/app-work.ts";
+import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
+import { importRoutes } from "./own/imports.ts";
+import { mappingRoutes } from "./own/mappings.ts";
+import { overviewRoutes } from "./own/overview.ts";
+import { peopleImportRoutes } from "./own/people-import.ts";
+import { sessionRoutes } from "./own/session.ts";
+import { taskRoutes } from "./own/tasks.ts";
+
+/** Methods that a path may know when it does not know the one that was used. */
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+};
+
+/** Answers one request. `consoleDirectory` undefined: no console is served. */
+export function createHttp(deps: HttpDeps, consoleDirectory: URL | undefined): (request: Request) => Promise<Response> {
+  const api = createApi(deps);
+  const readConsole = consoleDirectory === undefined ? undefined : createConsoleFiles(consoleDirectory);
+  return async (request) => {
+    const normal = collapseSlashes(request);
+    const { pathname } = new URL(normal.url);
+    if (pathname === "/healthz") return Response.json({ status: "ok" });
+    if (pathname === "/readyz") return await answerReady(deps);
+    if (pathname === "/api" || pathname.startsWith("/api/")) return await api.fetch(normal);
+    const file = await readConsole?.(normal);
+    return withHeaders(file ?? new Response("Not found\n", { status: 404 }), SECURITY_HEADERS);
+  };
+}
+
+/** A client that joins a base URL with a trailing slash and a path asks for `//api/v1/…`. */
+function collapseSlashes(request: Request): Request {
+  const url = new URL(request.url);
+  if (!url.pathname.includes("//")) return request;
+  url.pathname = url.pathname.replaceAll(/\/{2,}/g, "/");
+  return new Request(url, request);
+}
+
+async function answerReady(deps: HttpDeps): Promise<Response> {
+  try {
+    await sql`select 1 from person_group limit 1`.execute(deps.database.kysely);
+    return Response.json({ status: "ready" });
+  } catch (error) {
+    deps.logger.warn({ error: String(error) }, "The database cannot be reached");
+    return Response.json({ status: "database unreachable" }, { status: 503 });
+  }
+}
+
+function createApi(deps: HttpDeps): Hono<Env> {
+  const api = new Hono<Env>();
+  api.use(async (context, next) => {
+    await next();
+    context.header("x-okta-request-id", createId(deps.random, "request"));
+    context.header("x-content-type-options", "nosniff");
+    if (context.res.headers.get("cache-control") === null) context.header("cache-control", "no-store");
+  });
+  api.use("/api/*", authenticate(deps));
+  api.route("/api/v1/users", userRoutes(deps));
+  api.route("/api/v1/users", userLifecycleRoutes(deps));
+  api.route("/api/v1/groups", groupRoutes(deps));
+  api.route("/api/v1/apps", appRoutes(deps));
+  api.route("/api/v1/apps/:appId/users", appUserRoutes(deps));
+  api.route("/api/v1/apps/:appId/groups", appGroupRoutes(deps));
+  api.route("/api/v1/apps/:appId/features", featureRoutes(deps));
+  api.route("/api/v1/apps/:appId/connections/default", oktaConnectionRoutes(deps));
+  api.route("/api/v1/apps/:appId/group-push/mappings", pushMappingRoutes(deps));
+  api.route("/api/v1/logs", logRoutes(deps));
+  api.route("/api/lockstep/v1/session", sessionRoutes(deps));
+  api.route("/api/lockstep/v1/overview", overviewRoutes(deps));
+  api.route("/api/lockstep/v1/people", peopleImportRoutes(deps));
+  api.route("/api/lockstep/v1/tasks", taskRoutes(deps));
+  api.route("/api/lockstep/v1/api-tokens", apiTokenRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/connection", connectionRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", mappingRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
+  api.notFound((context) => toErrorResponse(deps, unknownPath(api, context.req.path, context.req.method)));
+  api.onError((error) => toErrorResponse(deps, error));
+  return api;
+}
+
+/** A path that another method has is 405, any other 404. */
+function unknownPath(api: Hono<Env>, path: string, method: string): DirectoryError {
+  const others = METHODS.filter((other) => other !== method);
+  const isKnown = others.some((other) =>
+    api.router.match(other, path)[0].some(([[, route]]) => route.method !== "ALL"),
+  );
+  return new DirectoryError(isKnown ? "E0000022" : "E0000008");
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}

@@ -1,0 +1,29 @@
+/** Refusals and faults as Okta's error body: the only place that turns one into an answer. */
+import type { OktaError } from "../contract.ts";
+import { DirectoryError } from "../domain/error.ts";
+import { createId } from "../domain/ids.ts";
+import type { HttpDeps } from "./env.ts";
+
+/** The answer to whatever was thrown. A bug is logged with the id that the answer names, and says nothing more. */
+export function toErrorResponse(deps: HttpDeps, error: unknown): Response {
+  const errorId = createId(deps.random, "error");
+  const refusal = error instanceof DirectoryError ? error : new DirectoryError("E0000009", { cause: error });
+  if (refusal.status >= 500) {
+    deps.logger.error({ errorId, error: describe(error) }, "A request failed");
+  }
+  const body: OktaError & Readonly<Record<string, unknown>> = {
+    errorCode: refusal.code,
+    errorSummary: refusal.message,
+    errorLink: refusal.code,
+    errorId,
+    errorCauses: refusal.causes.map((errorSummary) => ({ errorSummary })),
+    ...refusal.extra,
+  };
+  return Response.json(body, { status: refusal.status });
+}
+
+function describe(error: unknown): unknown {
+  return error instanceof Error
+    ? { message: error.message, stack: error.stack, cause: String(error.cause ?? "") }
+    : String(error);
+}

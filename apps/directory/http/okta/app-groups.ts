@@ -1,0 +1,119 @@
+/** `/api/v1/apps/{id}/groups` (okta-management-api §9.4). */
+import type { AppId, GroupId } from "@lockstep/ports";
+import { type Context, Hono } from "hono";
+import { sql } from "kysely";
+import { z } from "zod";
+import {
+  type AppGroupRow,
+  assignGroup,
+  requireAppGroup,
+  SELECT_APP_GROUPS,
+  unassignGroup,
+} from "../../domain/app-groups.ts";
+import { requireApp } from "../../domain/apps.ts";
+import { DirectoryError, invalidField } from "../../domain/error.ts";
+import { requireGroup } from "../../domain/groups.ts";
+import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
+import { readJson } from "../read-body.ts";
+import { renderGroup } from "../render/group.ts";
+import { toInstant } from "../render/instant.ts";
+
+const PRIORITY_MAX = 100;
+const prioritySchema = z
+  .number()
+  .int("Must be a whole number")
+  .min(0, `Must be from 0 to ${PRIORITY_MAX}`)
+  .max(PRIORITY_MAX, `Must be from 0 to ${PRIORITY_MAX}`);
+const assignSchema = z.object({ priority: prioritySchema.nullish() });
+const patchSchema = z.array(z.object({ op: z.string(), path: z.string(), value: z.unknown().optional() })).max(100);
+
+/** Routes below `/api/v1/apps/{appId}/groups`. */
+export function appGroupRoutes(deps: HttpDeps): Hono<Env> {
+  const routes = new Hono<Env>();
+  const idsOf = async (context: Context<Env>) => {
+    const app = await requireApp(deps.database.kysely, context.req.param("appId") as AppId);
+    return { appId: app.id, groupId: context.req.param("groupId") as GroupId };
+  };
+  const answer = async (context: Context<Env>, row: AppGroupRow, appId: AppId) => {
+    const body = renderAppGroup(row, appId, deps.publicBaseUrl());
+    if (context.req.query("expand") !== "group") return context.json(body);
+    const group = await requireGroup(deps.database.kysely, row.group_id);
+    return context.json({ ...body, _embedded: { group: renderGroup(group, deps.publicBaseUrl()) } });
+  };
+
+  routes.get("/", async (context) => {
+    const page = readPage(context, { byDefault: 20, max: 200 });
+    const app = await requireApp(deps.database.kysely, context.req.param("appId") as AppId);
+    const q = context.req.query("q") || undefined;
+    const matches = q === undefined ? sql`true` : sql`starts_with(lower(person_group.name), lower(${q}::text))`;
+    const after = page.after;
+    const beyond =
+      after === undefined
+        ? sql`true`
+        : sql`(app_group_assignment.priority, app_group_assignment.group_id) > (${requirePriority(after.key)}::integer, ${after.id})`;
+    const { rows } = await sql<AppGroupRow>`
+      ${SELECT_APP_GROUPS} where app_id = ${app.id} and ${matches} and ${beyond}
+      order by app_group_assignment.priority, app_group_assignment.group_id limit ${page.limit + 1}`.execute(
+      deps.database.kysely,
+    );
+    const cut = cutPage(rows, page, (row) => ({ key: String(row.priority), id: row.group_id }));
+    setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
+    return context.json(cut.rows.map((row) => renderAppGroup(row, app.id, deps.publicBaseUrl())));
+  });
+
+  routes.get("/:groupId", async (context) => {
+    const ids = await idsOf(context);
+    return await answer(context, await requireAppGroup(deps.database.kysely, ids), ids.appId);
+  });
+
+  routes.put("/:groupId", async (context) => {
+    const body = await readJson(context, assignSchema);
+    const ids = await idsOf(context);
+    return await answer(context, await assignGroup(actOf(deps, context), ids, body.priority ?? undefined), ids.appId);
+  });
+
+  routes.patch("/:groupId", async (context) => {
+    const operations = await readJson(context, patchSchema);
+    const ids = await idsOf(context);
+    await requireAppGroup(deps.database.kysely, ids);
+    let priority: number | undefined;
+    for (const operation of operations) {
+      if (operation.op !== "replace" || operation.path !== "/priority") {
+        throw invalidField("path", "Only replace of /priority is supported");
+      }
+      const parsed = prioritySchema.safeParse(operation.value);
+      if (!parsed.success) throw invalidField("priority", `Must be a whole number from 0 to ${PRIORITY_MAX}`);
+      priority = parsed.data;
+    }
+    return await answer(context, await assignGroup(actOf(deps, context), ids, priority), ids.appId);
+  });
+
+  routes.delete("/:groupId", async (context) => {
+    const ids = await idsOf(context);
+    await unassignGroup(actOf(deps, context), ids);
+    return context.body(null, 204);
+  });
+  return routes;
+}
+
+function requirePriority(text: string): number {
+  const priority = Number(text);
+  if (!Number.isInteger(priority))
+    throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+  return priority;
+}
+
+function renderAppGroup(row: AppGroupRow, appId: AppId, publicBaseUrl: string) {
+  return {
+    id: row.group_id,
+    priority: row.priority,
+    lastUpdated: toInstant(row.created_at),
+    profile: {},
+    _links: {
+      app: { href: `${publicBaseUrl}/api/v1/apps/${appId}` },
+      self: { href: `${publicBaseUrl}/api/v1/apps/${appId}/groups/${row.group_id}` },
+      group: { href: `${publicBaseUrl}/api/v1/groups/${row.group_id}` },
+    },
+  };
+}

@@ -1,0 +1,229 @@
+/** `/api/v1/apps/{id}/features` (okta-management-api §9.5): the To App and To Directory pages. */
+import type { AppId } from "@lockstep/ports";
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Feature } from "../../contract.ts";
+import { type AppRow, requireApp } from "../../domain/apps.ts";
+import { invalidField, notFound } from "../../domain/error.ts";
+import {
+  IMPORT_EMAIL_TEMPLATE,
+  requireProvisioning,
+  type ToAppChange,
+  type ToDirectoryChange,
+  toAppCapabilities,
+  toDirectoryCapabilities,
+  updateToApp,
+  updateToDirectory,
+} from "../../domain/features.ts";
+import { isTimeZone } from "../../domain/profile.ts";
+import type { ImportMatch } from "../../domain/tables.ts";
+import { requireUserNameFormat } from "../../domain/user-name-format.ts";
+import { checkImportSchedule, nextImportAt } from "../../provisioning/index.ts";
+import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { readJson } from "../read-body.ts";
+
+const statusSchema = z.enum(["ENABLED", "DISABLED"]);
+const toggleSchema = z.object({ status: statusSchema });
+const toAppSchema = z.object({
+  create: z.object({ lifecycleCreate: toggleSchema.nullish() }).nullish(),
+  update: z
+    .object({
+      profile: toggleSchema.nullish(),
+      lifecycleDeactivate: toggleSchema.nullish(),
+      password: z
+        .object({
+          status: statusSchema.nullish(),
+          seed: z.enum(["RANDOM", "OKTA"]).nullish(),
+          // Okta's own examples also write CYCLE.
+          change: z.enum(["CHANGE", "KEEP_EXISTING", "CYCLE"]).nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+const scheduleSchema = z.object({
+  expression: z.string().max(100).nullish(),
+  timezone: z.string().max(64).nullish(),
+  timeZone: z.string().max(64).nullish(),
+});
+const userNameFormatSchema = z.enum(["EMAIL", "CUSTOM"]).nullish();
+const criterionSchema = z.string().min(1).max(100);
+const toDirectorySchema = z.object({
+  importSettings: z
+    .object({
+      username: z
+        .object({
+          usernameFormat: userNameFormatSchema,
+          userNameFormat: userNameFormatSchema,
+          userNameExpression: z.string().max(1024).nullish(),
+        })
+        .nullish(),
+      schedule: z.object({ status: statusSchema.nullish(), fullImport: scheduleSchema.nullish() }).nullish(),
+    })
+    .nullish(),
+  importRules: z
+    .object({
+      userCreateAndMatch: z
+        .object({
+          exactMatchCriteria: z.union([z.array(criterionSchema).min(1).max(5), criterionSchema]).optional(),
+          allowPartialMatch: z.boolean().optional(),
+          autoConfirmExactMatch: z.boolean().optional(),
+          autoConfirmPartialMatch: z.boolean().optional(),
+          autoConfirmNewUsers: z.boolean().optional(),
+          autoActivateNewUsers: z.boolean().optional(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** Routes below `/api/v1/apps/{appId}/features`. */
+export function featureRoutes(deps: HttpDeps): Hono<Env> {
+  const routes = new Hono<Env>();
+  const appOf = (context: Context<Env>) => requireApp(deps.database.kysely, context.req.param("appId") as AppId);
+
+  routes.get("/", async (context) => {
+    const app = requireProvisioning(await appOf(context));
+    return context.json([renderToApp(app, deps.publicBaseUrl()), renderToDirectory(app, deps.publicBaseUrl())]);
+  });
+
+  // The settings can be read before the connection stands, so that the console can show them.
+  routes.get("/:name", async (context) => {
+    const app = await appOf(context);
+    const name = context.req.param("name");
+    if (name === "USER_PROVISIONING") return context.json(renderToApp(app, deps.publicBaseUrl()));
+    if (name === "INBOUND_PROVISIONING") return context.json(renderToDirectory(app, deps.publicBaseUrl()));
+    throw notFound(name, "Feature");
+  });
+
+  routes.put("/USER_PROVISIONING", async (context) => {
+    const body = await readJson(context, toAppSchema);
+    const app = await updateToApp(actOf(deps, context), (await appOf(context)).id, toAppChange(body));
+    return context.json(renderToApp(app, deps.publicBaseUrl()));
+  });
+
+  routes.put("/INBOUND_PROVISIONING", async (context) => {
+    const body = await readJson(context, toDirectorySchema);
+    const change = toDirectoryChange(body);
+    const app = await appOf(context);
+    requireSchedule(app, change);
+    const updated = await updateToDirectory(actOf(deps, context), app.id, {
+      change,
+      dueAt: (schedule) => nextImportAt({ enabled: true, ...schedule }, new Date(deps.clock.now())) ?? null,
+    });
+    return context.json(renderToDirectory(updated, deps.publicBaseUrl()));
+  });
+
+  routes.put("/:name", (context) => {
+    throw notFound(context.req.param("name"), "Feature");
+  });
+  return routes;
+}
+
+function isOn(
+  toggle: { readonly status?: "ENABLED" | "DISABLED" | null | undefined } | null | undefined,
+): boolean | undefined {
+  return toggle?.status === undefined || toggle.status === null ? undefined : toggle.status === "ENABLED";
+}
+
+function toAppChange(body: z.infer<typeof toAppSchema>): ToAppChange {
+  const password = body.update?.password;
+  const change = password?.change === "CYCLE" ? "CHANGE" : password?.change;
+  return {
+    createUsers: isOn(body.create?.lifecycleCreate),
+    updateUserAttributes: isOn(body.update?.profile),
+    deactivateUsers: isOn(body.update?.lifecycleDeactivate),
+    syncPassword: isOn(password),
+    passwordSeed: password?.seed ?? undefined,
+    passwordChange: change ?? undefined,
+  };
+}
+
+function toDirectoryChange(body: z.infer<typeof toDirectorySchema>): ToDirectoryChange {
+  const { username, schedule } = body.importSettings ?? {};
+  const match = body.importRules?.userCreateAndMatch ?? undefined;
+  const full = schedule?.fullImport;
+  return {
+    userNameTemplate: importTemplate(username),
+    enabled: isOn(schedule),
+    cron:
+      schedule === null || schedule === undefined || full === undefined ? undefined : full?.expression?.trim() || null,
+    timeZone: full?.timezone ?? full?.timeZone ?? undefined,
+    match: match === undefined ? undefined : toMatch(match),
+  };
+}
+
+type MatchBody = NonNullable<NonNullable<z.infer<typeof toDirectorySchema>["importRules"]>["userCreateAndMatch"]>;
+
+/** What was given; Okta sends one criterion as a text, several are ours. */
+function toMatch(body: MatchBody): Partial<ImportMatch> {
+  const { exactMatchCriteria, ...flags } = body;
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  const criteria = exactMatchCriteria === undefined ? {} : { exactMatchCriteria: [exactMatchCriteria].flat() };
+  return { ...(Object.fromEntries(given) as Partial<ImportMatch>), ...criteria };
+}
+
+function importTemplate(
+  username:
+    | {
+        readonly usernameFormat?: string | null | undefined;
+        readonly userNameFormat?: string | null | undefined;
+        readonly userNameExpression?: string | null | undefined;
+      }
+    | null
+    | undefined,
+): string | undefined {
+  const format = username?.userNameFormat ?? username?.usernameFormat;
+  if (format === null || format === undefined) return undefined;
+  if (format === "EMAIL") return IMPORT_EMAIL_TEMPLATE;
+  const expression = username?.userNameExpression ?? "";
+  if (expression.trim() === "") throw invalidField("userNameExpression", "A custom format needs an expression");
+  return requireUserNameFormat({ type: "CUSTOM", template: expression }).template;
+}
+
+function requireSchedule(app: AppRow, change: ToDirectoryChange): void {
+  const cron = change.cron === undefined ? app.import_cron : change.cron;
+  const enabled = change.enabled ?? app.import_enabled;
+  const timeZone = change.timeZone ?? app.import_time_zone;
+  if (!isTimeZone(timeZone))
+    throw invalidField("timezone", `'${timeZone}' is not an IANA time zone, such as Europe/Berlin`);
+  if (enabled && cron === null) throw invalidField("expression", "A schedule that is enabled needs a cron expression");
+  if (cron === null) return;
+  if (cron.split(/\s+/).length !== 5)
+    throw invalidField("expression", `'${cron}' is not a cron expression of five fields`);
+  const problem = checkImportSchedule({ enabled: true, cron, timeZone });
+  if (problem !== undefined)
+    throw invalidField("expression", `'${cron}' is not a cron expression of five fields: ${problem}`);
+}
+
+function renderToApp(app: AppRow, publicBaseUrl: string) {
+  const capabilities = toAppCapabilities(app);
+  return renderFeature(app, publicBaseUrl, {
+    name: "USER_PROVISIONING",
+    description: "User provisioning settings from the directory to the app",
+    capabilities,
+  });
+}
+
+function renderToDirectory(app: AppRow, publicBaseUrl: string) {
+  const capabilities = toDirectoryCapabilities(app);
+  return renderFeature(app, publicBaseUrl, {
+    name: "INBOUND_PROVISIONING",
+    description: "In-bound provisioning settings from the app to the directory",
+    capabilities,
+  });
+}
+
+function renderFeature<Capabilities>(
+  app: AppRow,
+  publicBaseUrl: string,
+  feature: Omit<Feature<Capabilities>, "status">,
+): Feature<Capabilities> & Readonly<Record<string, unknown>> {
+  const href = `${publicBaseUrl}/api/v1/apps/${app.id}/features/${feature.name}`;
+  return {
+    ...feature,
+    status: app.provisioning_enabled ? "ENABLED" : "DISABLED",
+    _links: { self: { href, hints: { allow: ["GET", "PUT"] } } },
+  };
+}

@@ -1,0 +1,56 @@
+/** The directory: people, groups, apps and what becomes of them elsewhere. Composition root of its HTTP side and its worker. */
+import { type MigrationSet, migrationDirectory } from "@lockstep/database";
+import type { Directory, DirectoryConfig } from "./config.ts";
+import { createHttp } from "./http/create-http.ts";
+import type { HttpDeps } from "./http/env.ts";
+import { type Listener, openListener } from "./http/open-listener.ts";
+import { createWorker } from "./provisioning/index.ts";
+import { createSeed } from "./seed/create-seed.ts";
+
+export type { Directory, DirectoryConfig, DirectorySeed } from "./config.ts";
+export type { DirectoryTables } from "./domain/tables.ts";
+
+/** The directory's migrations, in the order in which they are applied. */
+export const directoryMigrations: readonly MigrationSet[] = [
+  { component: "directory", directory: migrationDirectory(import.meta.url) },
+];
+
+/** Puts the directory together over a migrated database. Nothing runs or listens before it is asked to. */
+export async function createDirectory(config: DirectoryConfig): Promise<Directory> {
+  let listener: Listener | undefined;
+  const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
+  const deps: HttpDeps = { ...config, publicBaseUrl: () => baseUrl().replace(/\/+$/, "") };
+  const fetch = createHttp(deps, config.consoleDirectory);
+  const worker = createWorker(deps);
+  let isWorking = false;
+
+  const stopWorker = async () => {
+    if (!isWorking) return;
+    isWorking = false;
+    await worker.stop();
+  };
+  return {
+    fetch,
+    async listen() {
+      listener ??= await openListener(fetch, config);
+      return { url: deps.publicBaseUrl(), port: listener.port };
+    },
+    async stop() {
+      const open = listener;
+      listener = undefined;
+      await Promise.all([open?.close(), stopWorker()]);
+    },
+    async startWorker() {
+      if (isWorking) return;
+      await worker.start();
+      isWorking = true;
+    },
+    stopWorker,
+    seed: createSeed(deps),
+  };
+}
+
+/** An IPv6 address stands in brackets in a URL. */
+function hostOf(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
