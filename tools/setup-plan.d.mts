@@ -44,6 +44,7 @@ export function isInstalled(
   platform: { readonly os: string; readonly cpu: string },
 ): boolean;
 export function planSetup(facts: SetupFacts): SetupPlan;
+export function lacksOnlyOptional(output: string, lock: Lockfile | undefined): boolean;
 export function explainNpmFailure(output: string): string;
 export function chooseNode(facts: {
   readonly hasPackaged: boolean;

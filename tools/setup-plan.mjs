@@ -78,6 +78,19 @@ export function planSetup(facts) {
   return { install, build, consoles: consoles.map((item) => item.name) };
 }
 
+/**
+ * Whether `npm ci` stopped only because the lockfile leaves out optional packages of other platforms, which a registry without them makes npm leave
+ * out: everything for this platform is locked then, and `npm install --no-save` installs exactly that.
+ */
+export function lacksOnlyOptional(output, lock) {
+  const optional = new Set(
+    Object.values(lock?.packages ?? {}).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {})),
+  );
+  const complaints = output.split("\n").filter((line) => /\b(Missing|Invalid): /.test(line));
+  const names = complaints.map((line) => /Missing: (@?[^@\s]+)@\S* from lock file/.exec(line)?.[1]);
+  return names.length > 0 && names.every((name) => name !== undefined && optional.has(name));
+}
+
 /** The sentence for a failed `npm ci`, from its output: what happened and what to do. */
 export function explainNpmFailure(output) {
   const code = /npm (?:error|ERR!) code (\S+)/.exec(output)?.[1] ?? "";

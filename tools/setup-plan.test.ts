@@ -10,6 +10,7 @@ import {
   hashFiles,
   installInputs,
   isInstalled,
+  lacksOnlyOptional,
   planSetup,
   type SetupFacts,
 } from "./setup-plan.mjs";
@@ -192,6 +193,25 @@ describe("the inputs", () => {
       ]),
     );
   });
+});
+
+test("a lockfile that leaves out other platforms' packages is told apart from one that does not fit", () => {
+  const lock = {
+    packages: {
+      "node_modules/tool": { optionalDependencies: { "@tool/darwin-arm64": "1.0.0", "tool-win32": "1.0.0" } },
+    },
+  };
+  const complaint = (...names: string[]) =>
+    ["npm error code EUSAGE", ...names.map((name) => `npm error Missing: ${name} from lock file`)].join("\n");
+  expect(lacksOnlyOptional(complaint("@tool/darwin-arm64@", "tool-win32@1.0.0"), lock)).toBe(true);
+  expect(lacksOnlyOptional(complaint("@tool/darwin-arm64@", "hono@4.0.0"), lock)).toBe(false);
+  expect(
+    lacksOnlyOptional(
+      `${complaint("tool-win32@")}\nnpm error Invalid: lock file's hono@1 does not satisfy hono@2`,
+      lock,
+    ),
+  ).toBe(false);
+  expect(lacksOnlyOptional("npm error code ENOTFOUND", lock)).toBe(false);
 });
 
 test("a failed installation is explained by npm's own code", () => {

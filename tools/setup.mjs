@@ -13,6 +13,7 @@ import {
   hashFiles,
   installInputs,
   isInstalled,
+  lacksOnlyOptional,
   planSetup,
 } from "./setup-plan.mjs";
 import { endWithSignals, runStep, takeLock } from "./setup-steps.mjs";
@@ -102,10 +103,20 @@ function writeInstallStamp() {
 
 async function install() {
   const { program, parameters } = npmCommand();
-  const flags = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-  const command = { program, parameters: [...parameters, ...flags], cwd: ROOT, env: npmEnvironment() };
-  const [result] = await runStep("Installing the packages (npm ci)", [command]);
-  if (result.code !== 0) throw new SetupError(explainNpmFailure(result.output), result.output);
+  const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  const env = npmEnvironment();
+  const run = (...words) => ({ program, parameters: [...parameters, ...words, ...flags], cwd: ROOT, env });
+  let [result] = await runStep("Installing the packages (npm ci)", [run("ci")]);
+  if (result.code !== 0 && lacksOnlyOptional(result.output, readJson(join(ROOT, "package-lock.json")))) {
+    [result] = await runStep("Installing the packages (npm install)", [run("install", "--no-save")]);
+  }
+  if (result.code !== 0) throw new SetupError(explainNpmFailure(result.output), withoutManual(result.output));
+}
+
+/** npm's words without the manual page that it prints behind some of them. */
+function withoutManual(output) {
+  const end = output.search(/^npm (error|ERR!) (Usage:|Clean install a project)/m);
+  return end < 0 ? output : output.slice(0, end);
 }
 
 /** The npm that runs us, under the Node that runs it; from the search path when the set-up was started by hand. */
