@@ -176,6 +176,8 @@ export type DesiredGroup =
       readonly kind: "present";
       readonly displayName: string;
       readonly members: readonly { readonly value: string; readonly display: string }[];
+      /** False: the group of the app keeps the name it has. */
+      readonly mayRename?: boolean;
       /** The directory's own id of the group, sent as `externalId`: by it a group is known as ours after a crash. */
       readonly externalId: string | undefined;
     }

@@ -143,11 +143,12 @@ function planChange(input: GroupPlanInput, desired: PresentGroup): GroupSteps {
   const { known, observed, dialect } = input;
   const found = observed.kind === "one" ? observed : undefined;
   const id = known.externalId ?? found?.id ?? PLACEHOLDER.createdId;
-  const context = { dialect, id, displayName: desired.displayName, resource: found?.resource ?? {} };
+  const currentName = found?.displayName ?? known.displayName;
+  const mustRename = desired.mayRename !== false && currentName !== desired.displayName;
+  const displayName = mustRename ? desired.displayName : (currentName ?? desired.displayName);
+  const context = { dialect, id, displayName, resource: found?.resource ?? {} };
   const base = membersToStartFrom(input, desired, found);
   const steps: GroupStep[] = [];
-  const currentName = found?.displayName ?? known.displayName;
-  const mustRename = currentName !== desired.displayName;
   if (base === undefined) {
     if (mustRename) steps.push({ action: renameGroupAction(context, currentName), changes: [] });
     steps.push(...replaceSteps(context, desired.members));
@@ -210,7 +211,8 @@ function planAbsent(input: GroupPlanInput, desired: Extract<DesiredGroup, { kind
 }
 
 function hasChanged(desired: PresentGroup, known: KnownGroup): boolean {
-  if (known.members === undefined || known.displayName !== desired.displayName) return true;
+  if (known.members === undefined) return true;
+  if (desired.mayRename !== false && known.displayName !== desired.displayName) return true;
   return memberChanges(known.members, desired.members).length > 0;
 }
 

@@ -12,7 +12,7 @@ import type {
   Plan,
   Step,
 } from "../types.ts";
-import { readId } from "./learn-user.ts";
+import { mayHaveArrived, readId } from "./learn-user.ts";
 import { createSender, type PlaceholderValues, type SenderOptions } from "./sender.ts";
 
 /** The state of one run. Members are kept as a set and written into `known` on demand: a chunk must not copy the group. */
@@ -29,7 +29,9 @@ export interface GroupState {
   ): Promise<Outcome>;
   /** Takes over who is in the group, as far as it is known; undefined = unknown. */
   startFrom(members: readonly string[] | undefined): void;
-  learnName(displayName: string): void;
+  /** A request about members may have arrived or not: nobody knows now who is in the group. */
+  doubtMembers(): void;
+  learnName(displayName: string | undefined): void;
   learnId(externalId: string): void;
   learnChanges(changes: readonly MemberChange[]): void;
   forget(): void;
@@ -73,6 +75,10 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     startFrom(start) {
       members = start === undefined ? undefined : new Set(start);
     },
+    doubtMembers() {
+      // In a group that the administrator chose, members of others cannot be told from ours; ours stay as recorded.
+      if (!options.known.linkedByChoice) members = undefined;
+    },
     learnName(name) {
       displayName = name;
     },
@@ -105,6 +111,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
 
 function learn(state: GroupState, action: Action, outcome: Outcome): void {
   if (outcome.kind === "gone") state.forget();
+  if (action.purpose === "renameGroup" && mayHaveArrived(outcome)) state.learnName(undefined);
   if (outcome.kind !== "done") return;
   if (action.purpose === "deleteGroup") state.forget();
   if (state.desired.kind === "absent") return;
@@ -115,6 +122,8 @@ function learn(state: GroupState, action: Action, outcome: Outcome): void {
     state.learnName(state.desired.displayName);
     state.startFrom([]);
   }
+  if (action.purpose === "renameGroup") state.learnName(state.desired.displayName);
   // In a dialect that PUTs the group, the request about members carries the name too.
-  if (action.purpose === "renameGroup" || action.request.method === "PUT") state.learnName(state.desired.displayName);
+  const name = action.request.method === "PUT" ? action.request.body?.["displayName"] : undefined;
+  if (typeof name === "string") state.learnName(name);
 }

@@ -21,6 +21,11 @@ import type { SenderOptions } from "./sender.ts";
 
 /** What a group's run needs. */
 export interface GroupRunInput extends GroupReadsInput, SenderOptions {
+  /**
+   * An earlier run of this group may have ended without its result being recorded (an expired lease): the group is then
+   * looked for by `externalId` as well, and its members are read instead of trusted.
+   */
+  readonly inDoubt?: boolean;
   /** Called after each answer with what is then known: a worker stores the link before the next request leaves. */
   readonly onStep?: (step: Step, known: KnownGroup) => Promise<void> | void;
 }
@@ -32,8 +37,12 @@ export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
   const state = createGroupState(input);
   const progress: Progress = { afterCreate: undefined, looked: new Set(), nameClash: undefined };
   const looker = lookerOf(input, state);
+  const inDoubt = input.inDoubt === true;
+  if (inDoubt) state.doubtMembers();
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const look = await observeGroup(looker, progress.looked.has("loss"));
+    const isLost = progress.afterCreate !== undefined;
+    const mustRead = inDoubt || progress.looked.has("loss");
+    const look = await observeGroup(looker, { mustRead, inDoubt: inDoubt || isLost });
     if (look.kind === "failed") return state.end(look.failure);
     if (look.observed.kind === "none" && progress.afterCreate !== undefined) return state.end(progress.afterCreate);
     const adopt = progress.afterCreate !== undefined && progress.afterCreate.kind === "unknown";
@@ -49,7 +58,7 @@ export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
 /** What would be sent now. Reads are made, nothing is written. */
 export async function previewGroup(input: Omit<GroupRunInput, "onStep">): Promise<Preview> {
   const state = createGroupState(input);
-  const look = await observeGroup(lookerOf(input, state), false);
+  const look = await observeGroup(lookerOf(input, state), { mustRead: false, inDoubt: input.inDoubt === true });
   if (look.kind === "failed") return { actions: [], reads: state.steps, failure: look.failure };
   return { ...planGroup({ ...input, known: state.known(), observed: look.observed }), reads: state.steps };
 }
@@ -71,12 +80,12 @@ function lookerOf(input: GroupReadsInput, state: GroupState): GroupLooker {
 
 /** Takes over link, name and members from what was seen, so that a crash from here on finds them recorded. */
 function takeOver(state: GroupState, observed: ObservedGroup, planned: GroupSteps): void {
-  if (state.desired.kind === "absent") return;
-  if (observed.kind === "one") {
+  if (observed.kind === "one" && state.desired.kind === "present") {
     state.learnId(observed.id);
     state.learnName(observed.displayName);
   }
-  if (planned.baseMembers !== undefined && observed.kind !== "none") state.startFrom(planned.baseMembers);
+  if (state.desired.kind === "present" && planned.baseMembers !== undefined && observed.kind !== "none")
+    state.startFrom(planned.baseMembers);
 }
 
 type Verdict =

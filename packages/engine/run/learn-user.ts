@@ -1,6 +1,7 @@
 /** What an outcome teaches about an account: pure, and the only place where known state changes. */
-import type { JsonObject } from "@lockstep/scim";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
 import { readActive } from "../imported-user.ts";
+import { sameValue } from "../plan/same.ts";
 import { wantedAttributes } from "../plan/user.ts";
 import type { ActionPurpose, DesiredUser, KnownUser, Outcome } from "../types.ts";
 
@@ -18,6 +19,7 @@ export function learnUser(
   if (outcome.kind === "linked") {
     return { externalId: outcome.id, attributes: undefined, active: readActive(outcome.resource) };
   }
+  if (mayHaveArrived(outcome)) return learnLoss(known, desired, purpose);
   if (outcome.kind !== "done") return known;
   const wanted = desired.kind === "present" ? wantedAttributes(desired) : known.attributes;
   switch (purpose) {
@@ -37,6 +39,36 @@ export function learnUser(
     default:
       return known;
   }
+}
+
+/** Whether a request without a good answer may have been carried out all the same: lost, or failed behind a gateway. */
+export function mayHaveArrived(outcome: Outcome): boolean {
+  return (
+    outcome.kind === "unknown" || (outcome.kind === "failed" && outcome.status !== undefined && outcome.status >= 500)
+  );
+}
+
+/**
+ * What was sent may stand in the target or not. Everything that was ever sent counts as put there by us, so that it can be
+ * cleared, and `active` becomes open, so that the next run reads before it concludes that nothing has changed.
+ */
+function learnLoss(known: KnownUser, desired: DesiredUser, purpose: ActionPurpose): KnownUser {
+  if (purpose === "activateUser" || purpose === "deactivateUser") return { ...known, active: undefined };
+  if (purpose !== "updateUser" || desired.kind === "absent") return known;
+  return { ...known, active: undefined, attributes: unite(known.attributes ?? {}, wantedAttributes(desired)) };
+}
+
+function unite(known: JsonObject, sent: JsonObject): JsonObject {
+  const united: Record<string, Json> = {};
+  for (const [key, value] of [...Object.entries(known), ...Object.entries(sent)]) {
+    if (value === undefined || value === null) continue;
+    const before = Object.hasOwn(united, key) ? united[key] : undefined;
+    if (isJsonObject(before) && isJsonObject(value)) united[key] = unite(before, value);
+    else if (isJsonArray(before) && isJsonArray(value)) {
+      united[key] = [...before.filter((item) => !value.some((other) => sameValue(item, other))), ...value];
+    } else united[key] = value;
+  }
+  return united;
 }
 
 /** The id of a created resource; undefined when the target kept it to itself. */

@@ -7,6 +7,7 @@ import { readAction } from "../plan/lookup.ts";
 import { changeMembersAction, type GroupContext, type MemberChange } from "../plan/members.ts";
 import { type Action, type FailureOutcome, type Outcome, PLACEHOLDER } from "../types.ts";
 import type { GroupState } from "./group-state.ts";
+import { mayHaveArrived } from "./learn-user.ts";
 import { readMembers } from "./observe-group.ts";
 
 /** How a portion ended: all dealt with, or a failure that ends the run. */
@@ -18,6 +19,16 @@ const DEALT_WITH: MembersVerdict = { kind: "dealtWith" };
 
 /** Sends one portion, isolating what the target refuses and asking it about what got lost. */
 export async function sendMembers(
+  state: GroupState,
+  context: GroupContext,
+  portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
+): Promise<MembersVerdict> {
+  const verdict = await sendPortion(state, context, portion);
+  if (verdict.kind === "ended" && mayHaveArrived(verdict.failure)) state.doubtMembers();
+  return verdict;
+}
+
+async function sendPortion(
   state: GroupState,
   context: GroupContext,
   portion: { readonly action: Action; readonly changes: readonly MemberChange[] },

@@ -25,8 +25,9 @@ export interface UserRunInput extends UserReadsInput, SenderOptions {
   /** The pending password, asked for at most once and only right before it is sent; undefined = there is none after all. */
   readonly secret: () => Promise<string | undefined>;
   /**
-   * An earlier run may have sent a create whose answer was never recorded (an expired lease): the account is then looked
-   * for by `externalId` before the name, since the name may have changed meanwhile.
+   * An earlier run of this person may have ended without its result being recorded (an expired lease). A linked account
+   * is then read although nothing seems to have changed, and an unlinked one is looked for by `externalId` before the
+   * name, since the name may have changed meanwhile.
    */
   readonly inDoubt?: boolean;
   /** Called after each answer with what is then known: a worker stores the link before the next request leaves. */
@@ -160,7 +161,7 @@ function createRun(input: UserRunInput): Run {
     },
     lookOptions: () => ({
       inDoubt: input.inDoubt === true || run.afterCreate !== undefined,
-      mustRead: looked.has("loss"),
+      mustRead: looked.has("loss") || input.inDoubt === true,
     }),
     lookOnce(cause) {
       if (looked.has(cause)) return false;
