@@ -31,8 +31,9 @@ describe("the plan of a look-up", () => {
     );
     await fixture.test.asOwner(
       `insert into membership (account_id, group_id, member_id, added_at)
-       select g.account_id, g.id, u.id, now() from resource g, resource u
-       where g.type = 'Group' and u.type = 'User' and abs(hashtext(g.id::text || u.id::text)) % 1000 = 0`,
+       select $3, ($1 || lpad(to_hex(g), 12, '0'))::uuid, ($2 || lpad(to_hex(g * 20 + u), 12, '0'))::uuid, now()
+       from generate_series(1, ${GROUPS}) g, generate_series(1, 20) u`,
+      ["00000000-0000-7000-9000-", "00000000-0000-7000-8000-", caller.accountId],
     );
     await fixture.test.asOwner("analyze resource; analyze membership");
   });
@@ -51,7 +52,7 @@ describe("the plan of a look-up", () => {
     });
   }
 
-  const user = "00000000-0000-7000-8000-000000000007";
+  const user = "00000000-0000-7000-8000-0000000000ff";
   const group = "00000000-0000-7000-9000-000000000007";
   const LOOK_UPS: readonly [ResourceShape, string, RegExp][] = [
     [USER_SHAPE, 'userName eq "U17"', /resource_by_user_name/],

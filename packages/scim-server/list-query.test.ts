@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { readListQuery } from "./list-query.ts";
+
+const LIMITS = { pageSizeDefault: 100, pageSizeMax: 500 };
+const read = (search: string) => readListQuery(new URL(`http://scim.test/?${search}`).searchParams, LIMITS);
+
+describe("readListQuery", () => {
+  it("has defaults for all, and ignores what it does not know", () => {
+    const defaults = { filter: undefined, sortBy: undefined, sortOrder: "ascending", startIndex: 1, count: 100 };
+    expect(read("")).toEqual(defaults);
+    expect(read("aadOptscim062020&&sortOrder=&startIndex=&count=&sortBy=")).toEqual(defaults);
+  });
+
+  it.each([
+    ["startIndex=0", { startIndex: 1 }],
+    ["startIndex=-5", { startIndex: 1 }],
+    ["startIndex=7&count=3", { startIndex: 7, count: 3 }],
+    ["count=0", { count: 0 }],
+    ["count=-1", { count: 0 }],
+    ["count=500", { count: 500 }],
+    ["count=501", { count: 500 }],
+    ["count=99999999999999999999999", { count: 500 }],
+    ["startIndex=99999999999999999999999", { startIndex: Number.MAX_SAFE_INTEGER }],
+    ["sortOrder=Descending&sortBy=userName", { sortOrder: "descending", sortBy: "userName" }],
+  ])("reads %s", (search, expected) => {
+    expect(read(search)).toMatchObject(expected);
+  });
+
+  it.each(["filter=userName+eq+%22a%22", "filter=userName%20eq%20%22a%22", 'filter=userName eq "a"'])(
+    "reads blanks in %s",
+    (search) => {
+      expect(read(search).filter).toMatchObject({ kind: "compare", operator: "eq", value: "a" });
+    },
+  );
+
+  it.each([
+    ["startIndex=one", "invalidValue", '"startIndex" must be an integer.'],
+    ["count=1.5", "invalidValue", '"count" must be an integer.'],
+    ["count=1e3", "invalidValue", '"count" must be an integer.'],
+    ["sortOrder=up", "invalidValue", '"sortOrder" must be "ascending" or "descending".'],
+  ])("refuses %s", (search, code, detail) => {
+    expect(() => read(search)).toThrow(expect.objectContaining({ code, detail }));
+  });
+
+  it.each(["filter=", "filter=userName", "filter=userName eq", 'filter=userName eq "a', "filter=(userName pr"])(
+    "refuses the broken %s",
+    (search) => {
+      expect(() => read(search)).toThrow(expect.objectContaining({ code: "invalidFilter" }));
+    },
+  );
+});
