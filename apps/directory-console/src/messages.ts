@@ -1,69 +1,19 @@
-/** The console's words, by page. */
+/** The console's words, by page: everything that is read on the screen stands here or in the files beside it. */
+import { applicationMessages } from "./messages/application.ts";
+import { assignmentMessages } from "./messages/assignments.ts";
+import { generalMessages } from "./messages/general.ts";
+import { guideMessages } from "./messages/guide.ts";
+import { peopleMessages } from "./messages/people.ts";
+import { provisioningMessages } from "./messages/provisioning.ts";
+import { recordMessages } from "./messages/records.ts";
+
+/** All wording of the directory's console. */
 export const messages = {
-  product: "Directory",
-  actions: { showPassword: "Show or hide the password" },
-  root: {
-    failed: "This page could not be shown",
-    notFound: "There is no page at this address",
-    notFoundDetail: "The link may be old, or the object was removed.",
-    toStart: "Go to the overview",
-  },
-  signIn: {
-    title: "Sign in",
-    description: "For administrators of the directory.",
-    login: "Login",
-    loginMissing: "Enter your login.",
-    password: "Password",
-    passwordMissing: "Enter your password.",
-    submit: "Sign in",
-    failed: "You are not signed in",
-    ended: "Your session has ended",
-    goesOn: "Sign in to go on to the page that you asked for.",
-  },
-  frame: {
-    support: "Contact support",
-    pricing: "Pricing and plans",
-    overview: "Overview",
-    guide: "Set-up guide",
-    directory: "Directory",
-    people: "People",
-    groups: "Groups",
-    provisioning: "Provisioning",
-    applications: "Applications",
-    tasks: "Tasks",
-    openTasks: "open tasks",
-    records: "Records",
-    systemLog: "System Log",
-    apiTokens: "API tokens",
-  },
-  overview: {
-    title: "Overview",
-    welcome: (name: string) => `Signed in as ${name}. The numbers refresh by themselves.`,
-    failed: "The overview could not be loaded",
-    people: "People",
-    activePeople: (count: number) => `${count.toLocaleString()} active`,
-    groups: "Groups",
-    applications: "Applications",
-    pendingWork: (count: number) =>
-      count === 0 ? "Everything is sent" : `${count.toLocaleString()} changes on the way`,
-    openTasks: "Open tasks",
-    tasksDetail: (count: number) => (count === 0 ? "Nothing waits for you" : "Waiting for you"),
-    recent: "Recent events",
-    wholeLog: "Open the System Log",
-    nothing: "Nothing has happened yet",
-    nothingDetail: "What administrators and the engine do is written down here.",
-    start: "Connect your first application",
-    startDetail: "Bring your people in, add the application, then walk the set-up guide from top to bottom.",
-    addApplication: "Add an application",
-    importPeople: "Import people from a CSV file",
-  },
-  log: {
-    event: "Event",
-    outcome: "Outcome",
-    actor: "Actor",
-    time: "Time",
-    results: { SUCCESS: "Success", FAILURE: "Failure", SKIPPED: "Skipped", UNKNOWN: "Unknown" } as Readonly<
-      Record<string, string>
-    >,
-  },
+  ...generalMessages,
+  ...peopleMessages,
+  ...applicationMessages,
+  ...provisioningMessages,
+  ...assignmentMessages,
+  ...recordMessages,
+  ...guideMessages,
 } as const;

@@ -1,11 +1,12 @@
 /** Every page of the console: its address, its typed search parameters, and the chunk that holds it. */
-import { isSignedOut, present, textParam } from "@lockstep/ui";
+import { choiceParam, isSignedOut, present, textParam } from "@lockstep/ui";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "./api/session.ts";
 import { SignedInFrame } from "./frame.tsx";
 import { RootPage } from "./pages/root.tsx";
 import { SignInPage } from "./pages/sign-in.tsx";
+import { ASSIGNMENT_VIEWS, IMPORT_ROW_STATES, PERSON_STATUSES, SEVERITIES, TASK_STATES } from "./search-choices.ts";
 
 /** What loaders and guards are given. */
 export interface RouterContext {
@@ -42,5 +43,214 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
 });
 
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      q: textParam(search.q),
+      status: choiceParam(search.status, PERSON_STATUSES),
+      after: textParam(search.after),
+    }),
+  component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
+});
+const personNew = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/new",
+  component: lazyRouteComponent(() => import("./pages/people/person-new-page.tsx"), "PersonNewPage"),
+});
+const peopleImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/import",
+  component: lazyRouteComponent(() => import("./pages/people/people-import-page.tsx"), "PeopleImportPage"),
+});
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$personId",
+  component: lazyRouteComponent(() => import("./pages/people/person-page.tsx"), "PersonPage"),
+});
+const personEdit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$personId/edit",
+  component: lazyRouteComponent(() => import("./pages/people/person-edit-page.tsx"), "PersonEditPage"),
+});
+
+const groups = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/groups",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ q: textParam(search.q), after: textParam(search.after) }),
+  component: lazyRouteComponent(() => import("./pages/groups/groups-page.tsx"), "GroupsPage"),
+});
+const groupNew = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/groups/new",
+  component: lazyRouteComponent(() => import("./pages/groups/group-new-page.tsx"), "GroupNewPage"),
+});
+const group = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/groups/$groupId",
+  validateSearch: (search: Record<string, unknown>) => present({ after: textParam(search.after) }),
+  component: lazyRouteComponent(() => import("./pages/groups/group-page.tsx"), "GroupPage"),
+});
+
+const applications = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/applications",
+  component: lazyRouteComponent(() => import("./pages/applications/applications-page.tsx"), "ApplicationsPage"),
+});
+const applicationNew = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/applications/new",
+  component: lazyRouteComponent(() => import("./pages/applications/application-new-page.tsx"), "ApplicationNewPage"),
+});
+const application = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/applications/$appId",
+  component: lazyRouteComponent(() => import("./pages/applications/application-frame.tsx"), "ApplicationFrame"),
+});
+const applicationIndex = createRoute({
+  getParentRoute: () => application,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/applications/$appId/general", params, replace: true });
+  },
+});
+const general = createRoute({
+  getParentRoute: () => application,
+  path: "/general",
+  component: lazyRouteComponent(() => import("./pages/application-general/general-tab.tsx"), "GeneralTab"),
+});
+const signOn = createRoute({
+  getParentRoute: () => application,
+  path: "/sign-on",
+  component: lazyRouteComponent(() => import("./pages/application-sign-on/sign-on-tab.tsx"), "SignOnTab"),
+});
+const provisioning = createRoute({
+  getParentRoute: () => application,
+  path: "/provisioning",
+  component: lazyRouteComponent(
+    () => import("./pages/application-provisioning/provisioning-frame.tsx"),
+    "ProvisioningFrame",
+  ),
+});
+const provisioningIndex = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/applications/$appId/provisioning/integration", params, replace: true });
+  },
+});
+const integration = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/integration",
+  component: lazyRouteComponent(() => import("./pages/application-provisioning/integration-tab.tsx"), "IntegrationTab"),
+});
+const toApp = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/to-app",
+  component: lazyRouteComponent(() => import("./pages/application-provisioning/to-app-tab.tsx"), "ToAppTab"),
+});
+const toDirectory = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/to-directory",
+  component: lazyRouteComponent(
+    () => import("./pages/application-provisioning/to-directory-tab.tsx"),
+    "ToDirectoryTab",
+  ),
+});
+const imports = createRoute({
+  getParentRoute: () => application,
+  path: "/import",
+  validateSearch: (search: Record<string, unknown>) => present({ state: choiceParam(search.state, IMPORT_ROW_STATES) }),
+  component: lazyRouteComponent(() => import("./pages/application-import/import-tab.tsx"), "ImportTab"),
+});
+const assignments = createRoute({
+  getParentRoute: () => application,
+  path: "/assignments",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      view: choiceParam(search.view, ASSIGNMENT_VIEWS),
+      q: textParam(search.q),
+      after: textParam(search.after),
+      preview: textParam(search.preview),
+    }),
+  component: lazyRouteComponent(() => import("./pages/application-assignments/assignments-tab.tsx"), "AssignmentsTab"),
+});
+const pushGroups = createRoute({
+  getParentRoute: () => application,
+  path: "/push-groups",
+  validateSearch: (search: Record<string, unknown>) => present({ mapping: textParam(search.mapping) }),
+  component: lazyRouteComponent(() => import("./pages/application-push-groups/push-groups-tab.tsx"), "PushGroupsTab"),
+});
+const applicationTasks = createRoute({
+  getParentRoute: () => application,
+  path: "/tasks",
+  validateSearch: (search: Record<string, unknown>) => present({ state: choiceParam(search.state, TASK_STATES) }),
+  component: lazyRouteComponent(() => import("./pages/tasks/application-tasks-tab.tsx"), "ApplicationTasksTab"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tasks",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ state: choiceParam(search.state, TASK_STATES), appId: textParam(search.appId) }),
+  component: lazyRouteComponent(() => import("./pages/tasks/tasks-page.tsx"), "TasksPage"),
+});
+const systemLog = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/system-log",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      q: textParam(search.q),
+      severity: choiceParam(search.severity, SEVERITIES),
+      eventType: textParam(search.eventType),
+      target: textParam(search.target),
+      since: textParam(search.since),
+      after: textParam(search.after),
+    }),
+  component: lazyRouteComponent(() => import("./pages/system-log/system-log-page.tsx"), "SystemLogPage"),
+});
+const apiTokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/api-tokens",
+  component: lazyRouteComponent(() => import("./pages/api-tokens/api-tokens-page.tsx"), "ApiTokensPage"),
+});
+const guide = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/guide",
+  validateSearch: (search: Record<string, unknown>) => present({ appId: textParam(search.appId) }),
+  component: lazyRouteComponent(() => import("./pages/guide/guide-page.tsx"), "GuidePage"),
+});
+
 /** The tree of all pages. */
-export const routeTree = root.addChildren([signIn, signedIn.addChildren([overview])]);
+export const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    overview,
+    people,
+    personNew,
+    peopleImport,
+    person,
+    personEdit,
+    groups,
+    groupNew,
+    group,
+    applications,
+    applicationNew,
+    application.addChildren([
+      applicationIndex,
+      general,
+      signOn,
+      provisioning.addChildren([provisioningIndex, integration, toApp, toDirectory]),
+      imports,
+      assignments,
+      pushGroups,
+      applicationTasks,
+    ]),
+    tasks,
+    systemLog,
+    apiTokens,
+    guide,
+  ]),
+]);

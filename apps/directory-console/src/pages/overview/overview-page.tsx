@@ -4,8 +4,10 @@ import { IconApps, IconListDetails, IconTimelineEvent, IconUser, IconUsersGroup 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { overviewQuery, useSession } from "../../api/session.ts";
+import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { logColumns } from "../../parts/log-columns.tsx";
+import { StartCard } from "./start-card.tsx";
 
 const t = messages.overview;
 const ICON = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
@@ -47,7 +49,16 @@ export function OverviewPage(): ReactNode {
             />
           </SimpleGrid>
         )}
-        <Section title={t.recent} isFlush>
+        {counts?.apps === 0 && <StartCard />}
+        <Section
+          title={t.recent}
+          isFlush
+          actions={
+            <AnchorLink to="/system-log" size="sm">
+              {t.wholeLog}
+            </AnchorLink>
+          }
+        >
           <DataList
             label={t.recent}
             columns={logColumns}

@@ -1,0 +1,106 @@
+import type { DirectoryApp, Progress, UserNameTemplate } from "@lockstep/directory-app/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { api, LOCKSTEP, OKTA } from "./client.ts";
+
+const APPS_MAX = 200;
+/** Okta's default application username format, a template in its own spelling. */
+const DEFAULT_USER_NAME = `$\{source.login}`;
+const PROGRESS_INTERVAL_MS = 3_000;
+
+/** Path of an app in the Okta-compatible part. */
+export function appPath(appId: string): string {
+  return `${OKTA}/apps/${encodeURIComponent(appId)}`;
+}
+
+/** Path of an app in our own part. */
+export function lockstepAppPath(appId: string): string {
+  return `${LOCKSTEP}/apps/${encodeURIComponent(appId)}`;
+}
+
+/** All apps. */
+export const appsQuery = queryOptions({
+  queryKey: ["apps"],
+  queryFn: async ({ signal }) => (await api.page<DirectoryApp>(`${OKTA}/apps`, { limit: APPS_MAX }, signal)).items,
+});
+
+/** One app by id. */
+export function appQuery(appId: string) {
+  return queryOptions({
+    queryKey: ["app", appId],
+    queryFn: ({ signal }) => api.get<DirectoryApp>(appPath(appId), undefined, signal),
+  });
+}
+
+/** How far provisioning has come; refreshes by itself. */
+export function progressQuery(appId: string) {
+  return queryOptions({
+    queryKey: ["app", appId, "progress"],
+    queryFn: ({ signal }) => api.get<Progress>(`${lockstepAppPath(appId)}/progress`, undefined, signal),
+    refetchInterval: PROGRESS_INTERVAL_MS,
+  });
+}
+
+/** Adds an app that speaks SCIM 2.0. */
+export function createApp(label: string): Promise<DirectoryApp> {
+  return api.post<DirectoryApp>(`${OKTA}/apps`, {
+    name: "scim2",
+    label,
+    signOnMode: "AUTO_LOGIN",
+    credentials: { userNameTemplate: { template: DEFAULT_USER_NAME, type: "BUILT_IN" } },
+  });
+}
+
+/** What of an app can be changed on its pages. */
+export interface AppChange {
+  readonly label?: string;
+  readonly userNameTemplate?: UserNameTemplate;
+  readonly dialect?: string;
+  readonly renameAppGroups?: boolean;
+}
+
+/** Replaces an app with its changed self. */
+export function updateApp(app: DirectoryApp, change: AppChange): Promise<DirectoryApp> {
+  return api.put<DirectoryApp>(appPath(app.id), {
+    ...app,
+    signOnMode: "AUTO_LOGIN",
+    label: change.label ?? app.label,
+    credentials: { userNameTemplate: change.userNameTemplate ?? app.credentials.userNameTemplate },
+    settings: {
+      ...app.settings,
+      provisioning: {
+        ...app.settings.provisioning,
+        dialect: change.dialect ?? app.settings.provisioning.dialect,
+        renameAppGroups: change.renameAppGroups ?? app.settings.provisioning.renameAppGroups,
+      },
+    },
+  });
+}
+
+/** Switches an app on or off. */
+export function setAppActive(appId: string, isActive: boolean): Promise<void> {
+  return api.post(`${appPath(appId)}/lifecycle/${isActive ? "activate" : "deactivate"}`);
+}
+
+/** Deletes an inactive app. */
+export function deleteApp(appId: string): Promise<void> {
+  return api.remove(appPath(appId));
+}
+
+/** Stops sending to an app, or goes on. */
+export function setAppPaused(appId: string, isPaused: boolean): Promise<void> {
+  return api.post(`${lockstepAppPath(appId)}/${isPaused ? "pause" : "resume"}`);
+}
+
+/** The user names that five people would have under a format. */
+export function userNamePreviewQuery(appId: string, template: UserNameTemplate) {
+  return queryOptions({
+    queryKey: ["app", appId, "user-names", template.type, template.template],
+    queryFn: ({ signal }) =>
+      api.get<{ items: readonly { login: string; userName: string }[] }>(
+        `${lockstepAppPath(appId)}/user-name-preview`,
+        { template: template.template, type: template.type },
+        signal,
+      ),
+    retry: false,
+  });
+}

@@ -1,0 +1,152 @@
+import type { CsvReport, DirectoryGroup, DirectoryUser, PersonStatus } from "@lockstep/directory-app/contract";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, LOCKSTEP, OKTA } from "./client.ts";
+
+/** Rows of a page of people. */
+export const PEOPLE_PAGE_SIZE = 50;
+const CHOICES_MAX = 10;
+const CONTAINS_LENGTH_MIN = 3;
+
+/** Filters of the people list, as they stand in the URL. */
+export interface PeopleFilters {
+  readonly q?: string;
+  readonly status?: PersonStatus;
+  readonly after?: string;
+}
+
+/** One page of people. */
+export function peopleQuery(filters: PeopleFilters, limit = PEOPLE_PAGE_SIZE) {
+  return queryOptions({
+    queryKey: ["people", filters, limit],
+    queryFn: ({ signal }) =>
+      api.page<DirectoryUser>(`${OKTA}/users`, { search: peopleSearch(filters), after: filters.after, limit }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** People to choose from while a name is typed. */
+export function peopleChoicesQuery(text: string) {
+  return peopleQuery(text === "" ? {} : { q: text }, CHOICES_MAX);
+}
+
+/** Okta's `search` expression: each word begins or stands in a name, the e-mail or the login. */
+export function peopleSearch({ q, status }: PeopleFilters): string | undefined {
+  const words = (q ?? "").split(/\s+/).filter((word) => word !== "");
+  const terms = words.map((word) => {
+    const operator = word.length >= CONTAINS_LENGTH_MIN ? "co" : "sw";
+    const value = JSON.stringify(word);
+    return `(${["firstName", "lastName", "email", "login"]
+      .map((attribute) => `profile.${attribute} ${operator} ${value}`)
+      .join(" or ")})`;
+  });
+  if (status !== undefined) terms.push(`status eq "${status}"`);
+  return terms.length === 0 ? undefined : terms.join(" and ");
+}
+
+/** One person by id. */
+export function personQuery(id: string) {
+  return queryOptions({
+    queryKey: ["person", id],
+    queryFn: ({ signal }) => api.get<DirectoryUser>(`${OKTA}/users/${encodeURIComponent(id)}`, undefined, signal),
+  });
+}
+
+/** Groups of a person. */
+export function personGroupsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["person", id, "groups"],
+    queryFn: ({ signal }) =>
+      api.get<readonly DirectoryGroup[]>(`${OKTA}/users/${encodeURIComponent(id)}/groups`, undefined, signal),
+  });
+}
+
+/** An app that a person has, as Okta lists it. */
+export interface AppLink {
+  readonly id: string;
+  readonly label: string;
+  readonly appName: string;
+  readonly appInstanceId: string;
+}
+
+/** Apps of a person, directly or through a group. */
+export function personAppsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["person", id, "apps"],
+    queryFn: ({ signal }) =>
+      api.get<readonly AppLink[]>(`${OKTA}/users/${encodeURIComponent(id)}/appLinks`, undefined, signal),
+  });
+}
+
+/** Profile as it is written; null clears an attribute. */
+export type ProfileInput = Readonly<Record<string, string | null>>;
+
+/** Creates a person. Without a password they are provisioned but cannot sign in yet. */
+export function createPerson(input: {
+  profile: ProfileInput;
+  password: string | undefined;
+  activate: boolean;
+}): Promise<DirectoryUser> {
+  const credentials = input.password === undefined ? {} : { credentials: { password: { value: input.password } } };
+  return api.post<DirectoryUser>(
+    `${OKTA}/users`,
+    { profile: input.profile, ...credentials },
+    { activate: input.activate },
+  );
+}
+
+/** Changes the given attributes of a person; the others stay. */
+export function updatePerson(id: string, profile: ProfileInput): Promise<DirectoryUser> {
+  return api.post<DirectoryUser>(`${OKTA}/users/${encodeURIComponent(id)}`, { profile });
+}
+
+/** Sets a person's directory password. */
+export function setPassword(id: string, password: string): Promise<DirectoryUser> {
+  return api.post<DirectoryUser>(`${OKTA}/users/${encodeURIComponent(id)}`, {
+    credentials: { password: { value: password } },
+  });
+}
+
+/** The lifecycle operations that the console offers. */
+export type Lifecycle = "activate" | "deactivate" | "suspend" | "unsuspend";
+
+/** Runs a lifecycle operation on a person. */
+export function changeStatus(id: string, operation: Lifecycle): Promise<void> {
+  const query = operation === "activate" ? { sendEmail: false } : {};
+  return api.post(`${OKTA}/users/${encodeURIComponent(id)}/lifecycle/${operation}`, undefined, query);
+}
+
+/** Deletes a deactivated person for good. */
+export function deletePerson(id: string): Promise<void> {
+  return api.remove(`${OKTA}/users/${encodeURIComponent(id)}`);
+}
+
+/** Checks a CSV file, or imports it. */
+export function importPeople(file: Blob, options: { dryRun: boolean }): Promise<CsvReport> {
+  return api.upload<CsvReport>(`${LOCKSTEP}/people/import`, file, {
+    contentType: "text/csv; charset=utf-8",
+    query: { dryRun: options.dryRun },
+  });
+}
+
+/** The columns that the CSV import knows. */
+export const csvColumnsQuery = queryOptions({
+  queryKey: ["csv-columns"],
+  queryFn: ({ signal }) =>
+    api.get<{ columns: readonly (string | CsvColumn)[] }>(`${LOCKSTEP}/people/schema`, undefined, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** A column of the CSV. */
+export interface CsvColumn {
+  readonly name: string;
+  readonly required?: boolean;
+  readonly description?: string;
+}
+
+/** A person's name for lists: display name, else first and last name, else login. */
+export function personName(person: DirectoryUser): string {
+  const { displayName, firstName, lastName, login } = person.profile;
+  if (displayName !== null && displayName !== undefined && displayName !== "") return displayName;
+  const names = [firstName, lastName].filter((name) => name !== null && name !== undefined && name !== "");
+  return names.length > 0 ? names.join(" ") : (login ?? person.id);
+}

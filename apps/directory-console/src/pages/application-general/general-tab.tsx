@@ -1,0 +1,102 @@
+import type { DirectoryApp } from "@lockstep/directory-app/contract";
+import { ErrorNotice, Facts, fieldMessages, notifyDone, Section, StatTile, Timestamp } from "@lockstep/ui";
+import { Button, Grid, Group, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { appQuery, progressQuery, updateApp } from "../../api/apps.ts";
+import { messages } from "../../messages.ts";
+import { AppDanger } from "./app-danger.tsx";
+
+const route = getRouteApi("/signed-in/applications/$appId/general");
+const t = messages.general;
+const DIALECTS = ["okta-catalogue", "okta-wizard", "rfc"] as const;
+
+/** Name of the app, how far provisioning has come, and the switches for the whole app. */
+export function GeneralTab(): ReactNode {
+  const { appId } = route.useParams();
+  const app = useQuery(appQuery(appId));
+  const progress = useQuery(progressQuery(appId));
+  if (app.data === undefined) return null;
+  const counts = progress.data;
+  return (
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+        <StatTile
+          label={t.assigned}
+          value={counts?.assigned}
+          href={`/applications/${appId}/assignments`}
+          detail={t.assignedDetail}
+        />
+        <StatTile label={t.inStep} value={counts?.synchronized} detail={t.inStepDetail} />
+        <StatTile label={t.pending} value={counts?.pending} detail={t.pendingDetail} />
+        <StatTile
+          label={t.failed}
+          value={counts?.failed}
+          href={`/applications/${appId}/tasks`}
+          detail={t.failedDetail}
+        />
+      </SimpleGrid>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Section title={t.settings}>
+            <SettingsForm key={app.data.lastUpdated} app={app.data} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="lg">
+            <Section title={messages.person.record}>
+              <Facts
+                items={[
+                  { label: messages.person.id, value: <code>{app.data.id}</code> },
+                  { label: messages.person.created, value: <Timestamp value={app.data.created} /> },
+                  { label: messages.person.updated, value: <Timestamp value={app.data.lastUpdated} /> },
+                  { label: t.pushGroups, value: counts === undefined ? null : t.pushGroupCounts(counts.pushGroups) },
+                ]}
+              />
+            </Section>
+            <AppDanger app={app.data} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}
+
+function SettingsForm({ app }: { app: DirectoryApp }): ReactNode {
+  const queryClient = useQueryClient();
+  const form = useForm({
+    initialValues: { label: app.label, dialect: app.settings.provisioning.dialect },
+    validate: { label: (value) => (value.trim() === "" ? messages.applicationNew.labelMissing : null) },
+  });
+  const save = useMutation({
+    mutationFn: (values: { label: string; dialect: string }) =>
+      updateApp(app, { label: values.label.trim(), dialect: values.dialect }),
+    onSuccess: async (changed) => {
+      queryClient.setQueryData(appQuery(app.id).queryKey, changed);
+      await queryClient.invalidateQueries({ queryKey: ["apps"] });
+      notifyDone(t.saved(changed.label));
+    },
+    onError: (error) => form.setErrors(fieldMessages(error)),
+  });
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        {save.isError && <ErrorNotice title={t.saveFailed(app.label)} error={save.error} />}
+        <TextInput label={messages.applicationNew.label} required {...form.getInputProps("label")} />
+        <Select
+          label={t.dialect}
+          description={t.dialectDetail}
+          data={DIALECTS.map((value) => ({ value, label: t.dialects[value] }))}
+          {...form.getInputProps("dialect")}
+        />
+        <Group>
+          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+            {messages.actions.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+import type { DoctorReport, DoctorStep } from "@lockstep/directory-app/contract";
+import { Alert, Anchor, Group, Loader, Stack, Text } from "@mantine/core";
+import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
+import type { CSSProperties, ReactNode } from "react";
+import { useSession } from "../../api/session.ts";
+import { messages } from "../../messages.ts";
+import classes from "./doctor-view.module.css";
+
+const t = messages.doctor;
+const ICONS: Readonly<Record<DoctorStep["status"], ReactNode>> = {
+  passed: <IconCheck size={17} stroke={2.4} aria-hidden />,
+  failed: <IconX size={17} stroke={2.4} aria-hidden />,
+  skipped: <IconMinus size={17} aria-hidden />,
+};
+
+/** The credentials test, step by step: what was found, and for a failed step what to do. Undefined while it runs. */
+export function DoctorView({ report }: { report: DoctorReport | undefined }): ReactNode {
+  const session = useSession();
+  if (report === undefined) {
+    return (
+      <Group gap="sm" role="status">
+        <Loader size="sm" />
+        <Text size="sm">{t.running}</Text>
+      </Group>
+    );
+  }
+  const failed = report.steps.find(({ status }) => status === "failed");
+  return (
+    <Stack gap="sm" role="status">
+      <Alert
+        variant="light"
+        color={report.ok ? "green" : "red"}
+        styles={{
+          root: { background: report.ok ? "var(--tone-good-soft)" : "var(--tone-bad-soft)" },
+          title: { color: report.ok ? "var(--tone-good)" : "var(--tone-bad)", marginBottom: 0 },
+        }}
+        title={report.ok ? t.passed : t.failedAt(failed === undefined ? "" : t.steps[failed.name])}
+      />
+      <ol className={classes.steps}>
+        {report.steps.map((step, index) => (
+          <li
+            key={step.name}
+            className={classes.step}
+            data-status={step.status}
+            style={{ "--step": index } as CSSProperties}
+          >
+            <span className={classes.icon}>{ICONS[step.status]}</span>
+            <span className={classes.name}>
+              {t.steps[step.name]}
+              <Text span size="xs" c="inherit" ml={6}>
+                {t.statuses[step.status]}
+              </Text>
+            </span>
+            <span className={classes.time}>{step.status === "skipped" ? "" : t.duration(step.durationMs)}</span>
+            {step.message !== "" && <span className={classes.detail}>{step.message}</span>}
+            {step.status === "failed" && step.remedy !== undefined && (
+              <span className={classes.remedy}>{step.remedy}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {!report.ok && (
+        <Text size="sm">
+          {t.tip}{" "}
+          {failed?.name === "module" && (
+            <>
+              <Anchor href={session.pricingUrl} size="sm" underline="always" target="_blank" rel="noreferrer">
+                {messages.frame.pricing}
+              </Anchor>
+              {" · "}
+            </>
+          )}
+          <Anchor href={session.supportUrl} size="sm" underline="always" target="_blank" rel="noreferrer">
+            {messages.frame.support}
+          </Anchor>
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Task } from "@lockstep/directory-app/contract";
+import { Timestamp } from "@lockstep/ui";
+import { Button, Group, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { AnchorLink } from "../../links.tsx";
+import { messages } from "../../messages.ts";
+import classes from "./task-card.module.css";
+
+const t = messages.tasks;
+
+/** One task: the object, what happened, the target's own words, the remedy, and the actions. */
+export function TaskCard(props: {
+  task: Task;
+  isAppShown: boolean;
+  isRetrying: boolean;
+  onRetry: () => void;
+  onClose: () => void;
+}): ReactNode {
+  const { task } = props;
+  return (
+    <article className={classes.task} aria-label={`${task.subject.name}: ${task.summary}`}>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ flex: "1 1 18rem", minWidth: 0 }}>
+          <Text size="sm">
+            <Subject task={task} /> {task.summary}
+          </Text>
+        </div>
+        {task.state === "OPEN" && (
+          <Group gap="xs">
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={props.isRetrying}
+              aria-label={t.retryLabel(task.subject.name)}
+              onClick={props.onRetry}
+            >
+              {t.retry}
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t.closeLabel(task.subject.name)}
+              onClick={props.onClose}
+            >
+              {t.close}
+            </Button>
+          </Group>
+        )}
+      </Group>
+      {task.detail !== "" && <div className={classes.words}>{task.detail}</div>}
+      <Text size="sm" mb={6}>
+        {task.remedy}
+      </Text>
+      <div className={classes.meta}>
+        {props.isAppShown && (
+          <AnchorLink to="/applications/$appId/tasks" params={{ appId: task.app.id }} size="xs">
+            {task.app.label}
+          </AnchorLink>
+        )}
+        {task.statusCode !== null && <span>{t.status(task.statusCode)}</span>}
+        <span>{t.attempts(task.attempts)}</span>
+        <span>
+          {t.last} <Timestamp value={task.lastUpdated} />
+        </span>
+        <span>
+          {task.nextAttemptAt === null ? (
+            task.state === "OPEN" ? (
+              t.waits
+            ) : (
+              t.states[task.state]
+            )
+          ) : (
+            <>
+              {t.next} <Timestamp value={task.nextAttemptAt} format="seconds" />
+            </>
+          )}
+        </span>
+        {task.requestId !== null && (
+          <span>
+            {t.requestId} <code>{task.requestId}</code>
+          </span>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Subject({ task }: { task: Task }): ReactNode {
+  const { subject, app } = task;
+  const style = { fw: 600, size: "sm" } as const;
+  if (subject.kind === "pushGroup") {
+    return (
+      <AnchorLink
+        to="/applications/$appId/push-groups"
+        params={{ appId: app.id }}
+        search={{ mapping: subject.id }}
+        {...style}
+      >
+        {subject.name}
+      </AnchorLink>
+    );
+  }
+  if (subject.kind === "appUser") {
+    return (
+      <AnchorLink
+        to="/applications/$appId/assignments"
+        params={{ appId: app.id }}
+        search={{ q: subject.name }}
+        {...style}
+      >
+        {subject.name}
+      </AnchorLink>
+    );
+  }
+  return (
+    <AnchorLink to="/applications/$appId/provisioning/integration" params={{ appId: app.id }} {...style}>
+      {subject.name}
+    </AnchorLink>
+  );
+}

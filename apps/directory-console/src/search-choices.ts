@@ -1,0 +1,19 @@
+/** Filter choices of the people list. */
+export const PERSON_STATUSES = [
+  "STAGED",
+  "PROVISIONED",
+  "ACTIVE",
+  "RECOVERY",
+  "PASSWORD_EXPIRED",
+  "LOCKED_OUT",
+  "SUSPENDED",
+  "DEPROVISIONED",
+] as const;
+/** Filter choices of task lists. */
+export const TASK_STATES = ["OPEN", "RESOLVED", "CANCELLED"] as const;
+/** Filter choices of the list of imported rows. */
+export const IMPORT_ROW_STATES = ["UNCONFIRMED", "CONFIRMED", "IGNORED"] as const;
+/** Filter choices of the System Log. */
+export const SEVERITIES = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
+/** The two lists of the Assignments tab. */
+export const ASSIGNMENT_VIEWS = ["people", "groups"] as const;
