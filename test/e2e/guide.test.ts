@@ -258,6 +258,8 @@ describe("Sync Password", () => {
     expect(password).toMatch(/^[A-Za-z0-9]{16}$/);
     expect(await canSignIn(company, user.userName, password)).toBe(true);
     expect(await placesOf(password)).toEqual([]);
+    // The search does find what is there.
+    expect(await placesOf(person.login)).toContain("directory.person");
   });
 
   it("Generate a new random password whenever the user's Okta password changes: the old one stops working, the new hash differs", async () => {
