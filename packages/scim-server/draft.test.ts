@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { groupShape, PROBE_EXTENSION_URN, probeShape, userShape } from "../scim/testing/shapes.ts";
+import { toDraft, withActive } from "./draft.ts";
+import { GROUP_MEMBERSHIP } from "./options.ts";
+
+describe("toDraft", () => {
+  it("takes write-only values apart, by their schema and not by their name", () => {
+    const user = { userName: "a", password: "p" };
+    expect(toDraft(userShape, user, { rule: undefined })).toEqual({
+      attributes: { userName: "a" },
+      writeOnly: { password: "p" },
+      membership: [],
+    });
+    const probe = { identifier: "a", writeOnlyAttr: "w", [PROBE_EXTENSION_URN]: { extRequired: "x" } };
+    expect(toDraft(probeShape, probe, { rule: undefined })).toEqual({
+      attributes: { identifier: "a", [PROBE_EXTENSION_URN]: { extRequired: "x" } },
+      writeOnly: { writeOnlyAttr: "w" },
+      membership: [],
+    });
+  });
+
+  it("takes write-only values out of extensions, which vanish when nothing else is in them", () => {
+    const secret = {
+      ...probeShape.extensions[0]?.schema,
+      id: "urn:example:2.0:Secret",
+      name: "Secret",
+      description: "",
+    };
+    const attributes = (probeShape.core.attributes ?? []).filter(
+      ({ name }) => name === "writeOnlyAttr" || name === "identifier",
+    );
+    const shape = { ...userShape, extensions: [{ schema: { ...secret, attributes }, required: false }] };
+    const body = (extension: object) => ({ userName: "a", "urn:example:2.0:Secret": { ...extension } });
+    expect(toDraft(shape, body({ writeOnlyAttr: "w", identifier: "i" }), { rule: undefined })).toEqual({
+      attributes: body({ identifier: "i" }),
+      writeOnly: { "urn:example:2.0:Secret": { writeOnlyAttr: "w" } },
+      membership: [],
+    });
+    expect(toDraft(shape, body({ writeOnlyAttr: "w" }), { rule: undefined }).attributes).toEqual({ userName: "a" });
+  });
+
+  it("turns members into a step that sets them exactly, or keeps the steps that it is given", () => {
+    const group = { displayName: "G", members: [{ value: "1" }, { value: "2" }, { value: "1" }] };
+    expect(toDraft(groupShape, group, { rule: GROUP_MEMBERSHIP })).toEqual({
+      attributes: { displayName: "G" },
+      writeOnly: {},
+      membership: [{ kind: "replaceAll", members: ["1", "2"] }],
+    });
+    const steps = [{ kind: "add" as const, members: ["3"] }];
+    const draft = toDraft(groupShape, { displayName: "G" }, { rule: GROUP_MEMBERSHIP, steps });
+    expect(draft.membership).toEqual(steps);
+  });
+});
+
+describe("withActive", () => {
+  it("makes a new user active unless the request says otherwise", () => {
+    expect(withActive(userShape, {}, undefined)).toEqual({ active: true });
+    expect(withActive(userShape, { active: false }, undefined)).toEqual({ active: false });
+  });
+
+  it("keeps the value that stands when a change leaves it out", () => {
+    expect(withActive(userShape, {}, { active: false })).toEqual({ active: false });
+    expect(withActive(userShape, {}, { active: true })).toEqual({ active: true });
+    expect(withActive(userShape, { active: true }, { active: false })).toEqual({ active: true });
+    expect(withActive(userShape, {}, {})).toEqual({});
+  });
+
+  it("does nothing to types without such an attribute", () => {
+    expect(withActive(groupShape, { displayName: "G" }, undefined)).toEqual({ displayName: "G" });
+  });
+});
