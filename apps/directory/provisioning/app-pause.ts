@@ -14,8 +14,9 @@ export interface Pause {
 }
 
 /**
- * Pauses an app that is not paused yet; false when it is, or when its connection was saved anew since `connectionTestedAt`:
- * several runs end in the same refusal, and a run under the old credential says nothing about the new one.
+ * Pauses an app that is not paused yet; an administrator's pause replaces any other. False when it is paused already, or
+ * when its connection was saved anew since `connectionTestedAt`: several runs end in the same refusal, and a run under the
+ * old credential says nothing about the new one.
  */
 export async function pauseApp(
   trx: Trx,
@@ -26,7 +27,7 @@ export async function pauseApp(
   const { numAffectedRows } = await sql`
     update app set paused_reason = ${pause.reason}, paused_detail = ${pause.detail}, paused_at = ${pause.now},
         resume_at = ${pause.resumeAt ?? null}, rate_limit_count = rate_limit_count + ${counts}, last_updated_at = ${pause.now}
-     where id = ${app.id} and paused_reason is null
+     where id = ${app.id} and (paused_reason is null or (${pause.reason === "administrator"} and paused_reason <> 'administrator'))
        and (${app.connectionTestedAt === undefined} or date_trunc('milliseconds', connection_tested_at) is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
     `.execute(trx);
   const isPaused = (numAffectedRows ?? 0n) > 0n;

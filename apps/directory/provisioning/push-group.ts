@@ -64,9 +64,13 @@ function desiredOf(subject: GroupSubject, split: MemberSplit, maybeCreated: bool
       subject.externalId === null && maybeCreated ? { maybeCreated: { displayName: name, externalId: id } } : {};
     return { kind: "absent", deleteInTarget: subject.deleteInTarget, ...mark };
   }
-  // A group that was linked by choice keeps its own name in the app when the app's groups are not to be renamed.
-  const displayName = subject.app.renameAppGroups ? name : (subject.knownDisplayName ?? name);
-  return { kind: "present", displayName, members: split.members, externalId: id };
+  return {
+    kind: "present",
+    displayName: name,
+    members: split.members,
+    externalId: id,
+    mayRename: subject.app.renameAppGroups,
+  };
 }
 
 function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {

@@ -43,6 +43,7 @@ const SLEEP_MAX_MS = 30_000;
 /** Work that is due but held back by others is looked at again so often. */
 const HELD_BACK_MS = 1_000;
 const SLEEP_AFTER_FAULT_MS = 2_000;
+const GATHER_MS = 4;
 
 /** Creates a worker. It does nothing before `start`. */
 export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
@@ -69,10 +70,11 @@ class Dispatcher implements Worker {
   /** Names this worker in leases: random, so that a restarted one is another. */
   readonly #name: string;
   readonly #running = new Map<string, Running>();
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
   #claims = 0;
   #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
   #sleep: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | undefined;
@@ -84,6 +86,7 @@ class Dispatcher implements Worker {
   }
 
   async start(): Promise<void> {
+    this.#stopping = new AbortController();
     this.#state = "idle";
     this.#stopListening = await this.#deps.database.listen(WORK_CHANNEL, () => this.wake());
     this.#heartbeat = setInterval(() => void this.#extend(), this.#options.leaseMs / 3);
@@ -162,10 +165,20 @@ class Dispatcher implements Worker {
     const abort = new AbortController();
     const done = this.#run(lease, abort.signal).finally(() => {
       this.#running.delete(key);
-      // One look for all runs that end in the same turn.
-      setImmediate(() => this.wake());
+      this.#wakeSoon();
     });
     this.#running.set(key, { lease, abort, done });
+  }
+
+  /**
+   * Perf: a look costs several statements, a run of somebody without changes hardly more. Runs that end close together
+   * share one look; a slot stays empty for this long at most.
+   */
+  #wakeSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.wake();
+    }, GATHER_MS);
   }
 
   async #run(lease: Work, signal: AbortSignal): Promise<void> {

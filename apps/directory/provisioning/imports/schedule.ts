@@ -1,9 +1,5 @@
 /** When the next import is due (To Directory, General). `croner` only computes the moment; the clock stays ours. */
-import type { AppId } from "@lockstep/ports";
 import { Cron } from "croner";
-import { sql } from "kysely";
-import type { Trx } from "../../domain/act.ts";
-import { notifyWork } from "../../domain/dirty.ts";
 
 /** An app's schedule. `cron` null = never. */
 export interface ImportSchedule {
@@ -27,16 +23,4 @@ export function checkImportSchedule(schedule: ImportSchedule): string | undefine
   } catch (error) {
     return error instanceof Error ? error.message : "The schedule cannot be read.";
   }
-}
-
-/** Computes the app's next import from its stored schedule. Call it in the transaction that changes the schedule. */
-export async function rescheduleImport(trx: Trx, appId: AppId, now: Date): Promise<void> {
-  const { rows } = await sql<ImportSchedule>`
-    select import_enabled as enabled, import_cron as cron, import_time_zone as "timeZone" from app where id = ${appId}`.execute(
-    trx,
-  );
-  const [schedule] = rows;
-  if (schedule === undefined) return;
-  await sql`update app set import_due_at = ${nextImportAt(schedule, now) ?? null} where id = ${appId}`.execute(trx);
-  await notifyWork(trx);
 }

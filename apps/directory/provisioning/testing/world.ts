@@ -99,7 +99,7 @@ async function settled(database: Database<DirectoryTables>): Promise<void> {
       );
       expect(rows[0]?.waiting).toBe(0);
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 25_000, interval: 20 },
   );
 }
 
@@ -209,7 +209,7 @@ export async function events(world: World, prefix = "application.provision."): P
     .map((row) => `${row.event_type.slice(prefix.length)} ${row.outcome_result}`);
 }
 
-/** Waits for a condition, at most ten seconds. */
+/** Waits for a condition, at most twenty-five seconds. */
 export async function until(check: () => Promise<void> | void): Promise<void> {
-  await vi.waitFor(check, { timeout: 10_000, interval: 20 });
+  await vi.waitFor(check, { timeout: 25_000, interval: 20 });
 }
