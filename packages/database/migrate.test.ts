@@ -5,6 +5,7 @@ import { silentLogger } from "@lockstep/ports";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { withDatabase } from "./connection.ts";
 import { migrate, migrationDirectory, StartupError } from "./index.ts";
+import { assertServerVersion } from "./migrate.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/index.ts";
 import { createScratchFolder } from "./testing/scratch-folder.ts";
 
@@ -152,6 +153,13 @@ describe("migrate", () => {
     writeFileSync(new URL("0003-late.sql", set.directory), "select 1;");
     await expect(run([set])).rejects.toThrow("Migration base/0003-late.sql should be named 0002-some-name.sql");
   });
+});
+
+test("a server older than PostgreSQL 15 is refused, 15 is not", () => {
+  expect(() => assertServerVersion({ number: 140_019, text: "14.19" })).toThrow(
+    "The database server is PostgreSQL 14.19, and Lockstep needs 15 or newer: upgrade it, or unset DATABASE_URL to use the embedded one.",
+  );
+  expect(() => assertServerVersion({ number: 150_000, text: "15.0" })).not.toThrow();
 });
 
 test("migrationDirectory finds the folder beside package.json from sources and from dist", () => {

@@ -39,7 +39,7 @@ async function migrateOver(
   files: readonly MigrationFile[],
   options: MigrateOptions,
 ): Promise<{ applied: readonly string[] }> {
-  await assertServerVersion(client);
+  assertServerVersion(await readServerVersion(client));
   // A session lock, given back when the connection ends: of several processes that start at once, one migrates and the others wait.
   await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [`lockstep migrate ${options.schema}`]);
   await ensureRole(client, options.role);
@@ -60,16 +60,19 @@ async function migrateOver(
   return { applied };
 }
 
-async function assertServerVersion(client: Client): Promise<void> {
+async function readServerVersion(client: Client): Promise<{ readonly number: number; readonly text: string }> {
   const result = await client.query<{ number: number; text: string }>(
     "select current_setting('server_version_num')::int as number, current_setting('server_version') as text",
   );
-  const version = result.rows[0];
-  if (version !== undefined && version.number < SERVER_VERSION_MIN) {
-    throw new StartupError(
-      `The database server is PostgreSQL ${version.text}, and Lockstep needs 15 or newer: upgrade it, or unset DATABASE_URL to use the embedded one.`,
-    );
-  }
+  return result.rows[0] ?? { number: 0, text: "unknown" };
+}
+
+/** Throws StartupError for a server older than PostgreSQL 15; `number` is `server_version_num`. */
+export function assertServerVersion(version: { readonly number: number; readonly text: string }): void {
+  if (version.number >= SERVER_VERSION_MIN) return;
+  throw new StartupError(
+    `The database server is PostgreSQL ${version.text}, and Lockstep needs 15 or newer: upgrade it, or unset DATABASE_URL to use the embedded one.`,
+  );
 }
 
 async function ensureSchema(client: Client, schema: string): Promise<void> {

@@ -27,18 +27,20 @@ export interface FillingOptions {
  * Fills the sides that are still empty and writes first-run.json. What was begun by a killed start is completed with the same sign-ins, because
  * they are derived; what is done is noted in the database, and a file that stands beside a filled database is left alone.
  */
-export async function fillWhenEmpty(options: FillingOptions): Promise<Installation> {
+export async function fillWhenEmpty(
+  options: FillingOptions,
+): Promise<{ readonly installation: Installation; readonly isFresh: boolean }> {
   const { context, database, masterKey, sides } = options;
   const open = () => openInstallation(database, { masterKey, hasSample: context.environment.hasSample });
   const before = await open();
-  if (!isDue(before, sides)) return before;
+  if (!isDue(before, sides)) return { installation: before, isFresh: false };
   await runStep(context.output, "Filling the empty database", () =>
     whileFillingAlone(database, async () => {
       const installation = await open();
       if (isDue(installation, sides)) await fill(options, installation);
     }),
   );
-  return open();
+  return { installation: await open(), isFresh: true };
 }
 
 /** Whether a side of this process has not been filled yet. */

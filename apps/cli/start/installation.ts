@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import { type Database, StartupError } from "@lockstep/database";
 import { type MasterKey, masterKeyCheck } from "./master-key.ts";
 
@@ -33,7 +32,7 @@ export async function openInstallation(
 ): Promise<Installation> {
   const row = (await readRow(database)) ?? (await makeRow(database, options));
   const expected = masterKeyCheck(options.masterKey.bytes, row.id);
-  if (!timingSafeEqual(expected, row.key_check)) {
+  if (!expected.equals(row.key_check)) {
     options.masterKey.forget();
     throw new StartupError(
       `The master key (${options.masterKey.source}) is not the one that this database was filled with: restore the file master.key, ` +

@@ -4,7 +4,7 @@ import { createClosers } from "./closers.ts";
 import { INSTALLATION, openPool, prepareSchemas, provideDatabase, type StartContext } from "./database.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { fillWhenEmpty } from "./first-filling.ts";
-import { firstRunPath } from "./first-run-file.ts";
+import { firstRunPath, readFirstRun } from "./first-run-file.ts";
 import { loadMasterKey, type MasterKey } from "./master-key.ts";
 import { assertPortsFree } from "./ports.ts";
 import { openProgramLog, type ProgramLog } from "./program-log.ts";
@@ -125,7 +125,7 @@ async function startSides(
     readonly code: Awaited<ReturnType<typeof loadCode>>;
   },
 ): Promise<void> {
-  const { environment, output, signal } = context;
+  const { environment, signal } = context;
   const { ownerUrl, masterKey, code } = means;
   const database = openPool<unknown>(context, ownerUrl, { owner: INSTALLATION, size: 2 });
   const sideParts = { context, ownerUrl, masterKey: masterKey.bytes };
@@ -133,7 +133,7 @@ async function startSides(
   const directory = await code.directory?.makeDirectory(sideParts);
   const atService = await service?.listen();
   const atDirectory = parts.directory ? await directory?.listen() : undefined;
-  const installation = await fillWhenEmpty({
+  const { installation, isFresh } = await fillWhenEmpty({
     context,
     database,
     masterKey,
@@ -148,15 +148,40 @@ async function startSides(
     side === undefined ? [] : [localUrl(environment.host, side.port)],
   );
   await Promise.all(local.map((url) => waitUntilReady(url, signal)));
+  let hasNews = isFresh;
   if (atService !== undefined && atDirectory !== undefined && parts.worker) {
     const [serviceUrl, directoryUrl] = [
       localUrl(environment.host, atService.port),
       localUrl(environment.host, atDirectory.port),
     ];
-    await provisionSampleWhenDue({ context, database, installation, serviceUrl, directoryUrl });
+    const wasDue = await provisionSampleWhenDue({ context, database, installation, serviceUrl, directoryUrl });
+    hasNews ||= wasDue;
   }
-  if (atDirectory !== undefined) output.line(`Directory console  ${atDirectory.url}`);
-  if (atService !== undefined) output.line(`Service console    ${atService.url}`);
+  // Passwords are spelled out once, and only to a person: what a machine reads ends in somebody's log.
+  const isForPeople = hasNews && (installation.hasSample || process.stdout.isTTY);
+  showAddresses(context, { directory: atDirectory?.url, service: atService?.url, isForPeople });
+}
+
+function showAddresses(
+  { environment, output }: StartContext,
+  shown: {
+    readonly directory: string | undefined;
+    readonly service: string | undefined;
+    readonly isForPeople: boolean;
+  },
+): void {
+  const firstRun = shown.isForPeople ? readFirstRun(environment.home) : undefined;
+  const [admin, owner] = [firstRun?.directory.admin, firstRun?.service.owner];
+  if (shown.directory !== undefined) {
+    output.line(
+      `Directory console  ${shown.directory}${admin ? `   sign in as ${admin.login} with ${admin.password}` : ""}`,
+    );
+  }
+  if (shown.service !== undefined) {
+    output.line(
+      `Service console    ${shown.service}${owner ? `   sign in as ${owner.email} with ${owner.password}` : ""}`,
+    );
+  }
   output.line(`Sign-ins           ${firstRunPath(environment.home)}`);
 }
 

@@ -6,7 +6,7 @@ import { type Installation, markDone } from "./installation.ts";
 import { SAMPLES } from "./side-parts.ts";
 
 /**
- * Provisions the sample company in front of the user, or completes what an interrupted start has left. It speaks to this process by its local
+ * Provisions the sample company in front of the user, or completes what an interrupted start has left; false when nothing is due. It speaks to this process by its local
  * addresses: the public ones need not lead here yet.
  */
 export async function provisionSampleWhenDue(options: {
@@ -15,9 +15,9 @@ export async function provisionSampleWhenDue(options: {
   readonly installation: Installation;
   readonly serviceUrl: string;
   readonly directoryUrl: string;
-}): Promise<void> {
+}): Promise<boolean> {
   const { context, database, installation } = options;
-  if (!installation.hasSample || installation.isSampleDone) return;
+  if (!installation.hasSample || installation.isSampleDone) return false;
   const { home } = context.environment;
   const firstRun = readFirstRun(home);
   if (firstRun === undefined) {
@@ -38,4 +38,5 @@ export async function provisionSampleWhenDue(options: {
     signal: context.signal,
   });
   await markDone(database, "sample_done_at");
+  return true;
 }
