@@ -162,6 +162,8 @@ export interface UserRun {
   readonly blocked?: Plan["blocked"];
   /** The outcome that kept the run from completing; decides retry and task. Absent when complete or blocked. */
   readonly failure?: FailureOutcome;
+  /** Set when an account may have been created whose id is not known: the next run must be told `inDoubt`. */
+  readonly inDoubt?: true;
 }
 
 /** The outcomes that keep a run from completing. */
@@ -227,6 +229,8 @@ export interface GroupRun {
   readonly failure?: FailureOutcome;
   /** Members that the target refused, one by one, with its words; all others went through. */
   readonly leftOut: readonly LeftOutMember[];
+  /** Set when a group may have been created whose id is not known: the next run must be told `inDoubt`. */
+  readonly inDoubt?: true;
 }
 
 /** A member whose addition or removal the target refused. */

@@ -1,2 +1,2 @@
 /** Back-off arithmetic with injected randomness; no timers, no clock. */
-export { backoffDelayMs, type BackoffPolicy } from "./backoff.ts";
+export { type BackoffPolicy, backoffDelayMs } from "./backoff.ts";

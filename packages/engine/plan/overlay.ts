@@ -96,7 +96,7 @@ function isSameElement(left: Json, right: Json): boolean {
 }
 
 /** Whether two elements stand for the same thing: same type; without types both primary, or the same value. */
-function isCounterpart(left: Json, right: Json): boolean {
+export function isCounterpart(left: Json, right: Json): boolean {
   if (!isJsonObject(left) || !isJsonObject(right)) return sameValue(left, right);
   const types = [typeOf(left), typeOf(right)];
   if (types[0] !== undefined && types[1] !== undefined) return types[0] === types[1];

@@ -22,6 +22,8 @@ export interface GroupState {
   readonly steps: readonly Step[];
   /** Requests that may still be spent on finding single members that the target refuses. */
   isolationRequestsLeft: number;
+  /** Whether a group may exist that nobody knows the id of. */
+  isDoubtful: boolean;
   known(): KnownGroup;
   perform(
     action: Action,
@@ -29,8 +31,8 @@ export interface GroupState {
   ): Promise<Outcome>;
   /** Takes over who is in the group, as far as it is known; undefined = unknown. */
   startFrom(members: readonly string[] | undefined): void;
-  /** A request about members may have arrived or not: nobody knows now who is in the group. */
-  doubtMembers(): void;
+  /** Requests may have arrived or not: nobody knows now who is in the group and what it is called. */
+  doubt(): void;
   learnName(displayName: string | undefined): void;
   learnId(externalId: string): void;
   learnChanges(changes: readonly MemberChange[]): void;
@@ -59,6 +61,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     leftOut: [],
     steps,
     isolationRequestsLeft: ISOLATION_REQUESTS_MAX,
+    isDoubtful: false,
     known: () => ({
       externalId,
       displayName,
@@ -75,9 +78,10 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     startFrom(start) {
       members = start === undefined ? undefined : new Set(start);
     },
-    doubtMembers() {
+    doubt() {
       // In a group that the administrator chose, members of others cannot be told from ours; ours stay as recorded.
       if (!options.known.linkedByChoice) members = undefined;
+      if (members !== undefined || !options.known.linkedByChoice) displayName = undefined;
     },
     learnName(name) {
       displayName = name;
@@ -104,6 +108,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
       leftOut: state.leftOut,
       ...(blocked === undefined ? {} : { blocked }),
       ...(failure === undefined ? {} : { failure }),
+      ...(state.isDoubtful && externalId === undefined ? { inDoubt: true } : {}),
     }),
   };
   return state;
@@ -111,6 +116,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
 
 function learn(state: GroupState, action: Action, outcome: Outcome): void {
   if (outcome.kind === "gone") state.forget();
+  if (action.purpose === "createGroup" && mayHaveArrived(outcome)) state.isDoubtful = true;
   if (action.purpose === "renameGroup" && mayHaveArrived(outcome)) state.learnName(undefined);
   if (outcome.kind !== "done") return;
   if (action.purpose === "deleteGroup") state.forget();

@@ -38,12 +38,14 @@ export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
   const progress: Progress = { afterCreate: undefined, looked: new Set(), nameClash: undefined };
   const looker = lookerOf(input, state);
   const inDoubt = input.inDoubt === true;
-  if (inDoubt) state.doubtMembers();
+  if (inDoubt) state.doubt();
+  state.isDoubtful = inDoubt;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const isLost = progress.afterCreate !== undefined;
     const mustRead = inDoubt || progress.looked.has("loss");
     const look = await observeGroup(looker, { mustRead, inDoubt: inDoubt || isLost });
     if (look.kind === "failed") return state.end(look.failure);
+    state.isDoubtful = isLost;
     if (look.observed.kind === "none" && progress.afterCreate !== undefined) return state.end(progress.afterCreate);
     const adopt = progress.afterCreate !== undefined && progress.afterCreate.kind === "unknown";
     const planned = planGroupSteps({ ...input, known: state.known(), observed: look.observed, adopt });

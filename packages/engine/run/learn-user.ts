@@ -1,6 +1,7 @@
 /** What an outcome teaches about an account: pure, and the only place where known state changes. */
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, ownValueAnyCase } from "@lockstep/scim";
 import { readActive } from "../imported-user.ts";
+import { isCounterpart } from "../plan/overlay.ts";
 import { sameValue } from "../plan/same.ts";
 import { wantedAttributes } from "../plan/user.ts";
 import type { ActionPurpose, DesiredUser, KnownUser, Outcome } from "../types.ts";
@@ -17,14 +18,14 @@ export function learnUser(
   const { purpose, outcome } = learnt;
   if (outcome.kind === "gone") return UNKNOWN_USER;
   if (outcome.kind === "linked") {
-    return { externalId: outcome.id, attributes: undefined, active: readActive(outcome.resource) };
+    return learnLink(known, desired, outcome);
   }
   if (mayHaveArrived(outcome)) return learnLoss(known, desired, purpose);
   if (outcome.kind !== "done") return known;
   const wanted = desired.kind === "present" ? wantedAttributes(desired) : known.attributes;
   switch (purpose) {
     case "readUser":
-      return { ...known, active: outcome.resource === undefined ? known.active : readActive(outcome.resource) };
+      return outcome.resource === undefined ? known : learnReading(known, outcome.resource);
     case "createUser": {
       const id = readId(outcome.resource);
       if (id === undefined || outcome.resource === undefined) return known;
@@ -41,6 +42,36 @@ export function learnUser(
   }
 }
 
+/** An account that bears our id is the one of a lost create: what was sent then is ours to clear. In any other nothing is. */
+function learnLink(known: KnownUser, desired: DesiredUser, link: Extract<Outcome, { kind: "linked" }>): KnownUser {
+  const isOurs = desired.externalId !== undefined && link.resource["externalId"] === desired.externalId;
+  const found = { externalId: link.id, attributes: isOurs ? known.attributes : undefined, active: undefined };
+  return learnReading(found, link.resource);
+}
+
+/** Of what we had put there, what the target really holds: the ground for "nothing has changed" and for clearing. */
+function learnReading(known: KnownUser, resource: JsonObject): KnownUser {
+  const { attributes } = known;
+  return {
+    externalId: known.externalId,
+    attributes: attributes === undefined ? undefined : heldOf(resource, attributes),
+    active: readActive(resource),
+  };
+}
+
+function heldOf(resource: JsonObject, known: JsonObject): JsonObject {
+  const held: Record<string, Json> = {};
+  for (const [key, before] of Object.entries(known)) {
+    const value = ownValueAnyCase(resource, key);
+    if (value === undefined) continue;
+    if (isJsonObject(before) && isJsonObject(value)) held[key] = heldOf(value, before);
+    else if (isJsonArray(before) && isJsonArray(value))
+      held[key] = value.filter((item) => before.some((other) => isCounterpart(item, other)));
+    else held[key] = value;
+  }
+  return held;
+}
+
 /** Whether a request without a good answer may have been carried out all the same: lost, or failed behind a gateway. */
 export function mayHaveArrived(outcome: Outcome): boolean {
   return (
@@ -54,7 +85,8 @@ export function mayHaveArrived(outcome: Outcome): boolean {
  */
 function learnLoss(known: KnownUser, desired: DesiredUser, purpose: ActionPurpose): KnownUser {
   if (purpose === "activateUser" || purpose === "deactivateUser") return { ...known, active: undefined };
-  if (purpose !== "updateUser" || desired.kind === "absent") return known;
+  const isProfile = purpose === "createUser" || purpose === "updateUser";
+  if (!isProfile || desired.kind === "absent") return known;
   return { ...known, active: undefined, attributes: unite(known.attributes ?? {}, wantedAttributes(desired)) };
 }
 

@@ -4,7 +4,13 @@
  */
 import type { JsonObject } from "@lockstep/scim";
 import { readAction } from "../plan/lookup.ts";
-import { changeMembersAction, type GroupContext, type MemberChange } from "../plan/members.ts";
+import {
+  changeMembersAction,
+  chunkChanges,
+  type GroupContext,
+  type MemberChange,
+  memberChanges,
+} from "../plan/members.ts";
 import { type Action, type FailureOutcome, type Outcome, PLACEHOLDER } from "../types.ts";
 import type { GroupState } from "./group-state.ts";
 import { mayHaveArrived } from "./learn-user.ts";
@@ -24,7 +30,7 @@ export async function sendMembers(
   portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
 ): Promise<MembersVerdict> {
   const verdict = await sendPortion(state, context, portion);
-  if (verdict.kind === "ended" && mayHaveArrived(verdict.failure)) state.doubtMembers();
+  if (verdict.kind === "ended" && mayHaveArrived(verdict.failure)) state.doubt();
   return verdict;
 }
 
@@ -41,11 +47,14 @@ async function sendPortion(
       confirm(state, context, portion);
       return DEALT_WITH;
     case "unknown":
-      return askWhatArrived(state, context, { changes: portion.changes, failure: outcome });
+      return setsAll(context, portion.action)
+        ? catchUp(state, context, { changes: portion.changes, failure: outcome })
+        : askWhatArrived(state, context, { changes: portion.changes, failure: outcome });
     case "rejected":
-      return isOfMembers(outcome)
-        ? isolate(state, context, { ...portion, outcome })
-        : { kind: "ended", failure: outcome };
+      if (!isOfMembers(outcome)) return { kind: "ended", failure: outcome };
+      return setsAll(context, portion.action)
+        ? catchUp(state, context, { changes: portion.changes, failure: outcome })
+        : isolate(state, context, { ...portion, outcome });
     case "gone":
     case "retryAfter":
     case "failed":
@@ -64,8 +73,32 @@ function confirm(
   context: GroupContext,
   portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
 ): void {
-  if (portion.action.purpose === "replaceMembers" && context.dialect.group !== "PUT") state.startFrom([]);
+  if (setsAll(context, portion.action)) state.startFrom([]);
   state.learnChanges(portion.changes);
+}
+
+/** Whether an action sets all members by PATCH, whoever they were; its changes are then the members that it sets. */
+function setsAll(context: GroupContext, action: Action): boolean {
+  return action.purpose === "replaceMembers" && context.dialect.group !== "PUT";
+}
+
+/** Setting all members got lost or was refused: the group is read, and the difference goes out as a delta. */
+async function catchUp(
+  state: GroupState,
+  context: GroupContext,
+  missed: { readonly changes: readonly MemberChange[]; readonly failure: FailureOutcome },
+): Promise<MembersVerdict> {
+  const id = state.known().externalId ?? context.id;
+  const outcome = await state.perform(readAction("readGroup", id, "Who is in the group after all."));
+  if (outcome.kind !== "done" || outcome.resource === undefined) return { kind: "ended", failure: missed.failure };
+  const held = readMembers(outcome.resource) ?? [];
+  state.startFrom(held);
+  const latest = { ...context, id, resource: outcome.resource };
+  for (const chunk of chunkChanges(context.dialect, memberChanges(held, missed.changes))) {
+    const verdict = await sendMembers(state, latest, { action: changeMembersAction(latest, chunk), changes: chunk });
+    if (verdict.kind === "ended") return verdict;
+  }
+  return DEALT_WITH;
 }
 
 /** Errors about how a request is written concern every portion alike; halving would only repeat them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type DialectName, type KnownUser, runUser } from "../index.ts";
-import { ALL_ON, clientOf, dyingClient, jane, Killed, NOT_LINKED, runInput } from "../testing/harness.ts";
+import { ALL_ON, clientOf, dyingClient, jane, Killed, runInput } from "../testing/harness.ts";
 import { createMemoryTarget, type Fault, type MemoryTarget } from "../testing/memory-target.ts";
 
 const DIALECT_NAMES: readonly DialectName[] = ["okta-catalogue", "okta-wizard", "rfc"];
@@ -35,7 +35,8 @@ describe("a create whose answer is lost", () => {
     const run = await runUser(runInput(target));
     expect(run).toMatchObject({
       complete: false,
-      known: NOT_LINKED,
+      known: { externalId: undefined },
+      inDoubt: true,
       failure: { kind: "unknown", detail: "No answer within 60 seconds." },
     });
     expect(target.requests.filter(isPost)).toHaveLength(1);

@@ -16,7 +16,7 @@ import type {
   Step,
   UserRun,
 } from "../types.ts";
-import { learnUser, readId } from "./learn-user.ts";
+import { learnUser, mayHaveArrived, readId } from "./learn-user.ts";
 import { observeUser, type UserLooker } from "./observe-user.ts";
 import { createSender, type PlaceholderValues, type SenderOptions } from "./sender.ts";
 
@@ -43,6 +43,7 @@ export async function runUser(input: UserRunInput): Promise<UserRun> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const look = await observeUser(run.looker, run.lookOptions());
     if (look.kind === "failed") return run.end(look.failure);
+    run.isDoubtful = run.afterCreate !== undefined && look.observed.kind === "none";
     if (look.observed.kind === "none" && run.afterCreate !== undefined) return run.end(run.afterCreate);
     const plan = planUser({ ...input, known: run.known, observed: look.observed });
     if (plan.blocked !== undefined) return run.end(undefined, plan.blocked);
@@ -126,6 +127,8 @@ interface Run {
   readonly looker: UserLooker;
   readonly steps: readonly Step[];
   readonly isAbsent: boolean;
+  /** Whether an account may exist that nobody knows the id of. */
+  isDoubtful: boolean;
   known: KnownUser;
   /** Set when a create was sent without a usable answer: the end of the run if the account cannot be found. */
   afterCreate: FailureOutcome | undefined;
@@ -152,7 +155,8 @@ function createRun(input: UserRunInput): Run {
   const run: Run = {
     steps,
     isAbsent: desired.kind === "absent",
-    known: input.known,
+    isDoubtful: input.inDoubt === true,
+    known: startingPoint(input),
     afterCreate: undefined,
     looker: {
       input,
@@ -183,6 +187,7 @@ function createRun(input: UserRunInput): Run {
       const step = await send(action, options);
       steps.push(step);
       run.known = learnUser(run.known, desired, { purpose: action.purpose, outcome: step.outcome });
+      if (action.purpose === "createUser" && mayHaveArrived(step.outcome)) run.isDoubtful = true;
       if (step.outcome.kind === "done" && password.isDeliveredBy(action))
         delivered ||= readDelivery(action, step.outcome);
       await input.onStep?.(step, run.known);
@@ -195,9 +200,15 @@ function createRun(input: UserRunInput): Run {
       complete: failure === undefined && blocked === undefined,
       ...(blocked === undefined ? {} : { blocked }),
       ...(failure === undefined ? {} : { failure }),
+      ...(run.isDoubtful && run.known.externalId === undefined ? { inDoubt: true } : {}),
     }),
   };
   return run;
+}
+
+/** In doubt nothing is taken for confirmed; should the run fail before it has read, that stays recorded. */
+function startingPoint({ known, inDoubt }: UserRunInput): KnownUser {
+  return inDoubt === true && known.externalId !== undefined ? { ...known, active: undefined } : known;
 }
 
 /** A create counts only with an id: without one nobody can say which account holds the password. */

@@ -83,6 +83,8 @@ export interface MemoryTarget {
   writes(): number;
   /** The next requests that `applies` to meet these faults, one each. */
   failNext(faults: readonly Fault[], applies?: (request: SeenRequest) => boolean): void;
+  /** Faults that have not struck yet never will. */
+  forgetFaults(): void;
   addUser(attributes: JsonObject): string;
   addGroup(attributes: JsonObject): string;
   remove(id: string): void;
@@ -128,6 +130,9 @@ export function createMemoryTarget(options: MemoryTargetOptions = {}): MemoryTar
     writes: () => requests.filter(({ method }) => method !== "GET").length,
     failNext(faults, applies = () => true) {
       pending.push(...faults.map((fault) => ({ fault, applies })));
+    },
+    forgetFaults() {
+      pending.length = 0;
     },
     addUser: (attributes) => add("User", { active: true, ...attributes }),
     addGroup: (attributes) => add("Group", attributes),

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { createPassword, importedUserOf } from "./index.ts";
+import { createTestRandom } from "./testing/harness.ts";
+
+describe("a random password", () => {
+  it("has sixteen letters and digits of all three kinds, unless another length is asked for", () => {
+    const random = createTestRandom(7);
+    const seen = new Set<string>();
+    for (let count = 0; count < 200; count += 1) {
+      const password = createPassword(random);
+      expect(password).toMatch(/^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9]{16}$/);
+      seen.add(password);
+    }
+    expect(seen.size).toBe(200);
+    expect(createPassword(random, 40)).toHaveLength(40);
+  });
+
+  it("is never shorter than eight", () => {
+    expect(createPassword(createTestRandom(), 2)).toHaveLength(8);
+  });
+});
+
+describe("a row of an import", () => {
+  it("is read with its id, name and state", () => {
+    const resource = { id: "1", userName: "jane", active: "False" };
+    expect(importedUserOf(resource)).toEqual({ id: "1", userName: "jane", active: false, resource });
+    expect(importedUserOf({ id: "1", userName: "jane" })).toMatchObject({ active: true });
+  });
+
+  it("counts only with id and user name", () => {
+    expect(importedUserOf({ id: "1" })).toBeUndefined();
+    expect(importedUserOf({ userName: "jane", id: 7 })).toBeUndefined();
+  });
+});
