@@ -1,3 +1,4 @@
+import { enableCompileCache } from "node:module";
 import type { Command } from "commander";
 import type { ProgramParts } from "./run-program.ts";
 
@@ -27,6 +28,8 @@ export function registerStart(program: Command): void {
 async function run(parts: ProgramParts): Promise<never> {
   // A reader that went away (a closed terminal, `| head`) must not end the program in the middle of its drain.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  // Perf: compiled code of the start before saves about 0.2 s (test/bench/start.ts).
+  enableCompileCache();
   // Loaded here, so that the other commands do not wait for the whole server.
   const { runProgram } = await import("./run-program.ts");
   process.exit(await runProgram(parts));

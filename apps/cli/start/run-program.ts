@@ -97,10 +97,13 @@ async function startParts(parts: ProgramParts, context: StartContext): Promise<v
   const { environment, signal } = context;
   if (environment.databaseUrl === undefined) assertHomeIsFree(environment.home);
   await assertPortsFree(environment.host, wantedPorts(parts, environment));
+  // Perf: reading our own code takes about as long as the database's start, so both happen at once (test/bench/start.ts).
+  const loading = loadCode(parts);
+  loading.catch(() => undefined);
   const ownerUrl = await provideDatabase(context);
   signal.throwIfAborted();
   const masterKey = loadMasterKey(environment.home, environment.masterKey);
-  const code = await loadCode(parts);
+  const code = await loading;
   const owners = [code.service?.SERVICE, code.directory?.DIRECTORY].filter((owner) => owner !== undefined);
   await prepareSchemas(context, ownerUrl, [INSTALLATION, ...owners]);
   signal.throwIfAborted();
