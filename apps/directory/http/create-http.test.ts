@@ -160,6 +160,29 @@ describe("bad input", () => {
     ]);
   });
 
+  it("characters that cannot be stored are refused wherever they stand, other scripts are not", async () => {
+    const refusedBody = (path: string, body: unknown) =>
+      directory.refused("POST", path, { status: 400, code: "E0000001", body });
+    const reason = "Contains a character that cannot be stored";
+    expect(await refusedBody("/api/v1/apps", { label: "a\u0000b" })).toEqual([`label: ${reason}`]);
+    expect(await refusedBody("/api/v1/groups", { profile: { name: "half \ud83d" } })).toEqual([
+      `profile.name: ${reason}`,
+    ]);
+    expect(await refusedBody("/api/lockstep/v1/api-tokens", { name: "x", extra: [{ "\u0000": 1 }] })).toEqual([
+      `extra.0: ${reason}`,
+    ]);
+    for (const path of ["/api/v1/users/a%00b", "/api/v1/users?q=%00", "/api/v1/groups/%00/users"]) {
+      await directory.refused("GET", path, { status: 400, code: "E0000001" });
+    }
+    await directory.refused("GET", `/api/v1/users?search=${encodeURIComponent('profile.login eq "\\u0000"')}`, {
+      status: 400,
+      code: "E0000031",
+    });
+    expect(await directory.ok("POST", "/api/v1/groups", { profile: { name: "Équipe 東京 🚀" } })).toMatchObject({
+      profile: { name: "Équipe 東京 🚀" },
+    });
+  });
+
   it("a wrong media type, an unknown path, a method that the path does not have", async () => {
     expect((await post("profile=1", { "content-type": "application/x-www-form-urlencoded" })).body.errorCode).toBe(
       "E0000021",

@@ -46,7 +46,12 @@ export function createHttp(deps: HttpDeps, consoleDirectory: URL | undefined): (
     const { pathname } = new URL(normal.url);
     if (pathname === "/healthz") return Response.json({ status: "ok" });
     if (pathname === "/readyz") return await answerReady(deps);
-    if (pathname === "/api" || pathname.startsWith("/api/")) return await api.fetch(normal);
+    if (pathname === "/api" || pathname.startsWith("/api/")) {
+      // Parameters and path are looked up in the database, which knows no NUL.
+      if (/%00/.test(normal.url))
+        return toErrorResponse(deps, new DirectoryError("E0000001", { causes: ["The URL holds a NUL character."] }));
+      return await api.fetch(normal);
+    }
     const file = await readConsole?.(normal);
     return withHeaders(file ?? new Response("Not found\n", { status: 404 }), SECURITY_HEADERS);
   };

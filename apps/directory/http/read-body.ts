@@ -1,7 +1,7 @@
 /** Request bodies: bounded, well-formed, of the right types. */
 import type { Context } from "hono";
 import { type ZodType, z } from "zod";
-import { DirectoryError } from "../domain/error.ts";
+import { DirectoryError, invalidField } from "../domain/error.ts";
 
 /** JSON bodies are at most 1 MiB. */
 export const BODY_BYTES_MAX = 1024 * 1024;
@@ -47,10 +47,32 @@ function parseJson(bytes: Uint8Array): unknown {
     throw new DirectoryError("E0000003", { causes: ["The body is not UTF-8."], cause });
   }
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (MAY_BE_UNSTORABLE.test(text)) assertStorable(value, "");
+    return value;
   } catch (cause) {
+    if (cause instanceof DirectoryError) throw cause;
     const words = cause instanceof Error ? cause.message.slice(0, 200) : "";
     throw new DirectoryError("E0000003", { causes: words === "" ? [] : [words], cause });
+  }
+}
+
+/** An escape of U+0000 or of a surrogate; clear text cannot hold either. */
+const MAY_BE_UNSTORABLE = /\\u(0000|d[89a-f])/i;
+
+/** PostgreSQL stores neither U+0000 nor half a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
+}
+
+function assertStorable(value: unknown, field: string): void {
+  if (typeof value === "string" && !isStorable(value)) {
+    throw invalidField(field === "" ? "body" : field, "Contains a character that cannot be stored");
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    assertStorable(key, field);
+    assertStorable(item, field === "" ? key : `${field}.${key}`);
   }
 }
 

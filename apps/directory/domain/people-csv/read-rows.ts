@@ -114,6 +114,10 @@ class Reader {
       );
       return;
     }
+    if (record.some((value) => value.includes("\u0000"))) {
+      this.#error(row, null, "The row holds a NUL character: is the file really text?");
+      return;
+    }
     const values = new Map(header.map((name, index) => [name, record[index] ?? ""]));
     const attributes = Object.fromEntries([...values].filter(([name]) => !OTHER_COLUMNS.has(name)));
     const result = readProfile(attributes);

@@ -193,6 +193,11 @@ describe("a file that is refused", () => {
     expect(await errorsOf(file)).toContainEqual(error);
   });
 
+  it("holds a NUL character", async () => {
+    const [error] = await errorsOf(`${HEADER},groups\n${row("nul", ",a\u0000b")}`);
+    expect(error).toEqual({ row: 2, column: null, message: "The row holds a NUL character: is the file really text?" });
+  });
+
   it("has an unclosed quote", async () => {
     const [error] = await errorsOf(`${HEADER}\n"a@b.example,a@b.example,A,A`);
     expect(error?.message).toContain("The row cannot be read as CSV: Quote Not Closed");

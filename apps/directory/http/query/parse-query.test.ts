@@ -36,6 +36,7 @@ describe("query expressions", () => {
     ['a like "x"', "Unrecognized attribute operator 'like'", 2],
     ["a eq 'x'", "Unexpected '''", 5],
     ['a eq "\\q"', "The text is not a JSON string", 5],
+    ['a eq "\\u0000"', "The text holds a NUL character", 5],
   ])("%j says what is wrong and where", (text, message, position) => {
     expect(parseQuery(text)).toEqual({ ok: false, message, position });
   });

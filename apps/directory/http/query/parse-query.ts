@@ -184,9 +184,13 @@ function readToken(text: string, position: number, character: string): { readonl
 }
 
 function unquote(quoted: string, position: number): string {
+  let text: string;
   try {
-    return String(JSON.parse(quoted));
+    text = String(JSON.parse(quoted));
   } catch {
     throw new QueryFault("The text is not a JSON string", position);
   }
+  // No value that is stored holds one, and PostgreSQL takes none as a parameter.
+  if (text.includes("\u0000")) throw new QueryFault("The text holds a NUL character", position);
+  return text;
 }
