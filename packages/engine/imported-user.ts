@@ -7,7 +7,9 @@ export function importedUserOf(resource: JsonObject): ImportedUser | undefined {
   const id = resource["id"];
   const userName = resource["userName"];
   if (typeof id !== "string" || id === "" || typeof userName !== "string" || userName === "") return undefined;
-  return { id, userName, active: readActive(resource), resource };
+  // RFC 7643 §4.1.1: a password is never returned; where a target does, it must not end in our tables.
+  const { password: _, ...rest } = resource;
+  return { id, userName, active: readActive(resource), resource: rest };
 }
 
 /** RFC 7643 §4.1.1: `active`. Absent means active; Interop: some targets write it as a string. */

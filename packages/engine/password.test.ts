@@ -25,6 +25,7 @@ describe("a row of an import", () => {
     const resource = { id: "1", userName: "jane", active: "False" };
     expect(importedUserOf(resource)).toEqual({ id: "1", userName: "jane", active: false, resource });
     expect(importedUserOf({ id: "1", userName: "jane" })).toMatchObject({ active: true });
+    expect(importedUserOf({ id: "1", userName: "jane", password: "p" })?.resource).not.toHaveProperty("password");
   });
 
   it("counts only with id and user name", () => {
