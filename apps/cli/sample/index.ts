@@ -1,2 +1,2 @@
 /** The sample company, set up through the public API by following the configuration guide from its first line to its last. */
-export { provisionSample, type SampleOptions, type SampleTarget } from "./provision-sample.ts";
+export { provisionSample } from "./provision-sample.ts";
