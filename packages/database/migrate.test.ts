@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { silentLogger } from "@lockstep/ports";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { withDatabase } from "./connection.ts";
-import { migrate, migrationDirectory, StartupError } from "./index.ts";
+import { assertRoleIsBounded, migrate, migrationDirectory, StartupError } from "./index.ts";
 import { assertServerVersion } from "./migrate.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/index.ts";
 import { createScratchFolder } from "./testing/scratch-folder.ts";
@@ -140,6 +140,18 @@ describe("migrate", () => {
     );
     await database.asOwner(`grant create on database ${name} to lockstep_test_weak`);
     expect(await migrate(options(url.href))).toEqual({ applied: ["base/0001-step"] });
+  });
+
+  test("needs no superuser: a user that may create roles, and objects in the database, is enough", async () => {
+    const [user, role] = ["lockstep_test_creator", "lockstep_test_created"];
+    await database.asOwner(`create role ${user} login password 'creator' createrole`);
+    const url = new URL(database.ownerUrl);
+    [url.username, url.password] = [user, "creator"];
+    await database.asOwner(`grant create on database ${url.pathname.slice(1)} to ${user}`);
+    for (const applied of [["base/0001-step"], []]) {
+      expect(await migrate({ ...options(url.href), role })).toEqual({ applied });
+      await assertRoleIsBounded({ url: url.href, schema: "shop", role });
+    }
   });
 
   test("passes the fault of a connection on as a sentence", async () => {

@@ -39,10 +39,11 @@ async function migrateOver(
   files: readonly MigrationFile[],
   options: MigrateOptions,
 ): Promise<{ applied: readonly string[] }> {
-  assertServerVersion(await readServerVersion(client));
+  const version = await readServerVersion(client);
+  assertServerVersion(version);
   // A session lock, given back when the connection ends: of several processes that start at once, one migrates and the others wait.
   await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [`lockstep migrate ${options.schema}`]);
-  await ensureRole(client, options.role);
+  await ensureRole(client, options.role, version.number);
   await ensureSchema(client, options.schema);
   const ledger = await readLedger(client, options.schema);
   assertLedger(ledger, files, options.schema);

@@ -7,6 +7,9 @@ export const PROBE_TABLE = "row_security_probe";
 /** Account of the row in the probe table. */
 export const PROBE_ACCOUNT = "00000000-0000-4000-8000-000000000001";
 
+/** Since PostgreSQL 16 a member may administer a role without being allowed to take it. */
+const SEPARATE_SET_RIGHT = 160_000;
+
 interface RoleFacts {
   readonly owner: string;
   readonly exists: boolean;
@@ -14,9 +17,9 @@ interface RoleFacts {
 }
 
 /** Makes sure that the application role exists and that the owner may take it. Throws StartupError when the owner may not create it. */
-export async function ensureRole(client: Client, role: string): Promise<void> {
+export async function ensureRole(client: Client, role: string, serverVersion: number): Promise<void> {
   const name = requireIdentifier(role);
-  const facts = await readRoleFacts(client, name);
+  const facts = await readRoleFacts(client, name, serverVersion);
   try {
     if (!facts.exists) await createRole(client, name);
     if (!facts.isMember) await client.query(`grant ${name} to current_user`);
@@ -71,12 +74,13 @@ export async function createProbe(client: Client, schema: string): Promise<void>
     commit`);
 }
 
-async function readRoleFacts(client: Client, role: string): Promise<RoleFacts> {
+async function readRoleFacts(client: Client, role: string, serverVersion: number): Promise<RoleFacts> {
   const result = await client.query<RoleFacts>(
     `select current_user as owner,
             exists (select from pg_roles where rolname = $1) as exists,
-            coalesce((select pg_has_role(current_user, oid, 'MEMBER') from pg_roles where rolname = $1), false) as "isMember"`,
-    [role],
+            coalesce((select pg_has_role(current_user, oid, case when $2 then 'SET' else 'MEMBER' end)
+                        from pg_roles where rolname = $1), false) as "isMember"`,
+    [role, serverVersion >= SEPARATE_SET_RIGHT],
   );
   const facts = result.rows[0];
   if (facts === undefined) throw new Error("The catalogue answered no row");
