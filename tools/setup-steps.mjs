@@ -6,18 +6,25 @@ import { dirname } from "node:path";
 const OUTPUT_MAX = 200_000;
 const LINE_EVERY_S = 10;
 const LOCK_POLL_MS = 200;
+const END_WITHIN_MS = 5_000;
 
 const children = new Set();
 
-/** Ends the running children when the set-up itself is told to end, and gives back the lock. */
+/** Ends the running children when the set-up itself is told to end, by force when they take longer than five seconds, and gives back the lock. */
 export function endWithSignals(onEnd) {
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
     ["SIGHUP", 129],
   ]) {
-    process.on(signal, () => {
+    process.once(signal, async () => {
+      const ended = [...children].map((child) => new Promise((resolve) => child.once("exit", resolve)));
       for (const child of children) child.kill(signal);
+      const timer = setTimeout(() => {
+        for (const child of children) child.kill("SIGKILL");
+      }, END_WITHIN_MS);
+      await Promise.all(ended);
+      clearTimeout(timer);
       onEnd();
       process.exit(code);
     });

@@ -113,10 +113,11 @@ async function install() {
   if (result.code !== 0) throw new SetupError(explainNpmFailure(result.output), withoutManual(result.output));
 }
 
-/** npm's words without the manual page that it prints behind some of them. */
+/** npm's words without the manual page and the stack that it prints behind some of them. */
 function withoutManual(output) {
   const end = output.search(/^npm (error|ERR!) (Usage:|Clean install a project)/m);
-  return end < 0 ? output : output.slice(0, end);
+  const said = end < 0 ? output : output.slice(0, end);
+  return said.replaceAll(/^npm (error|ERR!) +at .*\n/gm, "");
 }
 
 /** The npm that runs us, under the Node that runs it; from the search path when the set-up was started by hand. */
