@@ -1,7 +1,7 @@
 /** The operators between two operands. AND and OR look at the right side only when the left one leaves it open. */
 import type { Budget } from "./budget.ts";
 import { ExpressionError } from "./error.ts";
-import type { BinaryOperator, Expression, Value } from "./types.ts";
+import type { Expression, StrictOperator, Value } from "./types.ts";
 import { describeValue, isEqual, isList, toCondition, toNumber, toText } from "./values.ts";
 
 type BinaryExpression = Extract<Expression, { kind: "binary" }>;
@@ -12,11 +12,20 @@ export function applyBinary(
   evaluate: (operand: Expression) => Value,
   budget: Budget,
 ): Value {
-  const { operator, left, right, position } = expression;
-  if (operator === "and" || operator === "or") {
-    const first = toCondition(evaluate(left), left.position);
-    return first === (operator === "or") ? first : toCondition(evaluate(right), right.position);
-  }
+  const { operator } = expression;
+  if (operator !== "and" && operator !== "or") return applyStrict({ ...expression, operator }, evaluate, budget);
+  const first = toCondition(evaluate(expression.left), expression.left.position);
+  return first === (operator === "or") ? first : toCondition(evaluate(expression.right), expression.right.position);
+}
+
+/** An operator that always looks at both sides. */
+function applyStrict(
+  expression: Omit<BinaryExpression, "operator"> & { readonly operator: StrictOperator },
+  evaluate: (operand: Expression) => Value,
+  budget: Budget,
+): Value {
+  const { left, right, position } = expression;
+  const operator: StrictOperator = expression.operator;
   const operands = { left: evaluate(left), right: evaluate(right), position };
   switch (operator) {
     case "==":
@@ -81,7 +90,7 @@ function compare(left: Value, right: Value, position: number): number {
 }
 
 function calculate(
-  operator: Extract<BinaryOperator, "-" | "*" | "/" | "%">,
+  operator: Extract<StrictOperator, "-" | "*" | "/" | "%">,
   left: number,
   right: { readonly value: number; readonly position: number },
 ): number {

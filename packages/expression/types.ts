@@ -48,4 +48,6 @@ export type Expression =
   | { readonly kind: "template"; readonly parts: readonly Expression[]; readonly position: number };
 
 /** Operators between two operands. */
-export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "and" | "or";
+export type BinaryOperator = StrictOperator | "and" | "or";
+
+export type StrictOperator = "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | ">" | "<=" | ">=";

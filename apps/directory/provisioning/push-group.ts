@@ -36,12 +36,13 @@ async function runSubject(
   const split = subject.removing
     ? { members: [], leftOut: [] }
     : splitMembers(await loadMembers(deps.database.kysely, subject), new Set(held));
-  const maybeCreated = options.interrupted || subject.errorSummary !== null || subject.attempts > 0;
+  const inDoubt = options.interrupted || subject.errorSummary !== null || subject.attempts > 0;
   const run = await runGroup({
-    desired: desiredOf(subject, split, maybeCreated),
+    desired: desiredOf(subject, split, inDoubt),
     known: knownOf(subject, held),
     dialect: DIALECTS[subject.app.dialect],
     client: opened.client,
+    inDoubt,
     random: deps.random,
     clock: deps.clock,
     traceId: createTraceparent(deps.random).traceId,

@@ -92,8 +92,9 @@ async function runSubject(
       step: undefined,
     });
   const { client } = opened;
-  const maybeCreated =
-    subject.externalId === null && (options.interrupted || subject.lastError !== null || subject.attempts > 0);
+  // A run before this one may have written more than was recorded: then the account is read before anything is decided.
+  const inDoubt = options.interrupted || subject.lastError !== null || subject.attempts > 0;
+  const maybeCreated = subject.externalId === null && inDoubt;
   const result = await decideDesired(deps, subject, { client, maybeCreated, signal: options.signal });
   if (!result.ok) {
     const detail = `${result.problem.attribute}: ${result.problem.message}`;
@@ -103,7 +104,7 @@ async function runSubject(
     const run = await runUser({
       ...runParts(deps, subject, result.desired),
       client,
-      inDoubt: maybeCreated,
+      inDoubt,
       secret: async () => secretOf(deps, subject),
       signal: options.signal,
       onStep: (step) => (step.outcome.kind === "linked" ? assertOwnAccount(deps, subject, step.outcome.id) : undefined),
