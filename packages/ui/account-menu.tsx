@@ -5,6 +5,7 @@ import {
   SegmentedControl,
   UnstyledButton,
   useMantineColorScheme,
+  VisuallyHidden,
 } from "@mantine/core";
 import { IconExternalLink, IconLogout, IconSelector } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -31,8 +32,9 @@ export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): React
   return (
     <Menu position="top-start" width={232} offset={6}>
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={`Account of ${user.name}`}>
+        <UnstyledButton className={classes.account}>
           <Avatar name={user.name} size={32} radius="xl" color="tide" aria-hidden />
+          <VisuallyHidden>Account menu:</VisuallyHidden>
           <span className={classes.accountText}>
             <strong>{user.name}</strong>
             <span>{user.detail}</span>

@@ -9,6 +9,8 @@ export class ApiFailure extends Error {
   readonly field: string | undefined;
   /** Further sentences of the API, one per problem. */
   readonly causes: readonly string[];
+  /** The whole body of the answer, for what an endpoint adds to its errors. */
+  readonly body: unknown;
   /** The id under which the API's log knows this failure. */
   readonly reference: string | undefined;
 
@@ -20,6 +22,7 @@ export class ApiFailure extends Error {
       field?: string | undefined;
       causes?: readonly string[];
       reference?: string | undefined;
+      body?: unknown;
       cause?: unknown;
     },
   ) {
@@ -30,6 +33,7 @@ export class ApiFailure extends Error {
     this.field = details.field;
     this.causes = details.causes ?? [];
     this.reference = details.reference;
+    this.body = details.body;
   }
 }
 
@@ -64,7 +68,7 @@ export function fieldMessages(failure: unknown): Readonly<Record<string, string>
 /** Reads an error body of either API into a failure; a body that is neither still gives a useful sentence. */
 export function readFailure(status: number, body: unknown): ApiFailure {
   if (isRecord(body)) {
-    if (isRecord(body.error) && typeof body.error.message === "string") return houseFailure(status, body.error);
+    if (isRecord(body.error) && typeof body.error.message === "string") return houseFailure(status, body);
     if (typeof body.errorCode === "string") return oktaFailure(status, body);
   }
   return new ApiFailure(`The server answered with status ${status} and no explanation.`, {
@@ -73,11 +77,13 @@ export function readFailure(status: number, body: unknown): ApiFailure {
   });
 }
 
-function houseFailure(status: number, error: Readonly<Record<string, unknown>>): ApiFailure {
+function houseFailure(status: number, body: Readonly<Record<string, unknown>>): ApiFailure {
+  const error = isRecord(body.error) ? body.error : {};
   return new ApiFailure(String(error.message), {
     status,
     code: typeof error.code === "string" ? error.code : `http${status}`,
     field: typeof error.field === "string" ? error.field : undefined,
+    body,
   });
 }
 
@@ -92,6 +98,7 @@ function oktaFailure(status: number, body: Readonly<Record<string, unknown>>): A
     code: String(body.errorCode),
     causes,
     reference: typeof body.errorId === "string" ? body.errorId : undefined,
+    body,
   });
 }
 

@@ -53,7 +53,8 @@ export function AppFrame(props: AppFrameProps): ReactNode {
       <a className={classes.skip} href="#content">
         Skip to content
       </a>
-      <AppShell.Header hiddenFrom="sm" px="md">
+      {/* No banner: dialogs bring headers of their own, and a page has one banner at most. */}
+      <AppShell.Header hiddenFrom="sm" px="md" role="region" aria-label="Product and menu">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Brand product={props.product} place={undefined} />
           <Burger
@@ -85,11 +86,11 @@ export function AppFrame(props: AppFrameProps): ReactNode {
 
 function Brand({ product, place }: { product: string; place: string | undefined }): ReactNode {
   return (
-    <AppLink href="/" className={classes.brand} aria-label={`Lockstep ${product}, start page`}>
+    <AppLink href="/" className={classes.brand}>
       <BrandMark />
       <span className={classes.brandName}>
-        Lockstep {product}
-        {place !== undefined && <span className={classes.brandPart}>{place}</span>}
+        Lockstep
+        <span className={classes.brandPart}>{place === undefined ? product : `${product} · ${place}`}</span>
       </span>
     </AppLink>
   );

@@ -48,7 +48,6 @@ export function ConfirmAction(props: ConfirmActionProps): ReactNode {
       onClose={close}
       title={props.title}
       closeButtonProps={{ "aria-label": "Close without doing it" }}
-      styles={{ title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)" } }}
     >
       <Stack gap="md">
         {props.children !== undefined && (

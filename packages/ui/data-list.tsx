@@ -180,7 +180,7 @@ function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataLis
   return (
     <Table.Tr role="row">
       {selection !== undefined && (
-        <Table.Td role="cell" data-bare>
+        <Table.Td role="cell" data-bare data-tick>
           <Checkbox
             aria-label={`Select ${selection.labelOf(row)}`}
             checked={selection.keys.has(key)}
@@ -194,7 +194,7 @@ function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataLis
           key={column.key}
           data-label={column.header}
           {...(index === 0 ? { "data-lead": true } : {})}
-          {...(column.isHeaderHidden === true ? { "data-bare": true } : {})}
+          {...(column.isHeaderHidden === true ? { "data-bare": true, "data-action": true } : {})}
           className={column.align === "right" ? (classes.right ?? "") : ""}
         >
           {column.render(row)}

@@ -1,10 +1,12 @@
-import { Box, Group, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Box, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
 /** Says why a list is empty and what to do about it. */
 export function EmptyState(props: {
   icon: ReactNode;
   title: string;
+  /** True when nothing else stands on the page: the title is then its heading. */
+  isPage?: boolean;
   children?: ReactNode;
   actions?: ReactNode;
 }): ReactNode {
@@ -14,7 +16,13 @@ export function EmptyState(props: {
         {props.icon}
       </ThemeIcon>
       <Box maw={460}>
-        <Text fw={650}>{props.title}</Text>
+        {props.isPage === true ? (
+          <Title order={1} size="h2">
+            {props.title}
+          </Title>
+        ) : (
+          <Text fw={650}>{props.title}</Text>
+        )}
         {props.children !== undefined && (
           <Text size="sm" c="dimmed" mt={4} component="div">
             {props.children}

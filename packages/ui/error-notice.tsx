@@ -14,7 +14,12 @@ export interface FailureWords {
 /** Puts any thrown value into words; a bug shows its message, never a stack. */
 export function describeFailure(error: unknown): FailureWords {
   if (error instanceof ApiFailure) {
-    return { message: error.message, causes: error.causes, reference: error.reference };
+    const { message, causes, reference } = error;
+    // "Api validation failed: login" tells a person nothing that the causes do not tell better.
+    if (!message.startsWith("Api validation failed") || causes.length === 0) return { message, causes, reference };
+    return causes.length === 1
+      ? { message: causes[0] ?? message, causes: [], reference }
+      : { message: "Correct the following and try again.", causes, reference };
   }
   return {
     message: error instanceof Error ? error.message : "Something went wrong in this page.",

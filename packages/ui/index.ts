@@ -1,5 +1,6 @@
 /** Theme and shared parts of the consoles. */
 
+export { Address } from "./address.tsx";
 export { type ApiClient, type CursorPage, createApiClient, type Query } from "./api-client.ts";
 export { ApiFailure, fieldMessages, isNotFound, isSignedOut } from "./api-failure.ts";
 export { AppFrame, type NavGroup, type NavItem } from "./app-frame.tsx";

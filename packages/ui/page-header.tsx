@@ -1,4 +1,5 @@
 import { Box, Group, Text, Title } from "@mantine/core";
+import { IconChevronLeft } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
 import { AppLink } from "./link.tsx";
 import classes from "./page-header.module.css";
@@ -28,7 +29,8 @@ export function PageHeader(props: {
             <ol className={classes.crumbs}>
               {props.crumbs.map((crumb) => (
                 <li key={crumb.href}>
-                  <AppLink href={crumb.href}>{crumb.label}</AppLink> <span aria-hidden>/</span>
+                  <IconChevronLeft size={14} aria-hidden />
+                  <AppLink href={crumb.href}>{crumb.label}</AppLink>
                 </li>
               ))}
             </ol>

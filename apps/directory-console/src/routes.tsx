@@ -6,7 +6,14 @@ import { sessionQuery } from "./api/session.ts";
 import { SignedInFrame } from "./frame.tsx";
 import { RootPage } from "./pages/root.tsx";
 import { SignInPage } from "./pages/sign-in.tsx";
-import { ASSIGNMENT_VIEWS, IMPORT_ROW_STATES, PERSON_STATUSES, SEVERITIES, TASK_STATES } from "./search-choices.ts";
+import {
+  ASSIGNMENT_VIEWS,
+  IMPORT_ROW_STATES,
+  LOG_PERIODS,
+  PERSON_STATUSES,
+  SEVERITIES,
+  TASK_STATES,
+} from "./search-choices.ts";
 
 /** What loaders and guards are given. */
 export interface RouterContext {
@@ -50,6 +57,7 @@ const people = createRoute({
     present({
       q: textParam(search.q),
       status: choiceParam(search.status, PERSON_STATUSES),
+      sort: textParam(search.sort),
       after: textParam(search.after),
     }),
   component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
@@ -206,7 +214,7 @@ const systemLog = createRoute({
       severity: choiceParam(search.severity, SEVERITIES),
       eventType: textParam(search.eventType),
       target: textParam(search.target),
-      since: textParam(search.since),
+      days: choiceParam(String(search.days), LOG_PERIODS),
       after: textParam(search.after),
     }),
   component: lazyRouteComponent(() => import("./pages/system-log/system-log-page.tsx"), "SystemLogPage"),

@@ -1,5 +1,6 @@
 /** Filter choices of the people list. */
 export const PERSON_STATUSES = [
+  "ALL",
   "STAGED",
   "PROVISIONED",
   "ACTIVE",
@@ -15,5 +16,7 @@ export const TASK_STATES = ["OPEN", "RESOLVED", "CANCELLED"] as const;
 export const IMPORT_ROW_STATES = ["UNCONFIRMED", "CONFIRMED", "IGNORED"] as const;
 /** Filter choices of the System Log. */
 export const SEVERITIES = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
+/** Days that the System Log can look back. */
+export const LOG_PERIODS = ["7", "30", "90"] as const;
 /** The two lists of the Assignments tab. */
 export const ASSIGNMENT_VIEWS = ["people", "groups"] as const;

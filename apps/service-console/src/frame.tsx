@@ -74,8 +74,10 @@ function navigation(pathname: string, isAdministrator: boolean): readonly NavGro
       : []),
     { label: t.myAccount, href: "/my-account", icon: <IconUserCircle {...ICON} />, isActive: at("/my-account") },
   ];
-  return [
-    { label: t.peopleGroup, items: people },
-    { label: t.accountGroup, items: account },
-  ];
+  return isAdministrator
+    ? [
+        { label: t.peopleGroup, items: people },
+        { label: t.accountGroup, items: account },
+      ]
+    : [{ items: account }];
 }

@@ -6,7 +6,7 @@ import { canAdminister, meQuery } from "./api/session.ts";
 import { SignedInFrame } from "./frame.tsx";
 import { RootPage } from "./pages/root.tsx";
 import { SignInPage } from "./pages/sign-in.tsx";
-import { ACCOUNT_TABS, ACTIVE_CHOICES } from "./search-choices.ts";
+import { ACCOUNT_TABS, ACTIVE_CHOICES, NEW_USER_ROLES } from "./search-choices.ts";
 
 /** What loaders and guards are given. */
 export interface RouterContext {
@@ -67,6 +67,12 @@ const users = createRoute({
     }),
   component: lazyRouteComponent(() => import("./pages/users/users-page.tsx"), "UsersPage"),
 });
+const userNew = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/users/new",
+  validateSearch: (search: Record<string, unknown>) => present({ role: choiceParam(search.role, NEW_USER_ROLES) }),
+  component: lazyRouteComponent(() => import("./pages/users/user-new-page.tsx"), "UserNewPage"),
+});
 const user = createRoute({
   getParentRoute: () => signedIn,
   path: "/users/$userId",
@@ -120,6 +126,7 @@ export const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     users,
+    userNew,
     user,
     groups,
     group,

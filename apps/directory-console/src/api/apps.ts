@@ -96,7 +96,7 @@ export function userNamePreviewQuery(appId: string, template: UserNameTemplate) 
   return queryOptions({
     queryKey: ["app", appId, "user-names", template.type, template.template],
     queryFn: ({ signal }) =>
-      api.get<{ items: readonly { login: string; userName: string }[] }>(
+      api.get<{ items: readonly { login: string; userName: string | null }[] }>(
         `${lockstepAppPath(appId)}/user-name-preview`,
         { template: template.template, type: template.type },
         signal,

@@ -1,9 +1,9 @@
-import type { AppUser, DirectoryGroup, PlanPreview } from "@lockstep/directory-app/contract";
+import type { AppUser, DirectoryGroup, DirectoryUser, PlanPreview } from "@lockstep/directory-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { appPath, lockstepAppPath } from "./apps.ts";
 import { api } from "./client.ts";
 
-const ASSIGNMENTS_PAGE_SIZE = 50;
+const ASSIGNMENTS_PAGE_SIZE = 25;
 const GROUPS_MAX = 200;
 const REFRESH_MS = 5_000;
 
@@ -28,6 +28,25 @@ export function appUserQuery(appId: string, personId: string) {
     queryKey: ["app", appId, "user", personId],
     queryFn: ({ signal }) =>
       api.get<AppUser>(`${appPath(appId)}/users/${encodeURIComponent(personId)}`, undefined, signal),
+  });
+}
+
+/**
+ * A person's account in an app, or null when they do not have it. Asks the list by login: the answer "no" is then an
+ * ordinary one.
+ */
+export function findAppUserQuery(appId: string, person: DirectoryUser) {
+  return queryOptions({
+    queryKey: ["app", appId, "user-of", person.id],
+    queryFn: async ({ signal }) => {
+      const page = await api.page<AppUser>(
+        `${appPath(appId)}/users`,
+        { q: person.profile.login ?? "", limit: 20 },
+        signal,
+      );
+      return page.items.find(({ id }) => id === person.id) ?? null;
+    },
+    refetchInterval: REFRESH_MS,
   });
 }
 

@@ -2,8 +2,8 @@ import type { DirectoryApp, DirectoryGroup, DirectoryUser } from "@lockstep/dire
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, OKTA } from "./client.ts";
 
-const GROUPS_PAGE_SIZE = 50;
-const MEMBERS_PAGE_SIZE = 50;
+const GROUPS_PAGE_SIZE = 25;
+const MEMBERS_PAGE_SIZE = 25;
 const CHOICES_MAX = 20;
 
 /** One page of groups with their number of people. */

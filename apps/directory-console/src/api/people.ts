@@ -1,16 +1,18 @@
 import type { CsvReport, DirectoryGroup, DirectoryUser, PersonStatus } from "@lockstep/directory-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, LOCKSTEP, OKTA } from "./client.ts";
+import { api, failureExtra, LOCKSTEP, OKTA } from "./client.ts";
 
 /** Rows of a page of people. */
-export const PEOPLE_PAGE_SIZE = 50;
+export const PEOPLE_PAGE_SIZE = 25;
 const CHOICES_MAX = 10;
 const CONTAINS_LENGTH_MIN = 3;
 
 /** Filters of the people list, as they stand in the URL. */
 export interface PeopleFilters {
   readonly q?: string;
-  readonly status?: PersonStatus;
+  /** One status, everyone, or (when absent) everyone who is not deactivated. */
+  readonly status?: PersonStatus | "ALL";
+  readonly sort?: string;
   readonly after?: string;
 }
 
@@ -19,7 +21,11 @@ export function peopleQuery(filters: PeopleFilters, limit = PEOPLE_PAGE_SIZE) {
   return queryOptions({
     queryKey: ["people", filters, limit],
     queryFn: ({ signal }) =>
-      api.page<DirectoryUser>(`${OKTA}/users`, { search: peopleSearch(filters), after: filters.after, limit }, signal),
+      api.page<DirectoryUser>(
+        `${OKTA}/users`,
+        { search: peopleSearch(filters), ...peopleOrder(filters.sort), after: filters.after, limit },
+        signal,
+      ),
     placeholderData: keepPreviousData,
   });
 }
@@ -30,7 +36,7 @@ export function peopleChoicesQuery(text: string) {
 }
 
 /** Okta's `search` expression: each word begins or stands in a name, the e-mail or the login. */
-export function peopleSearch({ q, status }: PeopleFilters): string | undefined {
+export function peopleSearch({ q, status }: PeopleFilters): string {
   const words = (q ?? "").split(/\s+/).filter((word) => word !== "");
   const terms = words.map((word) => {
     const operator = word.length >= CONTAINS_LENGTH_MIN ? "co" : "sw";
@@ -39,8 +45,25 @@ export function peopleSearch({ q, status }: PeopleFilters): string | undefined {
       .map((attribute) => `profile.${attribute} ${operator} ${value}`)
       .join(" or ")})`;
   });
-  if (status !== undefined) terms.push(`status eq "${status}"`);
-  return terms.length === 0 ? undefined : terms.join(" and ");
+  if (status === undefined) terms.push('not (status eq "DEPROVISIONED")');
+  else terms.push(status === "ALL" ? "status pr" : `status eq "${status}"`);
+  return terms.join(" and ");
+}
+
+/** The columns that people can be ordered by, and the attribute behind each. */
+const ORDERS: Readonly<Record<string, string>> = {
+  name: "profile.lastName",
+  email: "profile.email",
+  department: "profile.department",
+  status: "status",
+  updated: "lastUpdated",
+};
+
+/** Order of the list from the URL: a column's key, with a minus for descending. By last name when there is none. */
+function peopleOrder(sort: string | undefined): { sortBy: string; sortOrder: "asc" | "desc" } {
+  const isDescending = sort?.startsWith("-") === true;
+  const sortBy = ORDERS[isDescending ? (sort?.slice(1) ?? "") : (sort ?? "")];
+  return { sortBy: sortBy ?? "profile.lastName", sortOrder: isDescending ? "desc" : "asc" };
 }
 
 /** One person by id. */
@@ -57,23 +80,6 @@ export function personGroupsQuery(id: string) {
     queryKey: ["person", id, "groups"],
     queryFn: ({ signal }) =>
       api.get<readonly DirectoryGroup[]>(`${OKTA}/users/${encodeURIComponent(id)}/groups`, undefined, signal),
-  });
-}
-
-/** An app that a person has, as Okta lists it. */
-export interface AppLink {
-  readonly id: string;
-  readonly label: string;
-  readonly appName: string;
-  readonly appInstanceId: string;
-}
-
-/** Apps of a person, directly or through a group. */
-export function personAppsQuery(id: string) {
-  return queryOptions({
-    queryKey: ["person", id, "apps"],
-    queryFn: ({ signal }) =>
-      api.get<readonly AppLink[]>(`${OKTA}/users/${encodeURIComponent(id)}/appLinks`, undefined, signal),
   });
 }
 
@@ -120,12 +126,18 @@ export function deletePerson(id: string): Promise<void> {
   return api.remove(`${OKTA}/users/${encodeURIComponent(id)}`);
 }
 
-/** Checks a CSV file, or imports it. */
-export function importPeople(file: Blob, options: { dryRun: boolean }): Promise<CsvReport> {
-  return api.upload<CsvReport>(`${LOCKSTEP}/people/import`, file, {
-    contentType: "text/csv; charset=utf-8",
-    query: { dryRun: options.dryRun },
-  });
+/** Checks a CSV file, or imports it. Refused rows are a report too; other failures are thrown. */
+export async function importPeople(file: Blob, options: { dryRun: boolean }): Promise<CsvReport> {
+  try {
+    return await api.upload<CsvReport>(`${LOCKSTEP}/people/import`, file, {
+      contentType: "text/csv; charset=utf-8",
+      query: { dryRun: options.dryRun },
+    });
+  } catch (error) {
+    const report = failureExtra<CsvReport>(error, "report");
+    if (report === undefined) throw error;
+    return report;
+  }
 }
 
 /** The columns that the CSV import knows. */

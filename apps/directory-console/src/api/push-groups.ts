@@ -29,7 +29,7 @@ export function addPushGroup(
   return api.post<GroupPushMapping>(`${appPath(appId)}/group-push/mappings`, {
     sourceGroupId: input.sourceGroupId,
     status: "ACTIVE",
-    ...(input.linkToName === undefined ? {} : { targetGroupName: input.linkToName }),
+    ...(input.linkToName === undefined ? {} : { targetGroupName: input.linkToName, linkExisting: true }),
   });
 }
 

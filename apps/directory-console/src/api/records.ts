@@ -10,7 +10,8 @@ export interface LogFilters {
   readonly severity?: LogEvent["severity"];
   readonly eventType?: string;
   readonly target?: string;
-  readonly since?: string;
+  /** How many days to look back; 7 when absent. */
+  readonly days?: "7" | "30" | "90";
   readonly after?: string;
 }
 
@@ -24,7 +25,7 @@ export function logQuery(filters: LogFilters) {
         {
           q: filters.q,
           filter: logFilter(filters),
-          since: filters.since,
+          since: filters.days === undefined ? undefined : daysAgo(Number(filters.days)),
           after: filters.after,
           sortOrder: "DESCENDING",
           limit: LOG_PAGE_SIZE,
@@ -33,6 +34,10 @@ export function logQuery(filters: LogFilters) {
       ),
     placeholderData: keepPreviousData,
   });
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
 }
 
 /** Okta's `filter` expression of the log. */

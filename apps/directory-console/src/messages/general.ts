@@ -1,3 +1,5 @@
+import type { Progress } from "@lockstep/directory-app/contract";
+
 /** Words of the frame, of sign-in and of the overview. */
 export const generalMessages = {
   product: "Directory",
@@ -55,13 +57,23 @@ export const generalMessages = {
     people: "People",
     activePeople: (count: number) => `${count.toLocaleString()} active`,
     groups: "Groups",
-    groupsDetail: "For assignments and group push",
+    groupsDetail: "To assign and to push",
     applications: "Applications",
     pendingWork: (count: number) =>
       count === 0 ? "Everything is sent" : `${count.toLocaleString()} ${count === 1 ? "change" : "changes"} on the way`,
     openTasks: "Open tasks",
     tasksDetail: (count: number) => (count === 0 ? "Nothing waits for you" : "Waiting for you"),
-    appsTitle: "Applications",
+    appsTitle: "Provisioning",
+    allApps: "All applications",
+    appProgress: ({ assigned, synchronized, pending, failed, pushGroups }: Progress) =>
+      [
+        `${synchronized.toLocaleString()} of ${assigned.toLocaleString()} people in step`,
+        pending > 0 ? `${pending.toLocaleString()} on the way` : "",
+        failed > 0 ? `${failed.toLocaleString()} failed` : "",
+        pushGroups.total > 0 ? `${pushGroups.total.toLocaleString()} groups pushed` : "",
+      ]
+        .filter((part) => part !== "")
+        .join(" · "),
     appsFailed: "The applications could not be loaded",
     recent: "Recent events",
     wholeLog: "Open the System Log",

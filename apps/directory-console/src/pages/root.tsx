@@ -25,7 +25,7 @@ export function PageLoading(): ReactNode {
 export function PageFailure({ error, reset }: ErrorComponentProps): ReactNode {
   const router = useRouter();
   return (
-    <Box maw={640} mx="auto" my="xl" px="md">
+    <Box component="section" maw={640} mx="auto" my="xl" px="md">
       <ErrorNotice
         title={messages.root.failed}
         error={error}
@@ -41,12 +41,15 @@ export function PageFailure({ error, reset }: ErrorComponentProps): ReactNode {
 /** Shown for an address that leads nowhere. */
 export function NotFoundPage(): ReactNode {
   return (
-    <EmptyState
-      icon={<IconMapOff size={26} />}
-      title={messages.root.notFound}
-      actions={<ButtonLink to="/">{messages.root.toStart}</ButtonLink>}
-    >
-      {messages.root.notFoundDetail}
-    </EmptyState>
+    <main>
+      <EmptyState
+        isPage
+        icon={<IconMapOff size={26} />}
+        title={messages.root.notFound}
+        actions={<ButtonLink to="/">{messages.root.toStart}</ButtonLink>}
+      >
+        {messages.root.notFoundDetail}
+      </EmptyState>
+    </main>
   );
 }

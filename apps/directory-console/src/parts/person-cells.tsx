@@ -1,6 +1,6 @@
 /** How people look in lists, and what their states mean. */
 import type { PersonStatus } from "@lockstep/directory-app/contract";
-import { StatusBadge, type Tone } from "@lockstep/ui";
+import { Address, StatusBadge, type Tone } from "@lockstep/ui";
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { AnchorLink } from "../links.tsx";
@@ -8,7 +8,7 @@ import { messages } from "../messages.ts";
 
 const TONES: Readonly<Record<PersonStatus, Tone>> = {
   STAGED: "neutral",
-  PROVISIONED: "busy",
+  PROVISIONED: "neutral",
   ACTIVE: "good",
   RECOVERY: "warning",
   PASSWORD_EXPIRED: "warning",
@@ -35,8 +35,8 @@ export function PersonName(props: { id: string; name: string; login: string | nu
       <AnchorLink to="/people/$personId" params={{ personId: props.id }} fw={600} size="sm">
         {props.name}
       </AnchorLink>
-      <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        {props.login}
+      <Text size="xs" c="dimmed">
+        <Address value={props.login} />
       </Text>
     </div>
   );

@@ -1,4 +1,12 @@
-import type { GroupDetail, GroupPage, Organisation, Role, User, UserPage } from "@lockstep/service-app/contract";
+import type {
+  GroupDetail,
+  GroupPage,
+  NewUser,
+  Organisation,
+  Role,
+  User,
+  UserPage,
+} from "@lockstep/service-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -39,6 +47,11 @@ export function userQuery(id: string) {
     queryKey: ["user", id],
     queryFn: ({ signal }) => api.get<User>(`/api/users/${encodeURIComponent(id)}`, undefined, signal),
   });
+}
+
+/** Adds a user by hand. Without a password they get a link to set one. */
+export function createUser(user: NewUser): Promise<User> {
+  return api.post<User>("/api/users", user);
 }
 
 /** Switches a user on or off. */

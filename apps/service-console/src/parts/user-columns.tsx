@@ -1,6 +1,6 @@
 /** Cells that show users in lists. */
 import type { User } from "@lockstep/service-app/contract";
-import { type Column, StatusBadge } from "@lockstep/ui";
+import { Address, type Column, StatusBadge } from "@lockstep/ui";
 import { Badge, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { AnchorLink } from "../links.tsx";
@@ -21,8 +21,8 @@ export function UserName(props: { id: string; displayName: string; email: string
       <AnchorLink to="/users/$userId" params={{ userId: props.id }} fw={600} size="sm">
         {props.displayName}
       </AnchorLink>
-      <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        {props.email}
+      <Text size="xs" c="dimmed">
+        <Address value={props.email} />
       </Text>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { AppUser } from "@lockstep/directory-app/contract";
-import { type Column, Timestamp } from "@lockstep/ui";
+import { Address, type Column, Timestamp } from "@lockstep/ui";
 import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconEye, IconSend, IconUserMinus } from "@tabler/icons-react";
 import { messages } from "../../messages.ts";
@@ -25,11 +25,7 @@ export function appUserColumns(on: {
     {
       key: "userName",
       header: t.userName,
-      render: (appUser) => (
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {appUser.credentials.userName ?? "–"}
-        </Text>
-      ),
+      render: (appUser) => <Address value={appUser.credentials.userName} />,
     },
     {
       key: "type",
@@ -68,6 +64,7 @@ export function appUserColumns(on: {
           {appUser.needsProvisioning && (
             <Button
               size="compact-sm"
+              visibleFrom="sm"
               aria-label={t.provisionLabel(appUser.person.displayName)}
               onClick={() => on.onProvision(appUser)}
             >

@@ -1,5 +1,5 @@
 import type { ImportRow } from "@lockstep/directory-app/contract";
-import { type Column, StatusBadge, type Tone } from "@lockstep/ui";
+import { Address, type Column, StatusBadge, type Tone } from "@lockstep/ui";
 import { Group, Select, Text } from "@mantine/core";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
@@ -30,9 +30,9 @@ export function rowColumns(on: {
           <Text size="sm" fw={600}>
             {row.displayName}
           </Text>
-          <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-            {row.userName}
-            {row.active ? "" : ` · ${t.inactive}`}
+          <Text size="xs" c="dimmed">
+            {row.displayName === row.userName ? null : <Address value={row.userName} />}
+            {row.active ? "" : ` ${t.inactive}`}
           </Text>
         </div>
       ),

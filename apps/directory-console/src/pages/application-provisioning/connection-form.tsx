@@ -1,4 +1,4 @@
-import type { Connection, ConnectionInput } from "@lockstep/directory-app/contract";
+import type { Connection, ConnectionInput, DoctorReport } from "@lockstep/directory-app/contract";
 import { ConfirmAction, ErrorNotice, fieldMessages, notifyDone, Section, StatusBadge, Timestamp } from "@lockstep/ui";
 import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
@@ -6,6 +6,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { failureExtra } from "../../api/client.ts";
 import { connectionQuery, saveConnection, testConnection } from "../../api/provisioning.ts";
 import { messages } from "../../messages.ts";
 import { ConnectionFields, type ConnectionValues, connectionInput, connectionProblems } from "./connection-fields.tsx";
@@ -45,6 +46,7 @@ export function ConnectionForm({ appId, connection }: { appId: string; connectio
     },
     onError: (error) => form.setErrors(fieldMessages(error)),
   });
+  const report = failureExtra<DoctorReport>(save.error, "report") ?? test.data;
   const input = connectionInput(values);
   const isTested = passed === JSON.stringify(input);
   const isSwitchingOff = connection.enabled && !values.enabled;
@@ -90,10 +92,8 @@ export function ConnectionForm({ appId, connection }: { appId: string; connectio
                 </Text>
               </Group>
               {test.isError && <ErrorNotice title={t.testNotRun} error={test.error} />}
-              {(test.isPending || test.data !== undefined) && (
-                <DoctorView report={test.isPending ? undefined : test.data} />
-              )}
               {save.isError && <ErrorNotice title={t.saveFailed} error={save.error} hint={t.saveFailedHint} />}
+              {(test.isPending || report !== undefined) && <DoctorView report={test.isPending ? undefined : report} />}
             </>
           )}
           {isSwitchingOff && (

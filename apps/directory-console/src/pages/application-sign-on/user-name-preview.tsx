@@ -21,7 +21,11 @@ export function UserNamePreview({ appId, template }: { appId: string; template: 
         error={preview.error}
         columns={[
           { key: "login", header: t.login, render: (row) => row.login },
-          { key: "userName", header: t.userName, render: (row) => <strong>{row.userName}</strong> },
+          {
+            key: "userName",
+            header: t.userName,
+            render: (row) => (row.userName === null ? t.notComputed : <strong>{row.userName}</strong>),
+          },
         ]}
         empty={
           <EmptyState icon={<IconUser size={26} />} title={t.none}>

@@ -2,7 +2,7 @@ import { ErrorNotice, PageHeader, SectionSkeleton } from "@lockstep/ui";
 import { Badge, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { appQuery } from "../../api/apps.ts";
 import { tasksQuery } from "../../api/tasks.ts";
 import { ButtonLink } from "../../links.tsx";
@@ -33,6 +33,12 @@ export function ApplicationFrame(): ReactNode {
   const tasks = useQuery(tasksQuery({ state: "OPEN", appId }));
   const openTasks = tasks.data?.total ?? 0;
   const current = pathname.split("/")[3] ?? "general";
+  const tabs = useRef<HTMLDivElement>(null);
+  // On small screens the list of tabs scrolls: the open one is brought into view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list appears with the app, and the tab follows the address
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current, app.data === undefined]);
   const crumbs = [{ label: messages.applications.title, href: "/applications" }];
   if (app.data === undefined) {
     return (
@@ -72,7 +78,7 @@ export function ApplicationFrame(): ReactNode {
         activateTabWithKeyboard={false}
         mb="lg"
       >
-        <Tabs.List style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+        <Tabs.List ref={tabs} style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
           {TABS.map((tab) => (
             <Tabs.Tab
               key={tab.value}

@@ -7,6 +7,7 @@ import { overviewQuery, useSession } from "../../api/session.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { logColumns } from "../../parts/log-columns.tsx";
+import { OverviewApps } from "./overview-apps.tsx";
 import { StartCard } from "./start-card.tsx";
 
 const t = messages.overview;
@@ -32,7 +33,13 @@ export function OverviewPage(): ReactNode {
               href="/people"
               icon={<IconUser {...ICON} />}
             />
-            <StatTile label={t.groups} value={counts?.groups} href="/groups" icon={<IconUsersGroup {...ICON} />} />
+            <StatTile
+              label={t.groups}
+              value={counts?.groups}
+              detail={t.groupsDetail}
+              href="/groups"
+              icon={<IconUsersGroup {...ICON} />}
+            />
             <StatTile
               label={t.applications}
               value={counts?.apps}
@@ -49,7 +56,7 @@ export function OverviewPage(): ReactNode {
             />
           </SimpleGrid>
         )}
-        {counts?.apps === 0 && <StartCard />}
+        {counts?.apps === 0 ? <StartCard /> : <OverviewApps />}
         <Section
           title={t.recent}
           isFlush

@@ -1,5 +1,15 @@
 import type { DirectoryUser } from "@lockstep/directory-app/contract";
-import { type Column, DataList, EmptyState, FilterBar, PageHeader, SearchBox, Timestamp } from "@lockstep/ui";
+import {
+  Address,
+  type Column,
+  DataList,
+  EmptyState,
+  FilterBar,
+  PageHeader,
+  SearchBox,
+  type Sort,
+  Timestamp,
+} from "@lockstep/ui";
 import { Button, Paper, Select } from "@mantine/core";
 import { IconFileImport, IconFilterOff, IconPlus, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -19,17 +29,25 @@ const columns: readonly Column<DirectoryUser>[] = [
   {
     key: "name",
     header: t.name,
+    isSortable: true,
     render: (person) => <PersonName id={person.id} name={personName(person)} login={person.profile.login} />,
   },
-  { key: "email", header: t.email, render: (person) => person.profile.email ?? "–" },
-  { key: "department", header: t.department, render: (person) => person.profile.department ?? "–" },
+  { key: "email", header: t.email, isSortable: true, render: (person) => <Address value={person.profile.email} /> },
+  { key: "department", header: t.department, isSortable: true, render: (person) => person.profile.department ?? "–" },
   {
     key: "status",
     header: t.status,
+    isSortable: true,
     width: 150,
     render: (person) => <PersonStatusBadge status={person.status} />,
   },
-  { key: "updated", header: t.updated, width: 190, render: (person) => <Timestamp value={person.lastUpdated} /> },
+  {
+    key: "updated",
+    header: t.updated,
+    isSortable: true,
+    width: 190,
+    render: (person) => <Timestamp value={person.lastUpdated} />,
+  },
 ];
 
 /** Everyone in the directory, with search and status as filters. */
@@ -59,10 +77,7 @@ export function PeoplePage(): ReactNode {
             value={search.q}
             onSearch={(q) =>
               void navigate({
-                search: ({ status }) => ({
-                  ...(status === undefined ? {} : { status }),
-                  ...(q === undefined ? {} : { q }),
-                }),
+                search: ({ after: _after, q: _q, ...rest }) => (q === undefined ? rest : { ...rest, q }),
                 replace: true,
               })
             }
@@ -72,13 +87,17 @@ export function PeoplePage(): ReactNode {
             w={{ base: "100%", xs: 220 }}
             data={[
               { value: ANY, label: t.anyStatus },
-              ...PERSON_STATUSES.map((status) => ({ value: status, label: messages.personStatus[status].label })),
+              ...PERSON_STATUSES.map((status) => ({
+                value: status,
+                label: status === "ALL" ? t.everyone : messages.personStatus[status].label,
+              })),
             ]}
             value={search.status ?? ANY}
             onChange={(value) => {
               const status = PERSON_STATUSES.find((known) => known === value);
               void navigate({
-                search: ({ q }) => ({ ...(q === undefined ? {} : { q }), ...(status === undefined ? {} : { status }) }),
+                search: ({ after: _after, status: _status, ...rest }) =>
+                  status === undefined ? rest : { ...rest, status },
               });
             }}
           />
@@ -91,6 +110,12 @@ export function PeoplePage(): ReactNode {
           error={people.error}
           onRetry={() => void people.refetch()}
           isRefreshing={people.isPlaceholderData}
+          sort={readSort(search.sort)}
+          onSort={({ key, direction }) =>
+            void navigate({
+              search: ({ after: _after, ...rest }) => ({ ...rest, sort: direction === "desc" ? `-${key}` : key }),
+            })
+          }
           paging={{
             kind: "cursor",
             onFirst:
@@ -123,4 +148,10 @@ export function PeoplePage(): ReactNode {
       </Paper>
     </>
   );
+}
+
+/** The order that the URL names; by name when it names none. */
+function readSort(sort: string | undefined): Sort {
+  if (sort === undefined) return { key: "name", direction: "asc" };
+  return sort.startsWith("-") ? { key: sort.slice(1), direction: "desc" } : { key: sort, direction: "asc" };
 }

@@ -59,7 +59,7 @@ export function PersonPage(): ReactNode {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
-            <PersonApps personId={personId} />
+            <PersonApps person={data} />
             {PROFILE_GROUPS.map((group) => (
               <Section key={group.title} title={group.title}>
                 <Facts items={group.fields.map(({ name, label }) => ({ label, value: profileValue(data, name) }))} />

@@ -8,7 +8,7 @@ import { type ReactNode, useState } from "react";
 import { logQuery } from "../../api/records.ts";
 import { messages } from "../../messages.ts";
 import { logColumns } from "../../parts/log-columns.tsx";
-import { SEVERITIES } from "../../search-choices.ts";
+import { LOG_PERIODS, SEVERITIES } from "../../search-choices.ts";
 import { EventDialog } from "./event-dialog.tsx";
 
 const route = getRouteApi("/signed-in/system-log");
@@ -62,6 +62,17 @@ export function SystemLogPage(): ReactNode {
             data={[{ value: ANY, label: t.anyArea }, ...AREAS.map((value) => ({ value, label: t.areas[value] }))]}
             value={search.eventType ?? ANY}
             onChange={(value) => (value === null || value === ANY ? set({}, ["eventType"]) : set({ eventType: value }))}
+          />
+          <Select
+            aria-label={t.period}
+            w={{ base: "100%", xs: 150 }}
+            data={LOG_PERIODS.map((value) => ({ value, label: t.periods[value] }))}
+            value={search.days ?? "7"}
+            onChange={(value) => {
+              const days = LOG_PERIODS.find((known) => known === value);
+              if (days === undefined || days === "7") set({}, ["days"]);
+              else set({ days });
+            }}
           />
           {search.target !== undefined && (
             <Pill

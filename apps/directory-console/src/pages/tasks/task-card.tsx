@@ -103,12 +103,7 @@ function Subject({ task }: { task: Task }): ReactNode {
   }
   if (subject.kind === "appUser") {
     return (
-      <AnchorLink
-        to="/applications/$appId/assignments"
-        params={{ appId: app.id }}
-        search={{ q: subject.name }}
-        {...style}
-      >
+      <AnchorLink to="/people/$personId" params={{ personId: subject.id }} {...style}>
         {subject.name}
       </AnchorLink>
     );

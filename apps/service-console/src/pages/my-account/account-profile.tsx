@@ -1,6 +1,6 @@
 import type { User } from "@lockstep/service-app/contract";
-import { Facts, Section, StatusBadge } from "@lockstep/ui";
-import { Group, Stack, Text } from "@mantine/core";
+import { Facts, Section } from "@lockstep/ui";
+import { Badge, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "../../messages.ts";
 
@@ -46,7 +46,7 @@ export function AccountProfile({ user }: { user: User }): ReactNode {
                     {organisation.code}
                   </Text>
                 </div>
-                {organisation.isDefault && <StatusBadge tone="busy" label={t.default} />}
+                {organisation.isDefault && <Badge>{t.default}</Badge>}
               </Group>
             ))}
           </Stack>

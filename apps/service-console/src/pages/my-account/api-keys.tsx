@@ -6,6 +6,7 @@ import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { apiKeysQuery, revokeApiKey } from "../../api/account.ts";
+import { canAdminister, useMe } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import { GenerateKey } from "./generate-key.tsx";
 
@@ -15,6 +16,7 @@ const t = messages.account;
 export function ApiKeys(): ReactNode {
   const queryClient = useQueryClient();
   const keys = useQuery(apiKeysQuery);
+  const canGenerate = canAdminister(useMe());
   const [isGenerating, generating] = useDisclosure(false);
   const [revoking, setRevoking] = useState<ApiKey>();
   const refresh = () => queryClient.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
@@ -31,7 +33,12 @@ export function ApiKeys(): ReactNode {
     </Button>
   );
   return (
-    <Section title={t.keys} description={t.keysDetail} actions={generate} isFlush>
+    <Section
+      title={t.keys}
+      description={canGenerate ? t.keysDetail : t.keysNotAllowed}
+      actions={canGenerate && generate}
+      isFlush
+    >
       <DataList
         label={t.keys}
         rows={keys.data}

@@ -4,7 +4,7 @@ import { Anchor, Grid, Group, List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { accountQuery, canAdminister, useMe } from "../../api/session.ts";
-import { AnchorLink } from "../../links.tsx";
+import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { ScimModule } from "./scim-module.tsx";
 
@@ -28,11 +28,18 @@ export function ProvisioningPage(): ReactNode {
           <Grid.Col span={{ base: 12, md: 5 }}>
             <Stack gap="lg">
               <Section title={t.adviceTitle}>
-                <List type="ordered" size="sm" spacing="xs">
-                  {t.advice.map((line) => (
-                    <List.Item key={line}>{line}</List.Item>
-                  ))}
-                </List>
+                <Stack gap="sm" align="flex-start">
+                  <List type="ordered" size="sm" spacing="xs">
+                    {t.advice.map((line) => (
+                      <List.Item key={line}>{line}</List.Item>
+                    ))}
+                  </List>
+                  {canAdminister(me) && (
+                    <ButtonLink to="/users/new" search={{ role: "administrator" }} size="xs" variant="default">
+                      {messages.userNew.forProvisioning}
+                    </ButtonLink>
+                  )}
+                </Stack>
               </Section>
               <Section title={t.defaultOrganisation}>
                 <Stack gap="sm">

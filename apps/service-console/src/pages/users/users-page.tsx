@@ -1,6 +1,6 @@
 import { DataList, EmptyState, FilterBar, PageHeader, SearchBox } from "@lockstep/ui";
 import { Button, Paper, Select } from "@mantine/core";
-import { IconFilterOff, IconUser } from "@tabler/icons-react";
+import { IconFilterOff, IconPlus, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -22,7 +22,15 @@ export function UsersPage(): ReactNode {
   const isFiltered = search.q !== undefined || search.organisationId !== undefined || search.active !== undefined;
   return (
     <>
-      <PageHeader title={t.title} description={t.description} />
+      <PageHeader
+        title={t.title}
+        description={t.description}
+        actions={
+          <ButtonLink to="/users/new" leftSection={<IconPlus size={16} aria-hidden />}>
+            {messages.userNew.add}
+          </ButtonLink>
+        }
+      />
       <Paper style={{ overflow: "hidden" }}>
         <FilterBar label={messages.actions.search}>
           <SearchBox
