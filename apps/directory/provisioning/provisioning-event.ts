@@ -12,7 +12,7 @@ export interface EventContext {
 interface EventKind {
   readonly type: string;
   readonly message: string;
-  /** Reads that succeed tell nothing new and are left out. */
+  /** Reads that succeed change nothing: they are told at DEBUG, so that every request stands in the log. */
   readonly isRead?: boolean;
 }
 
@@ -39,12 +39,7 @@ const KINDS: Readonly<Record<ActionPurpose, EventKind>> = {
 
 /** The events of a run's steps, in their order. */
 export function eventsOfSteps(steps: readonly Step[], context: EventContext): SystemEvent[] {
-  return steps.flatMap((step) => {
-    const kind = KINDS[step.action.purpose];
-    const result = resultOf(step.outcome);
-    if (kind.isRead === true && result === "SUCCESS" && step.outcome.kind !== "linked") return [];
-    return [toEvent(step, context, kind)];
-  });
+  return steps.map((step) => toEvent(step, context, KINDS[step.action.purpose]));
 }
 
 function toEvent(step: Step, context: EventContext, kind: EventKind): SystemEvent {
@@ -54,7 +49,7 @@ function toEvent(step: Step, context: EventContext, kind: EventKind): SystemEven
   return {
     eventType: isOktaPassword ? "application.provision.user.push_okta_password" : kind.type,
     displayMessage: kind.message,
-    severity: result === "SUCCESS" ? "INFO" : "WARN",
+    severity: result !== "SUCCESS" ? "WARN" : kind.isRead === true && outcome.kind !== "linked" ? "DEBUG" : "INFO",
     outcome: { result, reason: "detail" in outcome ? outcome.detail : undefined },
     targets: context.targets,
     traceId: step.traceId,

@@ -37,7 +37,7 @@ export interface Worker {
 const PER_APP_MAX = 8;
 const CONCURRENCY_MAX = 32;
 const IMPORTS_MAX = 2;
-const LEASE_MS = 60_000;
+const LEASE_MS = 15_000;
 /** A lost notice costs no more than this. */
 const SLEEP_MAX_MS = 30_000;
 /** Work that is due but held back by others is looked at again so often. */

@@ -1,10 +1,11 @@
 /** Stores one page of an import in one transaction: counts for linked accounts, rows for the others, and confirmations by rule. */
 import type { ImportedUser } from "@lockstep/engine";
+import type { TraceId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
-import { SYSTEM_ACTOR } from "../../domain/system-log.ts";
+import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { type Confirmation, confirmRows } from "./confirm-rows.ts";
 import { importedProfile } from "./imported-profile.ts";
@@ -17,7 +18,10 @@ export interface ImportPage {
   readonly subject: ImportSubject;
   readonly users: readonly ImportedUser[];
   readonly total: number;
+  /** Where the page began, and where the next one begins; one-based. */
+  readonly startIndex: number;
   readonly nextStartIndex: number;
+  readonly traceId: TraceId;
 }
 
 interface Counts {
@@ -45,7 +49,21 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
       counts: { ...found.counts, updated: linked.updated, unchanged: linked.unchanged },
     });
     await confirmByRule(deps, trx, claim, { page, accounts: found.accounts });
+    await tellPage(trx, claim, page);
     return true;
+  });
+}
+
+function tellPage(trx: Trx, claim: ImportClaim, page: ImportPage): Promise<void> {
+  return writeEvent(trx, {
+    eventType: "system.import.complete_batch",
+    displayMessage: "Read a page of users from app",
+    severity: "DEBUG",
+    targets: [
+      { id: claim.appId, type: "AppInstance", displayName: page.subject.label, alternateId: page.subject.label },
+    ],
+    traceId: page.traceId,
+    debug: { request: `GET /Users?startIndex=${page.startIndex}`, status: 200, scanned: page.users.length },
   });
 }
 

@@ -83,6 +83,7 @@ async function readPages(
     return { kind: "failed", verdict, progressed };
   }
   const { traceId } = createTraceparent(deps.random);
+  let startIndex = subject.nextStartIndex;
   const pages = listAll(opened.client, "/Users", {
     startIndex: subject.nextStartIndex,
     count: PAGE_SIZE,
@@ -98,11 +99,14 @@ async function readPages(
     const isHeld = await recordPage(deps, claim, {
       subject,
       users,
+      traceId,
+      startIndex,
       total: step.page.totalResults,
       nextStartIndex: step.nextStartIndex,
     });
     if (!isHeld) return { kind: "lost", progressed };
     progressed = true;
+    startIndex = step.nextStartIndex;
     if (signal.aborted) return { kind: "stopped", progressed };
   }
   return { kind: "done", progressed };

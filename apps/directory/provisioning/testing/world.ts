@@ -202,6 +202,7 @@ export async function events(world: World, prefix = "application.provision."): P
   const rows = await world.database.kysely
     .selectFrom("system_log")
     .select(["event_type", "outcome_result"])
+    .where("severity", "<>", "DEBUG")
     .orderBy("seq")
     .execute();
   return rows
