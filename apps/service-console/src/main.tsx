@@ -28,7 +28,8 @@ declare module "@tanstack/react-router" {
 
 window.addEventListener(SIGNED_OUT_EVENT, () => {
   const { pathname, href } = router.state.location;
-  queryClient.removeQueries({ queryKey: meQuery.queryKey });
+  // A query that is under way fails by itself; removing it would cancel it and hide why.
+  queryClient.removeQueries({ queryKey: meQuery.queryKey, predicate: (query) => query.state.fetchStatus === "idle" });
   if (pathname === "/sign-in" || router.state.status === "pending") return;
   void router.navigate({ to: "/sign-in", search: { redirect: href } });
 });
