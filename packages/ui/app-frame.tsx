@@ -36,6 +36,12 @@ export interface AppFrameProps extends AccountMenuProps {
   readonly children: ReactNode;
 }
 
+/**
+ * No banner: dialogs bring headers of their own, and a page has one banner at most. A `header` element takes no other role, so it
+ * becomes a `div`; the component passes the property on without declaring it.
+ */
+const AS_REGION: object = { component: "div" };
+
 /** Frame of every signed-in page. */
 export function AppFrame(props: AppFrameProps): ReactNode {
   const [isMenuOpen, menu] = useDisclosure(false);
@@ -53,8 +59,7 @@ export function AppFrame(props: AppFrameProps): ReactNode {
       <a className={classes.skip} href="#content">
         Skip to content
       </a>
-      {/* No banner: dialogs bring headers of their own, and a page has one banner at most. */}
-      <AppShell.Header hiddenFrom="sm" px="md" role="region" aria-label="Product and menu">
+      <AppShell.Header {...AS_REGION} hiddenFrom="sm" px="md" role="region" aria-label="Product and menu">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Brand product={props.product} place={undefined} />
           <Burger

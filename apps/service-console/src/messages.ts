@@ -222,7 +222,7 @@ export const messages = {
     onDetail: "Directories with valid credentials can read and change users and groups.",
     offDetail: "Every SCIM call of every directory is refused with status 403 until the module is enabled.",
     noRight: "Only owners and administrators can switch the module.",
-    plans: "Which plans contain the SCIM module",
+    plans: "Pricing and plans",
     enabled: "The SCIM module is enabled",
     disabled: "The SCIM module is disabled",
     disableTitle: (account: string) => `Disable the SCIM module of ${account}?`,

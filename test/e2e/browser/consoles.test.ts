@@ -1,0 +1,224 @@
+/** Both consoles in a real browser over the sample company: every page, at two widths, and the guide's clicks. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessibilityFaults, fitsTheWindow, openPage, startBrowser, type WatchedPage } from "../support/browser.ts";
+import { scimAs } from "../support/company.ts";
+import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
+
+let program: Program;
+let first: FirstRun;
+let browser: Browser;
+let home: Awaited<ReturnType<typeof createHome>>;
+
+beforeAll(async () => {
+  home = await createHome();
+  [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
+  await program.ready;
+  first = await program.firstRun();
+});
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+  await home?.remove();
+});
+
+async function signInToDirectory(width?: number): Promise<WatchedPage> {
+  const watched = await openPage(browser, width);
+  await watched.page.goto(first.directory.baseUrl);
+  await watched.page.getByLabel("Login").fill(first.directory.admin.login);
+  await watched.page.getByLabel("Password", { exact: true }).fill(first.directory.admin.password);
+  await watched.page.keyboard.press("Enter");
+  await watched.page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  return watched;
+}
+
+async function signInToService(width?: number): Promise<WatchedPage> {
+  const watched = await openPage(browser, width);
+  await watched.page.goto(first.service.baseUrl);
+  await watched.page.getByLabel("E-mail").fill(first.service.owner.email);
+  await watched.page.getByLabel("Password", { exact: true }).fill(first.service.owner.password);
+  await watched.page.keyboard.press("Enter");
+  await watched.page.getByRole("navigation").first().waitFor({ state: "attached" });
+  return watched;
+}
+
+/** Opens each page and expects a title, no fault of the page, none of accessibility, and nothing outside the window. */
+async function visitAll(watched: WatchedPage, baseUrl: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await watched.page.goto(`${baseUrl}${path}`, { waitUntil: "networkidle" });
+    await watched.page.locator("h1").first().waitFor();
+    expect({ path, faults: await accessibilityFaults(watched.page) }).toEqual({ path, faults: [] });
+    expect({ path, fits: await fitsTheWindow(watched.page) }).toEqual({ path, fits: true });
+    expect({ path, errors: watched.errors }).toEqual({ path, errors: [] });
+  }
+}
+
+describe("the directory console", () => {
+  const pages = () => {
+    const app = `/applications/${first.directory.appId}`;
+    return [
+      "/",
+      "/guide",
+      "/people",
+      "/people/new",
+      "/people/import",
+      "/groups",
+      "/groups/new",
+      "/applications",
+      `${app}/general`,
+      `${app}/sign-on`,
+      `${app}/provisioning/integration`,
+      `${app}/provisioning/to-app`,
+      `${app}/provisioning/to-directory`,
+      `${app}/import`,
+      `${app}/assignments`,
+      `${app}/push-groups`,
+      `${app}/tasks`,
+      "/tasks",
+      "/system-log",
+      "/api-tokens",
+    ];
+  };
+
+  it.each([1280, 360])("shows every page at %i pixels without a fault", async (width) => {
+    const watched = await signInToDirectory(width);
+    await visitAll(watched, first.directory.baseUrl, pages());
+    await watched.context.close();
+  });
+
+  it("refuses a wrong password in words and keeps the session out of reach of scripts", async () => {
+    const watched = await openPage(browser);
+    await watched.page.goto(first.directory.baseUrl);
+    await watched.page.getByLabel("Login").fill(first.directory.admin.login);
+    await watched.page.getByLabel("Password", { exact: true }).fill("wrong");
+    await watched.page.keyboard.press("Enter");
+    await watched.page.getByRole("alert").waitFor();
+    expect(await watched.page.evaluate("document.cookie")).toBe("");
+    expect(await accessibilityFaults(watched.page)).toEqual([]);
+    await watched.context.close();
+  });
+
+  it("tests the API credentials step by step, and says what to do when the password is wrong", async () => {
+    const { page, context } = await signInToDirectory();
+    await page.goto(`${first.directory.baseUrl}/applications/${first.directory.appId}/provisioning/integration`);
+    const save = page.getByRole("button", { name: "Save" });
+    await page.getByRole("textbox", { name: "Password" }).fill("not-the-password");
+    await page.getByRole("button", { name: "Test API Credentials" }).click();
+    await page
+      .getByText(/reset the password|normal web/i)
+      .first()
+      .waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByRole("textbox", { name: "Password" }).fill(first.service.provisioning?.password ?? "");
+    await page.getByRole("button", { name: "Test API Credentials" }).click();
+    await expect.poll(() => save.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await save.click();
+    await expect.poll(() => page.getByText(/saved/i).first().isVisible(), { timeout: 15_000 }).toBe(true);
+    await context.close();
+  });
+
+  it("shows somebody's changed title in the service within seconds", async () => {
+    const { page, context } = await signInToDirectory();
+    await page.goto(`${first.directory.baseUrl}/people?q=Freya`);
+    await page
+      .getByRole("link", { name: /Freya Whitfield/ })
+      .first()
+      .click();
+    await page.getByRole("link", { name: /Edit/ }).first().click();
+    await page.getByLabel("Title", { exact: true }).fill("Regional Lead");
+    await page.getByRole("button", { name: /Save/ }).click();
+    const service = await signInToService();
+    await expect
+      .poll(
+        async () => {
+          await service.page.goto(`${first.service.baseUrl}/users?search=freya.whitfield`, {
+            waitUntil: "networkidle",
+          });
+          await service.page
+            .getByRole("link", { name: /Freya|freya/ })
+            .first()
+            .click();
+          await service.page.locator("h1").first().waitFor();
+          return service.page.getByText("Regional Lead").first().isVisible();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+    await service.context.close();
+    await context.close();
+  });
+});
+
+describe("the service console", () => {
+  const pages = [
+    "/",
+    "/users",
+    "/users/new",
+    "/groups",
+    "/organisations",
+    "/organisations/new",
+    "/provisioning",
+    "/outbox",
+    "/my-account",
+  ];
+
+  it.each([1280, 360])("shows every page at %i pixels without a fault", async (width) => {
+    const watched = await signInToService(width);
+    await visitAll(watched, first.service.baseUrl, pages);
+    await watched.context.close();
+  });
+
+  it("shows the people of the directory with their e-mail, organisation and groups", async () => {
+    const { page, context } = await signInToService();
+    await page.goto(`${first.service.baseUrl}/users?search=ingrid.vermeulen`, { waitUntil: "networkidle" });
+    await page
+      .getByRole("link", { name: /Ingrid Vermeulen|ingrid\.vermeulen/ })
+      .first()
+      .click();
+    for (const text of ["ingrid.vermeulen@meridian.example", "Meridian Foods", "Approvers"]) {
+      await page.getByText(text).first().waitFor();
+    }
+    await context.close();
+  });
+
+  it("asks before it turns the SCIM module off, and says what that does", async () => {
+    const { page, context } = await signInToService();
+    await page.goto(`${first.service.baseUrl}/provisioning`, { waitUntil: "networkidle" });
+    expect(
+      await page
+        .getByLabel(/base URL/i)
+        .first()
+        .inputValue(),
+    ).toBe(`${first.service.baseUrl}/SCIM/v2/`);
+    expect(await page.getByRole("link", { name: /pricing/i }).count()).toBeGreaterThan(0);
+    await page.getByRole("switch", { name: /SCIM module/ }).click({ force: true });
+    const dialog = page.getByRole("dialog");
+    await dialog
+      .getByText(/403|refused/i)
+      .first()
+      .waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog
+      .getByRole("button", { name: /cancel|keep/i })
+      .first()
+      .click();
+    await dialog.waitFor({ state: "hidden" });
+    const { username, password } = first.service.provisioning ?? { username: "", password: "" };
+    const scim = scimAs(first.service.baseUrl, username, password);
+    expect((await scim.call("GET", "/Users?count=0")).status).toBe(200);
+    await context.close();
+  });
+
+  it("leads over a forgotten password back in", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(`${first.service.baseUrl}/forgot-password`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByLabel("E-mail").fill("freya.whitfield@meridian.example");
+    await page.keyboard.press("Enter");
+    const service = await signInToService();
+    await service.page.goto(`${first.service.baseUrl}/outbox`, { waitUntil: "networkidle" });
+    await service.page.getByText("freya.whitfield@meridian.example").first().waitFor();
+    await service.context.close();
+    await context.close();
+  });
+});

@@ -1,0 +1,55 @@
+/** A real browser over the consoles, with what a person would notice collected: faults of the page and of accessibility. */
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts the browser that `npm test` found. */
+export function startBrowser(): Promise<Browser> {
+  const executablePath = process.env["LOCKSTEP_BROWSER"] ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** A page that remembers each error that it wrote to its console. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors since the start, but for requests that the server refused on purpose. */
+  readonly errors: readonly string[];
+  readonly context: BrowserContext;
+}
+
+/** Opens a fresh session of a browser at a width. */
+export async function openPage(browser: Browser, width = 1280): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      errors.push(message.text());
+  });
+  return { page, errors, context };
+}
+
+/** Violations of WCAG 2.2 A and AA on the page as it stands, each with the elements at fault. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.map(
+    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(" | ")}`,
+  );
+}
+
+/** True when nothing reaches over the right edge of the window. */
+export function fitsTheWindow(page: Page): Promise<boolean> {
+  return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+}
