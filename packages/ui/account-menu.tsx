@@ -2,7 +2,6 @@ import {
   Avatar,
   type MantineColorScheme,
   Menu,
-  SegmentedControl,
   UnstyledButton,
   useMantineColorScheme,
   VisuallyHidden,
@@ -30,7 +29,7 @@ const SCHEMES: { value: MantineColorScheme; label: string }[] = [
 export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): ReactNode {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="top-start" width={232} offset={6}>
+    <Menu position="top-start" width={216} offset={6} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.account}>
           <Avatar name={user.name} size={32} radius="xl" color="tide" aria-hidden />
@@ -43,14 +42,14 @@ export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): React
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          data={SCHEMES}
-          value={colorScheme}
-          onChange={(value) => setColorScheme(value as MantineColorScheme)}
-          aria-label="Colour scheme"
-        />
+        <Menu.Label>Colour scheme</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme.value} value={scheme.value}>
+              {scheme.label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         {links.map((link) =>
           link.href.startsWith("http") || link.href.startsWith("mailto:") ? (

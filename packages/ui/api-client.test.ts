@@ -75,6 +75,18 @@ describe("the API client", () => {
     expect(fieldMessages(failure)).toEqual({ code: "The code is taken." });
   });
 
+  test("a message that begins with its field is shown as a sentence at that field", async () => {
+    const { client } = clientAnswering(
+      Response.json(
+        { error: { code: "invalidField", message: "email: enter an e-mail", field: "email" } },
+        { status: 400 },
+      ),
+    );
+    const failure = await failureOf(client.post("/api/users", {}));
+    expect(failure.message).toBe("Enter an e-mail");
+    expect(fieldMessages(failure)).toEqual({ email: "Enter an e-mail" });
+  });
+
   test("a session that is over is reported once per answer", async () => {
     const { client, signedOut } = clientAnswering(
       Response.json({ error: { code: "signedOut", message: "Sign in." } }, { status: 401 }),

@@ -79,10 +79,13 @@ export function readFailure(status: number, body: unknown): ApiFailure {
 
 function houseFailure(status: number, body: Readonly<Record<string, unknown>>): ApiFailure {
   const error = isRecord(body.error) ? body.error : {};
-  return new ApiFailure(String(error.message), {
+  const field = typeof error.field === "string" ? error.field : undefined;
+  const message = String(error.message);
+  const prefix = field === undefined ? "" : `${field}: `;
+  return new ApiFailure(message.startsWith(prefix) ? sentence(message.slice(prefix.length)) : message, {
     status,
     code: typeof error.code === "string" ? error.code : `http${status}`,
-    field: typeof error.field === "string" ? error.field : undefined,
+    field,
     body,
   });
 }

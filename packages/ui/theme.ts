@@ -66,7 +66,7 @@ export const consoleTheme = createTheme({
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 600 } },
     Button: { defaultProps: { size: "sm" } },
     Checkbox: { defaultProps: { size: "sm" } },
-    Menu: { defaultProps: { shadow: "md", withinPortal: true } },
+    Menu: { defaultProps: { shadow: "md", withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.45, blur: 2 } },
       styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" } },

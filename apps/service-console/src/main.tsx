@@ -26,12 +26,15 @@ declare module "@tanstack/react-router" {
   }
 }
 
+// Without a known session the guard of the pages leads to the sign-in page; this is for sessions that end while a page is open.
 window.addEventListener(SIGNED_OUT_EVENT, () => {
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
   const { pathname, href } = router.state.location;
-  // A query that is under way fails by itself; removing it would cancel it and hide why.
-  queryClient.removeQueries({ queryKey: meQuery.queryKey, predicate: (query) => query.state.fetchStatus === "idle" });
-  if (pathname === "/sign-in" || router.state.status === "pending") return;
-  void router.navigate({ to: "/sign-in", search: { redirect: href } });
+  // Not at once: the failing call may be the session's own query, which must not be cancelled while it ends.
+  setTimeout(() => {
+    queryClient.removeQueries({ queryKey: meQuery.queryKey });
+    if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { redirect: href } });
+  }, 0);
 });
 
 const container = document.getElementById("root");

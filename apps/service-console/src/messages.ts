@@ -68,7 +68,6 @@ export const messages = {
     differs: "The two passwords differ.",
     submit: "Set the password",
     failed: "The password was not set",
-    usedHint: "Links work once and expire. Ask for a new one.",
     newLink: "Ask for a new link",
     done: "Your new password is set",
     doneDetail: "If a directory uses this account for provisioning, enter the new password there and test it again.",

@@ -1,20 +1,11 @@
-import type { CsvReport, DirectoryGroup, DirectoryUser, PersonStatus } from "@lockstep/directory-app/contract";
+import type { CsvReport, DirectoryGroup, DirectoryUser } from "@lockstep/directory-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, failureExtra, LOCKSTEP, OKTA } from "./client.ts";
+import { type PeopleFilters, peopleOrder, peopleSearch } from "./people-search.ts";
 
 /** Rows of a page of people. */
 export const PEOPLE_PAGE_SIZE = 25;
 const CHOICES_MAX = 10;
-const CONTAINS_LENGTH_MIN = 3;
-
-/** Filters of the people list, as they stand in the URL. */
-export interface PeopleFilters {
-  readonly q?: string;
-  /** One status, everyone, or (when absent) everyone who is not deactivated. */
-  readonly status?: PersonStatus | "ALL";
-  readonly sort?: string;
-  readonly after?: string;
-}
 
 /** One page of people. */
 export function peopleQuery(filters: PeopleFilters, limit = PEOPLE_PAGE_SIZE) {
@@ -33,37 +24,6 @@ export function peopleQuery(filters: PeopleFilters, limit = PEOPLE_PAGE_SIZE) {
 /** People to choose from while a name is typed. */
 export function peopleChoicesQuery(text: string) {
   return peopleQuery(text === "" ? {} : { q: text }, CHOICES_MAX);
-}
-
-/** Okta's `search` expression: each word begins or stands in a name, the e-mail or the login. */
-export function peopleSearch({ q, status }: PeopleFilters): string {
-  const words = (q ?? "").split(/\s+/).filter((word) => word !== "");
-  const terms = words.map((word) => {
-    const operator = word.length >= CONTAINS_LENGTH_MIN ? "co" : "sw";
-    const value = JSON.stringify(word);
-    return `(${["firstName", "lastName", "email", "login"]
-      .map((attribute) => `profile.${attribute} ${operator} ${value}`)
-      .join(" or ")})`;
-  });
-  if (status === undefined) terms.push('not (status eq "DEPROVISIONED")');
-  else terms.push(status === "ALL" ? "status pr" : `status eq "${status}"`);
-  return terms.join(" and ");
-}
-
-/** The columns that people can be ordered by, and the attribute behind each. */
-const ORDERS: Readonly<Record<string, string>> = {
-  name: "profile.lastName",
-  email: "profile.email",
-  department: "profile.department",
-  status: "status",
-  updated: "lastUpdated",
-};
-
-/** Order of the list from the URL: a column's key, with a minus for descending. By last name when there is none. */
-function peopleOrder(sort: string | undefined): { sortBy: string; sortOrder: "asc" | "desc" } {
-  const isDescending = sort?.startsWith("-") === true;
-  const sortBy = ORDERS[isDescending ? (sort?.slice(1) ?? "") : (sort ?? "")];
-  return { sortBy: sortBy ?? "profile.lastName", sortOrder: isDescending ? "desc" : "asc" };
 }
 
 /** One person by id. */

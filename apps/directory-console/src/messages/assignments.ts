@@ -190,7 +190,7 @@ export const assignmentMessages = {
     deactivate: "Deactivate group push",
     unlink: "Unlink pushed group",
     resolve: "Link or rename…",
-    added: (name: string) => `${name} is pushed`,
+    added: (name: string) => `${name} is on its way to the app`,
     addFailed: (name: string) => `The group ${name} is not pushed`,
     pushed: (name: string) => `${name} is pushed again as a whole`,
     pushFailed: (name: string) => `${name} was not pushed`,

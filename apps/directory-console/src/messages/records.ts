@@ -42,6 +42,9 @@ export const recordMessages = {
     last: "last",
     next: "Tries again at",
     waits: "Waits for you",
+    toPushGroups: "Go to Push Groups",
+    toIntegration: "Go to Integration",
+    toToApp: "Go to To App",
     requestId: "Request",
     none: {
       OPEN: "Nothing waits for you",

@@ -64,11 +64,13 @@ export function AssignDialog(props: {
         )}
         {assign.isError && <ErrorNotice title={t.failed(assign.variables.name, props.label)} error={assign.error} />}
         {done.length > 0 && (
-          <List size="sm" spacing={4} icon={<IconCheck size={16} aria-hidden />} role="status">
-            {done.map((target) => (
-              <List.Item key={target.id}>{t.assigned(target.name)}</List.Item>
-            ))}
-          </List>
+          <div role="status">
+            <List size="sm" spacing={4} icon={<IconCheck size={16} aria-hidden />}>
+              {done.map((target) => (
+                <List.Item key={target.id}>{t.assigned(target.name)}</List.Item>
+              ))}
+            </List>
+          </div>
         )}
         <Group justify="flex-end">
           <Button variant={done.length > 0 ? "filled" : "default"} onClick={props.onClose}>

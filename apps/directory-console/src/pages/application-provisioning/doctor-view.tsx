@@ -1,7 +1,7 @@
 import type { DoctorReport, DoctorStep } from "@lockstep/directory-app/contract";
 import { Alert, Anchor, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
-import type { CSSProperties, ReactNode } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { useSession } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import classes from "./doctor-view.module.css";
@@ -16,6 +16,12 @@ const ICONS: Readonly<Record<DoctorStep["status"], ReactNode>> = {
 /** The credentials test, step by step: what was found, and for a failed step what to do. Undefined while it runs. */
 export function DoctorView({ report }: { report: DoctorReport | undefined }): ReactNode {
   const session = useSession();
+  const result = useRef<HTMLDivElement>(null);
+  const isThere = report !== undefined;
+  // The result stands below the button that asked for it: brought into view when it comes.
+  useEffect(() => {
+    if (isThere) result.current?.scrollIntoView({ block: "nearest" });
+  }, [isThere]);
   if (report === undefined) {
     return (
       <Group gap="sm" role="status">
@@ -26,7 +32,7 @@ export function DoctorView({ report }: { report: DoctorReport | undefined }): Re
   }
   const failed = report.steps.find(({ status }) => status === "failed");
   return (
-    <Stack gap="sm" role="status">
+    <Stack gap="sm" role="status" ref={result}>
       <Alert
         variant="light"
         color={report.ok ? "green" : "red"}

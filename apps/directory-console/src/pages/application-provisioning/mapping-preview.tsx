@@ -1,9 +1,10 @@
 import type { DirectoryUser } from "@lockstep/directory-app/contract";
-import { describeFailure } from "@lockstep/ui";
+import { describeFailure, fieldMessages } from "@lockstep/ui";
 import { Box, Code, Group, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { failureExtra } from "../../api/client.ts";
 import { mappingPreviewQuery } from "../../api/provisioning.ts";
 import { messages } from "../../messages.ts";
 import { PersonPicker } from "../../parts/person-picker.tsx";
@@ -24,22 +25,38 @@ export function MappingPreview({ appId, expression }: { appId: string; expressio
     <Box>
       <PersonPicker label={t.person} isLabelShown value={person?.id ?? null} onPick={setPerson} />
       {person !== undefined && settled !== "" && (
-        <Group gap="xs" mt="xs" role="status" wrap="nowrap" align="flex-start">
-          <Text size="sm" c="dimmed">
-            {t.gives}
-          </Text>
+        <Box mt="xs" role="status">
           {preview.isError ? (
-            <Text size="sm" c="var(--mantine-color-error)">
-              {describeFailure(preview.error).message} {describeFailure(preview.error).causes.join(" ")}
-            </Text>
-          ) : preview.data === undefined ? (
-            <Text size="sm">…</Text>
+            <Fault expression={settled} failure={preview.error} />
           ) : (
-            <Code>{valueText(preview.data.value)}</Code>
+            <Group gap="xs" wrap="nowrap" align="flex-start">
+              <Text size="sm" c="dimmed">
+                {t.gives}
+              </Text>
+              {preview.data === undefined ? <Text size="sm">…</Text> : <Code>{valueText(preview.data.value)}</Code>}
+            </Group>
           )}
-        </Group>
+        </Box>
       )}
     </Box>
+  );
+}
+
+/** What is wrong with the expression, with a mark under the place where it is. */
+function Fault({ expression, failure }: { expression: string; failure: unknown }): ReactNode {
+  const position = failureExtra<number>(failure, "position");
+  const message = fieldMessages(failure).expression ?? describeFailure(failure).message;
+  return (
+    <>
+      {typeof position === "number" && (
+        <Code block aria-hidden>
+          {`${expression}\n${" ".repeat(position)}^`}
+        </Code>
+      )}
+      <Text size="sm" c="var(--mantine-color-error)" mt={4}>
+        {message}
+      </Text>
+    </>
   );
 }
 

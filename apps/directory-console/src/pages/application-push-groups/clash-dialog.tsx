@@ -46,7 +46,7 @@ export function ClashDialog(props: {
       onConfirm={async () => {
         await (choice === "link" ? link() : rename());
         await Promise.all(
-          [["app", appId], ["groups"], ["group", mapping.sourceGroupId], ["tasks"]].map((queryKey) =>
+          [["app", appId], ["groups"], ["group", mapping.sourceGroupId], ["tasks"], ["overview"]].map((queryKey) =>
             queryClient.invalidateQueries({ queryKey }),
           ),
         );

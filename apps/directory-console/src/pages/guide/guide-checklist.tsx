@@ -7,7 +7,8 @@ import { useSession } from "../../api/session.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import classes from "./guide-checklist.module.css";
-import { guideStates, type StepState, useGuideFacts } from "./guide-state.ts";
+import { guideStates, type StepState } from "./guide-state.ts";
+import { useGuideFacts } from "./use-guide-facts.ts";
 
 const t = messages.guide;
 type StepKey = keyof ReturnType<typeof guideStates>;

@@ -7,10 +7,6 @@ import type {
   Progress,
   UserProvisioningCapabilities,
 } from "@lockstep/directory-app/contract";
-import { useQuery } from "@tanstack/react-query";
-import { progressQuery } from "../../api/apps.ts";
-import { connectionQuery, toAppQuery, toDirectoryQuery } from "../../api/provisioning.ts";
-import { tasksQuery } from "../../api/tasks.ts";
 
 /** `open` is not done, `advice` only a person can know, `unknown` cannot be read yet. */
 export type StepState = "done" | "open" | "advice" | "unknown";
@@ -23,23 +19,6 @@ export interface GuideFacts {
   readonly toDirectory: Feature<InboundProvisioningCapabilities> | undefined;
   readonly progress: Progress | undefined;
   readonly clashes: number | undefined;
-}
-
-/** Reads the facts of an app. */
-export function useGuideFacts(app: DirectoryApp): GuideFacts {
-  const connection = useQuery(connectionQuery(app.id));
-  const toApp = useQuery(toAppQuery(app.id));
-  const toDirectory = useQuery(toDirectoryQuery(app.id));
-  const progress = useQuery(progressQuery(app.id));
-  const tasks = useQuery(tasksQuery({ state: "OPEN", appId: app.id }));
-  return {
-    app,
-    connection: connection.data,
-    toApp: toApp.data,
-    toDirectory: toDirectory.data,
-    progress: progress.data,
-    clashes: tasks.data?.items.filter(({ cause }) => cause === "groupNameTaken").length,
-  };
 }
 
 /** The steps of the guide with their states, by the step's key. */

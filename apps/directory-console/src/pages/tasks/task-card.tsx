@@ -50,7 +50,7 @@ export function TaskCard(props: {
       </Group>
       {task.detail !== "" && <div className={classes.words}>{task.detail}</div>}
       <Text size="sm" mb={6}>
-        {task.remedy}
+        {task.remedy} <NextPage task={task} />
       </Text>
       <div className={classes.meta}>
         {props.isAppShown && (
@@ -84,6 +84,38 @@ export function TaskCard(props: {
       </div>
     </article>
   );
+}
+
+/** The page on which the remedy is carried out, for causes that have one. */
+function NextPage({ task }: { task: Task }): ReactNode {
+  const params = { appId: task.app.id };
+  const look = { size: "sm", underline: "always" } as const;
+  if (task.state !== "OPEN") return null;
+  switch (task.cause) {
+    case "groupNameTaken":
+    case "memberMissing":
+      return (
+        <AnchorLink to="/applications/$appId/push-groups" params={params} {...look}>
+          {t.toPushGroups}
+        </AnchorLink>
+      );
+    case "credential":
+    case "unreachable":
+      return (
+        <AnchorLink to="/applications/$appId/provisioning/integration" params={params} {...look}>
+          {t.toIntegration}
+        </AnchorLink>
+      );
+    case "featureOff":
+    case "mapping":
+      return (
+        <AnchorLink to="/applications/$appId/provisioning/to-app" params={params} {...look}>
+          {t.toToApp}
+        </AnchorLink>
+      );
+    default:
+      return null;
+  }
 }
 
 function Subject({ task }: { task: Task }): ReactNode {

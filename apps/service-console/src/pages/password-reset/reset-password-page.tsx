@@ -46,7 +46,6 @@ export function ResetPasswordPage(): ReactNode {
               error={submit.error}
               {...(isUsed
                 ? {
-                    hint: t.usedHint,
                     actions: (
                       <ButtonLink to="/forgot-password" size="xs" variant="default">
                         {t.newLink}
