@@ -32,9 +32,10 @@ export function overviewRoutes(deps: HttpDeps): Hono<Env> {
         + (select count(*)::int from push_group join app on app.id = push_group.app_id
           where dirty_version > clean_version and app.provisioning_enabled and app.status = 'ACTIVE'
             and (push_group.status <> 'INACTIVE' or removing)) as pending_work`.execute(deps.database.kysely);
-    const events = await sql<LogRow>`select * from system_log where severity <> 'DEBUG' order by seq desc limit ${RECENT_EVENTS}`.execute(
-      deps.database.kysely,
-    );
+    const events =
+      await sql<LogRow>`select * from system_log where severity <> 'DEBUG' order by seq desc limit ${RECENT_EVENTS}`.execute(
+        deps.database.kysely,
+      );
     const [counts] = rows;
     const body: Overview = {
       people: counts?.people ?? 0,
