@@ -90,10 +90,8 @@ export function DataList<Row>(props: DataListProps<Row>): ReactNode {
           highlightOnHover
           aria-busy={props.rows === undefined}
           role="table"
+          aria-label={props.label}
         >
-          <caption style={{ position: "absolute", clipPath: "inset(50%)", height: 1, width: 1, overflow: "hidden" }}>
-            {props.label}
-          </caption>
           <ListHead {...props} />
           <Table.Tbody role="rowgroup">
             {props.rows === undefined ? (
