@@ -84,7 +84,11 @@ describe("POST /api/v1/users", () => {
       { profile: newProfile({ lastName: "x".repeat(51) }) },
       "lastName: Must be between 1 and 50 characters long",
     ],
-    ["a NUL character", { profile: newProfile({ title: "a\u0000b" }) }, "title: Contains control characters"],
+    [
+      "a NUL character",
+      { profile: newProfile({ title: "a\u0000b" }) },
+      "profile.title: Contains a character that cannot be stored",
+    ],
     [
       "a bad country",
       { profile: newProfile({ countryCode: "Netherlands" }) },
