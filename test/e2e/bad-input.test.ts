@@ -1,7 +1,7 @@
 /** Bad input over the public interfaces: a clear error each time, and nothing changed. */
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { basic, createApi } from "./support/api.ts";
+import { basic, createApi, signIn } from "./support/api.ts";
 import {
   addPerson,
   assign,
@@ -228,6 +228,36 @@ describe("SCIM", () => {
       expect(answer.headers.get("www-authenticate")).toMatch(/Basic/);
       expect(answer.body.status).toBe("401");
     }
+  });
+});
+
+describe("the service's console API", () => {
+  it("signs out over a real connection: the session ends on the server", async () => {
+    const first = await company.program.firstRun();
+    const session = await signIn(first.service.baseUrl, "/api/session", first.service.owner);
+    expect((await session.call("GET", "/api/me")).status).toBe(200);
+    expect((await session.call("DELETE", "/api/session")).status).toBe(204);
+    expect((await session.call("GET", "/api/me")).status).toBe(401);
+  });
+
+  it("a key that was made can be revoked, and works no more", async () => {
+    const made = await company.owner.ok<{ id: string; key: string }>("POST", "/api/me/api-keys", {
+      name: "Short-lived",
+    });
+    const scim = createApi(`${company.owner.baseUrl}/SCIM/v2`, { authorization: `Bearer ${made.key}` });
+    expect((await scim.call("GET", "/Users?count=1")).status).toBe(200);
+    expect((await company.owner.call("DELETE", `/api/me/api-keys/${made.id}`)).status).toBe(204);
+    expect((await scim.call("GET", "/Users?count=1")).status).toBe(401);
+  });
+
+  it.each([
+    { name: "malformed JSON", body: "{", status: 400, code: "invalidJson" },
+    { name: "a character that cannot be stored", body: { name: "a\u0000b" }, status: 400, code: "invalidBody" },
+    { name: "a wrong type", body: { name: 7 }, status: 400, code: "invalidField" },
+    { name: "a body over the limit", body: { name: "x".repeat(70_000) }, status: 413, code: "tooLarge" },
+  ])("$name is refused in the house shape", async ({ body, status, code }) => {
+    const answer = await company.owner.call<{ error: { code: string } }>("POST", "/api/me/api-keys", body);
+    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
   });
 });
 

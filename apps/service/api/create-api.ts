@@ -1,7 +1,6 @@
 /** The console and account API: guards first, then routes, each failure answered in the house shape. */
 import { createTraceparent, parseTraceparent } from "@lockstep/ports";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import { ApiFault } from "../api-fault.ts";
@@ -17,8 +16,6 @@ import { resetRoutes } from "./reset-routes.ts";
 import { sessionRoutes, signInRoutes } from "./session-routes.ts";
 import { userRoutes } from "./user-routes.ts";
 
-/** Largest body of the console's API. */
-const BODY_BYTES_MAX = 64 * 1024;
 const TOKEN_LENGTH_MAX = 100;
 
 /** Everything under `/api`, and `/events`. */
@@ -27,7 +24,6 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   api.onError((error) => answerError(error, parts.config));
   api.notFound(() => answerError(new ApiFault(404, "notFound", "There is nothing at this address."), parts.config));
   api.use(trace(parts));
-  api.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: refuseLargeBody }));
   api.route("/", eventRoutes(parts));
   api.use("/api/*", crossSiteGuard);
   api.route("/api", signInRoutes(parts));
@@ -72,8 +68,4 @@ function session(parts: ApiParts) {
     context.set("sessionToken", token);
     await next();
   });
-}
-
-function refuseLargeBody(): never {
-  throw new ApiFault(413, "tooLarge", `The body is larger than ${BODY_BYTES_MAX / 1024} KiB; send less at once.`);
 }

@@ -3,6 +3,8 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
 
+/** Largest body of the console's API. */
+const BODY_BYTES_MAX = 64 * 1024;
 const UUID = z.uuid();
 
 /** The body as `schema` says. Throws `ApiFault`. */
@@ -15,14 +17,43 @@ export async function readBody<Schema extends z.ZodType>(context: Context, schem
       "Send the body as JSON with the header Content-Type: application/json.",
     );
   }
-  const text = await context.req.text();
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new ApiFault(400, "invalidJson", "The body is not valid JSON; check its quotes, commas and braces.");
+  return parse(schema, parseJson(await readBytes(context)));
+}
+
+/** The raw body; what comes after the limit is not read. */
+async function readBytes(context: Context): Promise<Uint8Array> {
+  if (Number(context.req.header("content-length") ?? "0") > BODY_BYTES_MAX) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of context.req.raw.body ?? []) {
+    length += chunk.byteLength;
+    if (length > BODY_BYTES_MAX) throw tooLarge();
+    chunks.push(chunk);
   }
-  return parse(schema, body);
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): ApiFault {
+  return new ApiFault(413, "tooLarge", `The body is larger than ${BODY_BYTES_MAX / 1024} KiB; send less at once.`);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), requireStorable);
+  } catch (error) {
+    if (error instanceof ApiFault) throw error;
+    throw new ApiFault(400, "invalidJson", "The body is not valid JSON in UTF-8; check its quotes, commas and braces.");
+  }
+}
+
+/** PostgreSQL stores neither U+0000 nor half a surrogate pair. */
+function requireStorable(_key: string, value: unknown): unknown {
+  if (typeof value !== "string" || (!value.includes("\u0000") && value.isWellFormed())) return value;
+  throw new ApiFault(
+    400,
+    "invalidBody",
+    "The body holds a character that cannot be stored (NUL or half a surrogate pair).",
+  );
 }
 
 /** The query's parameters as `schema` says. Throws `ApiFault`. */
