@@ -1,9 +1,9 @@
 /** The remaining features of the guide, each shown on one person and left as it was found. */
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AppUser, DirectoryUser, ImportRun } from "@lockstep/directory-app/contract";
 import { DirectoryRequestError } from "../client/directory-client.ts";
 import type { SampleContext } from "./provision-sample.ts";
+import { randomPassword } from "./random-password.ts";
 import { waitUntilSettled } from "./wait-for-app.ts";
 
 const PROMOTED = "cfraser@corp.meridian.example";
@@ -35,6 +35,7 @@ export async function showDeactivation(context: SampleContext): Promise<string> 
     method: "POST",
     path: `/api/v1/users/${person.id}/lifecycle/activate?sendEmail=false`,
   });
+  await choosePassword(context, person.id);
   await waitUntilSettled(context, "Reactivating");
   const after = await readAppUser(context, person.id);
   const same =
@@ -45,13 +46,14 @@ export async function showDeactivation(context: SampleContext): Promise<string> 
 /** Sync Password: a changed directory password makes a new random one in the application. */
 export async function showPasswordSync(context: SampleContext): Promise<string> {
   const person = await readPerson(context, PROMOTED);
-  await context.client.request({
-    method: "POST",
-    path: `/api/v1/users/${person.id}`,
-    body: { credentials: { password: { value: `Aa1-${randomBytes(18).toString("base64url")}` } } },
-  });
+  await choosePassword(context, person.id);
   await waitUntilSettled(context, "Syncing passwords");
   return `${person.profile["displayName"]} changed the directory password and got a new random one`;
+}
+
+async function choosePassword(context: SampleContext, personId: string): Promise<void> {
+  const credentials = { password: { value: randomPassword() } };
+  await context.client.request({ method: "POST", path: `/api/v1/users/${personId}`, body: { credentials } });
 }
 
 /** Import Users: an import on demand finds everybody linked, and lists the accounts that the directory does not know. */
