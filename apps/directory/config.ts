@@ -1,6 +1,7 @@
 /** What the directory is given by whoever starts it, and what it gives back. */
 import type { Database } from "@lockstep/database";
 import type { AppId, Clock, Logger, Random } from "@lockstep/ports";
+import type { TargetReach } from "@lockstep/scim-client";
 import type { DirectoryTables } from "./domain/tables.ts";
 
 /** Everything from the outside world; the directory reads no environment and no clock of its own. */
@@ -19,8 +20,8 @@ export interface DirectoryConfig {
   readonly supportUrl: string;
   readonly pricingUrl: string;
   readonly guideUrl: string;
-  /** Whether a target may lie in a private network. */
-  readonly allowPrivateTargets: boolean;
+  /** How far inside a target may lie. */
+  readonly targetReach: TargetReach;
   /** Sends requests to targets. */
   readonly fetch: typeof globalThis.fetch;
   /** Addresses of a host name, for the connection test. */

@@ -1,6 +1,7 @@
 /** What every part of the directory is handed from the outside world. */
 import type { Database } from "@lockstep/database";
 import type { Clock, Logger, Random } from "@lockstep/ports";
+import type { TargetReach } from "@lockstep/scim-client";
 import type { DirectoryTables } from "./domain/tables.ts";
 
 /** The outside world as the directory's rules, routes and worker see it. */
@@ -15,6 +16,6 @@ export interface Deps {
   readonly fetch: typeof globalThis.fetch;
   /** Addresses of a host name, for the connection test; unset = the step is left out. */
   readonly resolve?: ((host: string) => Promise<string[]>) | undefined;
-  /** Whether a target may lie in a private network (development, tests, on-premises). */
-  readonly allowPrivateTargets: boolean;
+  /** How far inside a target may lie (this machine for the sample, a private network on premises). */
+  readonly targetReach: TargetReach;
 }

@@ -9,7 +9,7 @@ import { diagnoseConnection, diagnoseSignIn } from "./doctor-diagnosis.ts";
 import { checkFilter, checkFirstPage, checkGroups, FIRST_PAGE_PATH } from "./doctor-pages.ts";
 import { findAnsweringBase, lookedLikeScim } from "./doctor-path.ts";
 import { type Finding, failed, passed, STEP_NAMES, skipped } from "./doctor-steps.ts";
-import { checkTargetUrl, hostOf } from "./target-url.ts";
+import { checkTargetUrl, hostOf, type TargetReach } from "./target-url.ts";
 import type { ConnectionCredential, DoctorReport, DoctorStep, ScimAnswer } from "./types.ts";
 
 /** What the test needs. */
@@ -22,8 +22,8 @@ export interface DoctorOptions {
   readonly timeout: (timeoutMs: number) => AbortSignal;
   /** The addresses of a host name; rejects when it has none. Without it the step is left to the connection. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
-  /** Whether addresses inside a private network may be targets. Not, unless said. */
-  readonly allowPrivate?: boolean;
+  /** How far inside the target may lie; public addresses only, unless said. */
+  readonly reach?: TargetReach;
   /** For each request. An administrator waits in front of the page: shorter than in provisioning. */
   readonly timeoutMs?: number;
   readonly userAgent?: string;
@@ -37,8 +37,7 @@ const TIMEOUT_MS = 20_000;
 /** Tests a connection step by step; the steps after the first failed one are skipped. Never rejects for what the target does. */
 export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   const report = createReport(options.clock);
-  const allowPrivate = options.allowPrivate ?? false;
-  const checked = checkTargetUrl(options.baseUrl, { allowPrivate });
+  const checked = checkTargetUrl(options.baseUrl, { reach: options.reach ?? "public" });
   if (!checked.ok) return report.end("url", failed(checked.message, checked.remedy));
   report.add("url", passed(`${checked.url.origin} is an address that may be used.`));
 
@@ -98,7 +97,7 @@ async function resolveHost(options: DoctorOptions, url: URL): Promise<Finding> {
       "Check the spelling of the base URL. If it is right, ask your network team whether this server may resolve the name.",
     );
   }
-  const checked = checkTargetUrl(options.baseUrl, { allowPrivate: options.allowPrivate ?? false, addresses });
+  const checked = checkTargetUrl(options.baseUrl, { reach: options.reach ?? "public", addresses });
   return checked.ok ? passed(`${host} resolves to ${addresses.join(", ")}.`) : failed(checked.message, checked.remedy);
 }
 

@@ -9,7 +9,7 @@ describe("where may be provisioned to", () => {
     "https://8.8.8.8/scim",
     "https://[2001:4860:4860::8888]/scim",
   ])("%s", (baseUrl) => {
-    expect(checkTargetUrl(baseUrl, { allowPrivate: false })).toMatchObject({ ok: true });
+    expect(checkTargetUrl(baseUrl, { reach: "public" })).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -19,11 +19,23 @@ describe("where may be provisioned to", () => {
     "https://10.1.2.3/",
     "https://a.localhost/",
   ])("%s only when private targets are allowed", (baseUrl) => {
-    expect(checkTargetUrl(baseUrl, { allowPrivate: true })).toMatchObject({ ok: true });
-    expect(checkTargetUrl(baseUrl, { allowPrivate: false })).toMatchObject({
+    expect(checkTargetUrl(baseUrl, { reach: "private" })).toMatchObject({ ok: true });
+    expect(checkTargetUrl(baseUrl, { reach: "public" })).toMatchObject({
       ok: false,
       message: expect.stringContaining("lies in a private network."),
     });
+  });
+
+  it("reaches this machine, and no further inside, where only that is allowed", () => {
+    for (const [baseUrl, ok] of [
+      ["http://127.0.0.1:4100", true],
+      ["http://localhost:4100", true],
+      ["https://10.1.2.3/", false],
+      ["https://169.254.169.254/", false],
+      ["https://app.example.com/", true],
+    ] as const) {
+      expect(checkTargetUrl(baseUrl, { reach: "loopback" })).toMatchObject({ ok });
+    }
   });
 
   it.each<[string, string]>([
@@ -40,7 +52,7 @@ describe("where may be provisioned to", () => {
     ["https://0.0.0.0/", "0.0.0.0 cannot be the address of an application."],
     ["https://224.0.0.1/", "224.0.0.1 cannot be the address of an application."],
   ])("not %s", (baseUrl, message) => {
-    expect(checkTargetUrl(baseUrl, { allowPrivate: true })).toMatchObject({
+    expect(checkTargetUrl(baseUrl, { reach: "private" })).toMatchObject({
       ok: false,
       message,
       remedy: expect.any(String),
@@ -50,7 +62,7 @@ describe("where may be provisioned to", () => {
   it("not where a public name points inside", () => {
     expect(
       checkTargetUrl("https://app.example.com", {
-        allowPrivate: false,
+        reach: "public",
         addresses: ["93.184.216.34", "169.254.169.254"],
       }),
     ).toEqual({
@@ -58,7 +70,7 @@ describe("where may be provisioned to", () => {
       message: "app.example.com (169.254.169.254) lies in a private network.",
       remedy: "Use the public address of the application, or let the operator of this directory allow private targets.",
     });
-    expect(checkTargetUrl("http://app.example.com", { allowPrivate: true, addresses: ["127.0.0.1"] })).toMatchObject({
+    expect(checkTargetUrl("http://app.example.com", { reach: "private", addresses: ["127.0.0.1"] })).toMatchObject({
       ok: true,
     });
   });

@@ -9,9 +9,12 @@ export type TargetUrlCheck =
   | { readonly ok: true; readonly url: URL }
   | { readonly ok: false; readonly message: string; readonly remedy: string };
 
+/** How far inside a target may lie: public addresses only, this machine as well, or any private network. */
+export type TargetReach = "public" | "loopback" | "private";
+
 /** What is allowed, and what is known about the host. */
 export interface TargetUrlOptions {
-  readonly allowPrivate: boolean;
+  readonly reach: TargetReach;
   /** Addresses that the host name resolves to, when they are known: a public name may point inside. */
   readonly addresses?: readonly string[];
 }
@@ -47,10 +50,15 @@ export function checkTargetUrl(baseUrl: string, options: TargetUrlOptions): Targ
         "Check the host name of the base URL.",
       );
     }
-    if (!options.allowPrivate && isPrivateAddress(address)) return refusePrivate(host, address);
+    if (!isWithin(options.reach, address)) return refusePrivate(host, address);
   }
-  if (!options.allowPrivate && isLocalName(host)) return refusePrivate(host, host);
+  if (options.reach === "public" && isLocalName(host)) return refusePrivate(host, host);
   return { ok: true, url };
+}
+
+function isWithin(reach: TargetReach, address: string): boolean {
+  if (reach === "private" || !isPrivateAddress(address)) return true;
+  return reach === "loopback" && isLoopback(address);
 }
 
 function checkForm(url: URL): TargetUrlCheck | undefined {

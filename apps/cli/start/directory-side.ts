@@ -21,7 +21,7 @@ export async function makeDirectory(parts: SideParts): Promise<Directory> {
     supportUrl: environment.supportUrl,
     pricingUrl: environment.pricingUrl,
     guideUrl: environment.guideUrl,
-    allowPrivateTargets: environment.allowPrivateTargets,
+    targetReach: environment.targetReach,
     fetch: globalThis.fetch,
     consoleDirectory: consoleFolder("directory-console"),
   });

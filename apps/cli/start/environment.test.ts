@@ -17,7 +17,7 @@ describe("readEnvironment", () => {
       masterKey: undefined,
       hasSample: false,
       logLevel: "info",
-      allowPrivateTargets: true,
+      targetReach: "loopback",
       isUnderNpm: false,
     });
   });
@@ -53,13 +53,13 @@ describe("readEnvironment", () => {
     expect(readEnvironment({ npm_lifecycle_event: "test" })).toMatchObject({ hasSample: false, isUnderNpm: true });
   });
 
-  test("lets targets lie in a private network where the directory is for this machine only, or when told", () => {
-    const allowed = (variables: Record<string, string>) => readEnvironment(variables).allowPrivateTargets;
-    expect(allowed({ LOCKSTEP_HOST: "::1" })).toBe(true);
-    expect(allowed({ LOCKSTEP_HOST: "0.0.0.0" })).toBe(false);
-    expect(allowed({ LOCKSTEP_HOST: "0.0.0.0", LOCKSTEP_SAMPLE: "on" })).toBe(true);
-    expect(allowed({ LOCKSTEP_HOST: "0.0.0.0", LOCKSTEP_ALLOW_PRIVATE_TARGETS: "on" })).toBe(true);
-    expect(allowed({ LOCKSTEP_ALLOW_PRIVATE_TARGETS: "off" })).toBe(false);
+  test("lets targets lie on this machine where the directory is for it only, and in a private network when told", () => {
+    const reach = (variables: Record<string, string>) => readEnvironment(variables).targetReach;
+    expect(reach({ LOCKSTEP_HOST: "::1" })).toBe("loopback");
+    expect(reach({ LOCKSTEP_HOST: "0.0.0.0" })).toBe("public");
+    expect(reach({ LOCKSTEP_HOST: "0.0.0.0", LOCKSTEP_SAMPLE: "on" })).toBe("loopback");
+    expect(reach({ LOCKSTEP_HOST: "0.0.0.0", LOCKSTEP_ALLOW_PRIVATE_TARGETS: "on" })).toBe("private");
+    expect(reach({ LOCKSTEP_ALLOW_PRIVATE_TARGETS: "off" })).toBe("public");
   });
 
   test.each([

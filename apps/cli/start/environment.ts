@@ -21,8 +21,8 @@ export interface Environment {
   readonly guideUrl: string;
   readonly smtpUrl: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
-  /** On unless said otherwise where the directory is for this machine only, and for the sample, whose target is this machine. */
-  readonly allowPrivateTargets: boolean;
+  /** Private networks only when allowed. This machine also where the directory serves this machine only, and for the sample, whose target it is. */
+  readonly targetReach: "public" | "loopback" | "private";
   /** Started by an npm script: the program then drains when npm is gone. */
   readonly isUnderNpm: boolean;
 }
@@ -120,9 +120,14 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     guideUrl: values.LOCKSTEP_GUIDE_URL,
     smtpUrl: values.LOCKSTEP_SMTP_URL,
     logLevel: values.LOCKSTEP_LOG_LEVEL,
-    allowPrivateTargets: values.LOCKSTEP_ALLOW_PRIVATE_TARGETS ?? (hasSample || isLoopback(values.LOCKSTEP_HOST)),
+    targetReach: reachOf(values.LOCKSTEP_ALLOW_PRIVATE_TARGETS, hasSample || isLoopback(values.LOCKSTEP_HOST)),
     isUnderNpm: present.npm_lifecycle_event !== undefined,
   };
+}
+
+function reachOf(isPrivateAllowed: boolean | undefined, isLocal: boolean): "public" | "loopback" | "private" {
+  if (isPrivateAllowed === true) return "private";
+  return isPrivateAllowed === undefined && isLocal ? "loopback" : "public";
 }
 
 function isBase64Key(text: string): boolean {

@@ -53,7 +53,7 @@ async function examine(deps: Deps, baseUrl: string, credential: ConnectionCreden
     clock: deps.clock,
     random: deps.random,
     timeout: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-    allowPrivate: deps.allowPrivateTargets,
+    reach: deps.targetReach,
     ...(deps.resolve === undefined ? {} : { resolve: deps.resolve }),
   });
 }

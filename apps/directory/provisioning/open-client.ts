@@ -30,7 +30,7 @@ export function openClient(deps: Deps, app: AppTarget): OpenedClient {
   if (app.baseUrl === null || credential === undefined) {
     return { ok: false, message: "The app has no connection yet. Enter and test it under Provisioning, Integration." };
   }
-  const checked = checkTargetUrl(app.baseUrl, { allowPrivate: deps.allowPrivateTargets });
+  const checked = checkTargetUrl(app.baseUrl, { reach: deps.targetReach });
   if (!checked.ok) return { ok: false, message: `${checked.message} ${checked.remedy}` };
   const client = createScimClient({
     baseUrl: app.baseUrl,

@@ -84,7 +84,7 @@ export async function startTestDirectory(
     supportUrl: "https://support.example",
     pricingUrl: "https://pricing.example",
     guideUrl: "https://guide.example",
-    allowPrivateTargets: true,
+    targetReach: "loopback",
     fetch: async (input, init) => {
       const request = new Request(input, init);
       sent.push(request.clone());

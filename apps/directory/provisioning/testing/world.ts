@@ -55,7 +55,7 @@ export async function createWorld(): Promise<World> {
     logger: silentLogger,
     masterKey: randomBytes(32),
     fetch: globalThis.fetch,
-    allowPrivateTargets: true,
+    targetReach: "loopback",
     actor: SYSTEM_ACTOR,
   };
   return {
