@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Logger, silentLogger } from "@lockstep/ports";
 import { Client } from "pg";
@@ -13,6 +13,12 @@ import { startEmbeddedDatabase } from "./start-embedded-database.ts";
 
 const HOLDER = fileURLToPath(new URL("../testing/hold-database.ts", import.meta.url));
 const isRoot = process.getuid?.() === 0;
+
+/** Whether every folder above a file may be entered by any user. */
+function isOpenToAll(path: string): boolean {
+  const folder = dirname(path);
+  return folder === path || ((statSync(folder).mode & 0o001) !== 0 && isOpenToAll(folder));
+}
 
 let scratch: ReturnType<typeof createScratchFolder>;
 let home: string;
@@ -66,7 +72,10 @@ async function startInChild(
     ...user,
   });
   children.push(child);
-  const line = await new Promise<string>((resolve) => child.stdout?.once("data", (chunk) => resolve(String(chunk))));
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout?.once("data", (chunk) => resolve(String(chunk)));
+    child.once("error", reject);
+  });
   return { child, answer: JSON.parse(line) };
 }
 
@@ -92,7 +101,8 @@ describe("a fresh data directory", () => {
   test("becomes a durable UTF-8 server on loopback only, with a password, and its files belong to nobody else", async () => {
     const lines: string[] = [];
     const database = await start({ onProgress: (line) => lines.push(line) });
-    expect(lines).toEqual(["Creating the database …"]);
+    // A clone below root's own home has one more line to say: where its programs went.
+    expect(lines.filter((line) => !line.startsWith("The user "))).toEqual(["Creating the database …"]);
     const settings = await query(
       database.ownerUrl,
       `select name, setting from pg_settings where name in
@@ -234,7 +244,7 @@ describe.runIf(isRoot)("started by root under a folder that the server's user ma
     try {
       expect(place).toMatch(/^\/var\/lib\/lockstep\/[\da-f]{16}$/);
       expect(lines[0]).toMatch(
-        /^The user "\w+", which the database runs as, may not enter this folder, so the database's data are in \/var\/lib\/lockstep\/[\da-f]{16}\.$/,
+        /^The user "\w+", which the database runs as, may not enter this folder, so the database's data are in \/var\/lib\/lockstep\/[\da-f]{16}( and its programs in \S+)?\.$/,
       );
       await query(first.ownerUrl, "create table own as select 2 as two");
       await first.stop();
@@ -287,7 +297,8 @@ describe("what cannot be used is one sentence", () => {
     expect(readFileSync(join(home, "logs", "postgres.log"), "utf8")).toContain("pg_control");
   });
 
-  test.runIf(isRoot)("no right to write to the disk", async () => {
+  // Another user cannot start this program at all when the clone lies below root's own home.
+  test.runIf(isRoot && isOpenToAll(HOLDER))("no right to write to the disk", async () => {
     const { answer } = await startInChild(join(home, "denied"), { uid: 65_534, gid: 65_534 });
     expect(answer.message).toBe(
       `The data directory ${join(home, "denied")} cannot be used (EACCES: give this user the right to write there, or set LOCKSTEP_HOME to another folder).`,
