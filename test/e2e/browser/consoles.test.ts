@@ -117,6 +117,41 @@ describe("the directory console", () => {
     await context.close();
   });
 
+  it("adds a person and a group by hand, and gives the person the app", async () => {
+    const { page, context, errors } = await signInToDirectory();
+    await page.goto(`${first.directory.baseUrl}/people/new`);
+    for (const [label, value] of [
+      ["First name", "Nadia"],
+      ["Last name", "Hartog"],
+      ["Login", "nhartog@corp.meridian.example"],
+      ["E-mail", "nadia.hartog@meridian.example"],
+    ] as const) {
+      await page.getByRole("textbox", { name: label, exact: true }).fill(value);
+    }
+    await page.getByRole("button", { name: "Add person" }).click();
+    await page.getByRole("heading", { level: 1, name: "Nadia Hartog" }).waitFor();
+    await page.goto(`${first.directory.baseUrl}/groups/new`);
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Newcomers");
+    await page.locator('button[type="submit"]').click();
+    await page.getByRole("heading", { level: 1, name: "Newcomers" }).waitFor();
+    await page.goto(`${first.directory.baseUrl}/applications/${first.directory.appId}/assignments`);
+    await page.getByRole("button", { name: "Assign", exact: true }).click();
+    await page.getByRole("menuitem", { name: /people/i }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox").fill("Hartog");
+    await page.getByRole("option", { name: /Hartog/ }).click();
+    const { username, password } = first.service.provisioning ?? { username: "", password: "" };
+    const scim = scimAs(first.service.baseUrl, username, password);
+    const filter = encodeURIComponent('userName eq "nadia.hartog@meridian.example"');
+    await expect
+      .poll(async () => (await scim.ok<{ totalResults: number }>("GET", `/Users?filter=${filter}`)).totalResults, {
+        timeout: 15_000,
+      })
+      .toBe(1);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
   it("shows somebody's changed title in the service within seconds", async () => {
     const { page, context } = await signInToDirectory();
     await page.goto(`${first.directory.baseUrl}/people?q=Freya`);
