@@ -37,6 +37,14 @@ export async function requirePerson(db: Kysely<DirectoryTables>, id: PersonId): 
   return rows[0];
 }
 
+/** The people of these ids, in no order; ids that name nobody are left out. */
+export async function findPeople(db: Kysely<DirectoryTables>, ids: readonly PersonId[]): Promise<readonly PersonRow[]> {
+  const { rows } = await sql<PersonRow>`select ${PERSON_COLUMNS} from person where id = any(${ids}::text[])`.execute(
+    db,
+  );
+  return rows;
+}
+
 /** The person under a row lock until the transaction ends, or 404. */
 export async function lockPerson(trx: Trx, id: PersonId): Promise<PersonRow> {
   const { rows } =

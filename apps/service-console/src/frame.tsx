@@ -1,4 +1,4 @@
-import { AppFrame, type NavGroup } from "@lockstep/ui";
+import { AppFrame, isSignedOut, type NavGroup, notifyFailed } from "@lockstep/ui";
 import {
   IconBuilding,
   IconHelpCircle,
@@ -37,12 +37,14 @@ export function SignedInFrame(): ReactNode {
         { label: t.pricing, href: me.account.pricingUrl, icon: <IconTag size={16} aria-hidden /> },
       ]}
       onSignOut={() => {
-        void signOut()
-          .catch(() => undefined)
-          .then(() => {
-            queryClient.clear();
-            return router.navigate({ to: "/sign-in" });
-          });
+        const leave = () => {
+          queryClient.clear();
+          return router.navigate({ to: "/sign-in" });
+        };
+        // When signing out failed the session lives on: showing the sign-in page then would say otherwise.
+        void signOut().then(leave, (error: unknown) =>
+          isSignedOut(error) ? leave() : notifyFailed(t.signOutFailed, error),
+        );
       }}
     >
       <Outlet />

@@ -82,6 +82,7 @@ export const messages = {
     provisioning: "Provisioning",
     outbox: "Outbox",
     myAccount: "My account",
+    signOutFailed: "You are still signed in",
     support: "Contact support",
     pricing: "Pricing and plans",
   },

@@ -184,6 +184,41 @@ describe("the directory console", () => {
   });
 });
 
+describe.each([
+  {
+    name: "directory",
+    enter: () => signInToDirectory(),
+    url: () => first.directory.baseUrl,
+    session: "/api/lockstep/v1/session",
+  },
+  { name: "service", enter: () => signInToService(), url: () => first.service.baseUrl, session: "/api/session" },
+])("signing out of the $name console", ({ enter, url, session }) => {
+  it("says that the session goes on when it failed, and ends it on the server when it did not", async () => {
+    const { page, context } = await enter();
+    const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+    const probe = session === "/api/session" ? "/api/me" : session;
+    const status = async () => (await fetch(`${url()}${probe}`, { headers: { cookie: cookies } })).status;
+    const clickSignOut = async () => {
+      await page
+        .getByRole("button", { name: /account/i })
+        .first()
+        .click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+    };
+    await page.route(`**${session}`, (route) =>
+      route.request().method() === "DELETE" ? route.abort() : route.continue(),
+    );
+    await clickSignOut();
+    await page.getByText("You are still signed in").waitFor();
+    expect(await status()).toBe(200);
+    await page.unroute(`**${session}`);
+    await clickSignOut();
+    await page.getByLabel("Password", { exact: true }).waitFor();
+    expect(await status()).not.toBe(200);
+    await context.close();
+  });
+});
+
 describe("the service console", () => {
   const pages = [
     "/",

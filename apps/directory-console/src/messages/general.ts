@@ -35,6 +35,7 @@ export const generalMessages = {
     goesOn: "Sign in to go on to the page that you asked for.",
   },
   frame: {
+    signOutFailed: "You are still signed in",
     support: "Contact support",
     pricing: "Pricing and plans",
     overview: "Overview",

@@ -12,7 +12,7 @@ import {
   updateAppUser,
 } from "../../domain/app-users.ts";
 import { requireApp } from "../../domain/apps.ts";
-import { findPerson, requirePerson } from "../../domain/person-row.ts";
+import { findPeople, findPerson, requirePerson } from "../../domain/person-row.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { readJson } from "../read-body.ts";
@@ -103,10 +103,6 @@ async function listAppUsers(deps: HttpDeps, context: Context<Env>, appId: AppId)
 }
 
 async function readPeople(deps: HttpDeps, ids: readonly PersonId[]): Promise<ReadonlyMap<string, unknown>> {
-  const people = await Promise.all(ids.map((id) => requirePerson(deps.database.kysely, id).catch(() => undefined)));
-  return new Map(
-    people.flatMap((person) =>
-      person === undefined ? [] : [[person.id as string, renderUser(person, deps.publicBaseUrl())]],
-    ),
-  );
+  const people = await findPeople(deps.database.kysely, ids);
+  return new Map(people.map((person) => [person.id as string, renderUser(person, deps.publicBaseUrl())]));
 }
