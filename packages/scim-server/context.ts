@@ -23,6 +23,8 @@ export interface Exchange {
   readonly request: Request;
   readonly parameters: URLSearchParams;
   readonly caller: Caller;
+  /** The JSON of the body, read once however often it is asked for. Throws `ScimError`: 415, 413, 400 `invalidSyntax`. */
+  readonly readBody: () => Promise<unknown>;
 }
 
 /** Fills in the defaults. */

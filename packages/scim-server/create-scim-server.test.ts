@@ -1,7 +1,7 @@
 import { silentLogger, type TraceId } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createScimServer, type ResourceStore, type ScimExchange, type Scope } from "./index.ts";
+import { createScimServer, type ResourceStore, type ScimExchange, type Scope, StaleCallerError } from "./index.ts";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "./testing/shapes.ts";
 
 const BASE = "https://scim.example.com/app";
@@ -226,5 +226,52 @@ describe("createScimServer, whatever the store", () => {
       expect(Number(response.headers.get("content-length"))).toBeGreaterThan(100);
       expect(text).toBe("");
     });
+  });
+
+  it("authenticates afresh and repeats the request once when a remembered credential has changed", async () => {
+    const asked: boolean[] = [];
+    const bodies: unknown[] = [];
+    const stale = createScimServer({
+      basePath: "/SCIM/v2",
+      publicBaseUrl: () => BASE,
+      shapes: [USER_SHAPE],
+      store: {
+        ...BROKEN,
+        create: (caller, _shape, draft) => {
+          bodies.push(draft.attributes);
+          return Promise.reject(
+            caller.admission === "fresh"
+              ? new ScimError("uniqueness", "The second attempt came through.")
+              : new StaleCallerError(),
+          );
+        },
+        find: () => Promise.reject(new StaleCallerError()),
+      },
+      authenticator: {
+        authenticate: (_request, _traceId, options) => {
+          asked.push(options?.fresh === true);
+          return Promise.resolve({ ...newCaller(), admission: options?.fresh === true ? "fresh" : "remembered" });
+        },
+      },
+      clock: { now: () => now++ },
+      random: { bytes: (length) => new Uint8Array(length).fill(7) },
+      logger: { ...silentLogger, error: (fields, message) => logged.push({ fields, message }) },
+    });
+    const body = JSON.stringify({ schemas: [USER_URN], userName: "jane" });
+    const headers = { "content-type": "application/scim+json" };
+    const response = await stale(
+      new Request(`${BASE}/SCIM/v2/Users`.replace("/app", ""), { method: "POST", headers, body }),
+    );
+    expect(response.status).toBe(409);
+    expect(asked).toEqual([false, true]);
+    expect(bodies).toEqual([
+      { userName: "jane", active: true },
+      { userName: "jane", active: true },
+    ]);
+    // A store that is never content is a fault of ours, not a loop.
+    const never = await stale(new Request("https://scim.example.com/SCIM/v2/Users/1"));
+    expect(never.status).toBe(500);
+    expect(asked).toEqual([false, true, false, true]);
+    expect(logged).toHaveLength(1);
   });
 });

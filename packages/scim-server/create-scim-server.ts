@@ -5,7 +5,8 @@ import { type Answer, toErrorResponse, toResponse } from "./answer.ts";
 import { createProvider, type Exchange, findHolderRule, type Provider } from "./context.ts";
 import { answerDiscovery } from "./discovery.ts";
 import type { ScimServer, ScimServerOptions } from "./options.ts";
-import type { Caller, Scope } from "./ports.ts";
+import { type Caller, type Scope, StaleCallerError } from "./ports.ts";
+import { readBody } from "./request-body.ts";
 import {
   createResource,
   listResources,
@@ -42,14 +43,33 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
 
     async function respond(): Promise<Response> {
       try {
-        trail.caller = { ...(await provider.authenticator.authenticate(request, traceId)), traceId };
-        const exchange = { provider, request, parameters: url.searchParams, caller: trail.caller };
-        return toResponse(await answer(exchange, route(url.pathname)), request.method);
+        const body = once(() => readBody(request, provider.limits));
+        try {
+          return await attempt(body, false);
+        } catch (error) {
+          if (!(error instanceof StaleCallerError)) throw error;
+          return await attempt(body, true);
+        }
       } catch (error) {
         trail.error = toScimError(provider, error, { traceId, trail });
         return toErrorResponse(trail.error, request.method);
       }
     }
+
+    async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
+      trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh })), traceId };
+      const exchange = { provider, request, parameters: url.searchParams, caller: trail.caller, readBody: body };
+      return toResponse(await answer(exchange, route(url.pathname)), request.method);
+    }
+  };
+}
+
+/** A function that does its work at the first call and gives the same result to each later one. */
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let started: Promise<Result> | undefined;
+  return () => {
+    started ??= work();
+    return started;
   };
 }
 

@@ -6,6 +6,23 @@ import type { Filter, JsonObject, ResourceShape } from "@lockstep/scim";
 /** What a credential may do. */
 export type Scope = "users:read" | "users:write" | "groups:read" | "groups:write";
 
+/** How far a credential's client may deviate from the RFCs: a name in `docs/reference/tolerance.md`. */
+export type ToleranceProfileName =
+  | "rfc"
+  | "okta"
+  | "entra"
+  | "entra-optscim"
+  | "onelogin"
+  | "jumpcloud"
+  | "generic"
+  | "interop";
+
+/** The tolerance of one credential: a profile, and single switches that differ from it. */
+export interface Tolerance {
+  readonly profile: ToleranceProfileName;
+  readonly overrides?: Readonly<Record<string, boolean>>;
+}
+
 /** Who sends the request, and on whose behalf. */
 export interface Caller {
   readonly accountId: AccountId;
@@ -16,11 +33,24 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** Trace of the request (W3C Trace Context). */
   readonly traceId: TraceId;
+  /** Default: the profile `generic`, nothing overridden. */
+  readonly tolerance?: Tolerance;
+  /**
+   * What a store checks anew in the statement that does the work, so that a remembered credential costs no round trip of its own.
+   * Opaque to the server. A store that finds it outdated throws `StaleCallerError`. Absent: nothing to check.
+   */
+  readonly admission?: string;
+}
+
+/** A remembered credential has changed since: the server authenticates afresh and repeats the request once. */
+export class StaleCallerError extends Error {
+  override readonly name = "StaleCallerError";
 }
 
 /** Turns a request's credential into a caller. Throws `ScimError`: `unauthenticated` (401), `forbidden` (403, module off or no rights). */
 export interface Authenticator {
-  authenticate(request: Request, traceId: TraceId): Promise<Caller>;
+  /** With `fresh`, nothing remembered may be used. */
+  authenticate(request: Request, traceId: TraceId, options?: { readonly fresh: boolean }): Promise<Caller>;
 }
 
 /** One value of a membership attribute. */
@@ -72,6 +102,8 @@ export interface ResourceQuery {
   readonly sortOrder: "ascending" | "descending";
   readonly startIndex: number;
   readonly count: number;
+  /** Position from an earlier page's `next`, of the same query: the page starts after it, and `startIndex` counts for nothing. */
+  readonly after?: string;
   readonly include: ResourceParts;
 }
 
@@ -85,6 +117,13 @@ export interface ResourceParts {
 export interface ResourcePage {
   readonly totalResults: number;
   readonly resources: readonly StoredResource[];
+  /** Position of the page's last resource when more may follow: plain text that the server hands out in a sealed cursor only. */
+  readonly next?: string;
+}
+
+/** One page of a query over several types. */
+export interface MixedPage extends Omit<ResourcePage, "resources"> {
+  readonly resources: readonly { readonly shape: ResourceShape; readonly resource: StoredResource }[];
 }
 
 /** A write's result; `changed` is false when nothing differed, and then version and times stand as they were. */

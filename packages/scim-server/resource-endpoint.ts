@@ -17,7 +17,6 @@ import { toDraft, withActive } from "./draft.ts";
 import { formatEntityTag, matchesVersion, readEntityTags } from "./entity-tag.ts";
 import { readListQuery } from "./list-query.ts";
 import type { ResourceParts, StoredResource } from "./ports.ts";
-import { readBody } from "./request-body.ts";
 import { isNamed, partsOf, toResourceJson } from "./resource-json.ts";
 
 const NOTHING: ResourceParts = { members: false, groups: false };
@@ -26,7 +25,7 @@ const NOTHING: ResourceParts = { members: false, groups: false };
 export async function createResource(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
   const { provider, caller } = exchange;
   const projection = projectionOf(exchange);
-  const body = await readBody(exchange.request, provider.limits);
+  const body = await exchange.readBody();
   const attributes = withActive(shape, readResource(shape, body, { purpose: "create" }), undefined);
   const draft = toDraft(shape, attributes, { rule: findHolderRule(provider, shape) });
   const parts = partsOf(provider, shape, projection);
@@ -67,7 +66,7 @@ export async function listResources(exchange: Exchange, shape: ResourceShape): P
 export async function replaceResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
   const projection = projectionOf(exchange);
-  const body = await readBody(request, provider.limits);
+  const body = await exchange.readBody();
   const rule = findHolderRule(provider, shape);
   const edit = (current: StoredResource) => {
     const attributes = readResource(shape, body, { purpose: "replace", current: current.attributes });
@@ -87,7 +86,7 @@ export async function replaceResource(exchange: Exchange, shape: ResourceShape, 
 export async function patchResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
   const projection = projectionOf(exchange);
-  const operations = readPatchMessage(await readBody(request, provider.limits));
+  const operations = readPatchMessage(await exchange.readBody());
   const rule = findHolderRule(provider, shape);
   const split = rule === undefined ? undefined : splitMembership(shape, operations, rule.attribute);
   const rest = split?.rest ?? operations;
