@@ -1,4 +1,5 @@
 /** PostgreSQL mechanics: embedded server, pool, migrations, account context. Knows no table of the apps. */
+export { isAdmissionStale, requireAdmission } from "./admission.ts";
 export { assertRoleIsBounded } from "./bounded-role.ts";
 export { withDatabase } from "./connection.ts";
 export { describeConnectionError } from "./connection-error.ts";
@@ -9,6 +10,7 @@ export { migrate } from "./migrate.ts";
 export { migrationDirectory } from "./migration-directory.ts";
 export { openDatabase } from "./open-database.ts";
 export type {
+  Admission,
   Database,
   DatabaseOptions,
   EmbeddedDatabase,

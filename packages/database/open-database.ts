@@ -1,10 +1,11 @@
 import type { AccountId } from "@lockstep/ports";
 import { DummyDriver, Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Pool } from "pg";
+import { requireAdmission } from "./admission.ts";
 import { connectionConfig } from "./connection.ts";
 import { listenOn } from "./listen.ts";
 import { runTransaction } from "./transaction.ts";
-import type { Database, DatabaseOptions } from "./types.ts";
+import type { Admission, Database, DatabaseOptions } from "./types.ts";
 
 const POOL_SIZE_DEFAULT = 10;
 const IDLE_TIMEOUT_MS = 30_000;
@@ -35,8 +36,11 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     kysely,
     pool,
     transaction: (work) => runTransaction(context, "begin", work),
-    inAccount: <Result>(accountId: AccountId, work: (trx: Transaction<Tables>) => Promise<Result>) =>
-      runTransaction(context, `begin; set local lockstep.account_id = '${requireUuid(accountId)}'`, work),
+    inAccount: <Result>(
+      accountId: AccountId,
+      work: (trx: Transaction<Tables>) => Promise<Result>,
+      admission?: Admission,
+    ) => runTransaction(context, beginIn(accountId, admission), work),
     listen: (channel, handler) =>
       listenOn({ ...options, applicationName: `${options.applicationName}-listen`, channel }, handler),
     close: () => {
@@ -44,6 +48,14 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
       return closing;
     },
   };
+}
+
+/** One message: the admission is checked without a round trip of its own, and after the account is set. */
+function beginIn(accountId: AccountId, admission: Admission | undefined): string {
+  const begin = `begin; set local lockstep.account_id = '${requireUuid(accountId)}'`;
+  if (admission === undefined) return begin;
+  const { functionName, text } = requireAdmission(admission);
+  return `${begin}; select ${functionName}('${text}')`;
 }
 
 function requireUuid(accountId: string): string {

@@ -62,7 +62,11 @@ async function attemptTransaction<Tables, Result>(
     return result;
   } catch (error) {
     isBroken = !(await rollback(client));
-    throw error;
+    // When the beginning failed, all that `work` saw is an aborted transaction: the first fault is the one that tells.
+    throw await begun.then(
+      () => error,
+      (first: unknown) => first,
+    );
   } finally {
     connection.end();
     client.release(isBroken);

@@ -9,11 +9,26 @@ export interface Database<Tables> {
   readonly pool: Pool;
   /** Runs `work` in one transaction; rolls back when it throws. Retries serialisation failures and deadlocks at most twice. */
   transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
-  /** As `transaction`, with the account set for row-level security (`lockstep.account_id`, local to the transaction). */
-  inAccount<Result>(accountId: AccountId, work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * As `transaction`, with the account set for row-level security (`lockstep.account_id`, local to the transaction). With `admission`
+   * it rejects when the admission does not hold (`isAdmissionStale`), and nothing of `work` is stored.
+   */
+  inAccount<Result>(
+    accountId: AccountId,
+    work: (trx: Transaction<Tables>) => Promise<Result>,
+    admission?: Admission,
+  ): Promise<Result>;
   /** Calls `handler` on each NOTIFY of `channel`, on a connection of its own that is made anew when lost (then `handler("")` once). Returns a stop function. */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
+}
+
+/** What is checked before the work of a transaction, at no round trip of its own. */
+export interface Admission {
+  /** Name of an SQL function `(admission text) returns void` that raises SQLSTATE `LS001` when the admission no longer holds. */
+  readonly functionName: string;
+  /** What it is called with: up to 200 letters, digits and `_ : . -`. */
+  readonly text: string;
 }
 
 export interface DatabaseOptions {

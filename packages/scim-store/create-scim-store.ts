@@ -1,5 +1,7 @@
 import type { ResourceShape } from "@lockstep/scim";
-import type { ResourceParts, ResourceStore } from "@lockstep/scim-server";
+import type { Caller, ResourceParts, ResourceStore } from "@lockstep/scim-server";
+import type { Transaction } from "kysely";
+import { admissionOf, whenAdmitted } from "./admission.ts";
 import { changeResource } from "./change-resource.ts";
 import { createResource } from "./create-resource.ts";
 import { findResource } from "./find-resource.ts";
@@ -16,25 +18,27 @@ import type { ScimStoreTables } from "./tables.ts";
  * References such as the enterprise `manager.value` may name a user that does not exist (yet): directories send people in any order.
  */
 export function createScimStore<Tables extends ScimStoreTables>(options: ScimStoreOptions<Tables>): ResourceStore {
-  const { database } = options;
+  const inAccount = <Result>(caller: Caller, work: (trx: Transaction<Tables>) => Promise<Result>) =>
+    whenAdmitted(async () => options.database.inAccount(caller.accountId, work, admissionOf(options, caller)));
   return {
     create: (caller, shape, draft, include) =>
-      database.inAccount(caller.accountId, (trx) =>
+      inAccount(caller, (trx) =>
         createResource(options, trx, { caller, shape, draft, include: partsFor(shape, include) }),
       ),
-    find: (caller, shape, id, include) => findResource(database, { caller, shape, id }, partsFor(shape, include)),
+    find: (caller, shape, id, include) =>
+      whenAdmitted(() => findResource(options, { caller, shape, id }, partsFor(shape, include))),
     query: async (caller, shape, query) => {
       const compiled = compileQuery(caller, shape, query);
-      return database.inAccount(caller.accountId, (trx) =>
+      return inAccount(caller, (trx) =>
         queryResources(trx, compiled, { ...query, include: partsFor(shape, query.include) }),
       );
     },
     change: (caller, shape, id, edit, { ifMatch, include }) =>
-      database.inAccount(caller.accountId, (trx) =>
+      inAccount(caller, (trx) =>
         changeResource(options, trx, { caller, shape, id, edit, ifMatch, include: partsFor(shape, include) }),
       ),
     remove: (caller, shape, id, { ifMatch }) =>
-      database.inAccount(caller.accountId, (trx) => removeResource(options, trx, { caller, shape, id, ifMatch })),
+      inAccount(caller, (trx) => removeResource(options, trx, { caller, shape, id, ifMatch })),
   };
 }
 

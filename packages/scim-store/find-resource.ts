@@ -1,22 +1,29 @@
 /** Reads one resource by id in one round trip. */
-import type { Database } from "@lockstep/database";
 import type { ResourceShape } from "@lockstep/scim";
 import type { Caller, ResourceParts, StoredResource } from "@lockstep/scim-server";
+import { admissionOf } from "./admission.ts";
+import type { ScimStoreOptions } from "./options.ts";
 import { type ResourceRow, selectList, toStored } from "./resource-row.ts";
 import { isResourceId } from "./select.ts";
+import type { ScimStoreTables } from "./tables.ts";
 
-/** The work of `ResourceStore.find`. The function sets the account before it reads, in the statement's own transaction. */
-export async function findResource<Tables>(
-  database: Database<Tables>,
+/**
+ * The work of `ResourceStore.find`. The function sets the account and checks the admission before it reads, in the statement's own
+ * transaction. An id that cannot be one is asked for as none when there is an admission to check.
+ */
+export async function findResource<Tables extends ScimStoreTables>(
+  options: ScimStoreOptions<Tables>,
   wanted: { readonly caller: Caller; readonly shape: ResourceShape; readonly id: string },
   include: ResourceParts,
 ): Promise<StoredResource | undefined> {
   const { caller, shape, id } = wanted;
-  if (!isResourceId(id)) return undefined;
-  const result = await database.pool.query<ResourceRow>({
+  const admission = admissionOf(options, caller);
+  const known = isResourceId(id) ? id : null;
+  if (known === null && admission === undefined) return undefined;
+  const result = await options.database.pool.query<ResourceRow>({
     name: `scim-find${include.members ? "-members" : ""}${include.groups ? "-groups" : ""}`,
-    text: `select ${selectList(include)} from find_resource($1, $2, $3) r`,
-    values: [caller.accountId, shape.type.name, id],
+    text: `select ${selectList(include)} from find_resource($1, $2, $3, $4, $5) r`,
+    values: [caller.accountId, shape.type.name, known, admission?.functionName ?? null, admission?.text ?? null],
   });
   const [row] = result.rows;
   return row === undefined ? undefined : toStored(row);

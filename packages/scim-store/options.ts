@@ -38,4 +38,9 @@ export interface ScimStoreOptions<Tables extends ScimStoreTables = ScimStoreTabl
   readonly clock: Clock;
   readonly random: Random;
   readonly hooks?: StoreHooks<Tables>;
+  /**
+   * Name of the app's SQL function `(admission text) returns void` that checks `Caller.admission` in the statement that does the work,
+   * after `lockstep.account_id` is set. It raises SQLSTATE `LS001` when the remembered credential no longer holds.
+   */
+  readonly admitFunction?: string;
 }
