@@ -22,6 +22,12 @@ export interface ServiceConfig {
   readonly smtpUrl?: string | undefined;
   /** Sender of mail; unset = `no-reply@` and the public host. */
   readonly mailFrom?: string | undefined;
+  /** Opens `/metrics` to whoever sends it as a bearer token; unset = open on a service that serves this machine only, else off. */
+  readonly metricsToken?: string | undefined;
+  /** True: a span per request, for an OpenTelemetry SDK that the operator has loaded. */
+  readonly hasTraces?: boolean | undefined;
+  /** How long the request log is kept; 30 days. */
+  readonly requestLogDays?: number | undefined;
   /** Folder of the built console; undefined = no console is served. */
   readonly consoleDirectory: URL | undefined;
 }

@@ -24,6 +24,9 @@
  *   PUT    /api/users/:id/active           { active } -> User
  *   GET    /api/groups?search&startIndex&count -> GroupPage
  *   GET    /api/groups/:id                 -> GroupDetail
+ *   GET    /api/requests?credentialId&traceId&outcome&cursor&limit -> RequestPage      administrators; newest first
+ *   GET    /api/normalisations?credentialId -> { items: NormalisationCount[] }       administrators
+ *   GET    /api/audit?actorUserId&subjectId&traceId&action&cursor&limit -> AuditPage   administrators; newest first
  *   GET    /api/outbox                     -> { items: OutboxMail[] }     administrators; mail that SMTP did not take
  */
 
@@ -141,4 +144,56 @@ export interface OutboxMail {
   readonly subject: string;
   readonly text: string;
   readonly createdAt: string;
+}
+/** One SCIM request of a credential; what it sent is kept with secrets masked, and its body only for faults and normalised requests. */
+export interface LoggedRequest {
+  readonly id: string;
+  readonly credentialId: string;
+  readonly occurredAt: string;
+  readonly method: string;
+  readonly path: string;
+  readonly search: string;
+  readonly status: number;
+  readonly scimType: string | null;
+  readonly detail: string | null;
+  /** Id of an unexpected failure, as told to the client. */
+  readonly errorId: string | null;
+  readonly durationMs: number;
+  readonly traceId: string;
+  readonly userAgent: string | null;
+  /** How often each tolerance fired, by the name of its switch. */
+  readonly normalisations: Readonly<Record<string, number>>;
+  readonly body: string | null;
+}
+/** `cursor` is null on the last page. */
+export interface RequestPage {
+  readonly items: readonly LoggedRequest[];
+  readonly cursor: string | null;
+}
+/** How many requests of a credential needed a tolerance. */
+export interface NormalisationCount {
+  readonly credentialId: string;
+  readonly switch: string;
+  readonly requests: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+/** One entry of the audit trail: an administrative deed, or (`resource.…`) a change of a resource with its states before and after. */
+export interface AuditRecord {
+  readonly occurredAt: string;
+  readonly action: string;
+  readonly actorUserId: string | null;
+  readonly credentialId: string | null;
+  /** Name of the resource type; null for administrative deeds. */
+  readonly subjectType: string | null;
+  readonly subjectId: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly traceId: string | null;
+}
+/** `cursor` is null on the last page. */
+export interface AuditPage {
+  readonly items: readonly AuditRecord[];
+  readonly cursor: string | null;
 }

@@ -19,6 +19,8 @@ import { ORGANISATION_SCHEMA, ORGANISATION_URN } from "./domain/organisation-ext
 import { createPasswordHasher } from "./domain/password.ts";
 import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
 import { type Listener, openListener } from "./listener.ts";
+import { createMetrics } from "./operate/metrics.ts";
+import { createRequestLog } from "./operate/request-log.ts";
 import { createRouter } from "./router.ts";
 import { createSeed } from "./seed.ts";
 import type { ServiceTables } from "./tables.ts";
@@ -43,7 +45,7 @@ export function createService(config: ServiceConfig): Promise<Service> {
   let listener: Listener | undefined;
   const baseUrl = () => (config.publicUrl ?? localUrl(config.host, listener?.port ?? config.port)).replace(/\/+$/, "");
   const parts = createParts(config, baseUrl);
-  const { router, mailer, store } = parts;
+  const { router, mailer, store, requestLog } = parts;
   return Promise.resolve({
     fetch: router,
     listen: async () => {
@@ -54,6 +56,7 @@ export function createService(config: ServiceConfig): Promise<Service> {
       await listener?.close();
       listener = undefined;
       await mailer.stop();
+      await requestLog.stop();
     },
     seed: createSeed({ config, store, userShape: USER_SHAPE }),
   });
@@ -61,6 +64,14 @@ export function createService(config: ServiceConfig): Promise<Service> {
 
 function createParts(config: ServiceConfig, baseUrl: () => string) {
   const { database, clock, random, logger, masterKey } = config;
+  const requestLog = createRequestLog({ database, clock, random, logger });
+  const metrics = createMetrics({
+    pool: () => {
+      const { totalCount: total, idleCount: idle, waitingCount: waiting } = database.pool;
+      return { total, idle, waiting };
+    },
+    requestLogDropped: requestLog.dropped,
+  });
   const hasher = createPasswordHasher(random);
   const hooks = createProvisioningHooks({ clock, random, hasher });
   const store = hashPasswordsFirst(createScimStore<ServiceTables>({ database, clock, random, hooks }), hasher);
@@ -81,18 +92,34 @@ function createParts(config: ServiceConfig, baseUrl: () => string) {
     clock,
     random,
     logger,
-    onExchange: ({ method, path, status, durationMs, traceId, errorId, scimType, caller }) =>
-      logger.debug(
-        { method, path, status, durationMs, traceId, errorId, scimType, accountId: caller?.accountId },
-        "SCIM request",
-      ),
+    onExchange: (exchange) => {
+      const { method, path, status, durationMs, traceId, errorId, scimType, caller } = exchange;
+      const fields = { method, path, status, durationMs, traceId, errorId, scimType, accountId: caller?.accountId };
+      logger.debug(fields, "SCIM request");
+      metrics.observeExchange(exchange);
+      requestLog.add(exchange);
+    },
   });
   const from = () => config.mailFrom ?? `no-reply@${new URL(baseUrl()).hostname}`;
   const mailer = createMailer({ database, masterKey, logger, smtpUrl: config.smtpUrl, from });
-  const api = createApi({ config, hasher, mailer, store, hooks, userShape: USER_SHAPE, authenticator, baseUrl });
+  const api = createApi({ config, hasher, mailer, store, hooks, userShape: USER_SHAPE, authenticator, requestLog, baseUrl });
   const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);
-  const router = createRouter({ scim, api: (request) => api.fetch(request), consoleFiles, database, logger });
-  return { router, mailer, store };
+  const router = createRouter({
+    scim,
+    api: (request) => api.fetch(request),
+    consoleFiles,
+    database,
+    logger,
+    clock,
+    metrics,
+    metricsAccess: { token: config.metricsToken, isLocal: isLoopback(config.host) },
+    hasTraces: config.hasTraces ?? false,
+  });
+  return { router, mailer, store, requestLog };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function localUrl(host: string, port: number): string {

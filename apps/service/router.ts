@@ -1,6 +1,10 @@
 /** Which part answers which address: SCIM, API, health, console; and the headers that every answer carries. */
+import { timingSafeEqual } from "node:crypto";
 import type { Database } from "@lockstep/database";
-import type { Logger } from "@lockstep/ports";
+import type { Clock, Logger } from "@lockstep/ports";
+import { sha256 } from "./domain/digest.ts";
+import type { Metrics } from "./operate/metrics.ts";
+import { traced } from "./operate/tracing.ts";
 import { sql } from "./sql.ts";
 import type { ServiceTables } from "./tables.ts";
 
@@ -12,6 +16,12 @@ interface RouterParts {
   readonly consoleFiles: ((request: Request) => Promise<Response | undefined>) | undefined;
   readonly database: Database<ServiceTables>;
   readonly logger: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** Who may read `/metrics`: whoever has the token, or without one everybody who can reach a service that serves this machine only. */
+  readonly metricsAccess: { readonly token: string | undefined; readonly isLocal: boolean };
+  /** Spans are made only where the operator has loaded an SDK. */
+  readonly hasTraces: boolean;
 }
 
 /** Styles are set by the console's components at run time; scripts come from files only. */
@@ -28,30 +38,71 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 const API = /^\/(api(\/|$)|events\/?$)/;
 const SCIM = /^\/scim\/v2(\/|$)/i;
 /** Addresses of programs: a page of the console there would hide a mistyped URL behind a 200. */
-const RESERVED = /^\/(api|scim|oauth|events|healthz|readyz)(\/|$)/i;
+const RESERVED = /^\/(api|scim|oauth|events|healthz|readyz|metrics)(\/|$)/i;
 
 /** One function for the whole service. */
 export function createRouter(parts: RouterParts): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname } = new URL(request.url);
     // Perf: SCIM answers are JSON for programs; browser headers would be weight on the hottest path.
-    if (SCIM.test(pathname)) return parts.scim(request);
-    return withSecurityHeaders(await answer(parts, request, pathname));
+    if (SCIM.test(pathname)) {
+      if (!parts.hasTraces) return parts.scim(request);
+      return traced(request, { part: "scim", path: pathname }, () => parts.scim(request));
+    }
+    return measured(parts, request, pathname);
   };
+}
+
+async function measured(parts: RouterParts, request: Request, pathname: string): Promise<Response> {
+  const startedAtMs = parts.clock.now();
+  const part = partOf(pathname);
+  const work = async () => withSecurityHeaders(await answer(parts, request, pathname));
+  const response = await (parts.hasTraces ? traced(request, { part, path: pathname }, work) : work());
+  const { method } = request;
+  const seconds = (parts.clock.now() - startedAtMs) / 1000;
+  parts.metrics.observeRequest({ part, method, status: response.status, seconds });
+  return response;
+}
+
+/** The part as a label of metrics and spans. */
+function partOf(pathname: string): string {
+  const part = /^\/(api|events|healthz|readyz|metrics)(\/|$)/.exec(pathname)?.[1];
+  return part ?? "console";
 }
 
 async function answer(parts: RouterParts, request: Request, pathname: string): Promise<Response> {
   if (API.test(pathname)) return parts.api(request);
   if (pathname === "/healthz") return Response.json({ status: "alive" });
   if (pathname === "/readyz") return readiness(parts);
+  if (pathname === "/metrics") return figures(parts, request);
   const file = RESERVED.test(pathname) ? undefined : await parts.consoleFiles?.(request);
   return (
     file ??
-    new Response("There is nothing at this address.\n", {
-      status: 404,
-      headers: { "content-type": "text/plain; charset=utf-8" },
-    })
+    plainText(404, "There is nothing at this address.\n")
   );
+}
+
+function plainText(status: number, text: string): Response {
+  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+}
+
+async function figures({ metrics, metricsAccess }: RouterParts, request: Request): Promise<Response> {
+  const { token, isLocal } = metricsAccess;
+  if (token === undefined && !isLocal) {
+    return plainText(404, "Metrics are off: set LOCKSTEP_METRICS_TOKEN to serve them beyond this machine.\n");
+  }
+  if (token !== undefined && !isEqualSecret(request.headers.get("authorization") ?? "", `Bearer ${token}`)) {
+    const response = plainText(401, "Send the metrics token as Authorization: Bearer.\n");
+    response.headers.set("www-authenticate", 'Bearer realm="metrics"');
+    return response;
+  }
+  const { text, contentType } = await metrics.expose();
+  return new Response(text, { headers: { "content-type": contentType, "cache-control": "no-store" } });
+}
+
+/** Equal in a time that tells nothing: digests of one length are compared. */
+function isEqualSecret(left: string, right: string): boolean {
+  return timingSafeEqual(sha256(left), sha256(right));
 }
 
 /** Ready when the database answers and holds this program's tables. */

@@ -4,6 +4,7 @@ import { type ResourceShape, ScimError } from "@lockstep/scim";
 import { type Answer, toErrorResponse, toResponse } from "./answer.ts";
 import { createProvider, type Exchange, findHolderRule, type Provider } from "./context.ts";
 import { answerDiscovery } from "./discovery.ts";
+import { maskSearch, maskSecrets, secretNames } from "./mask.ts";
 import type { ScimServer, ScimServerOptions } from "./options.ts";
 import { type Caller, type Scope, StaleCallerError } from "./ports.ts";
 import { readBody } from "./request-body.ts";
@@ -17,11 +18,15 @@ import {
 } from "./resource-endpoint.ts";
 import { createRouter, type Route } from "./route.ts";
 
+const NONE: Readonly<Record<string, number>> = {};
+
 /** What becomes known of a request on its way, for the request log. */
 interface Trail {
   caller: Caller | undefined;
   error: ScimError | undefined;
   errorId: string | undefined;
+  /** The body's JSON, once it has been read. */
+  body: unknown;
 }
 
 /** Makes a service provider (RFC 7644) over a store and an authenticator. It never rejects and never reads the Host header. */
@@ -35,7 +40,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       provider.random,
       parseTraceparent(request.headers.get("traceparent")),
     );
-    const trail: Trail = { caller: undefined, error: undefined, errorId: undefined };
+    const trail: Trail = { caller: undefined, error: undefined, errorId: undefined, body: undefined };
     const response = await respond();
     response.headers.set("traceparent", traceparent);
     tell(provider, { request, url, response, traceId, startedAtMs, trail });
@@ -43,7 +48,10 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
 
     async function respond(): Promise<Response> {
       try {
-        const body = once(() => readBody(request, provider.limits));
+        const body = once(async () => {
+          trail.body = await readBody(request, provider.limits);
+          return trail.body;
+        });
         try {
           return await attempt(body, false);
         } catch (error) {
@@ -159,12 +167,14 @@ function tell(
     provider.onExchange?.({
       method: request.method,
       path: url.pathname,
-      search: url.search,
       status: response.status,
       scimType: trail.error?.scimType,
       detail: trail.error?.detail,
       errorId: trail.errorId,
       caller: trail.caller,
+      normalisations: NONE,
+      sentSearch: () => maskSearch(url.search, secretNames(provider.shapes)),
+      sentBody: () => maskSecrets(trail.body, secretNames(provider.shapes)),
       traceId,
       userAgent: request.headers.get("user-agent") ?? undefined,
       startedAtMs,

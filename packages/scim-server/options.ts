@@ -38,11 +38,10 @@ export interface ScimServerLimits {
   readonly pageSizeMax?: number;
 }
 
-/** One request and its answer, for a request log. Carries no body and no credential. */
+/** One request and its answer, for a request log. Carries no credential. */
 export interface ScimExchange {
   readonly method: string;
   readonly path: string;
-  readonly search: string;
   readonly status: number;
   readonly scimType: string | undefined;
   /** The detail of an error answer. */
@@ -50,6 +49,12 @@ export interface ScimExchange {
   /** Id of an unexpected failure, as told to the client. */
   readonly errorId: string | undefined;
   readonly caller: Caller | undefined;
+  /** How often each tolerance had to normalise something in this request, by the name of its switch. */
+  readonly normalisations: Readonly<Record<string, number>>;
+  /** The query string as it was sent, with its question mark, or empty; masked when it names a write-only attribute. */
+  readonly sentSearch: () => string;
+  /** The body's JSON as it was sent, values of write-only attributes masked; undefined when none was read. */
+  readonly sentBody: () => unknown;
   readonly traceId: TraceId;
   readonly userAgent: string | undefined;
   readonly startedAtMs: number;

@@ -20,6 +20,10 @@ export interface Environment {
   readonly pricingUrl: string;
   readonly guideUrl: string;
   readonly smtpUrl: string | undefined;
+  /** Opens the service's `/metrics` beyond this machine. */
+  readonly metricsToken: string | undefined;
+  readonly hasTraces: boolean;
+  readonly requestLogDays: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** Private networks only when allowed. This machine also where the directory serves this machine only, and for the sample, whose target it is. */
   readonly targetReach: "public" | "loopback" | "private";
@@ -28,6 +32,7 @@ export interface Environment {
 }
 
 const MASTER_KEY_BYTES = 32;
+const METRICS_TOKEN_LENGTH_MIN = 16;
 const KEY_RECIPE = 'make one with "openssl rand -base64 32", or unset it to have one generated';
 
 const port = (fallback: number) =>
@@ -68,6 +73,14 @@ const schema = z.object({
   LOCKSTEP_PRICING_URL: url(LINK).default("https://lockstep.example/pricing"),
   LOCKSTEP_GUIDE_URL: url(BASE).default("https://lockstep.example/guide"),
   LOCKSTEP_SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+  LOCKSTEP_METRICS_TOKEN: z.string().min(METRICS_TOKEN_LENGTH_MIN).optional(),
+  LOCKSTEP_TRACES: toggle.default(false),
+  LOCKSTEP_REQUEST_LOG_DAYS: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .refine((days) => days >= 1)
+    .default(30),
   LOCKSTEP_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOCKSTEP_ALLOW_PRIVATE_TARGETS: toggle.optional(),
 });
@@ -84,6 +97,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   LOCKSTEP_PRICING_URL: "an http, https or mailto URL",
   LOCKSTEP_GUIDE_URL: "an http or https URL",
   LOCKSTEP_SMTP_URL: "a URL such as smtp://user:password@mail.example.com:587",
+  LOCKSTEP_METRICS_TOKEN: `a text of at least ${METRICS_TOKEN_LENGTH_MIN} characters`,
+  LOCKSTEP_TRACES: "on or off",
+  LOCKSTEP_REQUEST_LOG_DAYS: "a whole number of days from 1 to 9999",
   LOCKSTEP_LOG_LEVEL: "debug, info, warn or error",
   LOCKSTEP_ALLOW_PRIVATE_TARGETS: "on or off",
 };
@@ -119,6 +135,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     pricingUrl: values.LOCKSTEP_PRICING_URL,
     guideUrl: values.LOCKSTEP_GUIDE_URL,
     smtpUrl: values.LOCKSTEP_SMTP_URL,
+    metricsToken: values.LOCKSTEP_METRICS_TOKEN,
+    hasTraces: values.LOCKSTEP_TRACES,
+    requestLogDays: values.LOCKSTEP_REQUEST_LOG_DAYS,
     logLevel: values.LOCKSTEP_LOG_LEVEL,
     targetReach: reachOf(values.LOCKSTEP_ALLOW_PRIVATE_TARGETS, hasSample || isLoopback(values.LOCKSTEP_HOST)),
     isUnderNpm: present.npm_lifecycle_event !== undefined,

@@ -21,6 +21,9 @@ export async function makeService(parts: SideParts): Promise<Service> {
     supportUrl: environment.supportUrl,
     pricingUrl: environment.pricingUrl,
     smtpUrl: environment.smtpUrl,
+    metricsToken: environment.metricsToken,
+    hasTraces: environment.hasTraces,
+    requestLogDays: environment.requestLogDays,
     consoleDirectory: consoleFolder("service-console"),
   });
   closers.add("service", () => service.stop());

@@ -36,8 +36,10 @@ export function accountRoutes(parts: ApiParts): Hono<ApiEnv> {
     requireAdministrator(viewer);
     const { enabled } = await readBody(context, Module);
     const account = await config.database.inAccount(viewer.accountId, async (trx) => {
+      const { hasScim } = await requireAccount(trx, viewer.accountId);
       await setScimModule(trx, viewer.accountId, enabled);
-      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, detail: { module: "scim", enabled } };
+      const detail = { module: "scim", before: { enabled: hasScim }, after: { enabled } };
+      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, detail };
       await writeAudit(trx, { ...entry, action: "module.changed", traceId }, config);
       return readAccount(trx, parts, viewer.accountId);
     });
@@ -58,7 +60,7 @@ export function accountRoutes(parts: ApiParts): Hono<ApiEnv> {
       const entry = {
         accountId: viewer.accountId,
         actorUserId: viewer.userId,
-        detail: { id: made.id, code: made.code },
+        detail: { id: made.id, after: { code: made.code, name: made.name, parentId: made.parentId } },
       };
       await writeAudit(trx, { ...entry, action: "organisation.created", traceId }, config);
       return made;

@@ -12,6 +12,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { newUserRoutes } from "./new-user-routes.ts";
+import { recordRoutes } from "./record-routes.ts";
 import { resetRoutes } from "./reset-routes.ts";
 import { sessionRoutes, signInRoutes } from "./session-routes.ts";
 import { userRoutes } from "./user-routes.ts";
@@ -29,7 +30,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   api.route("/api", signInRoutes(parts));
   api.route("/api", resetRoutes(parts));
   api.use("/api/*", session(parts));
-  for (const routes of [sessionRoutes, meRoutes, accountRoutes, userRoutes, newUserRoutes, groupRoutes]) {
+  for (const routes of [sessionRoutes, meRoutes, accountRoutes, userRoutes, newUserRoutes, groupRoutes, recordRoutes]) {
     api.route("/api", routes(parts));
   }
   return api;

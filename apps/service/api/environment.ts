@@ -7,6 +7,7 @@ import type { Mailer } from "../domain/mail.ts";
 import type { PasswordHasher } from "../domain/password.ts";
 import type { ProvisioningHooks } from "../domain/provisioning.ts";
 import type { Viewer } from "../domain/session.ts";
+import type { RequestLog } from "../operate/request-log.ts";
 
 /** The parts that the routes are made of, put together once. */
 export interface ApiParts {
@@ -17,6 +18,7 @@ export interface ApiParts {
   readonly hooks: ProvisioningHooks;
   readonly userShape: ResourceShape;
   readonly authenticator: Authenticator;
+  readonly requestLog: RequestLog;
   /** Public base URL without trailing slash. */
   readonly baseUrl: () => string;
 }

@@ -10,7 +10,6 @@ import { setOrganisations } from "../domain/membership.ts";
 import type { CreatedWork } from "../domain/provisioning.ts";
 import { sendWelcomeLink } from "../domain/reset-link.ts";
 import { grantRole, ROLES } from "../domain/role.ts";
-import type { Viewer } from "../domain/session.ts";
 import { findUser } from "../domain/user.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { NewPassword } from "./me-routes.ts";
@@ -47,7 +46,7 @@ export function newUserRoutes(parts: ApiParts): Hono<ApiEnv> {
     requireRightOver(viewer, draft.roles);
     const mails: string[] = [];
     const caller = consoleCaller(viewer, traceId);
-    parts.hooks.whenCreated(caller, finish(parts, viewer, draft, mails));
+    parts.hooks.whenCreated(caller, finish(parts, context.var, { draft, mails }));
     const made = await parts.store
       .create(caller, parts.userShape, toResourceDraft(draft), { members: false, groups: false })
       .catch(refuseTakenEmail);
@@ -59,7 +58,11 @@ export function newUserRoutes(parts: ApiParts): Hono<ApiEnv> {
 }
 
 /** Everything that a user is beside the resource, in the same transaction. */
-function finish(parts: ApiParts, viewer: Viewer, draft: NewUser, mails: string[]): CreatedWork {
+function finish(
+  parts: ApiParts,
+  { viewer, traceId }: Pick<ApiEnv["Variables"], "viewer" | "traceId">,
+  { draft, mails }: { readonly draft: NewUser; readonly mails: string[] },
+): CreatedWork {
   const { config } = parts;
   const { accountId } = viewer;
   return async (trx, userId: ResourceId) => {
@@ -70,7 +73,8 @@ function finish(parts: ApiParts, viewer: Viewer, draft: NewUser, mails: string[]
     const { organisationIds } = draft;
     const defaultOrganisationId = draft.defaultOrganisationId ?? organisationIds[0] ?? "";
     await setOrganisations(trx, { accountId, userId }, { organisationIds, defaultOrganisationId }, now);
-    await writeAudit(trx, { accountId, action: "user.added", actorUserId: viewer.userId, subjectId: userId }, config);
+    const entry = { accountId, action: "user.added", actorUserId: viewer.userId, subjectId: userId, traceId } as const;
+    await writeAudit(trx, { ...entry, detail: { after: { roles: [...draft.roles], organisationIds } } }, config);
     if (draft.password !== undefined) return;
     mails.push(await sendWelcomeLink(trx, { accountId, userId, email: draft.email }, resetPageUrl(parts), config));
   };

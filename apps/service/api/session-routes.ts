@@ -34,10 +34,11 @@ export function signInRoutes(parts: ApiParts): Hono<ApiEnv> {
 export function sessionRoutes(parts: ApiParts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   routes.delete("/session", async (context) => {
-    const { accountId, userId } = context.var.viewer;
+    const { viewer, traceId } = context.var;
+    const { accountId, userId } = viewer;
     await parts.config.database.inAccount(accountId, async (trx) => {
       await endSession(trx, accountId, context.var.sessionToken);
-      await writeAudit(trx, { accountId, action: "session.ended", actorUserId: userId }, parts.config);
+      await writeAudit(trx, { accountId, action: "session.ended", actorUserId: userId, traceId }, parts.config);
     });
     deleteCookie(context, SESSION_COOKIE, { path: "/" });
     return context.body(null, 204);

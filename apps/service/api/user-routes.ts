@@ -1,4 +1,5 @@
 /** Users: list, one, their organisations, roles and activity. */
+import type { JsonObject } from "@lockstep/scim";
 import { Hono } from "hono";
 import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
@@ -65,7 +66,7 @@ function changeRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
     requireAdministrator(viewer);
     const id = readId(context, "user");
     const wanted = await readBody(context, Organisations);
-    const user = await changeUser(parts, viewer, { id, action: "user.organisationsChanged" }, (trx) =>
+    const user = await changeUser(parts, context.var, { id, action: "user.organisationsChanged" }, (trx) =>
       setOrganisations(trx, { accountId: viewer.accountId, userId: id }, wanted, config.clock.now()),
     );
     return context.json(user);
@@ -76,7 +77,7 @@ function changeRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
     const id = readId(context, "user");
     const { roles } = await readBody(context, Roles);
     requireRightOver(viewer, roles);
-    const user = await changeUser(parts, viewer, { id, action: "user.rolesChanged" }, async (trx, before) => {
+    const user = await changeUser(parts, context.var, { id, action: "user.rolesChanged" }, async (trx, before) => {
       requireRightOver(viewer, before.roles);
       await setRoles(trx, { accountId: viewer.accountId, userId: id }, roles, config.clock.now());
     });
@@ -110,16 +111,25 @@ function changeRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
 /** Changes a user in one transaction with its audit entry, and reads what came of it. */
 function changeUser(
   parts: ApiParts,
-  viewer: Viewer,
+  { viewer, traceId }: Pick<ApiEnv["Variables"], "viewer" | "traceId">,
   change: { readonly id: string; readonly action: AuditAction },
   work: (trx: QueryExecutorProvider, before: User) => Promise<void>,
 ): Promise<User> {
   return parts.config.database.inAccount(viewer.accountId, async (trx) => {
-    await work(trx, await requireUser(trx, viewer, change.id));
-    const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: change.id };
-    await writeAudit(trx, { ...entry, action: change.action }, parts.config);
-    return requireUser(trx, viewer, change.id);
+    const before = await requireUser(trx, viewer, change.id);
+    await work(trx, before);
+    const after = await requireUser(trx, viewer, change.id);
+    const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: change.id, traceId };
+    const detail = { before: standingOf(before), after: standingOf(after) };
+    await writeAudit(trx, { ...entry, action: change.action, detail }, parts.config);
+    return after;
   });
+}
+
+/** What an administrator changes of a user beside the resource. */
+function standingOf({ roles, organisations }: User): JsonObject {
+  const codes = organisations.map(({ code, isDefault, source }) => ({ code, isDefault, source }));
+  return { roles: [...roles], organisations: codes };
 }
 
 async function requireUser(trx: QueryExecutorProvider, viewer: Viewer, id: string): Promise<User> {

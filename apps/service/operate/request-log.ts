@@ -1,0 +1,204 @@
+/**
+ * The log of SCIM requests per credential. Written in batches after the answers, so that no request waits for it: what is in a
+ * process that is killed is lost, which is why the audit trail and the feed are not built on it.
+ */
+import type { Database } from "@lockstep/database";
+import { type AccountId, type Clock, type Logger, type Random, uuidV7 } from "@lockstep/ports";
+import type { ScimExchange } from "@lockstep/scim-server";
+import { type QueryExecutorProvider, sql } from "../sql.ts";
+import type { ServiceTables } from "../tables.ts";
+
+/** Longest wait of an entry before it is written, and most entries of one statement. */
+const FLUSH_AFTER_MS = 500;
+const BATCH_MAX = 500;
+/** Most entries that wait; beyond that they are counted as dropped, never held. */
+const WAITING_MAX = 5_000;
+/** Reads that went well, per process and second; writes, faults and normalised requests are all kept. */
+const PLAIN_READS_PER_SECOND_MAX = 200;
+/** Longest texts that are kept. */
+const BODY_CHARACTERS_MAX = 16_384;
+const TEXT_CHARACTERS_MAX = 2_000;
+const FAULT_STATUS_MIN = 400;
+
+/** One entry as it waits for its statement; names are those of the columns. */
+interface Entry {
+  readonly id: string;
+  readonly credential_id: string;
+  readonly occurred_at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly search: string;
+  readonly status: number;
+  readonly scim_type: string | null;
+  readonly detail: string | null;
+  readonly error_id: string | null;
+  readonly duration_ms: number;
+  readonly trace_id: string;
+  readonly user_agent: string | null;
+  readonly normalisations: Readonly<Record<string, number>>;
+  readonly body: string | null;
+}
+
+/** What the log is made of. */
+export interface RequestLogOptions {
+  readonly database: Database<ServiceTables>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** The log, as the server tells it and as routes read it. */
+export interface RequestLog {
+  /** Takes an answered request; never throws, never waits. Requests of unknown callers belong to no account and are not kept. */
+  add(exchange: ScimExchange): void;
+  /** Writes what waits. */
+  flush(): Promise<void>;
+  /** Entries that were not kept because too many waited, since the start. */
+  dropped(): number;
+  /** Writes what waits and ends the timer. */
+  stop(): Promise<void>;
+}
+
+/** Makes the log of this process. */
+export function createRequestLog(options: RequestLogOptions): RequestLog {
+  const { clock, logger } = options;
+  let waiting = new Map<AccountId, Entry[]>();
+  let count = 0;
+  let dropped = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  const reads = { second: 0, amount: 0 };
+
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    waiting = new Map();
+    count = 0;
+    writing = writing.then(() => writeAll(options, batch, (lost) => (dropped += lost)));
+    return writing;
+  };
+
+  return {
+    add: (exchange) => {
+      const { caller } = exchange;
+      if (caller === undefined || isCrowdedOut(exchange, reads)) return;
+      if (count >= WAITING_MAX) {
+        dropped += 1;
+        return;
+      }
+      try {
+        const entries = waiting.get(caller.accountId) ?? [];
+        entries.push(toEntry(exchange, caller.credentialId, options));
+        waiting.set(caller.accountId, entries);
+        count += 1;
+      } catch (error) {
+        logger.error({ err: error }, "A request could not be noted in the request log");
+      }
+      if (count >= BATCH_MAX) void flush();
+      else timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS).unref();
+    },
+    flush,
+    dropped: () => dropped,
+    stop: flush,
+  };
+
+  /** Perf: a client that reads thousands of users a second tells nothing new with each of them. */
+  function isCrowdedOut(exchange: ScimExchange, state: { second: number; amount: number }): boolean {
+    const isPlainRead = exchange.status < FAULT_STATUS_MIN && (exchange.method === "GET" || exchange.method === "HEAD");
+    if (!isPlainRead || hasAny(exchange.normalisations)) return false;
+    const second = Math.floor(clock.now() / 1000);
+    if (state.second !== second) Object.assign(state, { second, amount: 0 });
+    state.amount += 1;
+    return state.amount > PLAIN_READS_PER_SECOND_MAX;
+  }
+}
+
+function toEntry(exchange: ScimExchange, credentialId: string, options: RequestLogOptions): Entry {
+  const isKept = exchange.status >= FAULT_STATUS_MIN || hasAny(exchange.normalisations);
+  return {
+    id: uuidV7(options.clock, options.random),
+    credential_id: credentialId,
+    occurred_at: new Date(exchange.startedAtMs).toISOString(),
+    method: exchange.method,
+    path: shorten(exchange.path),
+    search: shorten(exchange.sentSearch()),
+    status: exchange.status,
+    scim_type: exchange.scimType ?? null,
+    detail: exchange.detail === undefined ? null : shorten(exchange.detail),
+    error_id: exchange.errorId ?? null,
+    duration_ms: exchange.durationMs,
+    trace_id: exchange.traceId,
+    user_agent: exchange.userAgent === undefined ? null : shorten(exchange.userAgent),
+    normalisations: exchange.normalisations,
+    body: isKept ? toBody(exchange.sentBody()) : null,
+  };
+}
+
+function toBody(json: unknown): string | null {
+  return json === undefined ? null : storable(JSON.stringify(json).slice(0, BODY_CHARACTERS_MAX));
+}
+
+function hasAny(normalisations: Readonly<Record<string, number>>): boolean {
+  for (const _name in normalisations) return true;
+  return false;
+}
+
+function shorten(text: string): string {
+  return storable(text.slice(0, TEXT_CHARACTERS_MAX));
+}
+
+/** PostgreSQL stores neither U+0000 nor half a surrogate pair, which cutting may leave. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "\ufffd").toWellFormed();
+}
+
+async function writeAll(
+  options: RequestLogOptions,
+  batch: ReadonlyMap<AccountId, readonly Entry[]>,
+  lose: (amount: number) => void,
+): Promise<void> {
+  for (const [accountId, entries] of batch) {
+    try {
+      await options.database.inAccount(accountId, async (trx) => {
+        await insertEntries(trx, accountId, entries);
+        await countNormalisations(trx, accountId, entries);
+      });
+    } catch (error) {
+      lose(entries.length);
+      options.logger.error({ err: error, accountId, entries: entries.length }, "Entries of the request log were lost");
+    }
+  }
+}
+
+async function insertEntries(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {
+  await sql`
+    insert into request_log (account_id, id, credential_id, occurred_at, method, path, search, status, scim_type, detail,
+      error_id, duration_ms, trace_id, user_agent, normalisations, body)
+    select ${accountId}, e.id, e.credential_id, e.occurred_at, e.method, e.path, e.search, e.status, e.scim_type, e.detail,
+      e.error_id, e.duration_ms, e.trace_id, e.user_agent, e.normalisations, e.body
+    from json_to_recordset(${JSON.stringify(entries)}::json) as e(
+      id uuid, credential_id text, occurred_at timestamptz, method text, path text, search text, status smallint,
+      scim_type text, detail text, error_id text, duration_ms real, trace_id text, user_agent text, normalisations jsonb,
+      body text)`.execute(trx);
+}
+
+async function countNormalisations(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {
+  const counts = new Map<string, { credential: string; name: string; requests: number; at: string }>();
+  for (const entry of entries) {
+    for (const name of Object.keys(entry.normalisations)) {
+      const key = JSON.stringify([entry.credential_id, name]);
+      const known = counts.get(key) ?? { credential: entry.credential_id, name, requests: 0, at: entry.occurred_at };
+      counts.set(key, { ...known, requests: known.requests + 1, at: entry.occurred_at });
+    }
+  }
+  if (counts.size === 0) return;
+  // In one order everywhere, so that two processes cannot wait for each other.
+  const rows = [...counts.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
+  await sql`
+    insert into normalisation_count as c (account_id, credential_id, switch, requests, first_at, last_at)
+    select ${accountId}, e.credential, e.name, e.requests, e.at, e.at
+    from json_to_recordset(${JSON.stringify(rows)}::json) as e(credential text, name text, requests bigint, at timestamptz)
+    on conflict (account_id, credential_id, switch) do update set
+      requests = c.requests + excluded.requests, last_at = greatest(c.last_at, excluded.last_at)`.execute(trx);
+}
