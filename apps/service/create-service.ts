@@ -64,7 +64,7 @@ export function createService(config: ServiceConfig): Promise<Service> {
 
 function createParts(config: ServiceConfig, baseUrl: () => string) {
   const { database, clock, random, logger, masterKey } = config;
-  const requestLog = createRequestLog({ database, clock, random, logger });
+  const requestLog = createRequestLog({ database, clock, logger });
   const metrics = createMetrics({
     pool: () => {
       const { totalCount: total, idleCount: idle, waitingCount: waiting } = database.pool;
@@ -102,7 +102,17 @@ function createParts(config: ServiceConfig, baseUrl: () => string) {
   });
   const from = () => config.mailFrom ?? `no-reply@${new URL(baseUrl()).hostname}`;
   const mailer = createMailer({ database, masterKey, logger, smtpUrl: config.smtpUrl, from });
-  const api = createApi({ config, hasher, mailer, store, hooks, userShape: USER_SHAPE, authenticator, requestLog, baseUrl });
+  const api = createApi({
+    config,
+    hasher,
+    mailer,
+    store,
+    hooks,
+    userShape: USER_SHAPE,
+    authenticator,
+    requestLog,
+    baseUrl,
+  });
   const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);
   const router = createRouter({
     scim,

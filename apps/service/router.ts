@@ -76,10 +76,7 @@ async function answer(parts: RouterParts, request: Request, pathname: string): P
   if (pathname === "/readyz") return readiness(parts);
   if (pathname === "/metrics") return figures(parts, request);
   const file = RESERVED.test(pathname) ? undefined : await parts.consoleFiles?.(request);
-  return (
-    file ??
-    plainText(404, "There is nothing at this address.\n")
-  );
+  return file ?? plainText(404, "There is nothing at this address.\n");
 }
 
 function plainText(status: number, text: string): Response {

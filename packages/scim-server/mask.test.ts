@@ -15,7 +15,10 @@ describe("maskSecrets", () => {
     ["a PATCH operation with a path", { Operations: [{ op: "replace", path: "password", value: "s3cret" }] }],
     ["a path under its URN", { operations: [{ OP: "Replace", Path: `${USER}:password`, Value: ["s3cret"] }] }],
     ["a PATCH operation without a path", { Operations: [{ op: "replace", value: { password: "s3cret" } }] }],
-    ["an operation of a bulk request", { Operations: [{ method: "POST", path: "/Users", data: { password: "s3cret" } }] }],
+    [
+      "an operation of a bulk request",
+      { Operations: [{ method: "POST", path: "/Users", data: { password: "s3cret" } }] },
+    ],
     ["a search request", { filter: 'password eq "s3cret"' }],
     ["JSON inside a string", { roles: [{ value: '{"password":"s3cret"}' }] }],
   ])("masks %s", (_what, body) => {
@@ -23,20 +26,35 @@ describe("maskSecrets", () => {
   });
 
   it("keeps everything else as it was sent", () => {
-    const body = { schemas: [USER], userName: "jane", emails: [{ value: "j@x.test", primary: true }], active: null, n: 1.5 };
+    const body = {
+      schemas: [USER],
+      userName: "jane",
+      emails: [{ value: "j@x.test", primary: true }],
+      active: null,
+      n: 1.5,
+    };
     expect(maskSecrets(body, SECRETS)).toEqual(body);
   });
 
   it("lets no value through that stands at or below a secret name, whatever surrounds it", () => {
     const tree = fc.letrec((tie) => ({
-      json: fc.oneof({ depthSize: "small" }, fc.string(), fc.array(tie("json")), fc.dictionary(fc.string(), tie("json"))),
+      json: fc.oneof(
+        { depthSize: "small" },
+        fc.string(),
+        fc.array(tie("json")),
+        fc.dictionary(fc.string(), tie("json")),
+      ),
     })).json;
     fc.assert(
-      fc.property(tree, fc.array(fc.constantFrom("a", "data", "value", "Operations"), { maxLength: 4 }), (noise, path) => {
-        let body: unknown = { noise, password: { deep: [noise, "s3cret-8821"] } };
-        for (const name of path) body = { [name]: [body, noise] };
-        expect(JSON.stringify(maskSecrets(body, SECRETS))).not.toContain("s3cret-8821");
-      }),
+      fc.property(
+        tree,
+        fc.array(fc.constantFrom("a", "data", "value", "Operations"), { maxLength: 4 }),
+        (noise, path) => {
+          let body: unknown = { noise, password: { deep: [noise, "s3cret-8821"] } };
+          for (const name of path) body = { [name]: [body, noise] };
+          expect(JSON.stringify(maskSecrets(body, SECRETS))).not.toContain("s3cret-8821");
+        },
+      ),
     );
   });
 });

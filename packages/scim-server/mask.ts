@@ -48,7 +48,7 @@ function mask(json: unknown, secrets: ReadonlySet<string>, depth: number): unkno
   if (Array.isArray(json)) return json.map((item) => mask(item, secrets, depth + 1));
   if (typeof json !== "object" || json === null) return json;
   const object = json as Readonly<Record<string, unknown>>;
-  const isSecretPath = namesSecret(valueOf(object, "path"), secrets);
+  const isSecretPath = namesSecret(memberOf(object, "path"), secrets);
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => {
       const isSecret = namesSecret(name, secrets) || (isSecretPath && name.toLowerCase() === "value");
@@ -66,7 +66,7 @@ function maskText(value: unknown, secrets: ReadonlySet<string>): unknown {
   return [...secrets].some((name) => text.includes(name)) ? MASK : value;
 }
 
-function valueOf(object: Readonly<Record<string, unknown>>, wanted: string): unknown {
+function memberOf(object: Readonly<Record<string, unknown>>, wanted: string): unknown {
   return Object.entries(object).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 

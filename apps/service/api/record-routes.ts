@@ -20,7 +20,10 @@ const RequestsQuery = z.object({
   credentialId: CredentialQuery,
   traceId: TraceQuery,
   outcome: z.enum(["ok", "fault"], "give ok or fault").optional(),
-  cursor: z.uuid("give the cursor of an earlier answer").optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/, "give the cursor of an earlier answer")
+    .optional(),
   limit: Limit,
 });
 const AuditQuery = z.object({
@@ -33,7 +36,7 @@ const AuditQuery = z.object({
     .optional(),
   cursor: z
     .string()
-    .regex(/^[\da-f-]{0,36}_\d{0,19}$/, "give the cursor of an earlier answer")
+    .regex(/^\d{0,18}_\d{0,18}$/, "give the cursor of an earlier answer")
     .default("_")
     .transform(toPosition),
   limit: Limit,

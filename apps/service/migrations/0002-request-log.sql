@@ -2,7 +2,8 @@
 
 create table request_log (
   account_id uuid not null references account on delete cascade,
-  id uuid not null,
+  -- The order in which entries were written, and their id: instants are equal too often.
+  position bigint generated always as identity,
   credential_id text not null,
   occurred_at timestamptz not null,
   method text not null,
@@ -19,9 +20,9 @@ create table request_log (
   normalisations jsonb not null default '{}',
   -- The request's JSON, secrets masked; kept for faults and for requests that a tolerance had to normalise.
   body text,
-  primary key (account_id, id)
+  primary key (account_id, position)
 );
-create index request_log_latest on request_log (account_id, credential_id, id desc);
+create index request_log_latest on request_log (account_id, credential_id, position);
 create index request_log_by_trace on request_log (account_id, trace_id);
 create index request_log_age on request_log (occurred_at);
 
@@ -58,9 +59,14 @@ returns integer
 language sql volatile security definer set search_path from current
 as $$
   with old as (
-    select account_id, id from request_log where occurred_at < before order by occurred_at limit rows_max for update skip locked
+    select account_id, position from request_log where occurred_at < before order by occurred_at limit rows_max for update skip locked
   ), gone as (
-    delete from request_log r using old where r.account_id = old.account_id and r.id = old.id returning 1
+    delete from request_log r using old where r.account_id = old.account_id and r.position = old.position returning 1
   )
   select count(*)::integer from gone
 $$;
+
+-- Deeds in the order in which they were written: several may happen in one millisecond.
+alter table audit add column position bigint generated always as identity;
+create unique index audit_in_order on audit (account_id, position);
+drop index audit_latest;

@@ -68,7 +68,7 @@ export async function readAuditTrail(
 async function readDeeds(trx: QueryExecutorProvider, accountId: AccountId, query: AuditQuery): Promise<readonly Row[]> {
   const { actorUserId = null, subjectId = null, traceId = null, action = null, after, limit } = query;
   const { rows } = await sql<Row>`
-    select id as place, occurred_at, actor_user_id, credential_id, action, null as subject_type, subject_id,
+    select position::text as place, occurred_at, actor_user_id, credential_id, action, null as subject_type, subject_id,
       detail -> 'before' as before, detail -> 'after' as after, detail - 'before' - 'after' as detail, trace_id
     from audit
     where account_id = ${accountId}
@@ -76,14 +76,16 @@ async function readDeeds(trx: QueryExecutorProvider, accountId: AccountId, query
       and (${subjectId}::uuid is null or subject_id = ${subjectId}::uuid)
       and (${traceId}::text is null or trace_id = ${traceId})
       and (${action}::text is null or starts_with(action, ${action}))
-      and (${after.deed ?? null}::uuid is null or
-        (occurred_at, id) < (select l.occurred_at, l.id from audit l where l.account_id = ${accountId} and l.id = ${after.deed ?? null}::uuid))
-    order by occurred_at desc, id desc limit ${limit}`.execute(trx);
+      and (${after.deed ?? null}::bigint is null or position < ${after.deed ?? null}::bigint)
+    order by position desc limit ${limit}`.execute(trx);
   return rows;
 }
 
-/** By position, which is the order in which they were written and has an index already. */
-async function readChanges(trx: QueryExecutorProvider, accountId: AccountId, query: AuditQuery): Promise<readonly Row[]> {
+async function readChanges(
+  trx: QueryExecutorProvider,
+  accountId: AccountId,
+  query: AuditQuery,
+): Promise<readonly Row[]> {
   const { actorUserId = null, subjectId = null, traceId = null, action = null, after, limit } = query;
   const { rows } = await sql<Row>`
     select position::text as place, occurred_at, user_id as actor_user_id, credential_id, 'resource.' || kind as action,

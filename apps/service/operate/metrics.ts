@@ -28,7 +28,12 @@ export interface MetricSources {
 /** The figures of this process. */
 export interface Metrics {
   observeExchange(exchange: ScimExchange): void;
-  observeRequest(request: { readonly part: string; readonly method: string; readonly status: number; readonly seconds: number }): void;
+  observeRequest(request: {
+    readonly part: string;
+    readonly method: string;
+    readonly status: number;
+    readonly seconds: number;
+  }): void;
   /** The text exposition format, and its media type. */
   expose(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
@@ -61,7 +66,10 @@ export function createMetrics(sources: MetricSources): Metrics {
   addGauges(registry, sources);
   return {
     observeExchange: ({ method, path, status, durationMs, normalisations }) => {
-      scim.observe({ method: methodOf(method), endpoint: endpointOf(path), status: classOf(status) }, durationMs / 1000);
+      scim.observe(
+        { method: methodOf(method), endpoint: endpointOf(path), status: classOf(status) },
+        durationMs / 1000,
+      );
       for (const name of Object.keys(normalisations)) normalised.inc({ switch: name });
     },
     observeRequest: ({ part, method, status, seconds }) =>
@@ -94,7 +102,11 @@ function addGauges(registry: Registry, sources: MetricSources): void {
 }
 
 function endpointOf(path: string): string {
-  const name = path.split("/").filter((segment) => segment !== "")[2]?.toLowerCase() ?? "";
+  const name =
+    path
+      .split("/")
+      .filter((segment) => segment !== "")[2]
+      ?.toLowerCase() ?? "";
   return Object.hasOwn(ENDPOINTS, name) ? (ENDPOINTS[name] ?? "other") : "other";
 }
 

@@ -3,7 +3,7 @@
  * process that is killed is lost, which is why the audit trail and the feed are not built on it.
  */
 import type { Database } from "@lockstep/database";
-import { type AccountId, type Clock, type Logger, type Random, uuidV7 } from "@lockstep/ports";
+import type { AccountId, Clock, Logger } from "@lockstep/ports";
 import type { ScimExchange } from "@lockstep/scim-server";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -22,7 +22,6 @@ const FAULT_STATUS_MIN = 400;
 
 /** One entry as it waits for its statement; names are those of the columns. */
 interface Entry {
-  readonly id: string;
   readonly credential_id: string;
   readonly occurred_at: string;
   readonly method: string;
@@ -43,7 +42,6 @@ interface Entry {
 export interface RequestLogOptions {
   readonly database: Database<ServiceTables>;
   readonly clock: Clock;
-  readonly random: Random;
   readonly logger: Logger;
 }
 
@@ -89,7 +87,7 @@ export function createRequestLog(options: RequestLogOptions): RequestLog {
       }
       try {
         const entries = waiting.get(caller.accountId) ?? [];
-        entries.push(toEntry(exchange, caller.credentialId, options));
+        entries.push(toEntry(exchange, caller.credentialId));
         waiting.set(caller.accountId, entries);
         count += 1;
       } catch (error) {
@@ -114,10 +112,9 @@ export function createRequestLog(options: RequestLogOptions): RequestLog {
   }
 }
 
-function toEntry(exchange: ScimExchange, credentialId: string, options: RequestLogOptions): Entry {
+function toEntry(exchange: ScimExchange, credentialId: string): Entry {
   const isKept = exchange.status >= FAULT_STATUS_MIN || hasAny(exchange.normalisations);
   return {
-    id: uuidV7(options.clock, options.random),
     credential_id: credentialId,
     occurred_at: new Date(exchange.startedAtMs).toISOString(),
     method: exchange.method,
@@ -173,12 +170,12 @@ async function writeAll(
 
 async function insertEntries(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {
   await sql`
-    insert into request_log (account_id, id, credential_id, occurred_at, method, path, search, status, scim_type, detail,
+    insert into request_log (account_id, credential_id, occurred_at, method, path, search, status, scim_type, detail,
       error_id, duration_ms, trace_id, user_agent, normalisations, body)
-    select ${accountId}, e.id, e.credential_id, e.occurred_at, e.method, e.path, e.search, e.status, e.scim_type, e.detail,
+    select ${accountId}, e.credential_id, e.occurred_at, e.method, e.path, e.search, e.status, e.scim_type, e.detail,
       e.error_id, e.duration_ms, e.trace_id, e.user_agent, e.normalisations, e.body
     from json_to_recordset(${JSON.stringify(entries)}::json) as e(
-      id uuid, credential_id text, occurred_at timestamptz, method text, path text, search text, status smallint,
+      credential_id text, occurred_at timestamptz, method text, path text, search text, status smallint,
       scim_type text, detail text, error_id text, duration_ms real, trace_id text, user_agent text, normalisations jsonb,
       body text)`.execute(trx);
 }

@@ -3,7 +3,7 @@ import type { AccountId } from "@lockstep/ports";
 import type { LoggedRequest, NormalisationCount } from "../contract.ts";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 
-/** Which entries are wanted; `before` is the id of the last entry of the page before. */
+/** Which entries are wanted; `before` is the position of the last entry of the page before. */
 export interface RequestQuery {
   readonly credentialId: string | undefined;
   readonly traceId: string | undefined;
@@ -13,7 +13,7 @@ export interface RequestQuery {
 }
 
 interface RequestRow {
-  readonly id: string;
+  readonly position: string;
   readonly credential_id: string;
   readonly occurred_at: Date;
   readonly method: string;
@@ -42,10 +42,10 @@ export async function readRequests(
       and (${query.credentialId ?? null}::text is null or credential_id = ${query.credentialId ?? null})
       and (${query.traceId ?? null}::text is null or trace_id = ${query.traceId ?? null})
       and (${query.outcome ?? null}::text is null or (status >= 400) = (${query.outcome ?? null} = 'fault'))
-      and (${query.before ?? null}::uuid is null or id < ${query.before ?? null}::uuid)
-    order by id desc limit ${query.limit}`.execute(trx);
+      and (${query.before ?? null}::bigint is null or position < ${query.before ?? null}::bigint)
+    order by position desc limit ${query.limit}`.execute(trx);
   return rows.map((row) => ({
-    id: row.id,
+    id: row.position,
     credentialId: row.credential_id,
     occurredAt: row.occurred_at.toISOString(),
     method: row.method,
