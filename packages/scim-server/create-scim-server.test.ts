@@ -144,15 +144,19 @@ describe("createScimServer, whatever the store", () => {
       {
         method: "GET",
         path: "/SCIM/v2/Users",
-        search: "?filter=shoeSize+eq",
         status: 400,
         scimType: "invalidFilter",
         userAgent: "Okta SCIM Client 1.0.0",
         caller: { credentialId: "credential-1" },
         durationMs: 1,
+        normalisations: {},
       },
     ]);
+    expect(exchanges[0]?.sentSearch()).toBe("?filter=shoeSize+eq");
+    expect(exchanges[0]?.sentBody()).toBeUndefined();
     expect(JSON.stringify(exchanges)).not.toContain("Bearer");
+    await ask("POST", "/SCIM/v2/Users", { body: JSON.stringify({ userName: "jane", password: "s3cret" }) });
+    expect(exchanges[1]?.sentBody()).toEqual({ userName: "jane", password: "***" });
     exchanges.push = () => {
       throw new Error("log is full");
     };
