@@ -142,6 +142,24 @@ describe("lost connections", () => {
   });
 });
 
+describe("a connection that is lost in the middle of a transaction", () => {
+  test("fails the transaction and nothing else, also between two of its statements", async () => {
+    const pool = testDatabase.open<Tables>(2);
+    const failed = pool.transaction(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await testDatabase.asOwner(`select pg_terminate_backend(${rows[0]?.pid})`);
+      // Nothing of ours listens on the connection now: its end arrives between the statements.
+      await expect
+        .poll(() => testDatabase.asOwner(`select 1 from pg_stat_activity where pid = ${rows[0]?.pid}`))
+        .toEqual([]);
+      await new Promise((resolve) => setImmediate(resolve));
+      await sql`select 1`.execute(trx);
+    });
+    await expect(failed).rejects.toThrow();
+    await expect.poll(() => pool.pool.query("select 1 as one").then((r) => r.rows, String)).toEqual([{ one: 1 }]);
+  });
+});
+
 describe("listen", () => {
   test("hands over notifications, and one empty call after a lost connection", async () => {
     const heard: string[] = [];

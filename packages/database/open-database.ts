@@ -28,6 +28,10 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
       "A database connection was lost",
     );
   });
+  // So may one that is in use, between two statements of a transaction: the next statement fails with it, and whoever waits for that is told.
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+  });
   const dialect = new PostgresDialect({ pool });
   const kysely = new Kysely<Tables>({ dialect });
   const context = { pool, kysely, props: { config: { dialect }, dialect, driver: new DummyDriver() } };
