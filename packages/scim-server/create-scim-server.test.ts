@@ -9,7 +9,14 @@ const USER_URN = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /** A store that fails in a way that no client may learn of. */
 const failing = () => Promise.reject(new Error('relation "resource" of 10.0.0.7 is gone'));
-const BROKEN: ResourceStore = { create: failing, find: failing, query: failing, change: failing, remove: failing };
+const BROKEN: ResourceStore = {
+  create: failing,
+  find: failing,
+  query: failing,
+  queryAll: failing,
+  change: failing,
+  remove: failing,
+};
 
 describe("createScimServer, whatever the store", () => {
   let exchanges: ScimExchange[] = [];

@@ -140,6 +140,11 @@ export interface ResourceStore {
   /** 400 `invalidFilter` for a filter that cannot be compiled. */
   query(caller: Caller, shape: ResourceShape, query: ResourceQuery): Promise<ResourcePage>;
   /**
+   * One list over several types: attributes that a type does not have count as unassigned for its resources, in the filter and as
+   * sort key. 400 `invalidFilter` for a name that none of the types has.
+   */
+  queryAll(caller: Caller, shapes: readonly ResourceShape[], query: ResourceQuery): Promise<MixedPage>;
+  /**
    * Reads and locks the resource, hands it to `edit`, and stores what that returns, in one transaction.
    * 404 `notFound`; 412 when `ifMatch` (version numbers, or "*") does not hold. `edit` may throw: then nothing is stored.
    */

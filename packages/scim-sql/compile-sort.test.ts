@@ -40,9 +40,7 @@ describe("compileSort", () => {
   });
 
   it("sorts by a look-up column, letter case ignored, in code point order", async () => {
-    expect(compileSort(userShape, "USERNAME", "ascending", LAYOUT).text).toBe(
-      "r.user_name_key asc, r.created_at, r.id",
-    );
+    expect(compileSort(userShape, "USERNAME", "ascending", LAYOUT).text).toBe("r.user_name_key, r.created_at, r.id");
     expect(await places("userName")).toEqual([1, 0, 2, 3]);
     expect(await places("userName", "descending")).toEqual([3, 2, 0, 1]);
   });
@@ -57,7 +55,7 @@ describe("compileSort", () => {
 
   it("sorts a multi-valued attribute by its primary value, or else its first", async () => {
     expect(compileSort(userShape, "emails", "ascending", LAYOUT).text).toBe(
-      `(select (fold_case(e.value->>'value')) collate "C" from jsonb_array_elements(case jsonb_typeof(r.doc->'emails') when 'array' then r.doc->'emails' else '[]' end) with ordinality as e(value, place) order by (e.value->'primary' = 'true'::jsonb) desc nulls last, e.place limit 1) asc, r.created_at, r.id`,
+      `(select (fold_case(e.value->>'value')) collate "C" from jsonb_array_elements(case jsonb_typeof(r.doc->'emails') when 'array' then r.doc->'emails' else '[]' end) with ordinality as e(value, place) order by (e.value->'primary' = 'true'::jsonb) desc nulls last, e.place limit 1), r.created_at, r.id`,
     );
     expect(await places("emails.value")).toEqual([0, 3, 1, 2]);
   });
@@ -65,7 +63,7 @@ describe("compileSort", () => {
   it("sorts booleans and times", async () => {
     expect(await places("active")).toEqual([2, 1, 3, 0]);
     expect(compileSort(userShape, "meta.lastModified", "ascending", LAYOUT).text).toBe(
-      "r.modified_at asc, r.created_at, r.id",
+      "r.modified_at, r.created_at, r.id",
     );
     expect(await places("meta.created")).toEqual([3, 2, 1, 0]);
   });

@@ -4,9 +4,21 @@ import type { TableLayout } from "./layout.ts";
 import { arrayItems, type Operand, type Target, toSimple } from "./operand.ts";
 import { reachInResource } from "./targets.ts";
 
-/** An ORDER BY list without parameters. */
-export interface CompiledSort {
+/** SQL types in which sort keys are compared. */
+export type SortKeyType = "text" | "numeric" | "jsonb" | "timestamptz" | "uuid";
+
+/** One expression of an ORDER BY list; `type` is what its values are cast to when they come back as parameters. */
+export interface SortKey {
   readonly text: string;
+  readonly type: SortKeyType;
+  readonly direction: "asc" | "desc";
+}
+
+/** A total order of resources without parameters: the last key is the id. */
+export interface CompiledSort {
+  /** The ORDER BY list. */
+  readonly text: string;
+  readonly keys: readonly SortKey[];
 }
 
 /**
@@ -20,14 +32,32 @@ export function compileSort(
   sortOrder: "ascending" | "descending",
   layout: TableLayout,
 ): CompiledSort {
+  const key = sortBy === undefined ? undefined : compileSortKey(shape, sortBy, layout);
+  return toSort(key, sortOrder, layout);
+}
+
+/** The order by a key, or without one by creation; ties are settled by creation and id. */
+export function toSort(
+  key: Omit<SortKey, "direction"> | undefined,
+  sortOrder: "ascending" | "descending",
+  layout: Pick<TableLayout, "createdAt" | "id">,
+): CompiledSort {
   const direction = sortOrder === "descending" ? "desc" : "asc";
-  const ties = `${layout.createdAt}, ${layout.id}`;
-  if (sortBy === undefined) {
-    return { text: direction === "asc" ? ties : `${layout.createdAt} desc, ${layout.id} desc` };
-  }
-  const key = sortKey(requireTarget({ shape, layout }, sortBy), layout);
-  // PostgreSQL puts nulls last in ascending and first in descending order, as the RFC wants it.
-  return { text: `${key} ${direction}, ${ties}` };
+  // Ties are settled in one direction only, so that the index of creation serves them; without a key they are the order.
+  const tieDirection = key === undefined ? direction : "asc";
+  const keys: SortKey[] = [
+    ...(key === undefined ? [] : [{ ...key, direction } as const]),
+    { text: layout.createdAt, type: "timestamptz", direction: tieDirection },
+    { text: layout.id, type: "uuid", direction: tieDirection },
+  ];
+  // PostgreSQL puts nulls last in ascending and first in descending order, as RFC 7644 §3.4.2.3 wants it.
+  return { text: keys.map(({ text, direction: way }) => (way === "asc" ? text : `${text} desc`)).join(", "), keys };
+}
+
+/** The expression that `sortBy` sorts by. Throws `ScimError` `invalidValue` for what cannot be sorted by. */
+export function compileSortKey(shape: ResourceShape, sortBy: string, layout: TableLayout): Omit<SortKey, "direction"> {
+  const target = requireTarget({ shape, layout }, sortBy);
+  return { text: sortKey(target, layout), type: typeOf(target) };
 }
 
 function requireTarget(scope: { readonly shape: ResourceShape; readonly layout: TableLayout }, sortBy: string): Target {
@@ -63,6 +93,20 @@ function comparable({ attribute, operand }: Target, layout: TableLayout): string
       return operand.kind === "instant" ? operand.text : `${layout.instantFunction}(${operand.text})`;
     default:
       return orderedText(operand, attribute.caseExact || attribute.type === "binary", layout);
+  }
+}
+
+function typeOf({ attribute, operand }: Target): SortKeyType {
+  switch (attribute.type) {
+    case "boolean":
+      return "jsonb";
+    case "integer":
+    case "decimal":
+      return "numeric";
+    case "dateTime":
+      return "timestamptz";
+    default:
+      return operand.kind === "uuid" ? "uuid" : "text";
   }
 }
 

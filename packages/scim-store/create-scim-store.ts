@@ -1,13 +1,12 @@
-import type { ResourceShape } from "@lockstep/scim";
-import type { Caller, ResourceParts, ResourceStore } from "@lockstep/scim-server";
+import type { Caller, ResourceStore } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { admissionOf, whenAdmitted } from "./admission.ts";
 import { changeResource } from "./change-resource.ts";
 import { createResource } from "./create-resource.ts";
 import { findResource } from "./find-resource.ts";
-import { HOLDER_TYPE, MEMBER_TYPE } from "./layout.ts";
+import { partsOf } from "./layout.ts";
 import type { ScimStoreOptions } from "./options.ts";
-import { compileQuery, queryResources } from "./query-resources.ts";
+import { compileMixedQuery, compileQuery, queryMixed, queryResources } from "./query-resources.ts";
 import { removeResource } from "./remove-resource.ts";
 import type { ScimStoreTables } from "./tables.ts";
 
@@ -23,29 +22,25 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
   return {
     create: (caller, shape, draft, include) =>
       inAccount(caller, (trx) =>
-        createResource(options, trx, { caller, shape, draft, include: partsFor(shape, include) }),
+        createResource(options, trx, { caller, shape, draft, include: partsOf(shape, include) }),
       ),
     find: (caller, shape, id, include) =>
-      whenAdmitted(() => findResource(options, { caller, shape, id }, partsFor(shape, include))),
+      whenAdmitted(() => findResource(options, { caller, shape, id }, partsOf(shape, include))),
     query: async (caller, shape, query) => {
       const compiled = compileQuery(caller, shape, query);
       return inAccount(caller, (trx) =>
-        queryResources(trx, compiled, { ...query, include: partsFor(shape, query.include) }),
+        queryResources(trx, compiled, { ...query, include: partsOf(shape, query.include) }),
       );
+    },
+    queryAll: async (caller, shapes, query) => {
+      const compiled = compileMixedQuery(caller, shapes, query);
+      return inAccount(caller, (trx) => queryMixed(trx, compiled, query));
     },
     change: (caller, shape, id, edit, { ifMatch, include }) =>
       inAccount(caller, (trx) =>
-        changeResource(options, trx, { caller, shape, id, edit, ifMatch, include: partsFor(shape, include) }),
+        changeResource(options, trx, { caller, shape, id, edit, ifMatch, include: partsOf(shape, include) }),
       ),
     remove: (caller, shape, id, { ifMatch }) =>
       inAccount(caller, (trx) => removeResource(options, trx, { caller, shape, id, ifMatch })),
-  };
-}
-
-/** A resource carries the parts that its type has. */
-function partsFor({ type }: ResourceShape, include: ResourceParts): ResourceParts {
-  return {
-    members: include.members && type.name === HOLDER_TYPE,
-    groups: include.groups && type.name === MEMBER_TYPE,
   };
 }

@@ -1,13 +1,23 @@
 /** How the store's tables answer filters and sort keys. The outer resource is always `r`. */
+import type { ResourceShape } from "@lockstep/scim";
+import type { ResourceParts } from "@lockstep/scim-server";
 import type { TableLayout } from "@lockstep/scim-sql";
 
 /** Holder and member are resources of one table; `x` is the other side of a membership row `m`. */
 const DISPLAY = "display_name(x.doc)";
 
 /** The type whose `members` are rows of their own. */
-export const HOLDER_TYPE = "Group";
+const HOLDER_TYPE = "Group";
 /** The type whose `groups` are read from those rows. */
-export const MEMBER_TYPE = "User";
+const MEMBER_TYPE = "User";
+
+/** The parts asked for that resources of this type have. */
+export function partsOf({ type }: ResourceShape, include: ResourceParts): ResourceParts {
+  return {
+    members: include.members && type.name === HOLDER_TYPE,
+    groups: include.groups && type.name === MEMBER_TYPE,
+  };
+}
 
 /** Layout of the table `resource r`. */
 export const RESOURCE_LAYOUT: TableLayout = {

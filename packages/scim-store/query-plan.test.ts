@@ -1,5 +1,5 @@
 import { type ResourceShape, requireFilter } from "@lockstep/scim";
-import { compileFilter } from "@lockstep/scim-sql";
+import { compileAfter, compileFilter, compileSort } from "@lockstep/scim-sql";
 import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../scim-server/testing/shapes.ts";
@@ -51,6 +51,23 @@ describe("the plan of a look-up", () => {
       return result.rows.map((row) => row["QUERY PLAN"]).join("\n");
     });
   }
+
+  it("resumes behind a position by the index of creation", async () => {
+    const { text, params } = compileAfter(
+      compileSort(USER_SHAPE, undefined, "ascending", layoutOf("User")),
+      ["2020-01-01T00:00:00.000Z", "00000000-0000-7000-8000-0000000000ff"],
+      3,
+    );
+    const statement = `explain select r.id from resource r where r.account_id = $1 and r.type = $2 and ${text}
+      order by r.created_at, r.id limit 100`;
+    const rows = await fixture.database.inAccount(caller.accountId, async (trx) => {
+      const query = CompiledQuery.raw(statement, [caller.accountId, "User", ...params]);
+      return (await trx.executeQuery(query as CompiledQuery<{ "QUERY PLAN": string }>)).rows;
+    });
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).toMatch(/resource_in_order[\s\S]*Index Cond: .*ROW\(created_at, id\) > ROW/);
+    expect(plan).not.toMatch(/Sort/);
+  });
 
   const user = "00000000-0000-7000-8000-0000000000ff";
   const group = "00000000-0000-7000-9000-000000000007";

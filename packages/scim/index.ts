@@ -4,6 +4,7 @@ export { assertFilter, assertValueFilter } from "./filter/assert-filter.ts";
 export type { AttributePath, CompareOperator, Filter, FilterValue, ParseResult } from "./filter/ast.ts";
 export { parseAttributePath, printAttributePath } from "./filter/attribute-path.ts";
 export { evaluateFilter, evaluateValueFilter } from "./filter/evaluate.ts";
+export { assertFilterNames, filterForShape } from "./filter/filter-for-shape.ts";
 export { FILTER_LIMITS, type FilterLimits, parseFilter, requireFilter } from "./filter/parser.ts";
 export { printFilter } from "./filter/printer.ts";
 export {

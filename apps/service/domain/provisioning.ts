@@ -32,6 +32,7 @@ export function hashPasswordsFirst(store: ResourceStore, hasher: PasswordHasher)
   return {
     find: store.find.bind(store),
     query: store.query.bind(store),
+    queryAll: store.queryAll.bind(store),
     change: store.change.bind(store),
     remove: store.remove.bind(store),
     create: async (caller, shape, draft, include) => {
