@@ -1,13 +1,18 @@
 /** What every handler is handed: the options with their defaults, and the request so far. */
-import type { ResourceShape, SchemaDefinition } from "@lockstep/scim";
+import { type ResourceShape, type SchemaDefinition, ScimError } from "@lockstep/scim";
+import { type AuthenticationScheme, DEFAULT_SCHEMES } from "./authentication-schemes.ts";
+import { type CursorSealer, createCursorSealer } from "./cursor.ts";
 import { GROUP_MEMBERSHIP, type MembershipRule, type ScimServerLimits, type ScimServerOptions } from "./options.ts";
-import type { Caller } from "./ports.ts";
+import type { Caller, Scope } from "./ports.ts";
 
 const LIMITS: Required<ScimServerLimits> = {
   bodyBytes: 1_048_576,
   bodyDepth: 32,
   pageSizeDefault: 100,
   pageSizeMax: 1_000,
+  cursorTimeoutSeconds: 3_600,
+  bulkOperations: 1_000,
+  bulkBytes: 4_194_304,
 };
 
 /** The options with their defaults. */
@@ -15,6 +20,11 @@ export interface Provider extends ScimServerOptions {
   readonly limits: Required<ScimServerLimits>;
   readonly membership: readonly MembershipRule[];
   readonly schemas: readonly SchemaDefinition[];
+  readonly authenticationSchemes: readonly AuthenticationScheme[];
+  /** Absent: pages by index only. */
+  readonly cursors: CursorSealer | undefined;
+  /** Paths of attributes that a filter in a URL must not name, in lower case. */
+  readonly sensitive: ReadonlySet<string>;
 }
 
 /** One authenticated request. */
@@ -27,13 +37,27 @@ export interface Exchange {
   readonly readBody: () => Promise<unknown>;
 }
 
-/** Fills in the defaults. */
+/** Fills in the defaults. Throws an `Error` for options that contradict one another. */
 export function createProvider(options: ScimServerOptions): Provider {
+  const limits = { ...LIMITS, ...options.limits };
+  const authenticationSchemes = options.authenticationSchemes ?? DEFAULT_SCHEMES;
+  if (authenticationSchemes.filter(({ primary }) => primary === true).length > 1) {
+    throw new Error("RFC 7643 §5: at most one authentication scheme is the primary one.");
+  }
   return {
     ...options,
-    limits: { ...LIMITS, ...options.limits },
+    limits,
+    authenticationSchemes,
     membership: options.membership ?? [GROUP_MEMBERSHIP],
     schemas: options.schemas ?? schemasIn(options.shapes),
+    cursors:
+      options.cursorKey === undefined
+        ? undefined
+        : createCursorSealer(options.cursorKey, {
+            now: () => options.clock.now(),
+            timeoutSeconds: limits.cursorTimeoutSeconds,
+          }),
+    sensitive: new Set((options.sensitiveAttributes ?? []).map((path) => path.toLowerCase())),
   };
 }
 
@@ -50,6 +74,18 @@ export function findHolderRule(provider: Provider, shape: ResourceShape): Member
 /** The rule by which resources of this type show where they are members. */
 export function findMemberRule(provider: Provider, shape: ResourceShape): MembershipRule | undefined {
   return provider.membership.find((rule) => rule.memberType === shape.type.name);
+}
+
+/** Types that hold members need the groups scopes, all others the users scopes. */
+export function scopeOf(provider: Provider, shape: ResourceShape, right: "read" | "write"): Scope {
+  return `${findHolderRule(provider, shape) === undefined ? "users" : "groups"}:${right}`;
+}
+
+/** The types that the credential may read. Throws `ScimError` `forbidden` when it may read none. */
+export function requireReadable({ provider, caller }: Exchange): readonly ResourceShape[] {
+  const readable = provider.shapes.filter((shape) => caller.scopes.includes(scopeOf(provider, shape, "read")));
+  if (readable.length > 0) return readable;
+  throw new ScimError("forbidden", "The credential does not permit this operation: it may read no resource type.");
 }
 
 /** The SCIM base URI without a slash at its end. */

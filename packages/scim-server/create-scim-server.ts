@@ -1,22 +1,17 @@
 /** The service provider itself: authenticate, route, answer, and turn whatever goes wrong into a SCIM error (RFC 7644 §3.12). */
 import { createTraceparent, parseTraceparent, type TraceId, uuidV7 } from "@lockstep/ports";
-import { type ResourceShape, ScimError } from "@lockstep/scim";
+import { ScimError } from "@lockstep/scim";
 import { type Answer, toErrorResponse, toResponse } from "./answer.ts";
-import { createProvider, type Exchange, findHolderRule, type Provider } from "./context.ts";
+import { answerCollection, answerMe, answerResource, answerSearch, requireMethod } from "./answer-resource.ts";
+import { answerBulk } from "./bulk/answer-bulk.ts";
+import { createProvider, type Exchange, type Provider } from "./context.ts";
 import { answerDiscovery } from "./discovery.ts";
 import { maskSearch, maskSecrets, secretNames } from "./mask.ts";
 import type { ScimServer, ScimServerOptions } from "./options.ts";
-import { type Caller, type Scope, StaleCallerError } from "./ports.ts";
-import { readBody } from "./request-body.ts";
-import {
-  createResource,
-  listResources,
-  patchResource,
-  readOne,
-  removeResource,
-  replaceResource,
-} from "./resource-endpoint.ts";
-import { createRouter, type Route } from "./route.ts";
+import { type Caller, StaleCallerError } from "./ports.ts";
+import { listResources } from "./query-endpoint.ts";
+import { type BodyLimits, readBody } from "./request-body.ts";
+import { createRouter, type SingleRoute } from "./route.ts";
 
 const NONE: Readonly<Record<string, number>> = {};
 
@@ -41,6 +36,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       parseTraceparent(request.headers.get("traceparent")),
     );
     const trail: Trail = { caller: undefined, error: undefined, errorId: undefined, body: undefined };
+    let bodyLimits: BodyLimits = provider.limits;
     const response = await respond();
     response.headers.set("traceparent", traceparent);
     tell(provider, { request, url, response, traceId, startedAtMs, trail });
@@ -49,7 +45,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
     async function respond(): Promise<Response> {
       try {
         const body = once(async () => {
-          trail.body = await readBody(request, provider.limits);
+          trail.body = await readBody(request, bodyLimits);
           return trail.body;
         });
         try {
@@ -59,15 +55,22 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
           return await attempt(body, true);
         }
       } catch (error) {
-        trail.error = toScimError(provider, error, { traceId, trail });
+        trail.error = explain(error);
         return toErrorResponse(trail.error, request.method);
       }
+    }
+
+    function explain(error: unknown): ScimError {
+      return toScimError(provider, error, { traceId, trail });
     }
 
     async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
       trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh })), traceId };
       const exchange = { provider, request, parameters: url.searchParams, caller: trail.caller, readBody: body };
-      return toResponse(await answer(exchange, route(url.pathname)), request.method);
+      const target = route(url.pathname);
+      if (target.kind !== "bulk") return toResponse(await answer(exchange, target), request.method);
+      bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };
+      return toResponse(await answerBulk(exchange, { route, toScimError: explain }), request.method);
     }
   };
 }
@@ -81,59 +84,27 @@ function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   };
 }
 
-async function answer(exchange: Exchange, route: Route): Promise<Answer> {
+async function answer(exchange: Exchange, route: SingleRoute): Promise<Answer> {
   switch (route.kind) {
     case "collection":
       return answerCollection(exchange, route.shape);
     case "resource":
       return answerResource(exchange, route.shape, route.id);
+    case "root":
+      requireMethod(exchange, ["GET", "HEAD"]);
+      return listResources(exchange, undefined);
+    case "search":
+      return answerSearch(exchange, route.shape);
+    case "me":
+      return answerMe(exchange);
     case "discovery":
       requireMethod(exchange, ["GET", "HEAD"]);
       return answerDiscovery(exchange, route.document, route.id);
-    case "unsupported":
-      throw new ScimError("notImplemented", `${route.feature} is not supported; see /ServiceProviderConfig.`);
     case "version":
       throw new ScimError("invalidVersion", `SCIM version "${route.version}" is not supported here, only 2.0.`);
     case "unknown":
       throw new ScimError("notFound", "There is no SCIM endpoint at this address.");
   }
-}
-
-async function answerCollection(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
-  const method = requireMethod(exchange, ["GET", "HEAD", "POST"]);
-  requireScope(exchange, shape, method);
-  return method === "POST" ? await createResource(exchange, shape) : await listResources(exchange, shape);
-}
-
-async function answerResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
-  const method = requireMethod(exchange, ["GET", "HEAD", "PUT", "PATCH", "DELETE"]);
-  requireScope(exchange, shape, method);
-  switch (method) {
-    case "PUT":
-      return await replaceResource(exchange, shape, id);
-    case "PATCH":
-      return await patchResource(exchange, shape, id);
-    case "DELETE":
-      return await removeResource(exchange, shape, id);
-    default:
-      return await readOne(exchange, shape, id);
-  }
-}
-
-function requireMethod({ request }: Exchange, allowed: readonly string[]): string {
-  const method = request.method.toUpperCase();
-  if (allowed.includes(method)) return method;
-  throw new ScimError("methodNotAllowed", `${method} is not supported here; allowed are ${allowed.join(", ")}.`, {
-    headers: { allow: allowed.join(", ") },
-  });
-}
-
-/** Types that hold members need the groups scopes, all others the users scopes. */
-function requireScope({ provider, caller }: Exchange, shape: ResourceShape, method: string): void {
-  const area = findHolderRule(provider, shape) === undefined ? "users" : "groups";
-  const scope: Scope = `${area}:${method === "GET" || method === "HEAD" ? "read" : "write"}`;
-  if (caller.scopes.includes(scope)) return;
-  throw new ScimError("forbidden", `The credential does not permit this operation: it lacks the right "${scope}".`);
 }
 
 /** An error that is no protocol error is a fault of ours: the client learns its id, the log the rest. */

@@ -1,5 +1,13 @@
 /** What the service provider says about itself (RFC 7644 §4, RFC 7643 §5 to §7). */
-import { equalUrn, type JsonObject, listResponse, resourceTypeToJson, ScimError, schemaToJson } from "@lockstep/scim";
+import {
+  equalUrn,
+  findAttribute,
+  type JsonObject,
+  listResponse,
+  resourceTypeToJson,
+  ScimError,
+  schemaToJson,
+} from "@lockstep/scim";
 import type { Answer } from "./answer.ts";
 import { baseUri, type Exchange, type Provider } from "./context.ts";
 import type { DiscoveryDocument } from "./route.ts";
@@ -44,31 +52,31 @@ function metaOf(provider: Provider, resourceType: string, path: string): JsonObj
 }
 
 function configOf(provider: Provider): JsonObject {
-  const { limits, documentationUri } = provider;
+  const { limits, documentationUri, cursors, shapes } = provider;
+  const hasBulk = limits.bulkOperations > 0;
   return {
     schemas: [CONFIG_URN],
     ...(documentationUri === undefined ? {} : { documentationUri }),
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: {
+      supported: hasBulk,
+      maxOperations: limits.bulkOperations,
+      maxPayloadSize: hasBulk ? limits.bulkBytes : 0,
+    },
     filter: { supported: true, maxResults: limits.pageSizeMax },
-    changePassword: { supported: true },
+    changePassword: { supported: shapes.some(({ core }) => findAttribute(core.attributes, "password") !== undefined) },
     sort: { supported: true },
     etag: { supported: true },
-    authenticationSchemes: [
-      {
-        type: "httpbasic",
-        name: "HTTP Basic",
-        description: "User name and password of the provisioning administrator.",
-        specUri: "https://www.rfc-editor.org/info/rfc7617",
-        primary: true,
-      },
-      {
-        type: "oauthbearertoken",
-        name: "Bearer token",
-        description: "A key sent in the Authorization header.",
-        specUri: "https://www.rfc-editor.org/info/rfc6750",
-      },
-    ],
+    // RFC 9865 §4. Clients that know nothing of cursors page by index, as they always did.
+    pagination: {
+      cursor: cursors !== undefined,
+      index: true,
+      defaultPaginationMethod: "index",
+      defaultPageSize: limits.pageSizeDefault,
+      maxPageSize: limits.pageSizeMax,
+      ...(cursors === undefined ? {} : { cursorTimeout: limits.cursorTimeoutSeconds }),
+    },
+    authenticationSchemes: provider.authenticationSchemes.map((scheme) => ({ ...scheme })),
     meta: metaOf(provider, "ServiceProviderConfig", "ServiceProviderConfig"),
   };
 }

@@ -1,4 +1,5 @@
 /** A SCIM 2.0 service provider as one function, and the ports that it asks. */
+export type { AuthenticationScheme } from "./authentication-schemes.ts";
 export { createScimServer } from "./create-scim-server.ts";
 export {
   GROUP_MEMBERSHIP,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readListQuery } from "./list-query.ts";
+import { readListParameters, readListQuery } from "./list-query.ts";
 
 const LIMITS = { pageSizeDefault: 100, pageSizeMax: 500 };
-const read = (search: string) => readListQuery(new URL(`http://scim.test/?${search}`).searchParams, LIMITS);
+const read = (search: string) =>
+  readListQuery(readListParameters(new URL(`http://scim.test/?${search}`).searchParams), LIMITS);
 
 describe("readListQuery", () => {
   it("has defaults for all, and ignores what it does not know", () => {
@@ -24,6 +25,16 @@ describe("readListQuery", () => {
     ["sortOrder=Descending&sortBy=userName", { sortOrder: "descending", sortBy: "userName" }],
   ])("reads %s", (search, expected) => {
     expect(read(search)).toMatchObject(expected);
+  });
+
+  it("reads a cursor, empty or not, beside a count of its own error [S-14]", () => {
+    const parameters = (search: string) => readListParameters(new URL(`http://scim.test/?${search}`).searchParams);
+    expect(parameters("").cursor).toBeUndefined();
+    expect(parameters("cursor").cursor).toBe("");
+    expect(parameters("cursor=").cursor).toBe("");
+    expect(parameters("cursor=a.b").cursor).toBe("a.b");
+    expect(() => parameters("cursor=&count=ten")).toThrow(expect.objectContaining({ code: "invalidCount" }));
+    expect(() => parameters("count=ten")).toThrow(expect.objectContaining({ code: "invalidValue" }));
   });
 
   it.each(["filter=userName+eq+%22a%22", "filter=userName%20eq%20%22a%22", 'filter=userName eq "a"'])(

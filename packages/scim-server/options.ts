@@ -1,6 +1,7 @@
 /** What a service provider is made of. */
 import type { Clock, Logger, Random, TraceId } from "@lockstep/ports";
 import type { ResourceShape, SchemaDefinition } from "@lockstep/scim";
+import type { AuthenticationScheme } from "./authentication-schemes.ts";
 import type { Authenticator, Caller, ResourceStore } from "./ports.ts";
 
 /**
@@ -36,6 +37,12 @@ export interface ScimServerLimits {
   readonly pageSizeDefault?: number;
   /** Most resources in a page, whatever the request asks for; 1,000. */
   readonly pageSizeMax?: number;
+  /** How long a cursor is good for; 3,600. */
+  readonly cursorTimeoutSeconds?: number;
+  /** Most operations of a bulk request; 1,000. With 0 there is no Bulk. */
+  readonly bulkOperations?: number;
+  /** Largest body of a bulk request; 4 MiB. */
+  readonly bulkBytes?: number;
 }
 
 /** One request and its answer, for a request log. Carries no credential. */
@@ -80,6 +87,12 @@ export interface ScimServerOptions {
   readonly membership?: readonly MembershipRule[];
   /** Shown in ServiceProviderConfig. */
   readonly documentationUri?: string;
+  /** How clients may authenticate, as ServiceProviderConfig shows it; at most one is primary. Default: Basic and bearer token. */
+  readonly authenticationSchemes?: readonly AuthenticationScheme[];
+  /** Secret of at least 32 bytes, the same in all processes: cursors are sealed with it. Absent: no paging by cursor. */
+  readonly cursorKey?: Uint8Array;
+  /** Paths of attributes that a filter in a URL must not name (RFC 7644 §7.5.2): 403 `sensitive`, search by POST instead. */
+  readonly sensitiveAttributes?: readonly string[];
   /** Called once per request after the answer is made; what it throws is logged and changes nothing. */
   readonly onExchange?: (exchange: ScimExchange) => void;
 }

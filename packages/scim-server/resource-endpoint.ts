@@ -2,11 +2,9 @@
 import {
   applyPatch,
   type JsonObject,
-  listResponse,
   type Projection,
   type ResourceShape,
   readPatchMessage,
-  readProjection,
   readResource,
   ScimError,
   splitMembership,
@@ -14,17 +12,16 @@ import {
 import type { Answer } from "./answer.ts";
 import { type Exchange, findHolderRule, locationOf } from "./context.ts";
 import { toDraft, withActive } from "./draft.ts";
-import { formatEntityTag, matchesVersion, readEntityTags } from "./entity-tag.ts";
-import { readListQuery } from "./list-query.ts";
+import { entityTagOf, namesEntityTag, readEntityTags } from "./entity-tag.ts";
 import type { ResourceParts, StoredResource } from "./ports.ts";
-import { isNamed, partsOf, toResourceJson } from "./resource-json.ts";
+import { isNamed, partsOf, projectionOf, toResourceJson } from "./resource-json.ts";
 
 const NOTHING: ResourceParts = { members: false, groups: false };
 
 /** RFC 7644 §3.3: POST to a collection. */
 export async function createResource(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
   const { provider, caller } = exchange;
-  const projection = projectionOf(exchange);
+  const projection = projectionOf(exchange.parameters);
   const body = await exchange.readBody();
   const attributes = withActive(shape, readResource(shape, body, { purpose: "create" }), undefined);
   const draft = toDraft(shape, attributes, { rule: findHolderRule(provider, shape) });
@@ -32,40 +29,25 @@ export async function createResource(exchange: Exchange, shape: ResourceShape): 
   const { resource } = await provider.store.create(caller, shape, draft, parts);
   return {
     ...resourceAnswer(exchange, shape, { status: 201, stored: resource, projection }),
-    headers: { etag: formatEntityTag(resource.version), location: locationOf(provider, shape, resource.id) },
+    headers: { etag: entityTagOf(resource), location: locationOf(provider, shape, resource.id) },
   };
 }
 
 /** RFC 7644 §3.4.1: GET of one resource. */
 export async function readOne(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
-  const projection = projectionOf(exchange);
+  const projection = projectionOf(exchange.parameters);
   const stored = await provider.store.find(caller, shape, id, partsOf(provider, shape, projection));
   if (stored === undefined) throw notFound(shape, id);
-  // A version covers the resource's own attributes and members, not the computed list of its groups.
-  if (matchesVersion(readEntityTags(request.headers.get("if-none-match")), stored.version)) {
-    return { status: 304, headers: { etag: formatEntityTag(stored.version) } };
-  }
+  const etag = entityTagOf(stored);
+  if (namesEntityTag(request.headers.get("if-none-match"), etag)) return { status: 304, headers: { etag } };
   return resourceAnswer(exchange, shape, { status: 200, stored, projection });
-}
-
-/** RFC 7644 §3.4.2: GET of a collection. */
-export async function listResources(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
-  const { provider, caller, parameters } = exchange;
-  const projection = projectionOf(exchange);
-  const query = readListQuery(parameters, provider.limits);
-  const page = await provider.store.query(caller, shape, { ...query, include: partsOf(provider, shape, projection) });
-  const resources = page.resources.map((stored) => toResourceJson(provider, shape, { stored, projection }));
-  return {
-    status: 200,
-    body: listResponse(resources, { totalResults: page.totalResults, startIndex: query.startIndex }),
-  };
 }
 
 /** RFC 7644 §3.5.1: PUT. It never creates; a membership that is left out is emptied (checklist U-10). */
 export async function replaceResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
-  const projection = projectionOf(exchange);
+  const projection = projectionOf(exchange.parameters);
   const body = await exchange.readBody();
   const rule = findHolderRule(provider, shape);
   const edit = (current: StoredResource) => {
@@ -85,7 +67,7 @@ export async function replaceResource(exchange: Exchange, shape: ResourceShape, 
  */
 export async function patchResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
-  const projection = projectionOf(exchange);
+  const projection = projectionOf(exchange.parameters);
   const operations = readPatchMessage(await exchange.readBody());
   const rule = findHolderRule(provider, shape);
   const split = rule === undefined ? undefined : splitMembership(shape, operations, rule.attribute);
@@ -104,7 +86,7 @@ export async function patchResource(exchange: Exchange, shape: ResourceShape, id
     ifMatch: readEntityTags(request.headers.get("if-match")),
     include: isSilent ? NOTHING : { ...parts, members },
   });
-  if (isSilent) return { status: 204, headers: { etag: formatEntityTag(resource.version) } };
+  if (isSilent) return { status: 204, headers: { etag: entityTagOf(resource) } };
   return resourceAnswer(exchange, shape, { status: 200, stored: resource, projection });
 }
 
@@ -116,13 +98,8 @@ export async function removeResource(exchange: Exchange, shape: ResourceShape, i
 }
 
 /** The error for an id that the caller's account does not have; ids of other accounts are unknown ids. */
-export function notFound(shape: ResourceShape, id: string): ScimError {
+function notFound(shape: ResourceShape, id: string): ScimError {
   return new ScimError("notFound", `${shape.type.name} "${id.slice(0, 100)}" does not exist.`);
-}
-
-function projectionOf({ parameters }: Exchange): Projection {
-  const named = (name: string) => (parameters.has(name) ? parameters.getAll(name) : undefined);
-  return readProjection(named("attributes"), named("excludedAttributes"));
 }
 
 function resourceAnswer(
@@ -134,6 +111,6 @@ function resourceAnswer(
   return {
     status,
     body: toResourceJson(provider, shape, answer),
-    headers: { etag: formatEntityTag(stored.version) },
+    headers: { etag: entityTagOf(stored) },
   };
 }

@@ -5,11 +5,18 @@ import {
   type Projection,
   projectResource,
   type ResourceShape,
+  readProjection,
   schemasOf,
 } from "@lockstep/scim";
 import { findHolderRule, findMemberRule, locationOf, type Provider } from "./context.ts";
-import { formatEntityTag } from "./entity-tag.ts";
+import { entityTagOf } from "./entity-tag.ts";
 import type { Member, ResourceParts, StoredResource } from "./ports.ts";
+
+/** RFC 7644 §3.9: what a URL asks to be shown. */
+export function projectionOf(parameters: URLSearchParams): Projection {
+  const named = (name: string) => (parameters.has(name) ? parameters.getAll(name) : undefined);
+  return readProjection(named("attributes"), named("excludedAttributes"));
+}
 
 /** Which derived parts the projection will show, so that the store need not read the others. */
 export function partsOf(provider: Provider, shape: ResourceShape, projection: Projection): ResourceParts {
@@ -48,7 +55,7 @@ export function toResourceJson(
       created: stored.createdAt,
       lastModified: stored.lastModifiedAt,
       location: locationOf(provider, shape, stored.id),
-      version: formatEntityTag(stored.version),
+      version: entityTagOf(stored),
     },
   };
   if (holderRule !== undefined && stored.members !== undefined) {

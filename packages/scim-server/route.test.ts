@@ -28,12 +28,14 @@ describe("the router", () => {
     expect(route("/SCIM/v2/ResourceTypes/User")).toEqual({ kind: "discovery", document: "ResourceTypes", id: "User" });
   });
 
-  it.each(["/SCIM/v2", "/SCIM/v2/Me", "/SCIM/v2/Bulk", "/SCIM/v2/.search", "/SCIM/v2/Users/.search"])(
-    "knows that %s is part of the protocol but not offered",
-    (path) => {
-      expect(route(path).kind).toBe("unsupported");
-    },
-  );
+  it("finds what is no type's own: the base, searches, /Me and /Bulk", () => {
+    for (const path of ["/SCIM/v2", "/scim/V2/"]) expect(route(path)).toEqual({ kind: "root" });
+    expect(route("/SCIM/v2/.search")).toEqual({ kind: "search", shape: undefined });
+    expect(route("/SCIM/v2/users/.SEARCH/")).toEqual({ kind: "search", shape: USER_SHAPE });
+    expect(route("/SCIM/v2/Groups/%2Esearch")).toEqual({ kind: "search", shape: GROUP_SHAPE });
+    expect(route("/SCIM/v2/me")).toEqual({ kind: "me" });
+    expect(route("/SCIM/v2/Bulk/")).toEqual({ kind: "bulk" });
+  });
 
   it("tells another version of the protocol from an address that means nothing", () => {
     expect(route("/SCIM/v1/Users")).toEqual({ kind: "version", version: "v1" });
@@ -48,6 +50,9 @@ describe("the router", () => {
     "/SCIM/v2/Users/1/2",
     "/SCIM/v2/Schemas/a/b",
     "/SCIM/v2/Users/%zz",
+    "/SCIM/v2/Me/1",
+    "/SCIM/v2/Bulk/1",
+    "/SCIM/v2/.search/1",
     "/SCIM/v2/constructor",
     "/SCIM/v2/__proto__",
   ])("knows nothing at %s", (path) => {

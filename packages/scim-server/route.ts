@@ -6,11 +6,21 @@ export type DiscoveryDocument = "ServiceProviderConfig" | "Schemas" | "ResourceT
 
 /** What a path names. */
 export type Route =
+  | SingleRoute
+  /** RFC 7644 §3.7. */
+  | { readonly kind: "bulk" };
+
+/** What one request reads or writes; operations of a bulk request name these. */
+export type SingleRoute =
   | { readonly kind: "collection"; readonly shape: ResourceShape }
   | { readonly kind: "resource"; readonly shape: ResourceShape; readonly id: string }
   | { readonly kind: "discovery"; readonly document: DiscoveryDocument; readonly id: string | undefined }
-  /** Part of the protocol, announced as not supported. */
-  | { readonly kind: "unsupported"; readonly feature: string }
+  /** The base URI: all resources (RFC 7644 §3.4.2.1). */
+  | { readonly kind: "root" }
+  /** RFC 7644 §3.4.3: `.search` below a type's endpoint, or, without a shape, below the base URI. */
+  | { readonly kind: "search"; readonly shape: ResourceShape | undefined }
+  /** RFC 7644 §3.11. */
+  | { readonly kind: "me" }
   /** RFC 7644 §3.13: another version of the protocol. */
   | { readonly kind: "version"; readonly version: string }
   | { readonly kind: "unknown" };
@@ -23,10 +33,11 @@ const DOCUMENTS: Readonly<Record<string, DiscoveryDocument>> = {
   resourcetypes: "ResourceTypes",
 };
 
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  me: "The alias /Me",
-  bulk: "Bulk",
-  ".search": "Search by POST",
+/** Endpoints that are no resource type's and have nothing below them. */
+const SINGLES: Readonly<Record<string, Route>> = {
+  me: { kind: "me" },
+  bulk: { kind: "bulk" },
+  ".search": { kind: "search", shape: undefined },
 };
 
 /** Makes a router for a base path such as `/SCIM/v2`. */
@@ -49,15 +60,16 @@ export function createRouter(basePath: string, shapes: readonly ResourceShape[])
 
 function match(segments: readonly string[], byEndpoint: ReadonlyMap<string, ResourceShape>): Route {
   const [endpoint, id, ...rest] = segments;
-  if (endpoint === undefined) return { kind: "unsupported", feature: "A query over all resource types" };
+  if (endpoint === undefined) return { kind: "root" };
   const name = endpoint.toLowerCase();
-  if (Object.hasOwn(UNSUPPORTED, name)) return { kind: "unsupported", feature: UNSUPPORTED[name] ?? "" };
+  const single = Object.hasOwn(SINGLES, name) ? SINGLES[name] : undefined;
+  if (single !== undefined) return id === undefined ? single : { kind: "unknown" };
   const document = Object.hasOwn(DOCUMENTS, name) ? DOCUMENTS[name] : undefined;
   if (document !== undefined) return rest.length > 0 ? { kind: "unknown" } : { kind: "discovery", document, id };
   const shape = byEndpoint.get(name);
   if (shape === undefined || rest.length > 0) return { kind: "unknown" };
   if (id === undefined) return { kind: "collection", shape };
-  if (id.toLowerCase() === ".search") return { kind: "unsupported", feature: "Search by POST" };
+  if (id.toLowerCase() === ".search") return { kind: "search", shape };
   return { kind: "resource", shape, id };
 }
 

@@ -17,7 +17,15 @@ export {
   ownValue,
   ownValueAnyCase,
 } from "./json.ts";
+export {
+  BULK_REQUEST_SCHEMA,
+  BULK_RESPONSE_SCHEMA,
+  type BulkOperation,
+  type BulkRequest,
+  readBulkRequest,
+} from "./message/bulk-request.ts";
 export { listResponse } from "./message/list-response.ts";
+export { readSearchRequest, SEARCH_REQUEST_SCHEMA, type SearchRequest } from "./message/search-request.ts";
 export { applyPatch, type PatchOptions } from "./patch/apply.ts";
 export { diffResource } from "./patch/diff.ts";
 export { type MembershipChange, readMemberIds, type SplitPatch, splitMembership } from "./patch/membership.ts";

@@ -1,7 +1,7 @@
 /** The service provider over the store, as a client sees it. */
 import { randomBytes } from "node:crypto";
 import { silentLogger } from "@lockstep/ports";
-import { type Caller, createScimServer } from "@lockstep/scim-server";
+import { type Caller, createScimServer, type ScimServerOptions } from "@lockstep/scim-server";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../../scim-server/testing/shapes.ts";
 import { createStoreFixture, type StoreFixture } from "./store-fixture.ts";
 
@@ -22,6 +22,8 @@ export interface Answered {
 export interface ServedStore extends StoreFixture {
   /** Starts over in an empty account. */
   readonly newAccount: () => Caller;
+  /** Sends what follows as another caller. */
+  readonly become: (caller: Caller) => void;
   readonly ask: (
     method: string,
     path: string,
@@ -37,9 +39,12 @@ export interface ServedStore extends StoreFixture {
   ) => Promise<Answered>;
 }
 
-/** Makes a provider over a database of its own. */
-export async function createServedStore(): Promise<ServedStore> {
+/** Makes a provider over a database of its own; its clock is moved with that of the store. */
+export async function createServedStore(
+  options: Partial<Pick<ScimServerOptions, "limits" | "sensitiveAttributes">> = {},
+): Promise<ServedStore> {
   const fixture = await createStoreFixture();
+  let now = Date.UTC(2026, 0, 1);
   let caller = newCaller();
   const server = createScimServer({
     basePath: "/SCIM/v2",
@@ -47,9 +52,11 @@ export async function createServedStore(): Promise<ServedStore> {
     shapes: [USER_SHAPE, GROUP_SHAPE],
     store: fixture.store,
     authenticator: { authenticate: () => Promise.resolve(caller) },
-    clock: { now: () => Date.UTC(2026, 0, 1) },
+    clock: { now: () => now },
     random: { bytes: (length) => randomBytes(length) },
     logger: silentLogger,
+    cursorKey: new Uint8Array(32).fill(1),
+    ...options,
   });
   const ask: ServedStore["ask"] = async (method, path, body, headers = {}) => {
     const request = new Request(`http://10.1.2.3/SCIM/v2${path}`, {
@@ -69,6 +76,13 @@ export async function createServedStore(): Promise<ServedStore> {
   return {
     ...fixture,
     ask,
+    advance: (milliseconds) => {
+      now += milliseconds;
+      fixture.advance(milliseconds);
+    },
+    become: (other) => {
+      caller = other;
+    },
     newAccount: () => {
       caller = newCaller();
       return caller;

@@ -18,3 +18,10 @@ test("S-08: itemsPerPage is what the page holds", () => {
     Resources: [{ id: "1" }, { id: "2" }],
   });
 });
+
+test("S-14: a page by cursor names the next one until the last, and carries no index", () => {
+  const page = listResponse([{ id: "1" }], { totalResults: 2, nextCursor: "abc" });
+  expect(page).toMatchObject({ totalResults: 2, itemsPerPage: 1, nextCursor: "abc" });
+  expect(page).not.toHaveProperty("startIndex");
+  expect(listResponse([], { totalResults: 2, nextCursor: undefined })).not.toHaveProperty("nextCursor");
+});

@@ -1,7 +1,7 @@
 /** Reads a PATCH message (RFC 7644 §3.5.2). */
 import { ScimError } from "../error.ts";
 import { isJsonArray, isJsonObject, type Json, ownValueAnyCase } from "../json.ts";
-import { equalUrn } from "../schema/find.ts";
+import { requireMessage } from "../message/schemas.ts";
 import { PATCH_OP_SCHEMA, type PatchOperation } from "./types.ts";
 
 /** Most operations that one message may carry. */
@@ -9,13 +9,7 @@ export const OPERATIONS_MAX = 2_000;
 
 /** The operations of a message, `op` in lower case. Throws `ScimError` `invalidSyntax` for what is not a PATCH message. */
 export function readPatchMessage(body: unknown): readonly PatchOperation[] {
-  if (!isJsonObject(body)) throw new ScimError("invalidSyntax", "The request body must be a JSON object.");
-  const schemas = ownValueAnyCase(body, "schemas");
-  const urns = isJsonArray(schemas) ? schemas : [];
-  if (!urns.some((urn) => typeof urn === "string" && equalUrn(urn, PATCH_OP_SCHEMA))) {
-    throw new ScimError("invalidSyntax", `"schemas" must contain "${PATCH_OP_SCHEMA}".`);
-  }
-  const operations = ownValueAnyCase(body, "Operations");
+  const operations = ownValueAnyCase(requireMessage(body, PATCH_OP_SCHEMA), "Operations");
   if (!isJsonArray(operations) || operations.length === 0) {
     throw new ScimError("invalidSyntax", '"Operations" must be an array with at least one operation.');
   }

@@ -28,7 +28,10 @@ export const LIST_RESPONSE_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListR
 export interface ListResponse {
   readonly schemas: readonly [typeof LIST_RESPONSE_SCHEMA];
   readonly totalResults: number;
-  readonly startIndex: number;
+  /** Absent in pages by cursor. */
+  readonly startIndex?: number;
   readonly itemsPerPage: number;
+  /** RFC 9865 §2: what asks for the next page by cursor. */
+  readonly nextCursor?: string;
   readonly Resources: readonly Json[];
 }

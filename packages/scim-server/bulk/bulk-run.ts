@@ -1,0 +1,216 @@
+/** One bulk request under way: which operations are done, and what became of what they created. */
+import {
+  type BulkOperation,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  PATCH_OP_SCHEMA,
+  type ResourceShape,
+  ScimError,
+} from "@lockstep/scim";
+import type { Answer } from "../answer.ts";
+import { type Exchange, locationOf } from "../context.ts";
+import { StaleCallerError } from "../ports.ts";
+import type { Route } from "../route.ts";
+import { type OperationTarget, sendOperation, targetOf } from "./operation-target.ts";
+import { type LeftOut, leaveOut, referencesOf, replaceReferences } from "./references.ts";
+
+/** What Bulk needs of the server around it. */
+export interface BulkTools {
+  /** What a path below the host names. */
+  readonly route: (pathname: string) => Route;
+  /** The protocol error of any error; an unexpected one is logged. */
+  readonly toScimError: (error: unknown) => ScimError;
+}
+
+/** A resource that was created without a reference, because references lead in a circle (RFC 7644 §3.7.1). */
+interface Circle {
+  readonly place: number;
+  readonly target: OperationTarget & { readonly kind: "resource" };
+  readonly leftOut: readonly LeftOut[];
+  readonly needs: readonly string[];
+}
+
+/** Runs operations one by one and keeps their results in the order of the request. */
+export class BulkRun {
+  /** How many operations have failed. */
+  errorCount = 0;
+  readonly #exchange: Exchange;
+  readonly #tools: BulkTools;
+  readonly #operations: readonly BulkOperation[];
+  readonly #results: (JsonObject | undefined)[] = [];
+  readonly #declared: ReadonlySet<string>;
+  /** Ids of what was created, by `bulkId`. */
+  readonly #ids = new Map<string, string>();
+  /** The `bulkId`s of what could not be created. */
+  readonly #lost = new Set<string>();
+  readonly #circles: Circle[] = [];
+  #hasWritten = false;
+
+  constructor(exchange: Exchange, tools: BulkTools, operations: readonly BulkOperation[]) {
+    this.#exchange = exchange;
+    this.#tools = tools;
+    this.#operations = operations;
+    this.#declared = new Set(operations.flatMap(({ method, bulkId }) => (method === "POST" && bulkId ? [bulkId] : [])));
+  }
+
+  /** The results so far. */
+  results(): readonly JsonObject[] {
+    return this.#results.filter((result) => result !== undefined);
+  }
+
+  /** Does one operation. Throws `StaleCallerError` while nothing is written yet: then the whole request can be repeated. */
+  async run(place: number): Promise<void> {
+    const operation = this.#operations[place];
+    if (operation === undefined) throw new Error(`There is no operation ${place}`);
+    let location: string | undefined;
+    try {
+      const target = this.#targetOf(operation);
+      location = target.location;
+      const { data, leftOut } = this.#dataOf(operation, target);
+      const answer = await sendOperation(this.#exchange, target, { ...operation, data });
+      this.#hasWritten = true;
+      this.#succeed(place, answer, location);
+      if (target.kind === "collection") this.#remember(place, { shape: target.shape, answer, leftOut });
+    } catch (error) {
+      this.#fail(place, this.#toScimError(error), location);
+    }
+    await this.#closeCircles(false);
+  }
+
+  /** Ends the request: what still waits for a reference will not get it. */
+  async end(): Promise<void> {
+    await this.#closeCircles(true);
+  }
+
+  #targetOf({ path }: BulkOperation): OperationTarget {
+    const resolveId = (id: string) => (id.startsWith("bulkId:") ? this.#require(id.slice("bulkId:".length)) : id);
+    return targetOf(this.#exchange.provider, path, { route: this.#tools.route, resolveId });
+  }
+
+  #dataOf(
+    { method, data }: BulkOperation,
+    target: OperationTarget,
+  ): { readonly data: Json | undefined; readonly leftOut: readonly LeftOut[] } {
+    if (data === undefined) return { data, leftOut: [] };
+    const resolved = replaceReferences(method, data, (bulkId, place) => {
+      // Only a whole text is surely meant as a reference; a URI may just look like one.
+      if (place === "part" && !this.#declared.has(bulkId)) return undefined;
+      return this.#isWaiting(bulkId) ? undefined : this.#require(bulkId);
+    });
+    if (target.kind !== "collection") return { data: resolved, leftOut: [] };
+    return leaveOut(target.shape, resolved, (bulkId) => this.#isWaiting(bulkId));
+  }
+
+  #isWaiting(bulkId: string): boolean {
+    return this.#declared.has(bulkId) && !this.#ids.has(bulkId) && !this.#lost.has(bulkId);
+  }
+
+  #require(bulkId: string): string {
+    const id = this.#ids.get(bulkId);
+    if (id !== undefined) return id;
+    const name = JSON.stringify(bulkId.slice(0, 100));
+    if (!this.#declared.has(bulkId)) {
+      throw new ScimError("invalidValue", `No POST of this request has the bulkId ${name}.`);
+    }
+    throw new ScimError("conflict", `What the bulkId ${name} stands for was not created, so it cannot be referred to.`);
+  }
+
+  #remember(
+    place: number,
+    made: { readonly shape: ResourceShape; readonly answer: Answer; readonly leftOut: readonly LeftOut[] },
+  ): void {
+    const { shape, answer, leftOut } = made;
+    const id = isJsonObject(answer.body) ? answer.body["id"] : undefined;
+    const bulkId = this.#operations[place]?.bulkId;
+    if (typeof id !== "string" || bulkId === undefined) throw new Error("What was created has an id and a bulkId");
+    this.#ids.set(bulkId, id);
+    if (leftOut.length === 0) return;
+    const references = leftOut.flatMap(({ value }) => [
+      ...referencesOf({ method: "POST", path: "", data: value, bulkId: undefined, version: undefined }),
+    ]);
+    const location = locationOf(this.#exchange.provider, shape, id);
+    const needs = [...new Set(references)];
+    this.#circles.push({ place, target: { kind: "resource", shape, id, location }, leftOut, needs });
+  }
+
+  /** Adds what was left out, as soon as everything that it refers to exists or never will. */
+  async #closeCircles(isEnd: boolean): Promise<void> {
+    const isReady = ({ needs }: Circle) => isEnd || !needs.some((bulkId) => this.#isWaiting(bulkId));
+    for (let index = this.#circles.findIndex(isReady); index >= 0; index = this.#circles.findIndex(isReady)) {
+      const [circle] = this.#circles.splice(index, 1);
+      if (circle !== undefined) await this.#closeCircle(circle);
+    }
+  }
+
+  async #closeCircle({ place, target, leftOut }: Circle): Promise<void> {
+    try {
+      const operations = leftOut.map(({ path, value }) => ({
+        op: "add",
+        path,
+        value: replaceReferences("POST", value, (bulkId) => this.#require(bulkId)),
+      }));
+      const data = { schemas: [PATCH_OP_SCHEMA], Operations: operations };
+      const answer = await sendOperation(this.#exchange, target, { method: "PATCH", data });
+      this.#results[place] = { ...this.#results[place], ...versionOf(answer) };
+    } catch (error) {
+      await this.#undo(place, target, this.#toScimError(error));
+    }
+  }
+
+  /** A resource without what it was to refer to is not what was asked for: it goes, and repeating the request begins anew. */
+  async #undo(place: number, target: OperationTarget, reason: ScimError): Promise<void> {
+    const bulkId = this.#operations[place]?.bulkId ?? "";
+    try {
+      await sendOperation(this.#exchange, target, { method: "DELETE" });
+      this.#ids.delete(bulkId);
+      this.#lost.add(bulkId);
+      const detail = `The resource was not kept, because its references lead in a circle that cannot be closed: ${reason.detail}`;
+      this.#fail(place, new ScimError("conflict", detail), undefined);
+    } catch (error) {
+      this.#toScimError(error);
+      const detail = `The resource was created without some of its references, because they lead in a circle that cannot be closed: ${reason.detail}`;
+      this.#fail(place, new ScimError("conflict", detail), target.location);
+    }
+  }
+
+  /** A credential that changes in the middle ends its rights from there on; what is done is done. */
+  #toScimError(error: unknown): ScimError {
+    if (!(error instanceof StaleCallerError)) return this.#tools.toScimError(error);
+    if (!this.#hasWritten) throw error;
+    return new ScimError("unauthenticated", "The credential has changed meanwhile: authenticate again.");
+  }
+
+  #succeed(place: number, answer: Answer, location: string | undefined): void {
+    const found = location ?? answer.headers?.["location"];
+    this.#results[place] = {
+      ...this.#identityOf(place),
+      ...(found === undefined ? {} : { location: found }),
+      ...versionOf(answer),
+      status: String(answer.status),
+    };
+  }
+
+  /** RFC 7644 §3.7.3: an error is told as the single request would tell it. */
+  #fail(place: number, error: ScimError, location: string | undefined): void {
+    const { bulkId, method } = this.#operations[place] ?? {};
+    if (method === "POST" && bulkId !== undefined && !this.#ids.has(bulkId)) this.#lost.add(bulkId);
+    this.errorCount += 1;
+    this.#results[place] = {
+      ...this.#identityOf(place),
+      ...(location === undefined ? {} : { location }),
+      status: String(error.status),
+      response: { ...error.toBody() },
+    };
+  }
+
+  #identityOf(place: number): JsonObject {
+    const { method, bulkId } = this.#operations[place] ?? {};
+    return { method, ...(bulkId === undefined ? {} : { bulkId }) };
+  }
+}
+
+function versionOf({ headers }: Answer): JsonObject {
+  const version = headers?.["etag"];
+  return version === undefined ? {} : { version };
+}
