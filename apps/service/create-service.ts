@@ -14,6 +14,7 @@ import { createApi } from "./api/create-api.ts";
 import type { Service, ServiceConfig } from "./config.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import { createAuthenticator } from "./domain/authenticator.ts";
+import { keyedDigest } from "./domain/digest.ts";
 import { createMailer } from "./domain/mail.ts";
 import { ORGANISATION_SCHEMA, ORGANISATION_URN } from "./domain/organisation-extension.ts";
 import { createPasswordHasher } from "./domain/password.ts";
@@ -92,6 +93,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string) {
     clock,
     random,
     logger,
+    cursorKey: keyedDigest(masterKey, "scim-cursor"),
     onExchange: (exchange) => {
       const { method, path, status, durationMs, traceId, errorId, scimType, caller } = exchange;
       const fields = { method, path, status, durationMs, traceId, errorId, scimType, accountId: caller?.accountId };

@@ -232,6 +232,7 @@ describe("queries", () => {
       await served.ask("DELETE", `/Users/${anna}`);
       const bert = (first.body["Resources"] as { id: string }[])[1]?.id;
       await served.ask("DELETE", `/Users/${bert}`);
+      served.advance(1);
       await served.createUser({ userName: "dora" });
       const second = await page(`/Users?cursor=${first.body["nextCursor"]}&count=2`);
       expect(namesOf(second.body)).toEqual(["carl", "dora"]);

@@ -1,0 +1,90 @@
+import { silentLogger } from "@lockstep/ports";
+import { describe, expect, it } from "vitest";
+import { createScimServer, type ResourceStore, StaleCallerError, type StoredResource } from "../index.ts";
+import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../testing/shapes.ts";
+
+const BULK_URN = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+const refuse = () => Promise.reject(new Error("not asked for here"));
+
+/** What happens to a bulk request when the store fails in ways that a real one does not at will. */
+function createBulk(create: (call: number) => Promise<void>) {
+  const logged: unknown[] = [];
+  const asked: boolean[] = [];
+  let calls = 0;
+  const store: ResourceStore = {
+    find: refuse,
+    query: refuse,
+    queryAll: refuse,
+    change: refuse,
+    remove: refuse,
+    create: async (_caller, _shape, draft) => {
+      calls += 1;
+      await create(calls);
+      const id = `00000000-0000-7000-8000-00000000000${calls}` as StoredResource["id"];
+      const at = "2026-01-01T00:00:00.000Z";
+      return {
+        changed: true,
+        resource: { id, version: 1, createdAt: at, lastModifiedAt: at, attributes: draft.attributes },
+      };
+    },
+  };
+  const server = createScimServer({
+    basePath: "/SCIM/v2",
+    publicBaseUrl: () => "https://scim.example.com",
+    shapes: [USER_SHAPE, GROUP_SHAPE],
+    store,
+    authenticator: {
+      authenticate: (_request, _traceId, options) => {
+        asked.push(options?.fresh === true);
+        return Promise.resolve(newCaller());
+      },
+    },
+    clock: { now: () => 0 },
+    random: { bytes: (length) => new Uint8Array(length).fill(7) },
+    logger: { ...silentLogger, error: (fields) => logged.push(fields) },
+  });
+  const send = async () => {
+    const operations = ["a", "b", "c"].map((userName) => ({
+      method: "POST",
+      path: "/Users",
+      bulkId: userName,
+      data: { schemas: [USER_SHAPE.core.id], userName },
+    }));
+    const body = JSON.stringify({ schemas: [BULK_URN], Operations: operations });
+    const headers = { "content-type": "application/scim+json" };
+    const response = await server(
+      new Request("https://scim.example.com/SCIM/v2/Bulk", { method: "POST", headers, body }),
+    );
+    const json = (await response.json()) as { Operations: { status: string; response?: { detail: string } }[] };
+    return { status: response.status, results: json.Operations };
+  };
+  return { send, asked, logged, calls: () => calls };
+}
+
+describe("a bulk request", () => {
+  it("is repeated afresh when the remembered credential has changed before anything was written", async () => {
+    const bulk = createBulk((call) => (call === 1 ? Promise.reject(new StaleCallerError()) : Promise.resolve()));
+    const { results } = await bulk.send();
+    expect(results.map(({ status }) => status)).toEqual(["201", "201", "201"]);
+    expect(bulk.asked).toEqual([false, true]);
+    expect(bulk.calls()).toBe(4);
+  });
+
+  it("is not repeated once something was written: what is left is refused, each operation on its own [B-08] [B-12]", async () => {
+    const bulk = createBulk((call) => (call > 1 ? Promise.reject(new StaleCallerError()) : Promise.resolve()));
+    const { status, results } = await bulk.send();
+    expect(status).toBe(200);
+    expect(results.map((result) => result.status)).toEqual(["201", "401", "401"]);
+    expect(bulk.asked).toEqual([false]);
+  });
+
+  it("goes on after an unexpected failure, which the client learns by its id alone [Z-04]", async () => {
+    const fault = new Error('relation "resource" of 10.0.0.7 is gone');
+    const bulk = createBulk((call) => (call === 2 ? Promise.reject(fault) : Promise.resolve()));
+    const { results } = await bulk.send();
+    expect(results.map((result) => result.status)).toEqual(["201", "500", "201"]);
+    expect(results[1]?.response?.detail).toMatch(/^The server failed .* Error id: [\da-f-]{36}\.$/);
+    expect(JSON.stringify(results)).not.toContain("relation");
+    expect(bulk.logged).toMatchObject([{ err: fault }]);
+  });
+});
