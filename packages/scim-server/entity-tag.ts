@@ -30,8 +30,7 @@ export function readEntityTags(header: string | null): readonly number[] | "*" |
 }
 
 /** True when an `If-None-Match` header names this tag; tags are compared weakly. */
-export function namesEntityTag(header: string | null, tag: string): boolean {
-  if (header === null) return false;
+export function namesEntityTag(header: string, tag: string): boolean {
   const wanted = tag.replace(/^W\//, "");
   return splitTags(header).some((named) => named === "*" || named.replace(/^W\//, "") === wanted);
 }

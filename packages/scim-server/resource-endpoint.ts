@@ -39,8 +39,10 @@ export async function readOne(exchange: Exchange, shape: ResourceShape, id: stri
   const projection = projectionOf(exchange.parameters);
   const stored = await provider.store.find(caller, shape, id, partsOf(provider, shape, projection));
   if (stored === undefined) throw notFound(shape, id);
-  const etag = entityTagOf(stored);
-  if (namesEntityTag(request.headers.get("if-none-match"), etag)) return { status: 304, headers: { etag } };
+  const known = request.headers.get("if-none-match");
+  if (known !== null && namesEntityTag(known, entityTagOf(stored))) {
+    return { status: 304, headers: { etag: entityTagOf(stored) } };
+  }
   return resourceAnswer(exchange, shape, { status: 200, stored, projection });
 }
 

@@ -28,7 +28,8 @@ interface Circle {
   readonly place: number;
   readonly target: OperationTarget & { readonly kind: "resource" };
   readonly leftOut: readonly LeftOut[];
-  readonly needs: readonly string[];
+  /** The `bulkId`s of which nobody knows yet what becomes of them. */
+  readonly missing: Set<string>;
 }
 
 /** Runs operations one by one and keeps their results in the order of the request. */
@@ -44,7 +45,9 @@ export class BulkRun {
   readonly #ids = new Map<string, string>();
   /** The `bulkId`s of what could not be created. */
   readonly #lost = new Set<string>();
-  readonly #circles: Circle[] = [];
+  /** Circles that wait for a `bulkId`, and those that wait for nothing any more. */
+  readonly #waiting = new Map<string, Circle[]>();
+  readonly #ready: Circle[] = [];
   #hasWritten = false;
 
   constructor(exchange: Exchange, tools: BulkTools, operations: readonly BulkOperation[]) {
@@ -75,12 +78,13 @@ export class BulkRun {
     } catch (error) {
       this.#fail(place, this.#toScimError(error), location);
     }
-    await this.#closeCircles(false);
+    await this.#closeCircles();
   }
 
   /** Ends the request: what still waits for a reference will not get it. */
   async end(): Promise<void> {
-    await this.#closeCircles(true);
+    for (const bulkId of [...this.#waiting.keys()]) this.#settle(bulkId);
+    await this.#closeCircles();
   }
 
   #targetOf({ path }: BulkOperation): OperationTarget {
@@ -125,21 +129,36 @@ export class BulkRun {
     const bulkId = this.#operations[place]?.bulkId;
     if (typeof id !== "string" || bulkId === undefined) throw new Error("What was created has an id and a bulkId");
     this.#ids.set(bulkId, id);
+    this.#settle(bulkId);
     if (leftOut.length === 0) return;
     const references = leftOut.flatMap(({ value }) => [
       ...referencesOf({ method: "POST", path: "", data: value, bulkId: undefined, version: undefined }),
     ]);
     const location = locationOf(this.#exchange.provider, shape, id);
-    const needs = [...new Set(references)];
-    this.#circles.push({ place, target: { kind: "resource", shape, id, location }, leftOut, needs });
+    const missing = new Set(references.filter((reference) => this.#isWaiting(reference)));
+    const circle: Circle = { place, target: { kind: "resource", shape, id, location }, leftOut, missing };
+    // Whoever refers to itself only has nothing to wait for.
+    if (missing.size === 0) this.#ready.push(circle);
+    for (const reference of missing) {
+      const others = this.#waiting.get(reference);
+      if (others === undefined) this.#waiting.set(reference, [circle]);
+      else others.push(circle);
+    }
+  }
+
+  /** Notes that it is known what became of a `bulkId`. */
+  #settle(bulkId: string): void {
+    for (const circle of this.#waiting.get(bulkId) ?? []) {
+      circle.missing.delete(bulkId);
+      if (circle.missing.size === 0) this.#ready.push(circle);
+    }
+    this.#waiting.delete(bulkId);
   }
 
   /** Adds what was left out, as soon as everything that it refers to exists or never will. */
-  async #closeCircles(isEnd: boolean): Promise<void> {
-    const isReady = ({ needs }: Circle) => isEnd || !needs.some((bulkId) => this.#isWaiting(bulkId));
-    for (let index = this.#circles.findIndex(isReady); index >= 0; index = this.#circles.findIndex(isReady)) {
-      const [circle] = this.#circles.splice(index, 1);
-      if (circle !== undefined) await this.#closeCircle(circle);
+  async #closeCircles(): Promise<void> {
+    for (let circle = this.#ready.shift(); circle !== undefined; circle = this.#ready.shift()) {
+      await this.#closeCircle(circle);
     }
   }
 
@@ -164,7 +183,6 @@ export class BulkRun {
     try {
       await sendOperation(this.#exchange, target, { method: "DELETE" });
       this.#ids.delete(bulkId);
-      this.#lost.add(bulkId);
       const detail = `The resource was not kept, because its references lead in a circle that cannot be closed: ${reason.detail}`;
       this.#fail(place, new ScimError("conflict", detail), undefined);
     } catch (error) {
@@ -194,7 +212,10 @@ export class BulkRun {
   /** RFC 7644 §3.7.3: an error is told as the single request would tell it. */
   #fail(place: number, error: ScimError, location: string | undefined): void {
     const { bulkId, method } = this.#operations[place] ?? {};
-    if (method === "POST" && bulkId !== undefined && !this.#ids.has(bulkId)) this.#lost.add(bulkId);
+    if (method === "POST" && bulkId !== undefined && !this.#ids.has(bulkId)) {
+      this.#lost.add(bulkId);
+      this.#settle(bulkId);
+    }
     this.errorCount += 1;
     this.#results[place] = {
       ...this.#identityOf(place),
