@@ -102,7 +102,10 @@ export interface ResourceQuery {
   readonly sortOrder: "ascending" | "descending";
   readonly startIndex: number;
   readonly count: number;
-  /** Position from an earlier page's `next`, of the same query: the page starts after it, and `startIndex` counts for nothing. */
+  /**
+   * Position from an earlier page's `next`, of the same query: the page starts after it, and `startIndex` counts for nothing. Empty for
+   * the first page of a query by position. A store that does not know the position throws 400 `invalidCursor`.
+   */
   readonly after?: string;
   readonly include: ResourceParts;
 }
@@ -117,7 +120,10 @@ export interface ResourceParts {
 export interface ResourcePage {
   readonly totalResults: number;
   readonly resources: readonly StoredResource[];
-  /** Position of the page's last resource when more may follow: plain text that the server hands out in a sealed cursor only. */
+  /**
+   * Position of the page's last resource: plain text that the server hands out in a sealed cursor only. Present when more may follow;
+   * in a query by position, exactly when more did follow at the time of reading.
+   */
   readonly next?: string;
 }
 

@@ -57,8 +57,8 @@ async function answerByCursor(exchange: Exchange, shape: Queried, asked: Asked, 
     throw new ScimError("notImplemented", "Paging by cursor is not offered here: page by startIndex and count.");
   }
   const binding = bindingOf(exchange, shape, asked);
-  const after = cursor === "" ? {} : { after: await cursors.open(binding, cursor) };
-  const query = { ...asked.query, startIndex: 1, ...after };
+  const after = cursor === "" ? "" : await cursors.open(binding, cursor);
+  const query = { ...asked.query, startIndex: 1, after };
   const { totalResults, resources, next } = await readPage(exchange, shape, { ...asked, query });
   const nextCursor = next === undefined ? undefined : await cursors.seal(binding, next);
   return { status: 200, body: listResponse(resources, { totalResults, nextCursor }) };

@@ -1,7 +1,6 @@
 /** Where a page ends: the values of its last resource's sort keys, as text. */
 import { ScimError } from "@lockstep/scim";
 import type { CompiledSort } from "@lockstep/scim-sql";
-import { toIso } from "./resource-row.ts";
 import { isResourceId } from "./select.ts";
 
 /** What a position is made of; `sort_key` only where the query names a key. */
@@ -13,15 +12,22 @@ interface Place {
 
 /** The position of a resource; `parsePosition` reads it back. */
 export function formatPosition({ id, created_ms, sort_key }: Place): string {
-  return JSON.stringify([...(sort_key === undefined ? [] : [sort_key]), toIso(created_ms), id]);
+  return JSON.stringify([...(sort_key === undefined ? [] : [sort_key]), toMicroseconds(created_ms), id]);
 }
 
-/** The values of the sort keys at a position. Throws `ScimError` `invalidCursor` for one that is not of this query. */
+/** The store writes whole milliseconds; rows that came another way must not be skipped for having more digits. */
+function toMicroseconds(milliseconds: number): string {
+  const microseconds = Math.round(milliseconds * 1_000);
+  const rest = String(microseconds % 1_000).padStart(3, "0");
+  return new Date(Math.floor(microseconds / 1_000)).toISOString().replace("Z", `${rest}Z`);
+}
+
+/** The values of the sort keys at a position; undefined for none and for the beginning. Throws `ScimError` `invalidCursor` for one that is not of this query. */
 export function parsePosition(
   text: string | undefined,
   { keys }: CompiledSort,
 ): readonly (string | null)[] | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || text === "") return undefined;
   const values = readList(text);
   const [createdAt, id] = values.slice(-2);
   const isOfQuery =

@@ -128,21 +128,21 @@ async function readPage(
   if (count === 0 || compiled.branches.length === 0) {
     return { totalResults: await countMatches(executor, compiled), rows: [] };
   }
-  const isResumed = compiled.after !== undefined;
+  const isByPosition = query.after !== undefined;
   const bounds = {
     include,
     isKeyed: query.sortBy !== undefined,
-    offset: isResumed ? 0 : startIndex - 1,
-    // Behind a position nothing tells how many follow: one row more than asked for does.
-    limit: isResumed ? count + 1 : count,
+    offset: isByPosition ? 0 : startIndex - 1,
+    // One row more than asked for tells in the same statement whether more follow; a count of its own may see later deletions.
+    limit: isByPosition ? count + 1 : count,
   };
   const { text, parameters } = select(compiled, bounds);
   const found = await run<PageRow>(executor, text, parameters);
   const rows = found.length > count ? found.slice(0, count) : found;
   // A first page that is not full holds all matches.
-  const isAll = !isResumed && startIndex === 1 && rows.length < count;
+  const isAll = compiled.after === undefined && bounds.offset === 0 && found.length < bounds.limit;
   const totalResults = isAll ? rows.length : await countMatches(executor, compiled);
-  const hasMore = isResumed ? found.length > count : bounds.offset + rows.length < totalResults;
+  const hasMore = isByPosition ? found.length > count : rows.length === count;
   const last = rows.at(-1);
   return { totalResults, rows, ...(hasMore && last !== undefined ? { next: formatPosition(last) } : {}) };
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newCaller } from "../scim-server/testing/shapes.ts";
 import {
@@ -298,6 +299,31 @@ describe("/Bulk", () => {
     const ids = resultsOf(answer).map(idOf);
     const last = await read(resultsOf(answer)[99]);
     expect(last).toMatchObject(managedBy(ids[0] ?? ""));
+  });
+
+  it("makes of any references exactly what they say, in whatever order they are sent [B-04] [B-05] [B-09]", async () => {
+    const size = 7;
+    const graph = fc.array(fc.uniqueArray(fc.nat(size - 1)), { minLength: size, maxLength: size });
+    await fc.assert(
+      fc.asyncProperty(graph, async (edges) => {
+        served.newAccount();
+        const memberOf = edges.map((targets, index) => targets.filter((target) => target !== index));
+        const answer = await send(
+          memberOf.map((targets, index) =>
+            group(
+              `g${index}`,
+              targets.map((to) => `bulkId:g${to}`),
+            ),
+          ),
+        );
+        expect(statusesOf(answer)).toEqual(Array(size).fill("201"));
+        const ids = resultsOf(answer).map(idOf);
+        for (const [index, result] of resultsOf(answer).entries()) {
+          expect(await memberIds(result)).toEqual((memberOf[index] ?? []).map((to) => ids[to]).sort());
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it("is for itself alone a POST, and a message of its own [B-01]", async () => {

@@ -82,7 +82,7 @@ export function describeMixedQuery(context: ContractContext): void {
     for (const order of [{}, { sortOrder: "descending" as const }, { sortBy: "displayName" }, { sortBy: "title" }]) {
       const whole = namesOf(await ask(context, order));
       const seen: unknown[] = [];
-      let page = await ask(context, { ...order, count: 1 });
+      let page = await ask(context, { ...order, count: 1, after: "" });
       seen.push(...namesOf(page));
       while (page.next !== undefined && seen.length < 10) {
         page = await ask(context, { ...order, count: 1, after: page.next });

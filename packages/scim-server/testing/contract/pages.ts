@@ -45,7 +45,7 @@ async function readAll(
   overrides: Overrides,
   between: () => Promise<void> = async () => undefined,
 ): Promise<readonly ResourcePage[]> {
-  const pages = [await ask(context, overrides)];
+  const pages = [await ask(context, { ...overrides, after: "" })];
   for (let page = pages.at(-1); page?.next !== undefined; page = pages.at(-1)) {
     if (pages.length > 50) throw new Error("The pages have no end");
     await between();
@@ -87,7 +87,7 @@ export function describePages(context: ContractContext): void {
     const rest = await ask(context, { sortBy: "userName", count: 10, after: second.next ?? "" });
     expect(namesOf([rest])).toEqual(["e", "f", "Ä"]);
     expect(rest.next).toBeUndefined();
-    expect((await ask(context, { startIndex: 6, count: 2 })).next).toBeUndefined();
+    expect((await ask(context, { startIndex: 7, count: 2 })).next).toBeUndefined();
     expect((await ask(context, { count: 0 })).next).toBeUndefined();
   });
 
@@ -97,7 +97,7 @@ export function describePages(context: ContractContext): void {
       const kept = new Set<unknown>(created.map(({ id }) => id));
       let round = 0;
       const seen: string[] = [];
-      let page = await ask(context, { ...order, count: 2 });
+      let page = await ask(context, { ...order, count: 2, after: "" });
       for (;;) {
         seen.push(...page.resources.map(({ id }) => id));
         if (page.next === undefined) break;
@@ -120,7 +120,7 @@ export function describePages(context: ContractContext): void {
 
   it("refuse what is no position of the query [S-14]", async () => {
     const user = await createUser(context, { userName: "a" });
-    const texts = ["", "nonsense", "[]", '["a"]', `["x","${user.id}"]`, `["2026-01-01T00:00:00.000Z","' or 1=1 --"]`];
+    const texts = ["nonsense", "[]", '["a"]', `["x","${user.id}"]`, `["2026-01-01T00:00:00.000Z","' or 1=1 --"]`];
     for (const after of texts) await expectScimError(ask(context, { after }), "invalidCursor", /not valid/);
   });
 }
