@@ -92,6 +92,21 @@ describe("The whole protocol in the service", () => {
     expect(await ask(`Bearer ${apiKey}`)).toMatchObject({ status: 400, body: { scimType: "invalidCursor" } });
   });
 
+  it("tells what is wrong with an address in SCIM errors, other versions included [H-08] [Z-05]", async () => {
+    const ask = async (path: string) => {
+      const headers = { authorization: basic(PROVISIONING) };
+      const response = await test.service.fetch(new Request(`http://localhost${path}`, { headers }));
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await ask("/SCIM/v1/Users")).toMatchObject({ status: 400, body: { scimType: "invalidVers" } });
+    for (const path of ["/scim", "/SCIM/Users", "/SCIM/v2/Nothing", "/SCIM/v2/Users/%zz"]) {
+      expect(await ask(path), path).toMatchObject({ status: 404, body: { status: "404" } });
+      const stranger = await test.service.fetch(new Request(`http://localhost${path}`));
+      expect(stranger.status, path).toBe(401);
+      expect(stranger.headers.get("content-type")).toBe("application/scim+json");
+    }
+  });
+
   it("searches by POST over all types [S-12] [F-03]", async () => {
     const filter = 'meta.resourceType eq "Group" or userName eq "page1@acme.example"';
     const { body } = await scim.call("POST", "/.search", { schemas: [SEARCH_URN], filter, sortBy: "displayName" });

@@ -36,9 +36,10 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 const API = /^\/(api(\/|$)|events\/?$)/;
-const SCIM = /^\/scim\/v2(\/|$)/i;
+/** Other versions of the protocol too: what is wrong there is told in the protocol's own errors (RFC 7644 §3.13). */
+const SCIM = /^\/scim(\/|$)/i;
 /** Addresses of programs: a page of the console there would hide a mistyped URL behind a 200. */
-const RESERVED = /^\/(api|scim|oauth|events|healthz|readyz|metrics)(\/|$)/i;
+const RESERVED = /^\/(api|oauth|events|healthz|readyz|metrics)(\/|$)/i;
 
 /** One function for the whole service. */
 export function createRouter(parts: RouterParts): (request: Request) => Promise<Response> {
