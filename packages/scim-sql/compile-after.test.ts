@@ -18,17 +18,23 @@ describe("compileAfter", () => {
   });
 
   it("puts unassigned values last in ascending order and first in descending order", () => {
-    const key = "r.user_name_key";
+    const key = "r.external_id";
     const sorted = (order: "ascending" | "descending", value: string | null) =>
-      after("userName", order, [value, CREATED, ID]).text;
+      after("externalId", order, [value, CREATED, ID]).text;
     expect(sorted("ascending", "b")).toBe(
       `(${key} > $5::text collate "C" or ${key} is null or (${key} = $5::text collate "C" and ${TIES}))`,
     );
     expect(sorted("ascending", null)).toBe(`(${key} is null and ${TIES})`);
     expect(sorted("descending", "b")).toBe(
-      `(${key} < $5::text collate "C" or (${key} = $5::text collate "C" and ${TIES}))`,
+      `(${key} <= $5::text collate "C" and (${key} < $5::text collate "C" or ${TIES}))`,
     );
     expect(sorted("descending", null)).toBe(`(${key} is not null or (${key} is null and ${TIES}))`);
+  });
+
+  it("begins at the value where no resource is without one", () => {
+    expect(after("userName", "ascending", ["b", CREATED, ID]).text).toBe(
+      `(r.user_name_key >= $5::text collate "C" and (r.user_name_key > $5::text collate "C" or ${TIES}))`,
+    );
   });
 
   it("asks for one value for each sort key", () => {

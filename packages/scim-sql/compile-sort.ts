@@ -12,6 +12,8 @@ export interface SortKey {
   readonly text: string;
   readonly type: SortKeyType;
   readonly direction: "asc" | "desc";
+  /** True when no resource is without a value. */
+  readonly isAssigned: boolean;
 }
 
 /** A total order of resources without parameters: the last key is the id. */
@@ -47,8 +49,8 @@ export function toSort(
   const tieDirection = key === undefined ? direction : "asc";
   const keys: SortKey[] = [
     ...(key === undefined ? [] : [{ ...key, direction } as const]),
-    { text: layout.createdAt, type: "timestamptz", direction: tieDirection },
-    { text: layout.id, type: "uuid", direction: tieDirection },
+    { text: layout.createdAt, type: "timestamptz", direction: tieDirection, isAssigned: true },
+    { text: layout.id, type: "uuid", direction: tieDirection, isAssigned: true },
   ];
   // PostgreSQL puts nulls last in ascending and first in descending order, as RFC 7644 §3.4.2.3 wants it.
   return { text: keys.map(({ text, direction: way }) => (way === "asc" ? text : `${text} desc`)).join(", "), keys };
@@ -57,7 +59,11 @@ export function toSort(
 /** The expression that `sortBy` sorts by. Throws `ScimError` `invalidValue` for what cannot be sorted by. */
 export function compileSortKey(shape: ResourceShape, sortBy: string, layout: TableLayout): Omit<SortKey, "direction"> {
   const target = requireTarget({ shape, layout }, sortBy);
-  return { text: sortKey(target, layout), type: typeOf(target) };
+  const { operand, attribute } = target;
+  // Of what lies in columns only a required attribute of the core schema is sure to be there.
+  const isAssigned =
+    operand.kind === "uuid" || operand.kind === "instant" || (operand.kind === "key" && attribute.required);
+  return { text: sortKey(target, layout), type: typeOf(target), isAssigned };
 }
 
 function requireTarget(scope: { readonly shape: ResourceShape; readonly layout: TableLayout }, sortBy: string): Target {

@@ -19,7 +19,9 @@ export function compileSharedSort(
   const [fault] = keys;
   if (types.size === 0 && fault instanceof ScimError) throw fault;
   const shared = types.size > 1 ? "text" : type;
-  return keys.map((key) => toSort({ text: alike(key, shared), type: shared }, sortOrder, RESOURCE_LAYOUT));
+  return keys.map((key) =>
+    toSort({ text: alike(key, shared), type: shared, isAssigned: false }, sortOrder, RESOURCE_LAYOUT),
+  );
 }
 
 function tryKey(shape: ResourceShape, sortBy: string): Omit<SortKey, "direction"> | ScimError {

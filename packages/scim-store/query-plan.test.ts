@@ -1,9 +1,12 @@
 import { type ResourceShape, requireFilter } from "@lockstep/scim";
-import { compileAfter, compileFilter, compileSort } from "@lockstep/scim-sql";
+import { compileFilter } from "@lockstep/scim-sql";
 import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../scim-server/testing/shapes.ts";
 import { layoutOf } from "./layout.ts";
+import { formatPosition } from "./position.ts";
+import { compileQuery, queryResources } from "./query-resources.ts";
+import type { Executor } from "./statement.ts";
 import { createStoreFixture, type StoreFixture } from "./testing/store-fixture.ts";
 
 const USERS = 20_000;
@@ -12,6 +15,7 @@ const GROUPS = 200;
 /** Look-ups that must not read the table: the plan under the application role, with row-level security in force. */
 describe("the plan of a look-up", () => {
   const caller = newCaller();
+  const user = "00000000-0000-7000-8000-0000000000ff";
   let fixture: StoreFixture;
 
   beforeAll(async () => {
@@ -52,24 +56,32 @@ describe("the plan of a look-up", () => {
     });
   }
 
-  it("resumes behind a position by the index of creation", async () => {
-    const { text, params } = compileAfter(
-      compileSort(USER_SHAPE, undefined, "ascending", layoutOf("User")),
-      ["2020-01-01T00:00:00.000Z", "00000000-0000-7000-8000-0000000000ff"],
-      3,
-    );
-    const statement = `explain select r.id from resource r where r.account_id = $1 and r.type = $2 and ${text}
-      order by r.created_at, r.id limit 100`;
-    const rows = await fixture.database.inAccount(caller.accountId, async (trx) => {
-      const query = CompiledQuery.raw(statement, [caller.accountId, "User", ...params]);
-      return (await trx.executeQuery(query as CompiledQuery<{ "QUERY PLAN": string }>)).rows;
+  it.each<[string, string | undefined, string, RegExp]>([
+    ["creation", undefined, "", /resource_in_order[\s\S]*Index Cond: .*ROW\(created_at, id\) > ROW/],
+    ["user name", "userName", "", /Presorted Key: user_name_key[\s\S]*resource_by_user_name[\s\S]*Index Cond/],
+    ["user name, behind one", "userName", "u17", /Presorted Key[\s\S]*resource_by_user_name[\s\S]*user_name_key >= /],
+  ])("pages in the order of %s by an index", async (_name, sortBy, value, expected) => {
+    const statements: string[] = [];
+    await fixture.database.inAccount(caller.accountId, async (trx) => {
+      const explained: Executor = {
+        executeQuery: async (query) => {
+          const plan = CompiledQuery.raw(`explain ${query.sql}`, [...query.parameters]);
+          const result = await trx.executeQuery(plan as CompiledQuery<{ "QUERY PLAN": string }>);
+          statements.push(result.rows.map((row) => row["QUERY PLAN"]).join("\n"));
+          return trx.executeQuery(query);
+        },
+      };
+      const place = { id: user, created_ms: 0, ...(sortBy === undefined ? {} : { sort_key: value }) };
+      const after = sortBy !== undefined && value === "" ? "" : formatPosition(place);
+      const include = { members: false, groups: false };
+      const order = { sortBy, sortOrder: "ascending" as const };
+      const query = { filter: undefined, ...order, startIndex: 1, count: 100, after, include };
+      await queryResources(explained, compileQuery(caller, USER_SHAPE, query), query);
     });
-    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-    expect(plan).toMatch(/resource_in_order[\s\S]*Index Cond: .*ROW\(created_at, id\) > ROW/);
-    expect(plan).not.toMatch(/Sort/);
+    expect(statements[0]).toMatch(expected);
+    expect(statements[0]).not.toMatch(/Seq Scan|-> {2}Sort /);
   });
 
-  const user = "00000000-0000-7000-8000-0000000000ff";
   const group = "00000000-0000-7000-9000-000000000007";
   const LOOK_UPS: readonly [ResourceShape, string, RegExp][] = [
     [USER_SHAPE, 'userName eq "U17"', /resource_by_user_name/],

@@ -152,8 +152,11 @@ function selectPage({ branches, parameters, after }: CompiledQuery, page: PageBo
   if (branch === undefined) throw new Error("A query has a type");
   const { sort } = branch;
   const values = [...parameters];
-  const condition = `${branch.condition}${behind(sort, after, values)}`;
-  const columns = `${selectList(page.include)}${page.isKeyed ? `, (${sort.keys[0]?.text})::text as sort_key` : ""}`;
+  const [key] = sort.keys;
+  // Perf: the indexes of look-up columns leave nulls out, so they give the order only to a query that says it wants none.
+  const assigned = page.isKeyed && key?.isAssigned === true ? ` and ${key.text} is not null` : "";
+  const condition = `${branch.condition}${assigned}${behind(sort, after, values)}`;
+  const columns = `${selectList(page.include)}${page.isKeyed ? `, (${key?.text})::text as sort_key` : ""}`;
   values.push(page.limit, page.offset);
   const rows = `from resource r where ${condition}
     order by ${sort.text} limit $${values.length - 1} offset $${values.length}`;

@@ -114,6 +114,25 @@ describe("/Me and entity tags", () => {
       expect((await set("*", "four")).status).toBe(200);
     });
 
+    it("let one of many writers win, and the others know [E-05]", async () => {
+      const titles = Array.from({ length: 8 }, (_, index) => `title ${index}`);
+      const answers = await Promise.all(
+        titles.map((value) =>
+          served.patch(`/Users/${anna}`, [{ op: "replace", path: "title", value }], { "if-match": 'W/"1"' }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(412)]);
+      const winner = answers.findIndex(({ status }) => status === 200);
+      expect((await get()).body).toMatchObject({ title: titles[winner], meta: { version: 'W/"2"' } });
+    });
+
+    it("let a DELETE pass while they hold [X-04]", async () => {
+      const remove = (tag: string) => served.ask("DELETE", `/Users/${anna}`, undefined, { "if-match": tag });
+      expect(await remove('W/"2"')).toMatchObject({ status: 412, body: { status: "412" } });
+      expect((await remove('W/"1"')).status).toBe(204);
+      expect((await remove('W/"1"')).status).toBe(404);
+    });
+
     it("of a group change with its members [E-04]", async () => {
       const group = await served.createGroup("Sales");
       expect(await tagOf(`/Groups/${group}`)).toBe('W/"1"');
