@@ -47,12 +47,17 @@ export {
   type ResourceMeta,
   type ScimResource,
 } from "./resource/types.ts";
+export { withWrittenBody, withWrittenOperations } from "./resource/written.ts";
 export { COMMON_ATTRIBUTES } from "./schema/common-attributes.ts";
 export { parseDateTime } from "./schema/date-time.ts";
+export type { DefinitionResult } from "./schema/definition-fault.ts";
 export { ENTERPRISE_USER_SCHEMA } from "./schema/enterprise-user.ts";
+export { type Catalogue, type Definitions, extendCatalogue } from "./schema/extend-catalogue.ts";
 export { defaultSubAttribute, equalUrn, findAttribute, findSubAttribute } from "./schema/find.ts";
 export { compareCodePoints, foldCase } from "./schema/fold.ts";
 export { GROUP_SCHEMA } from "./schema/group.ts";
+export { findIncompatibility } from "./schema/incompatible.ts";
+export { readResourceTypeDefinition, readSchemaDefinition } from "./schema/read-definition.ts";
 export { findExtension, resolveAttribute } from "./schema/resolve.ts";
 export { GROUP_RESOURCE_TYPE, USER_RESOURCE_TYPE } from "./schema/resource-types.ts";
 export { createShape } from "./schema/shape.ts";

@@ -1,6 +1,6 @@
 /** Which attributes an operation may touch (RFC 7644 §3.5.2, RFC 7643 §2.2). */
 import { ScimError } from "../error.ts";
-import { isUnassigned, type Json } from "../json.ts";
+import { isJsonObject, isUnassigned, type Json, ownValue } from "../json.ts";
 import { canonicalText } from "../resource/identity.ts";
 import type { AttributeDefinition } from "../schema/types.ts";
 import type { AttributeTarget } from "./target.ts";
@@ -11,14 +11,25 @@ export function assertWritable(target: AttributeTarget): void {
   if (isReadOnly) throw new ScimError("mutability", `"${target.where}" is read-only.`);
 }
 
-/** Throws `ScimError` `mutability` when an immutable attribute that has a value would get another one or none. */
+/**
+ * Throws `ScimError` `mutability` when an immutable attribute that has a value, or an immutable part of a lone complex value,
+ * would get another one or none.
+ */
 export function assertImmutable(
   attribute: AttributeDefinition,
   change: { readonly before: Json | undefined; readonly after: Json | undefined },
   where: string,
 ): void {
   const { before, after } = change;
-  if (attribute.mutability !== "immutable" || before === undefined || isUnassigned(before)) return;
+  if (before === undefined || isUnassigned(before)) return;
+  if (attribute.mutability !== "immutable") {
+    if (attribute.multiValued || !isJsonObject(before)) return;
+    for (const sub of attribute.subAttributes ?? []) {
+      const rest = isJsonObject(after) ? ownValue(after, sub.name) : undefined;
+      assertImmutable(sub, { before: ownValue(before, sub.name), after: rest }, `${where}.${sub.name}`);
+    }
+    return;
+  }
   if (after !== undefined && canonicalText(attribute, before, false) === canonicalText(attribute, after, false)) return;
   throw new ScimError("mutability", `"${where}" is immutable and has a value.`);
 }

@@ -44,7 +44,7 @@ function removeTarget(attributes: JsonObject, target: AttributeTarget, value: Js
   if (before === undefined) return attributes;
   const after = isWhole ? undefined : isListed ? withoutListed(target, before, value) : withoutMatching(target, before);
   if (isUnassigned(after)) assertRemovable(attribute, target.where);
-  assertImmutable(attribute, { before, after }, target.where);
+  assertImmutable(attribute, { before, after }, pathOf(placed));
   return withValueAt(attributes, placed, after);
 }
 

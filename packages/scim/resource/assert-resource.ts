@@ -40,7 +40,9 @@ export function assertPresent(value: Json | undefined, where: string): void {
 
 function assertComplex(definition: AttributeDefinition, value: Json, where: string): void {
   const elements = isJsonArray(value) ? value : [value];
-  const required = (definition.subAttributes ?? []).filter((sub) => sub.required && sub.mutability !== "readOnly");
+  const required = (definition.subAttributes ?? []).filter(
+    (sub) => sub.required && sub.mutability !== "readOnly" && sub.mutability !== "writeOnly",
+  );
   if (definition.multiValued) assertOnePrimary(elements, where);
   if (required.length === 0) return;
   for (const element of elements) {

@@ -41,13 +41,14 @@ function readNames(parameter: string, given: unknown): readonly string[] | undef
 }
 
 /**
- * The parts of a resource that an answer carries: `always` in any case, `never` in none, `request` when named, `default`
- * unless others are named or it is excluded. Names that no schema knows are ignored; what no schema knows is left out.
+ * The parts of a resource that an answer carries: `always` in any case, `never` in none, `request` when named or written by
+ * the request itself, `default` unless others are named or it is excluded. Names that no schema knows are ignored; what no schema knows is left out.
  */
 export function projectResource(shape: ResourceShape, resource: JsonObject, projection: Projection): JsonObject {
   const wanted = projection.attributes === undefined ? undefined : toSelection(shape, projection.attributes);
   const unwanted = toSelection(shape, projection.excludedAttributes ?? []);
-  const choice: Choice = { wanted, unwanted };
+  const written = toSelection(shape, projection.written ?? []);
+  const choice: Choice = { wanted, unwanted, written };
   const projected = {
     ...projectAttributes(resource, COMMON_ATTRIBUTES, { urn: "", choice }),
     ...projectAttributes(resource, shape.core.attributes, { urn: "", choice }),
@@ -67,6 +68,7 @@ type Selection = ReadonlySet<string>;
 interface Choice {
   readonly wanted: Selection | undefined;
   readonly unwanted: Selection;
+  readonly written: Selection;
 }
 
 function toSelection(shape: ResourceShape, names: readonly string[]): Selection {
@@ -111,6 +113,7 @@ function projectAttribute(
   const namedSubs = new Set(subAttributes.filter((sub) => choice.wanted?.has(`${key}|${sub.name}`) === true));
   const isKept = isReturned(attribute, {
     isNamed: isNamed || namedSubs.size > 0,
+    isWritten: choice.written.has(key),
     isSelective: choice.wanted !== undefined,
     isExcluded,
   });
@@ -120,6 +123,7 @@ function projectAttribute(
   const keptSubs = subAttributes.filter((sub) =>
     isReturned(sub, {
       isNamed: namedSubs.has(sub),
+      isWritten: choice.written.has(`${key}|${sub.name}`),
       isSelective: !isWhole,
       isExcluded: choice.unwanted.has(`${key}|${sub.name}`),
     }),
@@ -133,7 +137,12 @@ function isDefault(attribute: AttributeDefinition): boolean {
 
 function isReturned(
   attribute: AttributeDefinition,
-  choice: { readonly isNamed: boolean; readonly isSelective: boolean; readonly isExcluded: boolean },
+  choice: {
+    readonly isNamed: boolean;
+    readonly isWritten: boolean;
+    readonly isSelective: boolean;
+    readonly isExcluded: boolean;
+  },
 ): boolean {
   switch (attribute.returned) {
     case "always":
@@ -141,7 +150,7 @@ function isReturned(
     case "never":
       return false;
     case "request":
-      return choice.isNamed;
+      return choice.isNamed || choice.isWritten;
     case "default":
       return choice.isSelective ? choice.isNamed : !choice.isExcluded;
   }

@@ -14,9 +14,9 @@ import { equalUrn, findAttribute } from "../schema/find.ts";
 import { findExtension } from "../schema/resolve.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import { assertPresent, assertResource } from "./assert-resource.ts";
-import { canonicalText } from "./identity.ts";
+import { canonicalText, identityOf } from "./identity.ts";
 import { assertOnce, readValue } from "./value.ts";
-import { clientAttributes, pathOf, valueAt, withValueAt } from "./walk.ts";
+import { clientAttributes, type PlacedAttribute, pathOf, valueAt, withValueAt } from "./walk.ts";
 
 /** How a body is read. */
 export interface ReadOptions {
@@ -108,12 +108,47 @@ function keepImmutable(shape: ResourceShape, current: JsonObject, attributes: Js
   let kept = attributes;
   for (const placed of clientAttributes(shape)) {
     const before = valueAt(current, placed);
-    if (placed.attribute.mutability !== "immutable" || before === undefined || isUnassigned(before)) continue;
+    if (before === undefined || isUnassigned(before)) continue;
     const after = valueAt(attributes, placed);
+    if (placed.attribute.mutability !== "immutable") {
+      if (hasImmutablePart(placed.attribute)) kept = withValueAt(kept, placed, keepParts(placed, before, after));
+      continue;
+    }
     if (after === undefined) kept = withValueAt(kept, placed, before);
     else if (canonicalText(placed.attribute, before, false) !== canonicalText(placed.attribute, after, false)) {
       throw new ScimError("mutability", `"${pathOf(placed)}" is immutable and has another value.`);
     }
   }
   return kept;
+}
+
+function hasImmutablePart({ subAttributes }: AttributeDefinition): boolean {
+  return subAttributes?.some((sub) => sub.mutability === "immutable") === true;
+}
+
+/** The same for immutable sub-attributes: of the lone value, or of those values that stand before and after. */
+function keepParts(placed: PlacedAttribute, before: Json, after: Json | undefined): Json | undefined {
+  const { attribute } = placed;
+  if (!attribute.multiValued) return keepPartsOf(placed, before, after);
+  if (!isJsonArray(before) || !isJsonArray(after)) return after;
+  const known = new Map(before.map((element) => [identityOf(attribute, element), element]));
+  return after.map((element) => {
+    const old = known.get(identityOf(attribute, element));
+    return (old === undefined ? element : keepPartsOf(placed, old, element)) ?? element;
+  });
+}
+
+function keepPartsOf(placed: PlacedAttribute, before: Json, after: Json | undefined): Json | undefined {
+  if (!isJsonObject(before)) return after;
+  const kept: Record<string, Json | undefined> = isJsonObject(after) ? { ...after } : {};
+  for (const sub of placed.attribute.subAttributes ?? []) {
+    const old = ownValue(before, sub.name);
+    if (sub.mutability !== "immutable" || old === undefined || isUnassigned(old)) continue;
+    const given = ownValue(kept, sub.name);
+    if (given !== undefined && canonicalText(sub, old, false) !== canonicalText(sub, given, false)) {
+      throw new ScimError("mutability", `"${pathOf(placed)}.${sub.name}" is immutable and has another value.`);
+    }
+    kept[sub.name] = old;
+  }
+  return isUnassigned(kept) ? undefined : kept;
 }

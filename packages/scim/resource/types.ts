@@ -19,6 +19,8 @@ export interface ScimResource extends JsonObject {
 export interface Projection {
   readonly attributes: readonly string[] | undefined;
   readonly excludedAttributes: readonly string[] | undefined;
+  /** RFC 7643 §7: what the request itself wrote, so that attributes returned on request are shown to their writer. */
+  readonly written?: readonly string[];
 }
 
 /** RFC 7644 §3.4.2: the URN of a list answer. */

@@ -4,7 +4,7 @@ import { equalUrn, findAttribute } from "./find.ts";
 import type { AttributeDefinition, ResourceShape, ResourceTypeDefinition, SchemaDefinition } from "./types.ts";
 
 /** Names that would reach a prototype in careless code further on; no schema may use them. */
-const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** The resource type with its schemas looked up. Throws an `Error` that names the fault when they are not consistent. */
 export function createShape(type: ResourceTypeDefinition, schemas: readonly SchemaDefinition[]): ResourceShape {
