@@ -44,7 +44,7 @@ export async function answerSearch(exchange: Exchange, shape: ResourceShape | un
 export async function answerMe(exchange: Exchange): Promise<Answer> {
   const { provider, caller } = exchange;
   requireMethod(exchange, RESOURCE_METHODS);
-  const shape = provider.shapes.find(({ type }) => type.name === "User");
+  const shape = exchange.shapes.find(({ type }) => type.name === "User");
   if (shape === undefined) throw new ScimError("notImplemented", "There are no users here, so /Me names nobody.");
   const answer = await answerResource(exchange, shape, caller.userId);
   const location = locationOf(provider, shape, caller.userId);

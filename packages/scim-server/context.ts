@@ -19,7 +19,6 @@ const LIMITS: Required<ScimServerLimits> = {
 export interface Provider extends ScimServerOptions {
   readonly limits: Required<ScimServerLimits>;
   readonly membership: readonly MembershipRule[];
-  readonly schemas: readonly SchemaDefinition[];
   readonly authenticationSchemes: readonly AuthenticationScheme[];
   /** Absent: pages by index only. */
   readonly cursors: CursorSealer | undefined;
@@ -33,6 +32,8 @@ export interface Exchange {
   readonly request: Request;
   readonly parameters: URLSearchParams;
   readonly caller: Caller;
+  /** The resource types that the caller sees. */
+  readonly shapes: readonly ResourceShape[];
   /** The JSON of the body, read once however often it is asked for. Throws `ScimError`: 415, 413, 400 `invalidSyntax`. */
   readonly readBody: () => Promise<unknown>;
 }
@@ -49,7 +50,6 @@ export function createProvider(options: ScimServerOptions): Provider {
     limits,
     authenticationSchemes,
     membership: options.membership ?? [GROUP_MEMBERSHIP],
-    schemas: options.schemas ?? schemasIn(options.shapes),
     cursors:
       options.cursorKey === undefined
         ? undefined
@@ -61,7 +61,8 @@ export function createProvider(options: ScimServerOptions): Provider {
   };
 }
 
-function schemasIn(shapes: readonly ResourceShape[]): readonly SchemaDefinition[] {
+/** The schemas of these shapes, each once. */
+export function schemasIn(shapes: readonly ResourceShape[]): readonly SchemaDefinition[] {
   const all = shapes.flatMap((shape) => [shape.core, ...shape.extensions.map(({ schema }) => schema)]);
   return [...new Map(all.map((schema) => [schema.id.toLowerCase(), schema])).values()];
 }
@@ -82,8 +83,8 @@ export function scopeOf(provider: Provider, shape: ResourceShape, right: "read" 
 }
 
 /** The types that the credential may read. Throws `ScimError` `forbidden` when it may read none. */
-export function requireReadable({ provider, caller }: Exchange): readonly ResourceShape[] {
-  const readable = provider.shapes.filter((shape) => caller.scopes.includes(scopeOf(provider, shape, "read")));
+export function requireReadable({ provider, caller, shapes }: Exchange): readonly ResourceShape[] {
+  const readable = shapes.filter((shape) => caller.scopes.includes(scopeOf(provider, shape, "read")));
   if (readable.length > 0) return readable;
   throw new ScimError("forbidden", "The credential does not permit this operation: it may read no resource type.");
 }

@@ -11,7 +11,7 @@ import type { ScimServer, ScimServerOptions } from "./options.ts";
 import { type Caller, StaleCallerError } from "./ports.ts";
 import { listResources } from "./query-endpoint.ts";
 import { type BodyLimits, readBody } from "./request-body.ts";
-import { createRouter, type SingleRoute } from "./route.ts";
+import { createRouters, type SingleRoute } from "./route.ts";
 
 const NONE: Readonly<Record<string, number>> = {};
 
@@ -27,7 +27,7 @@ interface Trail {
 /** Makes a service provider (RFC 7644) over a store and an authenticator. It never rejects and never reads the Host header. */
 export function createScimServer(options: ScimServerOptions): ScimServer {
   const provider = createProvider(options);
-  const route = createRouter(provider.basePath, provider.shapes);
+  const routerOf = createRouters(provider.basePath);
   return async (request) => {
     const startedAtMs = provider.clock.now();
     const url = new URL(request.url);
@@ -66,7 +66,10 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
 
     async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
       trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh })), traceId };
-      const exchange = { provider, request, parameters: url.searchParams, caller: trail.caller, readBody: body };
+      const { caller } = trail;
+      const shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
+      const exchange = { provider, request, parameters: url.searchParams, caller, shapes, readBody: body };
+      const route = routerOf(shapes);
       const target = route(url.pathname);
       if (target.kind !== "bulk") return toResponse(await answer(exchange, target), request.method);
       bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };

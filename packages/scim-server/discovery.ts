@@ -9,7 +9,7 @@ import {
   schemaToJson,
 } from "@lockstep/scim";
 import type { Answer } from "./answer.ts";
-import { baseUri, type Exchange, type Provider } from "./context.ts";
+import { baseUri, type Exchange, type Provider, schemasIn } from "./context.ts";
 import type { DiscoveryDocument } from "./route.ts";
 
 /** RFC 7643 §5: the URN of the service provider's configuration. */
@@ -24,7 +24,7 @@ export function answerDiscovery(exchange: Exchange, document: DiscoveryDocument,
   }
   // RFC 7644 §4: a filter on these two should be refused with 403.
   if (parameters.has("filter")) throw new ScimError("forbidden", `/${document} cannot be filtered.`);
-  const all = document === "Schemas" ? schemasOf(provider) : resourceTypesOf(provider);
+  const all = document === "Schemas" ? schemasOf(exchange) : resourceTypesOf(exchange);
   if (id === undefined) {
     return { status: 200, body: listResponse(all, { totalResults: all.length, startIndex: 1 }) };
   }
@@ -33,15 +33,15 @@ export function answerDiscovery(exchange: Exchange, document: DiscoveryDocument,
   return { status: 200, body: found };
 }
 
-function schemasOf(provider: Provider): readonly JsonObject[] {
-  return provider.schemas.map((schema) => ({
+function schemasOf({ provider, shapes }: Exchange): readonly JsonObject[] {
+  return (provider.schemas ?? schemasIn(shapes)).map((schema) => ({
     ...schemaToJson(schema),
     meta: metaOf(provider, "Schema", `Schemas/${schema.id}`),
   }));
 }
 
-function resourceTypesOf(provider: Provider): readonly JsonObject[] {
-  return provider.shapes.map(({ type }) => ({
+function resourceTypesOf({ provider, shapes }: Exchange): readonly JsonObject[] {
+  return shapes.map(({ type }) => ({
     ...resourceTypeToJson(type),
     meta: metaOf(provider, "ResourceType", `ResourceTypes/${encodeURIComponent(type.id)}`),
   }));

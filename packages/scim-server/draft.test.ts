@@ -1,3 +1,4 @@
+import type { AttributeDefinition } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
 import { groupShape, PROBE_EXTENSION_URN, probeShape, userShape } from "../scim/testing/shapes.ts";
 import { toDraft, withActive } from "./draft.ts";
@@ -37,6 +38,30 @@ describe("toDraft", () => {
       membership: [],
     });
     expect(toDraft(shape, body({ writeOnlyAttr: "w" }), { rule: undefined }).attributes).toEqual({ userName: "a" });
+  });
+
+  it("takes write-only parts out of complex values, also of several [T-02]", () => {
+    const secret: AttributeDefinition = {
+      name: "secret",
+      type: "string",
+      multiValued: false,
+      description: "",
+      required: false,
+      caseExact: false,
+      mutability: "writeOnly",
+      returned: "never",
+      uniqueness: "none",
+    };
+    const open: AttributeDefinition = { ...secret, name: "open", mutability: "readWrite", returned: "default" };
+    const complex: AttributeDefinition = { ...open, name: "one", type: "complex", subAttributes: [open, secret] };
+    const attributes = [complex, { ...complex, name: "many", multiValued: true }];
+    const shape = { ...userShape, core: { ...userShape.core, attributes } };
+    const given = { one: { secret: "s" }, many: [{ open: "o", secret: "t" }, { open: "p" }] };
+    expect(toDraft(shape, given, { rule: undefined })).toEqual({
+      attributes: { many: [{ open: "o" }, { open: "p" }] },
+      writeOnly: { one: { secret: "s" }, many: [{ secret: "t" }] },
+      membership: [],
+    });
   });
 
   it("turns members into a step that sets them exactly, or keeps the steps that it is given", () => {

@@ -1,13 +1,17 @@
 /** From the attributes that a request leads to, to what a store shall keep. */
 import {
   type AttributeDefinition,
+  equalUrn,
   findAttribute,
+  isJsonArray,
   isJsonObject,
+  isUnassigned,
   type Json,
   type JsonObject,
   ownValue,
   type ResourceShape,
   readMemberIds,
+  USER_URN,
 } from "@lockstep/scim";
 import type { MembershipRule } from "./options.ts";
 import type { MembershipStep, ResourceDraft } from "./ports.ts";
@@ -33,6 +37,7 @@ export function toDraft(
  * sign a disabled user in again by omission would be a hole (checklist U-09).
  */
 export function withActive(shape: ResourceShape, attributes: JsonObject, current: JsonObject | undefined): JsonObject {
+  if (!equalUrn(shape.core.id, USER_URN)) return attributes;
   const attribute = findAttribute(shape.core.attributes, ACTIVE);
   if (attribute?.type !== "boolean" || typeof ownValue(attributes, attribute.name) === "boolean") return attributes;
   const kept = current === undefined ? true : ownValue(current, attribute.name);
@@ -66,8 +71,36 @@ function split(
   const rest: Record<string, Json | undefined> = {};
   const taken: Record<string, Json | undefined> = {};
   for (const [name, value] of Object.entries(values)) {
-    const isWriteOnly = findAttribute(definitions, name)?.mutability === "writeOnly";
-    (isWriteOnly ? taken : rest)[name] = value;
+    const definition = findAttribute(definitions, name);
+    if (definition?.mutability === "writeOnly") taken[name] = value;
+    else if (definition === undefined || !hasSecretPart(definition)) rest[name] = value;
+    else {
+      const parts = splitParts(definition, value);
+      if (parts.rest !== undefined) rest[name] = parts.rest;
+      if (parts.taken !== undefined) taken[name] = parts.taken;
+    }
   }
   return { rest, taken };
+}
+
+function hasSecretPart({ subAttributes }: AttributeDefinition): boolean {
+  return subAttributes?.some((sub) => sub.mutability === "writeOnly") === true;
+}
+
+/** A complex value without its write-only sub-attributes, and these alone; of several values, in their order. */
+function splitParts(definition: AttributeDefinition, value: Json | undefined): { rest?: Json; taken?: Json } {
+  if (isJsonArray(value)) {
+    const parts = value.map((element) => splitParts(definition, element));
+    return toAssigned(
+      parts.flatMap(({ rest }) => rest ?? []),
+      parts.flatMap(({ taken }) => taken ?? []),
+    );
+  }
+  if (!isJsonObject(value)) return value === undefined ? {} : { rest: value };
+  const { rest, taken } = split(definition.subAttributes ?? [], value);
+  return toAssigned(rest, taken);
+}
+
+function toAssigned(rest: Json, taken: Json): { rest?: Json; taken?: Json } {
+  return { ...(isUnassigned(rest) ? {} : { rest }), ...(isUnassigned(taken) ? {} : { taken }) };
 }

@@ -74,8 +74,14 @@ export interface ScimServerOptions {
   readonly basePath: string;
   /** Address of the service as clients see it, without `basePath`: `meta.location` starts with it, never with a Host header. */
   readonly publicBaseUrl: () => string;
+  /** The resource types that everybody sees. */
   readonly shapes: readonly ResourceShape[];
-  /** Schemas for `/Schemas`; default: those of the shapes. */
+  /**
+   * The resource types that this caller sees: `shapes` with types and extensions of the caller's own. Default: `shapes`. What is
+   * derived from a list is kept as long as the list itself: give the same list until something changes.
+   */
+  readonly shapesOf?: (caller: Caller) => readonly ResourceShape[] | Promise<readonly ResourceShape[]>;
+  /** Schemas for `/Schemas`; default: those of the caller's shapes. */
   readonly schemas?: readonly SchemaDefinition[];
   readonly store: ResourceStore;
   readonly authenticator: Authenticator;

@@ -8,6 +8,8 @@ import {
   readResource,
   ScimError,
   splitMembership,
+  withWrittenBody,
+  withWrittenOperations,
 } from "@lockstep/scim";
 import type { Answer } from "./answer.ts";
 import { type Exchange, findHolderRule, locationOf } from "./context.ts";
@@ -21,8 +23,9 @@ const NOTHING: ResourceParts = { members: false, groups: false };
 /** RFC 7644 §3.3: POST to a collection. */
 export async function createResource(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
   const { provider, caller } = exchange;
-  const projection = projectionOf(exchange.parameters);
+  const named = projectionOf(exchange.parameters);
   const body = await exchange.readBody();
+  const projection = withWrittenBody(shape, named, body);
   const attributes = withActive(shape, readResource(shape, body, { purpose: "create" }), undefined);
   const draft = toDraft(shape, attributes, { rule: findHolderRule(provider, shape) });
   const parts = partsOf(provider, shape, projection);
@@ -49,8 +52,9 @@ export async function readOne(exchange: Exchange, shape: ResourceShape, id: stri
 /** RFC 7644 §3.5.1: PUT. It never creates; a membership that is left out is emptied (checklist U-10). */
 export async function replaceResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
-  const projection = projectionOf(exchange.parameters);
+  const named = projectionOf(exchange.parameters);
   const body = await exchange.readBody();
+  const projection = withWrittenBody(shape, named, body);
   const rule = findHolderRule(provider, shape);
   const edit = (current: StoredResource) => {
     const attributes = readResource(shape, body, { purpose: "replace", current: current.attributes });
@@ -69,8 +73,9 @@ export async function replaceResource(exchange: Exchange, shape: ResourceShape, 
  */
 export async function patchResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const { provider, caller, request } = exchange;
-  const projection = projectionOf(exchange.parameters);
+  const named = projectionOf(exchange.parameters);
   const operations = readPatchMessage(await exchange.readBody());
+  const projection = withWrittenOperations(shape, named, operations);
   const rule = findHolderRule(provider, shape);
   const split = rule === undefined ? undefined : splitMembership(shape, operations, rule.attribute);
   const rest = split?.rest ?? operations;

@@ -40,8 +40,23 @@ const SINGLES: Readonly<Record<string, Route>> = {
   ".search": { kind: "search", shape: undefined },
 };
 
+type Router = (pathname: string) => Route;
+
+/** Gives the router of a list of shapes, for a base path such as `/SCIM/v2`. Perf: made once for each list. */
+export function createRouters(basePath: string): (shapes: readonly ResourceShape[]) => Router {
+  const routers = new WeakMap<readonly ResourceShape[], Router>();
+  return (shapes) => {
+    let router = routers.get(shapes);
+    if (router === undefined) {
+      router = createRouter(basePath, shapes);
+      routers.set(shapes, router);
+    }
+    return router;
+  };
+}
+
 /** Makes a router for a base path such as `/SCIM/v2`. */
-export function createRouter(basePath: string, shapes: readonly ResourceShape[]): (pathname: string) => Route {
+export function createRouter(basePath: string, shapes: readonly ResourceShape[]): Router {
   const base = segmentsOf(basePath);
   const byEndpoint = new Map(shapes.map((shape) => [segmentsOf(shape.type.endpoint).join("/").toLowerCase(), shape]));
   return (pathname) => {

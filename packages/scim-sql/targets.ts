@@ -119,7 +119,7 @@ function reachColumn(
   const name = attribute.name.toLowerCase();
   const relation = layout.relations[name];
   if (relation !== undefined) return reachRelation(attribute, subAttribute, relation);
-  const column = layout.columns[name];
+  const column = isColumnText(attribute) ? layout.columns[name] : undefined;
   if (column !== undefined && subAttribute === undefined) return reached(attribute, { kind: "key", text: column });
   if (name === "id") return reached(attribute, { kind: "uuid", text: layout.id });
   if (name === "schemas") {
@@ -129,6 +129,11 @@ function reachColumn(
     };
   }
   return name === "meta" ? reachMeta(scope, attribute, subAttribute) : undefined;
+}
+
+/** A schema may give the name of a column to another kind of attribute: that one lies in the document alone. */
+function isColumnText({ type, multiValued }: AttributeDefinition): boolean {
+  return type === "string" && !multiValued;
 }
 
 /** RFC 7643 §3: the core URN, and the URN of each extension that has a value. */

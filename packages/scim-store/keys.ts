@@ -9,6 +9,7 @@ import {
   type Json,
   type JsonObject,
   ownValue,
+  parseDateTime,
   type ResourceShape,
   ScimError,
 } from "@lockstep/scim";
@@ -41,7 +42,8 @@ export function lookUpKeys(shape: ResourceShape, attributes: JsonObject): LookUp
 function lookUpKey(shape: ResourceShape, attributes: JsonObject, name: string): string | null {
   const attribute = findAttribute(shape.core.attributes, name) ?? findAttribute(COMMON_ATTRIBUTES, name);
   const value = attribute === undefined ? undefined : ownValue(attributes, attribute.name);
-  return attribute === undefined || typeof value !== "string" ? null : toKey(attribute, value, attribute.name);
+  if (attribute?.type !== "string" || attribute.multiValued || typeof value !== "string") return null;
+  return toKey(attribute, value, attribute.name);
 }
 
 /** The values of all attributes and sub-attributes that the schemas call unique, each once. */
@@ -79,9 +81,15 @@ function toList(value: Json | undefined): readonly Json[] {
 }
 
 function toKey(attribute: AttributeDefinition, value: string, path: string): string {
-  const key = attribute.caseExact ? value : foldCase(value);
+  const key = toComparable(attribute, value);
   if (Buffer.byteLength(key) > KEY_BYTES_MAX) {
     throw new ScimError("invalidValue", `"${path}" is longer than ${KEY_BYTES_MAX} bytes.`);
   }
   return key;
+}
+
+/** The form in which two values are one: letter case as the schema says, instants whatever their offset. */
+function toComparable(attribute: AttributeDefinition, value: string): string {
+  if (attribute.type === "dateTime") return String(parseDateTime(value) ?? value);
+  return attribute.caseExact || attribute.type === "binary" ? value : foldCase(value);
 }

@@ -8,7 +8,7 @@ export function toScimError(error: unknown, shape: ResourceShape, attributes: re
   switch (violation?.constraint) {
     case "unique_value_taken": {
       const names = [...new Set(attributes)].map((name) => `"${name}"`).join(" or ");
-      const detail = `Another ${shape.type.name} has this value of ${names}; it must be unique (letter case does not count).`;
+      const detail = `Another ${shape.type.name} has this value of ${names}; it must be unique.`;
       return new ScimError("uniqueness", detail, { cause: error });
     }
     case "membership_member":
