@@ -30,6 +30,8 @@ export interface ServiceConfig {
   readonly requestLogDays?: number | undefined;
   /** Folder of the built console; undefined = no console is served. */
   readonly consoleDirectory: URL | undefined;
+  /** Folder of the operator's schemas and resource types (`*.json`), read once; undefined = none. */
+  readonly definitionsDirectory?: string | undefined;
 }
 
 /** One organisation of a seeded account; parents stand before their children. Exactly one has no parent. */

@@ -27,6 +27,12 @@
  *   GET    /api/requests?credentialId&traceId&outcome&cursor&limit -> RequestPage      administrators; newest first
  *   GET    /api/normalisations?credentialId -> { items: NormalisationCount[] }       administrators
  *   GET    /api/audit?actorUserId&subjectId&traceId&action&cursor&limit -> AuditPage   administrators; newest first
+ *   GET    /api/schemas                    -> DefinitionList<SchemaResource>        administrators; the account's own, and the service's
+ *   POST   /api/schemas                    SchemaResource -> SchemaResource (201)   400 `invalidDefinition`, 409 `definitionExists`
+ *   GET    /api/schemas/:urn               -> SchemaResource
+ *   PUT    /api/schemas/:urn               SchemaResource -> SchemaResource         409 `resourcesExist`: stored resources would not stay valid
+ *   DELETE /api/schemas/:urn               -> 204                                   409 `schemaInUse`
+ *   GET, POST, PUT, DELETE /api/resource-types[/:name]   the same with ResourceTypeResource; PUT of a type of the service adds extensions
  *   GET    /api/outbox                     -> { items: OutboxMail[] }     administrators; mail that SMTP did not take
  */
 
@@ -137,6 +143,44 @@ export interface ApiKey {
 }
 export interface NewApiKey extends ApiKey {
   readonly key: string;
+}
+/** One attribute of a schema (RFC 7643 §7); what is left out when writing has the default of §2.2. */
+export interface AttributeResource {
+  readonly name: string;
+  readonly type?: "string" | "boolean" | "decimal" | "integer" | "dateTime" | "binary" | "reference" | "complex";
+  readonly multiValued?: boolean;
+  readonly description?: string;
+  readonly required?: boolean;
+  readonly canonicalValues?: readonly string[];
+  readonly caseExact?: boolean;
+  readonly mutability?: "readOnly" | "readWrite" | "immutable" | "writeOnly";
+  readonly returned?: "always" | "never" | "default" | "request";
+  readonly uniqueness?: "none" | "server" | "global";
+  readonly referenceTypes?: readonly string[];
+  readonly subAttributes?: readonly AttributeResource[];
+}
+/** A Schema resource (RFC 7643 §7), as `/SCIM/v2/Schemas` shows it. */
+export interface SchemaResource {
+  readonly schemas?: readonly string[];
+  readonly id: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly attributes: readonly AttributeResource[];
+}
+/** A ResourceType resource (RFC 7643 §6), as `/SCIM/v2/ResourceTypes` shows it; `id` is the name. */
+export interface ResourceTypeResource {
+  readonly schemas?: readonly string[];
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly endpoint: string;
+  readonly schema: string;
+  readonly schemaExtensions?: readonly { readonly schema: string; readonly required: boolean }[];
+}
+/** What the account defined itself, and what it has from the service. */
+export interface DefinitionList<Item> {
+  readonly items: readonly Item[];
+  readonly inherited: readonly Item[];
 }
 export interface OutboxMail {
   readonly id: string;

@@ -1,24 +1,18 @@
 /** The composition root: configuration in, one fetch function, one listener and one seed out. */
 
-import {
-  createShape,
-  ENTERPRISE_USER_SCHEMA,
-  GROUP_RESOURCE_TYPE,
-  GROUP_SCHEMA,
-  USER_RESOURCE_TYPE,
-  USER_SCHEMA,
-} from "@lockstep/scim";
 import { createScimServer } from "@lockstep/scim-server";
 import { createScimStore } from "@lockstep/scim-store";
 import { createApi } from "./api/create-api.ts";
 import type { Service, ServiceConfig } from "./config.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import { createAuthenticator } from "./domain/authenticator.ts";
+import { type Catalogues, openCatalogues } from "./domain/catalogues.ts";
+import { readDefinitionFiles } from "./domain/definition-files.ts";
 import { keyedDigest } from "./domain/digest.ts";
 import { createMailer } from "./domain/mail.ts";
-import { ORGANISATION_SCHEMA, ORGANISATION_URN } from "./domain/organisation-extension.ts";
 import { createPasswordHasher } from "./domain/password.ts";
 import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
+import { BUILT_IN, USER_SHAPE } from "./domain/resource-types.ts";
 import { type Listener, openListener } from "./listener.ts";
 import { createMetrics } from "./operate/metrics.ts";
 import { createRequestLog } from "./operate/request-log.ts";
@@ -26,28 +20,21 @@ import { createRouter } from "./router.ts";
 import { createSeed } from "./seed.ts";
 import type { ServiceTables } from "./tables.ts";
 
-const USER_SHAPE = createShape(
-  {
-    ...USER_RESOURCE_TYPE,
-    schemaExtensions: [...USER_RESOURCE_TYPE.schemaExtensions, { schema: ORGANISATION_URN, required: false }],
-  },
-  [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, ORGANISATION_SCHEMA],
-);
-const GROUP_SHAPE = createShape(GROUP_RESOURCE_TYPE, [GROUP_SCHEMA]);
 const MASTER_KEY_BYTES = 32;
 
 /** Puts the service together over a migrated database. Opens no port until `listen`. */
-export function createService(config: ServiceConfig): Promise<Service> {
+export async function createService(config: ServiceConfig): Promise<Service> {
   if (config.masterKey.byteLength !== MASTER_KEY_BYTES) {
-    return Promise.reject(
-      new Error(`The master key has ${config.masterKey.byteLength} bytes instead of ${MASTER_KEY_BYTES}`),
-    );
+    throw new Error(`The master key has ${config.masterKey.byteLength} bytes instead of ${MASTER_KEY_BYTES}`);
   }
   let listener: Listener | undefined;
   const baseUrl = () => (config.publicUrl ?? localUrl(config.host, listener?.port ?? config.port)).replace(/\/+$/, "");
-  const parts = createParts(config, baseUrl);
-  const { router, mailer, store, requestLog } = parts;
-  return Promise.resolve({
+  const { definitionsDirectory } = config;
+  const base =
+    definitionsDirectory === undefined ? BUILT_IN : await readDefinitionFiles(definitionsDirectory, BUILT_IN);
+  const catalogues = await openCatalogues(base, config);
+  const { router, mailer, store, requestLog } = createParts(config, baseUrl, catalogues);
+  return {
     fetch: router,
     listen: async () => {
       listener ??= await openListener(router, config.host, config.port);
@@ -58,12 +45,13 @@ export function createService(config: ServiceConfig): Promise<Service> {
       listener = undefined;
       await mailer.stop();
       await requestLog.stop();
+      await catalogues.close();
     },
     seed: createSeed({ config, store, userShape: USER_SHAPE }),
-  });
+  };
 }
 
-function createParts(config: ServiceConfig, baseUrl: () => string) {
+function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: Catalogues) {
   const { database, clock, random, logger, masterKey } = config;
   const requestLog = createRequestLog({ database, clock, logger });
   const metrics = createMetrics({
@@ -74,7 +62,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string) {
     requestLogDropped: requestLog.dropped,
   });
   const hasher = createPasswordHasher(random);
-  const hooks = createProvisioningHooks({ clock, random, hasher });
+  const hooks = createProvisioningHooks({ clock, random, hasher }, catalogues.assertCurrent);
   const store = hashPasswordsFirst(createScimStore<ServiceTables>({ database, clock, random, hooks }), hasher);
   const authenticator = createAuthenticator({
     db: database.kysely,
@@ -87,7 +75,8 @@ function createParts(config: ServiceConfig, baseUrl: () => string) {
   const scim = createScimServer({
     basePath: "/SCIM/v2",
     publicBaseUrl: baseUrl,
-    shapes: [USER_SHAPE, GROUP_SHAPE],
+    shapes: catalogues.base.shapes,
+    shapesOf: ({ accountId }) => catalogues.shapesOf(accountId),
     store,
     authenticator,
     clock,
@@ -113,6 +102,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string) {
     userShape: USER_SHAPE,
     authenticator,
     requestLog,
+    catalogues,
     baseUrl,
   });
   const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);

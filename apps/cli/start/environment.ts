@@ -24,6 +24,8 @@ export interface Environment {
   readonly metricsToken: string | undefined;
   readonly hasTraces: boolean;
   readonly requestLogDays: number;
+  /** Absolute path of the folder of SCIM definitions; undefined: `scim` below the data directory, if it exists. */
+  readonly definitionsDirectory: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** Private networks only when allowed. This machine also where the directory serves this machine only, and for the sample, whose target it is. */
   readonly targetReach: "public" | "loopback" | "private";
@@ -81,6 +83,7 @@ const schema = z.object({
     .transform(Number)
     .refine((days) => days >= 1)
     .default(30),
+  LOCKSTEP_SCIM_DEFINITIONS: z.string().optional(),
   LOCKSTEP_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOCKSTEP_ALLOW_PRIVATE_TARGETS: toggle.optional(),
 });
@@ -138,6 +141,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     metricsToken: values.LOCKSTEP_METRICS_TOKEN,
     hasTraces: values.LOCKSTEP_TRACES,
     requestLogDays: values.LOCKSTEP_REQUEST_LOG_DAYS,
+    definitionsDirectory:
+      values.LOCKSTEP_SCIM_DEFINITIONS === undefined ? undefined : resolve(values.LOCKSTEP_SCIM_DEFINITIONS),
     logLevel: values.LOCKSTEP_LOG_LEVEL,
     targetReach: reachOf(values.LOCKSTEP_ALLOW_PRIVATE_TARGETS, hasSample || isLoopback(values.LOCKSTEP_HOST)),
     isUnderNpm: present.npm_lifecycle_event !== undefined,

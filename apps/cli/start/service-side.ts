@@ -1,6 +1,6 @@
 import { createService, type Service, type ServiceTables, serviceMigrations } from "@lockstep/service-app";
 import { openPool, type SchemaOwner } from "./database.ts";
-import { clock, consoleFolder, POOL_SIZE, random, type SideParts } from "./side-parts.ts";
+import { clock, consoleFolder, definitionsFolder, POOL_SIZE, random, type SideParts } from "./side-parts.ts";
 
 /** The service's schema. */
 export const SERVICE: SchemaOwner = { schema: "service", role: "lockstep_service", sets: serviceMigrations };
@@ -25,6 +25,7 @@ export async function makeService(parts: SideParts): Promise<Service> {
     hasTraces: environment.hasTraces,
     requestLogDays: environment.requestLogDays,
     consoleDirectory: consoleFolder("service-console"),
+    definitionsDirectory: environment.definitionsDirectory ?? definitionsFolder(environment.home),
   });
   closers.add("service", () => service.stop());
   return service;

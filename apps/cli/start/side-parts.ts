@@ -1,6 +1,7 @@
 /** What both sides of the program are put together from. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { migrationDirectory } from "@lockstep/database";
 import type { Clock, Random } from "@lockstep/ports";
 import type { StartContext } from "./database.ts";
@@ -34,4 +35,10 @@ export function localUrl(host: string, port: number): string {
 export function consoleFolder(name: string): URL | undefined {
   const folder = new URL(`${name}/dist/`, APPS);
   return existsSync(new URL("index.html", folder)) ? folder : undefined;
+}
+
+/** Folder of the operator's SCIM definitions in the data directory, or undefined when nobody made it. */
+export function definitionsFolder(home: string): string | undefined {
+  const folder = join(home, "scim");
+  return existsSync(folder) ? folder : undefined;
 }

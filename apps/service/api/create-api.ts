@@ -7,6 +7,7 @@ import { ApiFault } from "../api-fault.ts";
 import { findViewer } from "../domain/session.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { answerError } from "./answer-error.ts";
+import { definitionRoutes } from "./definition-routes.ts";
 import { type ApiEnv, type ApiParts, SESSION_COOKIE } from "./environment.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
@@ -30,7 +31,16 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   api.route("/api", signInRoutes(parts));
   api.route("/api", resetRoutes(parts));
   api.use("/api/*", session(parts));
-  for (const routes of [sessionRoutes, meRoutes, accountRoutes, userRoutes, newUserRoutes, groupRoutes, recordRoutes]) {
+  for (const routes of [
+    sessionRoutes,
+    meRoutes,
+    accountRoutes,
+    userRoutes,
+    newUserRoutes,
+    groupRoutes,
+    recordRoutes,
+    definitionRoutes,
+  ]) {
     api.route("/api", routes(parts));
   }
   return api;

@@ -3,6 +3,7 @@ import type { TraceId } from "@lockstep/ports";
 import type { ResourceShape } from "@lockstep/scim";
 import type { Authenticator, ResourceStore } from "@lockstep/scim-server";
 import type { ServiceConfig } from "../config.ts";
+import type { Catalogues } from "../domain/catalogues.ts";
 import type { Mailer } from "../domain/mail.ts";
 import type { PasswordHasher } from "../domain/password.ts";
 import type { ProvisioningHooks } from "../domain/provisioning.ts";
@@ -19,6 +20,7 @@ export interface ApiParts {
   readonly userShape: ResourceShape;
   readonly authenticator: Authenticator;
   readonly requestLog: RequestLog;
+  readonly catalogues: Catalogues;
   /** Public base URL without trailing slash. */
   readonly baseUrl: () => string;
 }

@@ -1,6 +1,6 @@
 /** Adding a user by hand: the way to a provisioning administrator's own account. */
-import type { ResourceId } from "@lockstep/ports";
-import { type JsonObject, ScimError } from "@lockstep/scim";
+import type { AccountId, ResourceId } from "@lockstep/ports";
+import { assertResource, type JsonObject, type ResourceShape, ScimError } from "@lockstep/scim";
 import { Hono } from "hono";
 import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
@@ -47,14 +47,25 @@ export function newUserRoutes(parts: ApiParts): Hono<ApiEnv> {
     const mails: string[] = [];
     const caller = consoleCaller(viewer, traceId);
     parts.hooks.whenCreated(caller, finish(parts, context.var, { draft, mails }));
+    const user = await findUserShape(parts, viewer.accountId);
+    const resource = toResourceDraft(draft);
+    // An account may demand an extension of its users; who is made by hand cannot have it.
+    assertResource(user, resource.attributes);
     const made = await parts.store
-      .create(caller, parts.userShape, toResourceDraft(draft), { members: false, groups: false })
+      .create(caller, user, resource, { members: false, groups: false })
       .catch(refuseTakenEmail);
     for (const mailId of mails) parts.mailer.deliver(viewer.accountId, mailId);
-    const user = await database.inAccount(viewer.accountId, (trx) => findUser(trx, viewer.accountId, made.resource.id));
-    return context.json(user, 201);
+    const shown = await database.inAccount(viewer.accountId, (trx) =>
+      findUser(trx, viewer.accountId, made.resource.id),
+    );
+    return context.json(shown, 201);
   });
   return routes;
+}
+
+async function findUserShape(parts: ApiParts, accountId: AccountId): Promise<ResourceShape> {
+  const shapes = await parts.catalogues.shapesOf(accountId);
+  return shapes.find(({ type }) => type.name === parts.userShape.type.name) ?? parts.userShape;
 }
 
 /** Everything that a user is beside the resource, in the same transaction. */

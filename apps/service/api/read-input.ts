@@ -9,6 +9,11 @@ const UUID = z.uuid();
 
 /** The body as `schema` says. Throws `ApiFault`. */
 export async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+  return parse(schema, await readJsonBody(context, BODY_BYTES_MAX));
+}
+
+/** The body as JSON of at most `bytesMax`. Throws `ApiFault`. */
+export async function readJsonBody(context: Context, bytesMax: number): Promise<unknown> {
   const type = context.req.header("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new ApiFault(
@@ -17,24 +22,24 @@ export async function readBody<Schema extends z.ZodType>(context: Context, schem
       "Send the body as JSON with the header Content-Type: application/json.",
     );
   }
-  return parse(schema, parseJson(await readBytes(context)));
+  return parseJson(await readBytes(context, bytesMax));
 }
 
 /** The raw body; what comes after the limit is not read. */
-async function readBytes(context: Context): Promise<Uint8Array> {
-  if (Number(context.req.header("content-length") ?? "0") > BODY_BYTES_MAX) throw tooLarge();
+async function readBytes(context: Context, bytesMax: number): Promise<Uint8Array> {
+  if (Number(context.req.header("content-length") ?? "0") > bytesMax) throw tooLarge(bytesMax);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of context.req.raw.body ?? []) {
     length += chunk.byteLength;
-    if (length > BODY_BYTES_MAX) throw tooLarge();
+    if (length > bytesMax) throw tooLarge(bytesMax);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function tooLarge(): ApiFault {
-  return new ApiFault(413, "tooLarge", `The body is larger than ${BODY_BYTES_MAX / 1024} KiB; send less at once.`);
+function tooLarge(bytesMax: number): ApiFault {
+  return new ApiFault(413, "tooLarge", `The body is larger than ${bytesMax / 1024} KiB; send less at once.`);
 }
 
 function parseJson(bytes: Uint8Array): unknown {

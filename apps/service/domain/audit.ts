@@ -20,7 +20,8 @@ export type AuditAction =
   | "apiKey.created"
   | "apiKey.revoked"
   | "organisation.created"
-  | "module.changed";
+  | "module.changed"
+  | `${"schema" | "resourceType"}.${"defined" | "replaced" | "removed"}`;
 
 export interface AuditEntry {
   readonly accountId: AccountId;

@@ -10,6 +10,7 @@ import { type QueryExecutorProvider, sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
 import { type AuditAction, writeAudit } from "./audit.ts";
 import { isProvisioning } from "./caller.ts";
+import type { Catalogues } from "./catalogues.ts";
 import { hasProvisioned, placeProvisioned } from "./membership.ts";
 import { findDefaultOrganisation, findOrganisationsBelow } from "./organisation.ts";
 import { namedOrganisation, ORGANISATION_URN } from "./organisation-extension.ts";
@@ -36,7 +37,7 @@ export function hashPasswordsFirst(store: ResourceStore, hasher: PasswordHasher)
     change: store.change.bind(store),
     remove: store.remove.bind(store),
     create: async (caller, shape, draft, include) => {
-      const password = draft.writeOnly["password"];
+      const password = shape.type.name === "User" ? draft.writeOnly["password"] : undefined;
       if (typeof password !== "string") return store.create(caller, shape, draft, include);
       const { password: _clear, ...others } = draft.writeOnly;
       const writeOnly = { ...others, [HASH]: await hashPassword(hasher, password) };
@@ -55,11 +56,12 @@ export interface ProvisioningHooks extends StoreHooks<ServiceTables> {
 }
 
 /** The hooks of the service's store. Other types than `User` pass through. */
-export function createProvisioningHooks(world: World): ProvisioningHooks {
+export function createProvisioningHooks(world: World, assertCurrent: Catalogues["assertCurrent"]): ProvisioningHooks {
   const works = new WeakMap<Caller, CreatedWork>();
   return {
     whenCreated: (caller, work) => void works.set(caller, work),
     afterWrite: async (trx, change) => {
+      await assertCurrent(trx, change);
       if (change.shape.type.name !== "User") return;
       const { kind, before, after, caller } = change;
       if (kind === "created" && after !== undefined) {

@@ -88,7 +88,8 @@ export async function startTestService(change: Partial<ServiceConfig> = {}): Pro
     consoleDirectory: undefined,
     ...change,
   };
-  const service = await createService(config);
+  const services = [await createService(config)];
+  const [service] = services as [Service];
   const browser = () => createClient(service, { "x-lockstep": "1" });
   return {
     service,
@@ -96,7 +97,11 @@ export async function startTestService(change: Partial<ServiceConfig> = {}): Pro
     clock,
     log,
     config,
-    another: () => createService({ ...config, database: database.open<ServiceTables>() }),
+    another: async () => {
+      const other = await createService({ ...config, database: database.open<ServiceTables>() });
+      services.push(other);
+      return other;
+    },
     browser,
     signedIn: async (email, password) => {
       const client = browser();
@@ -110,7 +115,7 @@ export async function startTestService(change: Partial<ServiceConfig> = {}): Pro
       return { accountId, apiKey: apiKey ?? "" };
     },
     close: async () => {
-      await service.stop();
+      await Promise.all(services.map((each) => each.stop()));
       await database.drop();
     },
   };

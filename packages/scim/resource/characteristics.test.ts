@@ -6,6 +6,7 @@ import { attribute } from "../schema/attribute.ts";
 import { createShape } from "../schema/shape.ts";
 import { projectResource } from "./projection.ts";
 import { readResource } from "./read-resource.ts";
+import type { Projection } from "./types.ts";
 import { withWrittenBody, withWrittenOperations } from "./written.ts";
 
 const URN = "urn:example:core:Lock";
@@ -89,8 +90,8 @@ describe("attributes that are returned on request [T-02]", () => {
     many: [{ value: "b", hidden: "g" }],
     [EXTENSION]: { extra: "e" },
   };
-  const none = { attributes: undefined, excludedAttributes: undefined };
-  const show = (projection: typeof none) => projectResource(shape, resource, projection);
+  const none: Projection = { attributes: undefined, excludedAttributes: undefined };
+  const show = (projection: Projection) => projectResource(shape, resource, projection);
 
   test("are left out unless named", () => {
     expect(show(none)).toEqual({ one: { value: "a" }, many: [{ value: "b" }] });

@@ -41,6 +41,11 @@ describe("extendCatalogue", () => {
     expect(user?.extensions.map((item) => item.schema.id)).toEqual([ENTERPRISE_USER_URN, EXTENSION]);
     expect(group).toBe(groupShape);
     expect(device?.core.id).toBe(URN);
+    const shouted = extendCatalogue(BASE, {
+      schemas: [schema(URN)],
+      types: [{ ...DEVICE, schema: URN.toUpperCase() }],
+    });
+    expect(shouted.ok && shouted.value.shapes.at(-1)?.type.schema).toBe(URN);
     expect(result.value.schemas.map(({ id }) => id)).toContain(EXTENSION);
     expect(BASE.shapes).toEqual([userShape, groupShape]);
   });

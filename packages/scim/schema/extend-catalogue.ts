@@ -74,9 +74,16 @@ function addType(
   const others = shapes.filter((shape) => shape !== known);
   const whole = known === undefined ? type : mergeType(known.type, type);
   assertType(whole, others, schemas);
-  const shape = createShape(whole, schemas);
+  const shape = createShape(spellUrns(whole, schemas), schemas);
   assertPaths(shape);
   return known === undefined ? [...shapes, shape] : shapes.map((other) => (other === known ? shape : other));
+}
+
+/** RFC 7643 §6: what a type names equals the `id` of a schema, letter for letter. */
+function spellUrns(type: ResourceTypeDefinition, schemas: readonly SchemaDefinition[]): ResourceTypeDefinition {
+  const spell = (urn: string) => schemas.find(({ id }) => equalUrn(id, urn))?.id ?? urn;
+  const schemaExtensions = type.schemaExtensions.map(({ schema, required }) => ({ schema: spell(schema), required }));
+  return { ...type, schema: spell(type.schema), schemaExtensions };
 }
 
 function mergeType(known: ResourceTypeDefinition, added: ResourceTypeDefinition): ResourceTypeDefinition {

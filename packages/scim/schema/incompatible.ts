@@ -1,5 +1,5 @@
 /** Which change of a schema could make stored resources invalid, or leave what is derived from them untrue. */
-import { equalUrn, findAttribute } from "./find.ts";
+import { findAttribute } from "./find.ts";
 import type { AttributeDefinition, SchemaDefinition } from "./types.ts";
 
 /**
@@ -8,7 +8,8 @@ import type { AttributeDefinition, SchemaDefinition } from "./types.ts";
  * becoming a decimal, other mutability and visibility of values that are kept.
  */
 export function findIncompatibility(before: SchemaDefinition, after: SchemaDefinition): string | undefined {
-  if (!equalUrn(before.id, after.id)) return `the URN changes from "${before.id}" to "${after.id}"`;
+  // Stored documents hold extensions under the schema's own spelling.
+  if (before.id !== after.id) return `the URN changes from "${before.id}" to "${after.id}"`;
   return ofAttributes(before.attributes, after.attributes, "");
 }
 

@@ -1,0 +1,149 @@
+/** Which resource types an account sees: those of all, and its own on top. Kept in memory, told of changes by NOTIFY. */
+import type { Database } from "@lockstep/database";
+import type { AccountId, Clock, Logger } from "@lockstep/ports";
+import {
+  type Catalogue,
+  type DefinitionResult,
+  type Definitions,
+  extendCatalogue,
+  type ResourceShape,
+} from "@lockstep/scim";
+import { StaleCallerError } from "@lockstep/scim-server";
+import type { StoreChange } from "@lockstep/scim-store";
+import type { QueryExecutorProvider } from "../sql.ts";
+import type { ServiceTables } from "../tables.ts";
+import { type AccountDefinitions, DEFINITIONS_CHANNEL, readDefinitions, shareRevision } from "./definition-rows.ts";
+
+/** Accounts that are remembered at once. */
+const ACCOUNTS_MAX = 1_000;
+/** A remembered list is read again after this time, should a notification have got lost (a pooler in between, say). */
+const AGE_MAX_MS = 60_000;
+
+/** The catalogues of all accounts. */
+export interface Catalogues {
+  /** What every account sees. */
+  readonly base: Catalogue;
+  /** The account's resource types; the same list until something changes. */
+  shapesOf(accountId: AccountId): readonly ResourceShape[] | Promise<readonly ResourceShape[]>;
+  /** Makes the next `shapesOf` read anew. */
+  forget(accountId: AccountId): void;
+  /**
+   * Throws `StaleCallerError` when the shape of a write is no longer the account's; else holds the account's definitions until the
+   * transaction ends. Costs nothing for types that every account has.
+   */
+  assertCurrent(trx: QueryExecutorProvider, change: StoreChange): Promise<void>;
+  /** Stops listening. */
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly revision: number;
+  readonly shapes: readonly ResourceShape[];
+  readonly loadedAtMs: number;
+}
+
+/** Opens the catalogues over a base and listens for changes. */
+export async function openCatalogues(
+  base: Catalogue,
+  world: { readonly database: Database<ServiceTables>; readonly clock: Clock; readonly logger: Logger },
+): Promise<Catalogues> {
+  const { database, clock, logger } = world;
+  const entries = new Map<AccountId, Entry>();
+  const loads = new Map<AccountId, Promise<readonly ResourceShape[]>>();
+  const origins = new WeakMap<ResourceShape, number>();
+
+  const forget = (accountId: AccountId) => {
+    entries.delete(accountId);
+    loads.delete(accountId);
+  };
+  const stop = await database.listen(DEFINITIONS_CHANNEL, (payload) => {
+    if (payload !== "") return forget(payload as AccountId);
+    entries.clear();
+    loads.clear();
+  });
+
+  function load(accountId: AccountId): Promise<readonly ResourceShape[]> {
+    const running = loads.get(accountId);
+    if (running !== undefined) return running;
+    const started: Promise<readonly ResourceShape[]> = read(accountId)
+      .then((entry) => {
+        // A change that was told meanwhile has taken this load away: its result serves those who wait, and is not kept.
+        if (loads.get(accountId) === started) keep(accountId, entry);
+        return entry.shapes;
+      })
+      .finally(() => {
+        if (loads.get(accountId) === started) loads.delete(accountId);
+      });
+    loads.set(accountId, started);
+    return started;
+  }
+
+  async function read(accountId: AccountId): Promise<Entry> {
+    const definitions = await database.inAccount(accountId, (trx) => readDefinitions(trx, accountId));
+    const known = entries.get(accountId);
+    const loadedAtMs = clock.now();
+    if (known?.revision === definitions.revision) return { ...known, loadedAtMs };
+    const { catalogue, faults } = composeAccount(base, definitions);
+    for (const fault of faults) logger.error({ accountId, ...fault }, "A SCIM definition of an account is not served");
+    const { shapes } = catalogue;
+    for (const shape of shapes) if (!base.shapes.includes(shape)) origins.set(shape, definitions.revision);
+    return { revision: definitions.revision, shapes: isBase(shapes) ? base.shapes : shapes, loadedAtMs };
+  }
+
+  function isBase(shapes: readonly ResourceShape[]): boolean {
+    return shapes.length === base.shapes.length && shapes.every((shape, index) => shape === base.shapes[index]);
+  }
+
+  function keep(accountId: AccountId, entry: Entry): void {
+    entries.delete(accountId);
+    entries.set(accountId, entry);
+    const [oldest] = entries.keys();
+    if (entries.size > ACCOUNTS_MAX && oldest !== undefined) entries.delete(oldest);
+  }
+
+  return {
+    base,
+    shapesOf: (accountId) => {
+      const known = entries.get(accountId);
+      return known !== undefined && clock.now() - known.loadedAtMs < AGE_MAX_MS ? known.shapes : load(accountId);
+    },
+    forget,
+    assertCurrent: async (trx, { caller, shape, kind }) => {
+      const revision = origins.get(shape);
+      if (revision === undefined || kind === "removed") return;
+      if ((await shareRevision(trx, caller.accountId)) === revision) return;
+      forget(caller.accountId);
+      throw new StaleCallerError("The account's resource types have changed since this request began.");
+    },
+    close: stop,
+  };
+}
+
+/** Why a definition cannot be served. */
+export type DefinitionProblem = Omit<Extract<DefinitionResult<unknown>, { ok: false }>, "ok">;
+
+/**
+ * The account's catalogue. A definition that no longer fits (the operator has since taken its name, say) is left out and told of:
+ * one bad definition does not take the others away.
+ */
+export function composeAccount(
+  base: Catalogue,
+  definitions: Pick<AccountDefinitions, keyof Definitions>,
+): { readonly catalogue: Catalogue; readonly faults: readonly DefinitionProblem[] } {
+  const faults: DefinitionProblem[] = [];
+  let { schemas, types } = definitions;
+  // Each round leaves one definition out.
+  while (schemas.length + types.length > 0) {
+    const result = extendCatalogue(base, { schemas, types });
+    if (result.ok) return { catalogue: result.value, faults };
+    const { subject } = result;
+    faults.push({ subject, path: result.path, message: result.message });
+    const rest = {
+      schemas: schemas.filter(({ id }) => id !== subject),
+      types: types.filter(({ name }) => name !== subject),
+    };
+    if (rest.schemas.length + rest.types.length === schemas.length + types.length) break;
+    ({ schemas, types } = rest);
+  }
+  return { catalogue: base, faults };
+}
