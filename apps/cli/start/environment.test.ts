@@ -16,6 +16,7 @@ describe("readEnvironment", () => {
       serviceUrl: undefined,
       masterKey: undefined,
       hasSample: false,
+      definitionsDirectory: undefined,
       logLevel: "info",
       targetReach: "loopback",
       isUnderNpm: false,
@@ -33,10 +34,12 @@ describe("readEnvironment", () => {
       LOCKSTEP_SAMPLE: "ON",
       LOCKSTEP_SUPPORT_URL: "mailto:help@example.com",
       LOCKSTEP_LOG_LEVEL: "",
+      LOCKSTEP_SCIM_DEFINITIONS: "definitions",
     });
     expect(environment).toMatchObject({
       home: "/data/lockstep",
       databaseUrl: undefined,
+      definitionsDirectory: resolve("definitions"),
       directoryPort: 8080,
       servicePort: 0,
       serviceUrl: "https://service.example.com",

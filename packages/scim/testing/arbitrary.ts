@@ -119,7 +119,7 @@ export function shapeFilter(shape: ResourceShape): fc.Arbitrary<Filter> {
     .flatMap(({ schemaUrn, attribute }) => {
       const root = { schemaUrn, name: attribute.name, subName: undefined };
       if (attribute.type !== "complex") return [term(root, attribute)];
-      const subs = attribute.subAttributes ?? [];
+      const subs = (attribute.subAttributes ?? []).filter((sub) => sub.returned !== "never");
       const bySub = subs.map((sub) => term({ ...root, subName: sub.name }, sub));
       const inside = fc.oneof(
         ...subs.map((sub) => term({ schemaUrn: undefined, name: sub.name, subName: undefined }, sub)),
