@@ -129,6 +129,17 @@ describe("definitions of an account", () => {
     expect((await owner.call("GET", "/api/schemas")).body.items).toHaveLength(2);
   });
 
+  it("have a bound [T-01]", async () => {
+    const subAttributes = Array.from({ length: 50 }, (_, index) => ({ name: `s${index}` }));
+    const attributes = Array.from({ length: 100 }, (_, index) => ({
+      name: `a${index}`,
+      type: "complex",
+      subAttributes,
+    }));
+    const answer = await owner.call("POST", "/api/schemas", { id: GADGET, attributes });
+    await expectFault(answer, 409, "tooMany", "at most 5000 attributes");
+  });
+
   it("never show in another account: discovery, endpoint, API, resources [N-06]", async () => {
     const made = await scim.call("POST", "/Probes", probe());
     expect(made.status).toBe(201);

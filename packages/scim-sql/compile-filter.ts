@@ -12,12 +12,13 @@ import {
   type Filter,
   type FilterValue,
   type ResourceShape,
+  resolveAttribute,
   ScimError,
 } from "@lockstep/scim";
-import { compareOperand } from "./compare.ts";
+import { type Comparison, compareOperand } from "./compare.ts";
 import type { TableLayout } from "./layout.ts";
 import { type Rows, type Target, toSimple } from "./operand.ts";
-import { Parameters } from "./sql-text.ts";
+import { Parameters, quote } from "./sql-text.ts";
 import { printPath, type Reach, reachElements, reachInResource, type Scope } from "./targets.ts";
 
 /** Boolean SQL with its parameters; null means false. */
@@ -29,6 +30,8 @@ export interface CompiledFilter {
 interface Context extends Scope {
   readonly parameters: Parameters;
   readonly reach: (path: AttributePath) => Reach;
+  /** False within brackets, where names are those of sub-attributes. */
+  readonly isRoot: boolean;
 }
 
 /**
@@ -44,7 +47,7 @@ export function compileFilter(
   assertFilter(shape, filter);
   const scope = { shape, layout };
   const parameters = new Parameters(firstParameter);
-  const text = compile({ ...scope, parameters, reach: (path) => reachInResource(scope, path) }, filter);
+  const text = compile({ ...scope, parameters, reach: (path) => reachInResource(scope, path), isRoot: true }, filter);
   return { text, params: parameters.values };
 }
 
@@ -64,7 +67,7 @@ function compile(context: Context, filter: Filter): string {
     case "valuePath": {
       const elements = reachElements(context, filter.path);
       if (!elements.ok) throw notComparable(elements.reason, filter.position);
-      const condition = compile({ ...context, reach: elements.reach }, filter.filter);
+      const condition = compile({ ...context, reach: elements.reach, isRoot: false }, filter.filter);
       return exists(elements.rows(), condition);
     }
   }
@@ -109,13 +112,32 @@ function compare(context: Context, { path, operator, value, position }: Compare,
   }
   if (target === undefined) throw notComparable(`"${printPath(path)}" is complex: name a sub-attribute`, position);
   const { layout, parameters } = context;
-  const condition = compareOperand(
-    { attribute: target.attribute, operator, literal: value, layout, parameters },
-    target.operand,
-  );
+  const comparison = { attribute: target.attribute, operator, literal: value, layout, parameters };
+  const mayBeUnique = context.isRoot && target.operand.kind === "json";
+  const unique = mayBeUnique ? uniqueLookUp(context, path, comparison) : undefined;
+  if (unique !== undefined) return unique;
+  const condition = compareOperand(comparison, target.operand);
   if ("always" in condition) return String(condition.always);
   if (operator !== "ne") return target.rows === undefined ? condition.sql : exists(target.rows, condition.sql);
   return differsSomewhere(target.rows, condition.sql);
+}
+
+/**
+ * RFC 7643 §2.2: a unique text has one row of its own, so that its look-up does not read the documents of the whole type. Undefined where
+ * there is no such row. Perf: pinned by the plans in query-plan.test.ts of scim-store.
+ */
+function uniqueLookUp({ layout, shape }: Context, path: AttributePath, comparison: Comparison): string | undefined {
+  const rows = layout.uniqueValues;
+  const { attribute, operator } = comparison;
+  const resolved = resolveAttribute(shape, path);
+  const isText = attribute.type === "string" || attribute.type === "reference";
+  if (rows === undefined || resolved?.attribute !== attribute || resolved.subAttribute !== undefined) return undefined;
+  if (operator !== "eq" || attribute.uniqueness === "none" || !isText) return undefined;
+  const { schemaUrn } = resolved;
+  const name = quote(schemaUrn === undefined ? attribute.name : `${schemaUrn}:${attribute.name}`);
+  const condition = compareOperand(comparison, { kind: "key", text: rows.key });
+  if ("always" in condition) return String(condition.always);
+  return `exists (select 1 from ${rows.from} where ${rows.where} and ${rows.attribute} = ${name} and ${condition.sql})`;
 }
 
 /** `ne` is true when no value is assigned, or when some value differs. */

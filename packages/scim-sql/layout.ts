@@ -17,6 +17,18 @@ export interface RelationLayout {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Rows that copy the values of attributes that a schema calls unique: one row for each value. */
+export interface UniqueLayout {
+  /** What follows `from`, such as `unique_value u`. */
+  readonly from: string;
+  /** Ties the rows to the outer resource. */
+  readonly where: string;
+  /** Text column with the attribute's path: its name, after the extension's URN and a colon where it has one. */
+  readonly attribute: string;
+  /** Text column with the value as `foldCase` leaves it, or the value itself when the attribute is case exact. */
+  readonly key: string;
+}
+
 /** The columns that a filter or sort key may be compiled to. */
 export interface TableLayout {
   /** jsonb: the attributes in schema spelling, extensions under their URN, unassigned ones left out. */
@@ -36,6 +48,8 @@ export interface TableLayout {
   readonly columns: Readonly<Record<string, string>>;
   /** Attributes whose values are rows elsewhere, by name in lower case. */
   readonly relations: Readonly<Record<string, RelationLayout>>;
+  /** Where unique values are copied to, for look-up by index; absent: nowhere. */
+  readonly uniqueValues?: UniqueLayout;
   /** SQL function `text -> text` that does what `foldCase` does. */
   readonly foldFunction: string;
   /** SQL function `text -> timestamptz` that does what `parseDateTime` does; null for what is no dateTime. */

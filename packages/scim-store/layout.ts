@@ -28,6 +28,12 @@ export const RESOURCE_LAYOUT: TableLayout = {
   version: "r.version",
   columns: { username: "r.user_name_key", externalid: "r.external_id", displayname: "r.display_name_key" },
   relations: {},
+  uniqueValues: {
+    from: "unique_value u",
+    where: "u.account_id = r.account_id and u.type = r.type and u.resource_id = r.id",
+    attribute: "u.attribute",
+    key: "u.value_key",
+  },
   foldFunction: "fold_case",
   instantFunction: "to_instant",
 };

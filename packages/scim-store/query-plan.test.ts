@@ -2,6 +2,7 @@ import { type ResourceShape, requireFilter } from "@lockstep/scim";
 import { compileFilter } from "@lockstep/scim-sql";
 import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { probeShape } from "../scim/testing/shapes.ts";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../scim-server/testing/shapes.ts";
 import { layoutOf } from "./layout.ts";
 import { formatPosition } from "./position.ts";
@@ -11,6 +12,7 @@ import { createStoreFixture, type StoreFixture } from "./testing/store-fixture.t
 
 const USERS = 20_000;
 const GROUPS = 200;
+const PROBES = 5_000;
 
 /** Look-ups that must not read the table: the plan under the application role, with row-level security in force. */
 describe("the plan of a look-up", () => {
@@ -39,7 +41,16 @@ describe("the plan of a look-up", () => {
        from generate_series(1, ${GROUPS}) g, generate_series(1, 20) u`,
       ["00000000-0000-7000-9000-", "00000000-0000-7000-8000-", caller.accountId],
     );
-    await fixture.test.asOwner("analyze resource; analyze membership");
+    await fixture.test.asOwner(
+      `with made as (
+         insert into resource (account_id, id, type, doc, created_at, modified_at)
+         select $2, ${id}, 'Probe', jsonb_build_object('identifier', 'S' || n), now(), now()
+         from generate_series(1, ${PROBES}) n returning id, doc)
+       insert into unique_value (account_id, type, attribute, value_key, resource_id)
+       select $2, 'Probe', 'identifier', lower(doc->>'identifier'), id from made`,
+      ["00000000-0000-7000-a000-", caller.accountId],
+    );
+    await fixture.test.asOwner("analyze resource; analyze membership; analyze unique_value");
   });
   afterAll(() => fixture.close());
 
@@ -92,6 +103,7 @@ describe("the plan of a look-up", () => {
     [USER_SHAPE, 'userName eq "u17" and active eq true', /resource_by_user_name/],
     [USER_SHAPE, 'meta.lastModified gt "2099-01-01T00:00:00Z"', /resource_by_modified/],
     [USER_SHAPE, `groups.value eq "${group}"`, /membership_pkey/],
+    [probeShape, 'identifier eq "s17"', /unique_value_taken/],
     [GROUP_SHAPE, 'displayName eq "g17"', /resource_by_display_name/],
     [GROUP_SHAPE, `members.value eq "${user}"`, /membership_by_member/],
     [GROUP_SHAPE, `members[value eq "${user}"]`, /membership_by_member/],

@@ -14,8 +14,9 @@ import type { QueryExecutorProvider } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
 import { type AccountDefinitions, DEFINITIONS_CHANNEL, readDefinitions, shareRevision } from "./definition-rows.ts";
 
-/** Accounts that are remembered at once. */
+/** Accounts that are remembered at once, and attributes that their own schemas may have together. */
 const ACCOUNTS_MAX = 1_000;
+const ATTRIBUTES_MAX = 200_000;
 /** A remembered list is read again after this time, should a notification have got lost (a pooler in between, say). */
 const AGE_MAX_MS = 60_000;
 
@@ -40,6 +41,8 @@ interface Entry {
   readonly revision: number;
   readonly shapes: readonly ResourceShape[];
   readonly loadedAtMs: number;
+  /** Attributes of the account's own schemas. */
+  readonly attributeCount: number;
 }
 
 /** Opens the catalogues over a base and listens for changes. */
@@ -87,7 +90,13 @@ export async function openCatalogues(
     for (const fault of faults) logger.error({ accountId, ...fault }, "A SCIM definition of an account is not served");
     const { shapes } = catalogue;
     for (const shape of shapes) if (!base.shapes.includes(shape)) origins.set(shape, definitions.revision);
-    return { revision: definitions.revision, shapes: isBase(shapes) ? base.shapes : shapes, loadedAtMs };
+    const attributeCount = countAttributes(definitions);
+    return {
+      revision: definitions.revision,
+      shapes: isBase(shapes) ? base.shapes : shapes,
+      loadedAtMs,
+      attributeCount,
+    };
   }
 
   function isBase(shapes: readonly ResourceShape[]): boolean {
@@ -97,8 +106,13 @@ export async function openCatalogues(
   function keep(accountId: AccountId, entry: Entry): void {
     entries.delete(accountId);
     entries.set(accountId, entry);
-    const [oldest] = entries.keys();
-    if (entries.size > ACCOUNTS_MAX && oldest !== undefined) entries.delete(oldest);
+    let attributeCount = 0;
+    for (const each of entries.values()) attributeCount += each.attributeCount;
+    for (const [oldest, each] of entries) {
+      if (entries.size <= ACCOUNTS_MAX && attributeCount <= ATTRIBUTES_MAX) break;
+      entries.delete(oldest);
+      attributeCount -= each.attributeCount;
+    }
   }
 
   return {
@@ -117,6 +131,15 @@ export async function openCatalogues(
     },
     close: stop,
   };
+}
+
+/** How many attributes and sub-attributes the schemas have together: what they cost in memory. */
+export function countAttributes({ schemas }: Pick<Definitions, "schemas">): number {
+  let count = 0;
+  for (const { attributes } of schemas) {
+    for (const { subAttributes } of attributes) count += 1 + (subAttributes?.length ?? 0);
+  }
+  return count;
 }
 
 /** Why a definition cannot be served. */

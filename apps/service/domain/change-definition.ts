@@ -13,7 +13,7 @@ import {
 } from "@lockstep/scim";
 import { ApiFault } from "../api-fault.ts";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
-import { composeAccount } from "./catalogues.ts";
+import { composeAccount, countAttributes } from "./catalogues.ts";
 import {
   type DefinitionKey,
   deleteDefinition,
@@ -22,8 +22,9 @@ import {
   writeDefinition,
 } from "./definition-rows.ts";
 
-/** Most definitions of one kind in one account. */
+/** Most definitions of one kind in one account, and most attributes and sub-attributes in all its schemas. */
 const DEFINITIONS_MAX = 100;
+const ATTRIBUTES_MAX = 5_000;
 
 /** A definition as it shall stand; undefined removes it. */
 export type DefinitionDraft =
@@ -58,6 +59,9 @@ export async function changeDefinition(
   const next = withDraft(current, draft);
   if (next.schemas.length > DEFINITIONS_MAX || next.types.length > DEFINITIONS_MAX) {
     throw new ApiFault(409, "tooMany", `An account has at most ${DEFINITIONS_MAX} schemas and as many resource types.`);
+  }
+  if (countAttributes(next) > ATTRIBUTES_MAX) {
+    throw new ApiFault(409, "tooMany", `The schemas of an account have at most ${ATTRIBUTES_MAX} attributes together.`);
   }
   if (draft.kind === "schema" && draft.value === undefined) assertUnused(current, draft.id);
   const before = composeAccount(base, current);
