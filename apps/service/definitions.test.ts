@@ -311,6 +311,17 @@ describe("a change of definitions", () => {
       .toBe(2);
   });
 
+  it("is seen within a minute even when nobody was told [T-01]", async () => {
+    expect(await statusOf(here, "/Gadgets")).toBe(200);
+    await service.database.asOwner("delete from scim_definition where key = 'gadget'");
+    await service.database.asOwner("update scim_catalogue set revision = revision + 1");
+    service.clock.advance(59_000);
+    expect(await statusOf(here, "/Gadgets")).toBe(200);
+    service.clock.advance(2_000);
+    expect(await statusOf(here, "/Gadgets")).toBe(404);
+    expect((await owner.call("POST", "/api/resource-types", gadgets)).status).toBe(201);
+  });
+
   it("waits for writers by the old one, and repeats a writer that comes late by the new one [T-01]", async () => {
     // Writers and changes of one attribute race: whatever the order, no stored resource contradicts the last definition.
     for (let round = 0; round < 8; round += 1) {

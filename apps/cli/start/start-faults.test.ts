@@ -114,6 +114,27 @@ describe("a start-up fault is one sentence on standard error and exit code 1", (
     );
   });
 
+  test("a faulty SCIM definition, in the named folder or in that of the data directory [T-01]", async () => {
+    const database = await createTestDatabase(INSTALLATION);
+    const file = join(home, "scim", "device.json");
+    mkdirSync(join(home, "scim"));
+    writeFileSync(
+      file,
+      '{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Schema"], "id": "urn:x:Y", "attributes": []}',
+    );
+    try {
+      const said = `The file ${file} cannot be used: "urn:x:Y", attributes must list at least one attribute.\n`;
+      expect(await run({ DATABASE_URL: database.ownerUrl }, "service")).toEqual({ code: 1, said });
+      const named = { DATABASE_URL: database.ownerUrl, LOCKSTEP_SCIM_DEFINITIONS: join(home, "nowhere") };
+      expect(await run(named, "service")).toMatchObject({
+        code: 1,
+        said: expect.stringMatching(/^The folder of SCIM definitions \S+nowhere cannot be read \(ENOENT.+\n$/),
+      });
+    } finally {
+      await database.drop();
+    }
+  });
+
   test("data of a newer Lockstep, and a master key that is not theirs", async () => {
     const database = await createTestDatabase(INSTALLATION);
     try {

@@ -5,8 +5,10 @@ import {
   type Catalogue,
   type DefinitionResult,
   type Definitions,
+  equalUrn,
   extendCatalogue,
   type ResourceShape,
+  type ResourceTypeDefinition,
 } from "@lockstep/scim";
 import { StaleCallerError } from "@lockstep/scim-server";
 import type { StoreChange } from "@lockstep/scim-store";
@@ -133,6 +135,15 @@ export async function openCatalogues(
   };
 }
 
+function isOwnSchema(schemas: Definitions["schemas"], urn: string | undefined): boolean {
+  return schemas.some(({ id }) => id === urn);
+}
+
+/** True when the type has this schema, as its core or as an extension. */
+export function uses({ schema, schemaExtensions }: ResourceTypeDefinition, urn: string): boolean {
+  return equalUrn(schema, urn) || schemaExtensions.some((extension) => equalUrn(extension.schema, urn));
+}
+
 /** How many attributes and sub-attributes the schemas have together: what they cost in memory. */
 export function countAttributes({ schemas }: Pick<Definitions, "schemas">): number {
   let count = 0;
@@ -161,9 +172,12 @@ export function composeAccount(
     if (result.ok) return { catalogue: result.value, faults };
     const { subject } = result;
     faults.push({ subject, path: result.path, message: result.message });
+    // What uses a schema goes with it: another schema of the same URN may stand in its place.
     const rest = {
       schemas: schemas.filter(({ id }) => id !== subject),
-      types: types.filter(({ name }) => name !== subject),
+      types: types.filter(
+        (type) => type.name !== subject && !(isOwnSchema(schemas, subject) && uses(type, subject ?? "")),
+      ),
     };
     if (rest.schemas.length + rest.types.length === schemas.length + types.length) break;
     ({ schemas, types } = rest);

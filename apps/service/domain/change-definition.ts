@@ -13,7 +13,7 @@ import {
 } from "@lockstep/scim";
 import { ApiFault } from "../api-fault.ts";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
-import { composeAccount, countAttributes } from "./catalogues.ts";
+import { composeAccount, countAttributes, uses } from "./catalogues.ts";
 import {
   type DefinitionKey,
   deleteDefinition,
@@ -25,6 +25,8 @@ import {
 /** Most definitions of one kind in one account, and most attributes and sub-attributes in all its schemas. */
 const DEFINITIONS_MAX = 100;
 const ATTRIBUTES_MAX = 5_000;
+
+const GOES_AWAY = "the type goes away";
 
 /** A definition as it shall stand; undefined removes it. */
 export type DefinitionDraft =
@@ -64,6 +66,11 @@ export async function changeDefinition(
     throw new ApiFault(409, "tooMany", `The schemas of an account have at most ${ATTRIBUTES_MAX} attributes together.`);
   }
   if (draft.kind === "schema" && draft.value === undefined) assertUnused(current, draft.id);
+  // Also a type that is not served, because the operator took its endpoint, may have resources.
+  const isGone = draft.kind === "resourceType" && draft.value === undefined && own !== undefined;
+  if (isGone && !base.shapes.some(({ type }) => isSame(own.id, type))) {
+    assertNone(await countResources(trx, accountId, own.id), own.id, GOES_AWAY);
+  }
   const before = composeAccount(base, current);
   const after = composeAccount(base, next);
   for (const { subject, path, message } of after.faults) {
@@ -145,10 +152,7 @@ function assertMode(
 }
 
 function assertUnused(definitions: Definitions, urn: string): void {
-  const users = definitions.types.filter(
-    ({ schema, schemaExtensions }) =>
-      equalUrn(schema, urn) || schemaExtensions.some((extension) => equalUrn(extension.schema, urn)),
-  );
+  const users = definitions.types.filter((type) => uses(type, urn));
   if (users.length === 0) return;
   const names = users.map(({ name }) => `"${name}"`).join(", ");
   throw new ApiFault(409, "schemaInUse", `The schema is in use by ${names}; take it from there first.`);
@@ -182,7 +186,7 @@ async function assertNothingBreaks(
 }
 
 function breakOfType(before: ResourceShape, after: ResourceShape | undefined): string | undefined {
-  if (after === undefined) return "the type goes away";
+  if (after === undefined) return GOES_AWAY;
   if (before.type.endpoint !== after.type.endpoint) return "the endpoint changes, and with it their addresses";
   return findIncompatibility(before.core, after.core);
 }
