@@ -20,6 +20,8 @@ interface Trail {
   caller: Caller | undefined;
   error: ScimError | undefined;
   errorId: string | undefined;
+  /** The resource types that the caller sees, once that is known: their secrets are masked. */
+  shapes: readonly ResourceShape[];
   /** The body's JSON, once it has been read. */
   body: unknown;
 }
@@ -35,7 +37,8 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       provider.random,
       parseTraceparent(request.headers.get("traceparent")),
     );
-    const trail: Trail = { caller: undefined, error: undefined, errorId: undefined, body: undefined };
+    const { shapes } = provider;
+    const trail: Trail = { caller: undefined, error: undefined, errorId: undefined, shapes, body: undefined };
     let bodyLimits: BodyLimits = provider.limits;
     const response = await respond();
     response.headers.set("traceparent", traceparent);
@@ -67,7 +70,8 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
     async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
       trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh })), traceId };
       const { caller } = trail;
-      const shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
+      trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
+      const { shapes } = trail;
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, readBody: body };
       const route = routerOf(shapes);
       const target = route(url.pathname);
@@ -147,8 +151,8 @@ function tell(
       errorId: trail.errorId,
       caller: trail.caller,
       normalisations: NONE,
-      sentSearch: () => maskSearch(url.search, secretNames(provider.shapes)),
-      sentBody: () => maskSecrets(trail.body, secretNames(provider.shapes)),
+      sentSearch: () => maskSearch(url.search, secretNames(trail.shapes)),
+      sentBody: () => maskSecrets(trail.body, secretNames(trail.shapes)),
       traceId,
       userAgent: request.headers.get("user-agent") ?? undefined,
       startedAtMs,

@@ -171,8 +171,8 @@ function assertConsistent(attribute: AttributeDefinition, { path, isSub }: Place
   if (mutability === "readOnly" && required) {
     fault("required", "cannot be true for a readOnly attribute: no client could ever give it a value");
   }
-  if (mutability === "readOnly" && returned === "never") {
-    fault("returned", 'cannot be "never" for a readOnly attribute: nobody could set nor see it');
+  if (returned === "never" && mutability !== "writeOnly") {
+    fault("returned", 'can be "never" for a writeOnly attribute only: what is kept must be seen by somebody');
   }
   if (mutability === "writeOnly" && returned !== "never") {
     fault("returned", 'must be "never" for a writeOnly attribute');

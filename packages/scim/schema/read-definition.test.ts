@@ -87,7 +87,7 @@ describe("readSchemaDefinition", () => {
     [
       "readOnly, never",
       [{ name: "a", mutability: "readOnly", returned: "never" }],
-      "attributes[0].returned: cannot be",
+      'attributes[0].returned: can be "never" for a writeOnly',
     ],
     [
       "writeOnly and returned",

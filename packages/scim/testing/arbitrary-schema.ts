@@ -4,7 +4,7 @@ import type { AttributeDefinition, AttributeType, Mutability, Returned, SchemaDe
 
 const SIMPLE: readonly AttributeType[] = ["string", "boolean", "decimal", "integer", "dateTime", "binary", "reference"];
 const MUTABILITIES: readonly Mutability[] = ["readWrite", "readOnly", "immutable", "writeOnly"];
-const RETURNED: readonly Returned[] = ["default", "always", "never", "request"];
+const RETURNED: readonly Returned[] = ["default", "always", "request"];
 
 const name = fc
   .stringMatching(/^[a-zA-Z$][\w$-]{0,8}$/)
@@ -32,7 +32,7 @@ function simple(isSub: boolean): fc.Arbitrary<AttributeDefinition> {
       return {
         ...drawn,
         required: drawn.required && !isReadOnly && !(isSecret && isSub),
-        returned: isSecret ? "never" : isReadOnly && drawn.returned === "never" ? "default" : drawn.returned,
+        returned: isSecret ? "never" : drawn.returned,
         uniqueness: canBeUnique ? drawn.uniqueness : "none",
         caseExact: isExactAlways || (drawn.type === "string" && isExact),
         ...(canonicalValues === null || drawn.type !== "string" ? {} : { canonicalValues }),
