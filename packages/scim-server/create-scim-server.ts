@@ -1,6 +1,6 @@
 /** The service provider itself: authenticate, route, answer, and turn whatever goes wrong into a SCIM error (RFC 7644 §3.12). */
 import { createTraceparent, parseTraceparent, type TraceId, uuidV7 } from "@lockstep/ports";
-import { ScimError } from "@lockstep/scim";
+import { type ResourceShape, ScimError } from "@lockstep/scim";
 import { type Answer, toErrorResponse, toResponse } from "./answer.ts";
 import { answerCollection, answerMe, answerResource, answerSearch, requireMethod } from "./answer-resource.ts";
 import { answerBulk } from "./bulk/answer-bulk.ts";
