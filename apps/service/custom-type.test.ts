@@ -325,6 +325,22 @@ describe.each(WAYS)("a resource type that is defined %s", (way) => {
     expect((await scim.call("GET", `/Probes?startIndex=${total + 1}&count=5`)).body.itemsPerPage).toBe(1);
   });
 
+  it("is searched by POST, found at the base and written in bulk [T-01]", async () => {
+    const identifier = `bulk-${way}`;
+    const bulk = await scim.call("POST", "/Bulk", {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+      Operations: [{ method: "POST", path: "/Probes", bulkId: "one", data: probe({ identifier }) }],
+    });
+    expect(bulk.body.Operations, bulk.text).toMatchObject([{ status: "201", bulkId: "one" }]);
+    const search = {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+      filter: `identifier eq "${identifier}"`,
+    };
+    expect((await scim.call("POST", "/Probes/.search", search)).body.Resources).toMatchObject([{ identifier }]);
+    const atBase = await scim.call("GET", `/?filter=${encodeURIComponent('meta.resourceType eq "Probe"')}&count=1`);
+    expect(atBase.body.Resources, atBase.text).toMatchObject([{ meta: { resourceType: "Probe" } }]);
+  });
+
   it("is served at its own address only [T-01]", async () => {
     const made = await create();
     expect((await scim.call("GET", `/Users/${made.id}`)).status).toBe(404);
