@@ -1,6 +1,8 @@
 /** What the service is given by whoever starts it, and what it gives back. */
 import type { Database } from "@lockstep/database";
 import type { AccountId, Clock, Logger, Random } from "@lockstep/ports";
+import type { TargetReach } from "@lockstep/scim-client";
+import type { Timers } from "./background/timers.ts";
 import type { ServiceTables } from "./tables.ts";
 
 /** Everything from the outside world; the service reads no environment and no clock of its own. */
@@ -28,6 +30,10 @@ export interface ServiceConfig {
   readonly hasTraces?: boolean | undefined;
   /** How long the request log is kept; 30 days. */
   readonly requestLogDays?: number | undefined;
+  /** How far inside webhooks may be sent; unset = to public addresses only. */
+  readonly webhookReach?: TargetReach | undefined;
+  /** Timers of long-polls and background work; unset = those of the process. */
+  readonly timers?: Timers | undefined;
   /** Folder of the built console; undefined = no console is served. */
   readonly consoleDirectory: URL | undefined;
   /** Folder of the operator's schemas and resource types (`*.json`), read once; undefined = none. */
@@ -72,9 +78,9 @@ export interface ServiceSeed {
 export interface Service {
   /** Answers one request; needs no socket. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
-  /** Opens the plain HTTP listener. A port in use is a `StartupError`. */
+  /** Opens the plain HTTP listener and starts the background work. A port in use is a `StartupError`. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
-  /** Stops taking connections, lets running requests and mail end, and returns. The database stays the caller's. */
+  /** Stops taking connections, lets running requests, background work and mail end, and returns. The database stays the caller's. */
   stop(): Promise<void>;
   readonly seed: ServiceSeed;
 }

@@ -3,16 +3,21 @@
 import { createScimServer } from "@lockstep/scim-server";
 import { createScimStore } from "@lockstep/scim-store";
 import { createApi } from "./api/create-api.ts";
+import { createBackground } from "./background/create-background.ts";
+import { systemTimers } from "./background/timers.ts";
 import type { Service, ServiceConfig } from "./config.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import { createAuthenticator } from "./domain/authenticator.ts";
 import { type Catalogues, openCatalogues } from "./domain/catalogues.ts";
 import { readDefinitionFiles } from "./domain/definition-files.ts";
 import { keyedDigest } from "./domain/digest.ts";
+import { announceWrites, createEventNotifier } from "./domain/event-notice.ts";
+import { createEventSignal } from "./domain/event-signal.ts";
 import { createMailer } from "./domain/mail.ts";
 import { createPasswordHasher } from "./domain/password.ts";
 import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
 import { BUILT_IN, USER_SHAPE } from "./domain/resource-types.ts";
+import { createSender } from "./domain/webhook/send.ts";
 import { type Listener, openListener } from "./listener.ts";
 import { createMetrics } from "./operate/metrics.ts";
 import { createRequestLog } from "./operate/request-log.ts";
@@ -33,16 +38,20 @@ export async function createService(config: ServiceConfig): Promise<Service> {
   const base =
     definitionsDirectory === undefined ? BUILT_IN : await readDefinitionFiles(definitionsDirectory, BUILT_IN);
   const catalogues = await openCatalogues(base, config);
-  const { router, mailer, store, requestLog } = createParts(config, baseUrl, catalogues);
+  const parts = createParts(config, baseUrl, catalogues);
+  const { router, mailer, store, requestLog, background, notifier, events } = parts;
   return {
     fetch: router,
     listen: async () => {
       listener ??= await openListener(router, config.host, config.port);
+      await background.start();
       return { url: baseUrl(), port: listener.port };
     },
     stop: async () => {
-      await listener?.close();
+      // Requests that wait for events end first: the listener waits for them.
+      await Promise.all([events.stop(), listener?.close(), background.stop()]);
       listener = undefined;
+      await notifier.stop();
       await mailer.stop();
       await requestLog.stop();
       await catalogues.close();
@@ -63,7 +72,13 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
   });
   const hasher = createPasswordHasher(random);
   const hooks = createProvisioningHooks({ clock, random, hasher }, catalogues.assertCurrent);
-  const store = hashPasswordsFirst(createScimStore<ServiceTables>({ database, clock, random, hooks }), hasher);
+  const timers = config.timers ?? systemTimers;
+  const notifier = createEventNotifier({ database, timers, logger });
+  const events = createEventSignal({ database, logger });
+  const sendWebhook = createSender({ reach: config.webhookReach ?? "public", timers });
+  const background = createBackground({ config, timers, events, send: sendWebhook });
+  const written = createScimStore<ServiceTables>({ database, clock, random, hooks });
+  const store = announceWrites(hashPasswordsFirst(written, hasher), notifier);
   const authenticator = createAuthenticator({
     db: database.kysely,
     clock,
@@ -93,17 +108,18 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
   });
   const from = () => config.mailFrom ?? `no-reply@${new URL(baseUrl()).hostname}`;
   const mailer = createMailer({ database, masterKey, logger, smtpUrl: config.smtpUrl, from });
+  const outlets = { timers, notifier, events, sendWebhook };
+  const access = { hasher, authenticator, baseUrl };
   const api = createApi({
     config,
-    hasher,
     mailer,
     store,
     hooks,
     userShape: USER_SHAPE,
-    authenticator,
     requestLog,
     catalogues,
-    baseUrl,
+    ...access,
+    ...outlets,
   });
   const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);
   const router = createRouter({
@@ -117,7 +133,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     metricsAccess: { token: config.metricsToken, isLocal: isLoopback(config.host) },
     hasTraces: config.hasTraces ?? false,
   });
-  return { router, mailer, store, requestLog };
+  return { router, mailer, store, requestLog, background, notifier, events };
 }
 
 function isLoopback(host: string): boolean {

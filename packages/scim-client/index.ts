@@ -5,7 +5,7 @@ export { createScimClient, type FetchPort, type ScimClientOptions } from "./clie
 export { type DoctorOptions, runDoctor } from "./doctor.ts";
 export { type ListAllOptions, type ListStep, listAll } from "./list-all.ts";
 export { type ListPage, readListPage } from "./list-page.ts";
-export { checkTargetUrl, type TargetReach, type TargetUrlCheck } from "./target-url.ts";
+export { checkTargetUrl, hostOf, type TargetReach, type TargetUrlCheck } from "./target-url.ts";
 export type {
   ConnectionCredential,
   DoctorReport,

@@ -68,7 +68,7 @@ describe("where may be provisioned to", () => {
     ).toEqual({
       ok: false,
       message: "app.example.com (169.254.169.254) lies in a private network.",
-      remedy: "Use the public address of the application, or let the operator of this directory allow private targets.",
+      remedy: "Use the public address of the application, or let the operator allow private targets.",
     });
     expect(checkTargetUrl("http://app.example.com", { reach: "private", addresses: ["127.0.0.1"] })).toMatchObject({
       ok: true,

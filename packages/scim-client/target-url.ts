@@ -17,21 +17,21 @@ export interface TargetUrlOptions {
   readonly reach: TargetReach;
   /** Addresses that the host name resolves to, when they are known: a public name may point inside. */
   readonly addresses?: readonly string[];
+  /** The URL is called as it stands, such as a webhook's, and may hold a query; otherwise it is a SCIM base URL. */
+  readonly isWhole?: boolean;
 }
 
 const URL_LENGTH_MAX = 2_000;
 
-/** Checks a SCIM base URL before anything is sent to it. */
+/** Checks a URL before anything is sent to it. */
 export function checkTargetUrl(baseUrl: string, options: TargetUrlOptions): TargetUrlCheck {
   const text = baseUrl.trim();
   const url = text.length <= URL_LENGTH_MAX && URL.canParse(text) ? new URL(text) : undefined;
+  const { noun, example } = wordsFor(options);
   if (url === undefined) {
-    return refuse(
-      "The base URL is not a web address.",
-      "Enter the full address, such as https://app.example.com/SCIM/v2/.",
-    );
+    return refuse(`The ${noun} is not a web address.`, `Enter the full address, such as ${example}.`);
   }
-  const form = checkForm(url);
+  const form = checkForm(url, options);
   if (form !== undefined) return form;
   const host = hostOf(url);
   const literal = parseAddress(host);
@@ -39,7 +39,7 @@ export function checkTargetUrl(baseUrl: string, options: TargetUrlOptions): Targ
   const onThisMachine = isLocalName(host) || (addresses.length > 0 && addresses.every(isLoopback));
   if (url.protocol === "http:" && !onThisMachine) {
     return refuse(
-      "The base URL begins with http: credentials and people's data would travel unprotected.",
+      `The ${noun} begins with http: credentials and people's data would travel unprotected.`,
       "Use the https address of the application. Plain http is accepted for this machine only.",
     );
   }
@@ -47,7 +47,7 @@ export function checkTargetUrl(baseUrl: string, options: TargetUrlOptions): Targ
     if (isSpecialAddress(address)) {
       return refuse(
         `${named(host, address)} cannot be the address of an application.`,
-        "Check the host name of the base URL.",
+        `Check the host name of the ${noun}.`,
       );
     }
     if (!isWithin(options.reach, address)) return refusePrivate(host, address);
@@ -61,24 +61,28 @@ function isWithin(reach: TargetReach, address: string): boolean {
   return reach === "loopback" && isLoopback(address);
 }
 
-function checkForm(url: URL): TargetUrlCheck | undefined {
+function wordsFor(options: TargetUrlOptions): { readonly noun: string; readonly example: string } {
+  return options.isWhole === true
+    ? { noun: "URL", example: "https://app.example.com/webhooks" }
+    : { noun: "base URL", example: "https://app.example.com/SCIM/v2/" };
+}
+
+function checkForm(url: URL, options: TargetUrlOptions): TargetUrlCheck | undefined {
+  const { noun, example } = wordsFor(options);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return refuse(
-      `The base URL begins with ${url.protocol}//, which is not a web address.`,
+      `The ${noun} begins with ${url.protocol}//, which is not a web address.`,
       "Use an address that begins with https://.",
     );
   }
   if (url.username !== "" || url.password !== "") {
     return refuse(
-      "The base URL holds a user name or password.",
+      `The ${noun} holds a user name or password.`,
       "Enter them in their own fields and leave them out of the address.",
     );
   }
-  if (url.search !== "" || url.hash !== "") {
-    return refuse(
-      'The base URL holds a "?" or "#".',
-      "Enter the address up to the version, such as https://app.example.com/SCIM/v2/.",
-    );
+  if (options.isWhole !== true && (url.search !== "" || url.hash !== "")) {
+    return refuse('The base URL holds a "?" or "#".', `Enter the address up to the version, such as ${example}.`);
   }
   return undefined;
 }
@@ -86,7 +90,7 @@ function checkForm(url: URL): TargetUrlCheck | undefined {
 function refusePrivate(host: string, address: string): TargetUrlCheck {
   return refuse(
     `${named(host, address)} lies in a private network.`,
-    "Use the public address of the application, or let the operator of this directory allow private targets.",
+    "Use the public address of the application, or let the operator allow private targets.",
   );
 }
 

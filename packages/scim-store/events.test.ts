@@ -4,7 +4,7 @@ import type { Caller, ResourceDraft } from "@lockstep/scim-server";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../scim-server/testing/shapes.ts";
-import { readEvents, type StoredEvent } from "./index.ts";
+import { readEventPage, type StoredEvent, type StoredEventPage } from "./index.ts";
 import { createStoreFixture, type StoreFixture } from "./testing/store-fixture.ts";
 
 const NO_PARTS = { members: false, groups: false };
@@ -27,7 +27,11 @@ describe("the event feed", () => {
   }
 
   function read(caller: Caller, afterSeq = 0, limit = 1_000): Promise<readonly StoredEvent[]> {
-    return fixture.database.inAccount(caller.accountId, (trx) => readEvents(trx, { afterSeq, limit }));
+    return page(caller, { afterSeq, limit }).then(({ events }) => events);
+  }
+
+  function page(caller: Caller, range: Parameters<typeof readEventPage>[1]): Promise<StoredEventPage> {
+    return fixture.database.inAccount(caller.accountId, (trx) => readEventPage(trx, range));
   }
 
   it("tells each effective write once, in order, with the states before and after", async () => {
@@ -94,9 +98,7 @@ describe("the event feed", () => {
     expect((await read(caller, 0, 2)).map(({ seq }) => seq)).toEqual([1, 2]);
     expect((await read(caller, 2, 2)).map(({ seq }) => seq)).toEqual([3, 4]);
     expect(await read(caller, 4)).toEqual([]);
-    const traced = await fixture.database.inAccount(caller.accountId, (trx) =>
-      readEvents(trx, { afterSeq: 0, limit: 10, traceId: other.traceId }),
-    );
+    const { events: traced } = await page(caller, { afterSeq: 0, limit: 10, traceId: other.traceId });
     expect(traced.map(({ seq }) => seq)).toEqual([4]);
   });
 

@@ -1,14 +1,10 @@
-/** The ordered feed of an account's changes. */
+/** An account's changes, told in the transactions that make them; `event-page.ts` reads them. */
 
 import { type Clock, type Random, type ResourceId, uuidV7 } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
-import type { Caller } from "@lockstep/scim-server";
 import type { ChangeKind, StoreChange } from "./options.ts";
 import { toIso } from "./resource-row.ts";
 import { type Executor, run } from "./statement.ts";
-
-/** Most events that one call reads. */
-export const EVENTS_MAX = 1_000;
 
 /** One effective write, in its place in the feed. Holds no write-only value. */
 export interface StoredEvent {
@@ -58,29 +54,4 @@ export async function appendEvent(
 
 function toJson(attributes: JsonObject | undefined): string | null {
   return attributes === undefined ? null : JSON.stringify(attributes);
-}
-
-interface EventRow extends Omit<StoredEvent, "occurredAt"> {
-  readonly occurredMs: number;
-}
-
-const SELECT = `select seq::float8 as seq, id, kind, type, resource_id as "resourceId", version::float8 as version, before, after,
-    members_added as "membersAdded", members_removed as "membersRemoved", credential_id as "credentialId",
-    user_id as "userId", trace_id as "traceId", (extract(epoch from occurred_at) * 1000)::float8 as "occurredMs"
-  from event
-  where account_id = current_account() and seq > $1 and ($2::text is null or trace_id = $2)
-  order by seq limit $3`;
-
-/**
- * The events after `afterSeq`, in order, of the account of the transaction (`Database.inAccount`). Numbers are given here, to what
- * is committed: whoever reads on from the last number can skip nothing, however many writers there are.
- */
-export async function readEvents(
-  executor: Executor,
-  range: { readonly afterSeq: number; readonly limit: number; readonly traceId?: Caller["traceId"] },
-): Promise<readonly StoredEvent[]> {
-  await run(executor, "select sequence_events()", []);
-  const limit = Math.max(0, Math.min(range.limit, EVENTS_MAX));
-  const rows = await run<EventRow>(executor, SELECT, [range.afterSeq, range.traceId ?? null, limit]);
-  return rows.map(({ occurredMs, ...event }) => ({ ...event, occurredAt: toIso(occurredMs) }));
 }

@@ -1,6 +1,14 @@
 /** The PostgreSQL store for `@lockstep/scim-server`: tables, uniqueness, membership, events. */
 export { createScimStore } from "./create-scim-store.ts";
-export { EVENTS_MAX, readEvents, type StoredEvent } from "./events.ts";
+export {
+  EVENTS_MAX,
+  type EventRange,
+  findEvents,
+  pruneEvents,
+  readEventPage,
+  type StoredEventPage,
+} from "./event-page.ts";
+export type { StoredEvent } from "./events.ts";
 export { scimStoreMigrations } from "./migrations.ts";
 export type { ChangeKind, ScimStoreOptions, StoreChange, StoreHooks } from "./options.ts";
 export type {

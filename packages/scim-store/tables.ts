@@ -74,6 +74,7 @@ export interface EventTable {
 export interface EventFeedTable {
   account_id: string;
   last_seq: Bigint;
+  pruned_seq: Bigint;
 }
 
 /** All tables of the store. */

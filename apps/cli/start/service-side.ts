@@ -24,6 +24,7 @@ export async function makeService(parts: SideParts): Promise<Service> {
     metricsToken: environment.metricsToken,
     hasTraces: environment.hasTraces,
     requestLogDays: environment.requestLogDays,
+    webhookReach: environment.targetReach,
     consoleDirectory: consoleFolder("service-console"),
     definitionsDirectory: environment.definitionsDirectory ?? definitionsFolder(environment.home),
   });

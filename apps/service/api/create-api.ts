@@ -17,6 +17,7 @@ import { recordRoutes } from "./record-routes.ts";
 import { resetRoutes } from "./reset-routes.ts";
 import { sessionRoutes, signInRoutes } from "./session-routes.ts";
 import { userRoutes } from "./user-routes.ts";
+import { webhookRoutes } from "./webhook-routes.ts";
 
 const TOKEN_LENGTH_MAX = 100;
 
@@ -40,6 +41,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     groupRoutes,
     recordRoutes,
     definitionRoutes,
+    webhookRoutes,
   ]) {
     api.route("/api", routes(parts));
   }

@@ -85,9 +85,14 @@ export function notFound(noun: string): ApiFault {
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  throw toInputFault(result.error);
+}
+
+/** What does not fit, with the name of its field. */
+export function toInputFault(error: z.ZodError): ApiFault {
+  const issue = error.issues[0];
   const field = issue?.path.join(".") ?? "";
   const message = issue?.message ?? "The value is not valid.";
-  if (field === "") throw new ApiFault(400, "invalidBody", `The request does not fit: ${message}`);
-  throw new ApiFault(400, "invalidField", `${field}: ${message}`, { field });
+  if (field === "") return new ApiFault(400, "invalidBody", `The request does not fit: ${message}`);
+  return new ApiFault(400, "invalidField", `${field}: ${message}`, { field });
 }

@@ -21,7 +21,15 @@ export type AuditAction =
   | "apiKey.revoked"
   | "organisation.created"
   | "module.changed"
-  | `${"schema" | "resourceType"}.${"defined" | "replaced" | "removed"}`;
+  | `${"schema" | "resourceType"}.${"defined" | "replaced" | "removed"}`
+  | "webhook.created"
+  | "webhook.changed"
+  | "webhook.removed"
+  | "webhook.secretRotated"
+  | "webhook.paused"
+  | "webhook.resumed"
+  | "webhook.tested"
+  | "webhook.replayed";
 
 export interface AuditEntry {
   readonly accountId: AccountId;

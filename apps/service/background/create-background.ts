@@ -1,0 +1,44 @@
+/** The background work of the service, put together: deliveries of webhooks, and the end of what is older than it is kept. */
+import { pruneEvents } from "@lockstep/scim-store";
+import type { ServiceConfig } from "../config.ts";
+import { EVENTS_KEPT_DAYS } from "../domain/event.ts";
+import type { EventSignal } from "../domain/event-signal.ts";
+import { createDeliveryJob } from "../domain/webhook/deliver.ts";
+import { DELIVERED_KEPT_DAYS, removeDeliveries } from "../domain/webhook/delivery.ts";
+import type { SendWebhook } from "../domain/webhook/send.ts";
+import { createRetentionJob, type Retention } from "./retention.ts";
+import { createRunner, type Runner } from "./runner.ts";
+import type { Timers } from "./timers.ts";
+
+export interface BackgroundParts {
+  readonly config: ServiceConfig;
+  readonly timers: Timers;
+  readonly events: EventSignal;
+  readonly send: SendWebhook;
+}
+
+/** All jobs of the service; they run from `start` on. */
+export function createBackground({ config, timers, events, send }: BackgroundParts): Runner {
+  const { database, clock, random, logger, masterKey } = config;
+  const kept: readonly Retention[] = [
+    {
+      keptDays: EVENTS_KEPT_DAYS,
+      remove: (accountId, old) => database.inAccount(accountId, (trx) => pruneEvents(trx, old)),
+    },
+    {
+      keptDays: DELIVERED_KEPT_DAYS,
+      remove: (accountId, old) =>
+        database.inAccount(accountId, (trx) => removeDeliveries(trx, accountId, { ...old, state: "delivered" })),
+    },
+    {
+      keptDays: EVENTS_KEPT_DAYS,
+      remove: (accountId, old) =>
+        database.inAccount(accountId, (trx) => removeDeliveries(trx, accountId, { ...old, state: "dead" })),
+    },
+  ];
+  const jobs = [
+    createDeliveryJob({ database, events, send, masterKey, clock, timers, random, logger }),
+    createRetentionJob({ database, clock, kept }),
+  ];
+  return createRunner({ jobs, timers, random, logger });
+}
