@@ -5,8 +5,8 @@ import type { Timers } from "../background/timers.ts";
 export interface VirtualTime {
   readonly clock: Clock & { advance(milliseconds: number): void };
   readonly timers: Timers;
-  /** Timers that have been started and neither ended nor called off. */
-  readonly pending: () => number;
+  /** Timers due in more than `beyondMs` that have neither ended nor been called off. */
+  readonly pending: (beyondMs?: number) => number;
 }
 
 /** Time that stands still until `clock.advance`, which lets each timer that falls due run at its moment, in order. */
@@ -35,6 +35,6 @@ export function createVirtualTime(start = Date.parse("2026-03-02T08:00:00Z")): V
         return () => started.delete(timer);
       },
     },
-    pending: () => started.size,
+    pending: (beyondMs = 0) => [...started].filter(({ at }) => at > now + beyondMs).length,
   };
 }
