@@ -46,6 +46,7 @@ class Deliveries {
   readonly #name: string;
   readonly #running = new Map<Claim, Promise<void>>();
   #takes = 0;
+  #ended = 0;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -55,13 +56,17 @@ class Deliveries {
   async run(turn: Turn): Promise<number> {
     const stopHeartbeat = this.#startHeartbeat();
     try {
-      for (;;) {
-        const hasMoved = !turn.stopping.aborted && (await this.#takeAll());
+      while (!turn.stopping.aborted) {
+        const ended = this.#ended;
+        const hasMoved = await this.#takeAll();
         if (hasMoved && this.#running.size < CONCURRENCY_MAX) continue;
         const idleMs = await this.#idleMs();
+        // What ended since the look may have held up something that is due now.
+        if (this.#ended !== ended) continue;
         if (this.#running.size === 0) return idleMs;
-        await turn.pause(turn.stopping.aborted ? LOOK_AGAIN_MS : idleMs, Promise.race(this.#running.values()));
+        await turn.pause(idleMs, Promise.race(this.#running.values()));
       }
+      return 0;
     } finally {
       await Promise.all(this.#running.values());
       stopHeartbeat();
@@ -99,7 +104,10 @@ class Deliveries {
   #begin(claim: Claim): void {
     this.#running.set(
       claim,
-      this.#deliver(claim).finally(() => this.#running.delete(claim)),
+      this.#deliver(claim).finally(() => {
+        this.#running.delete(claim);
+        this.#ended += 1;
+      }),
     );
   }
 

@@ -43,15 +43,11 @@ export function createSender(options: SenderOptions): SendWebhook {
     const deadline = new AbortController();
     const cancel = timers.after(ATTEMPT_MS_MAX, () => deadline.abort());
     try {
-      const plain = checkTargetUrl(text, { reach, isWhole: true });
-      if (!plain.ok) return failed(`${plain.message} ${plain.remedy}`);
-      const host = hostOf(plain.url);
-      const addresses =
-        isIP(host) === 0 ? (await orAborted(resolve(host), deadline.signal)).slice(0, ADDRESSES_MAX) : [host];
-      if (addresses.length === 0) return failed(`${host} has no address.`);
-      const checked = checkTargetUrl(text, { reach, isWhole: true, addresses });
+      const addresses = await addressesOf(text, resolve, deadline.signal);
+      if (addresses?.length === 0) return failed("The host name of the URL has no address.");
+      const checked = checkTargetUrl(text, { reach, isWhole: true, addresses: addresses ?? [] });
       if (!checked.ok) return failed(`${checked.message} ${checked.remedy}`);
-      return await post({ url: checked.url, headers, body, addresses, signal: deadline.signal });
+      return await post({ url: checked.url, headers, body, addresses: addresses ?? [], signal: deadline.signal });
     } catch (error) {
       return failed(
         deadline.signal.aborted ? `There was no answer within ${ATTEMPT_MS_MAX / 1_000} seconds.` : wordsOf(error),
@@ -60,6 +56,18 @@ export function createSender(options: SenderOptions): SendWebhook {
       cancel();
     }
   };
+}
+
+/** Where the URL's host is; undefined when the text is no URL. */
+async function addressesOf(
+  text: string,
+  resolve: (host: string) => Promise<readonly string[]>,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (!URL.canParse(text)) return undefined;
+  const host = hostOf(new URL(text));
+  if (isIP(host) !== 0) return [host];
+  return (await orAborted(resolve(host), signal)).slice(0, ADDRESSES_MAX);
 }
 
 /** Whether a webhook may have this URL, as far as the URL itself tells; what its name resolves to is checked at each sending. */
@@ -86,8 +94,12 @@ function post(message: {
       headers: { ...headers, "content-length": bytes.byteLength },
       signal,
     });
-    sent.on("error", reject);
+    let isAnswered = false;
+    sent.on("error", (error) => {
+      if (!isAnswered) reject(error);
+    });
     sent.on("response", (answer) => {
+      isAnswered = true;
       const chunks: Buffer[] = [];
       let length = 0;
       const finish = () => {
