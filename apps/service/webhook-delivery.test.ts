@@ -320,6 +320,32 @@ describe("A webhook", () => {
     });
   });
 
+  it("looks through many events that it does not want at once, and stops behind them", async () => {
+    const { id } = await fixture.webhook({ resourceTypes: ["Device"] });
+    await manyEvents(1_300);
+    await fixture.deliver();
+    const { cursor } = await feedEnd();
+    expect(await fixture.find(id)).toMatchObject({ cursor, pending: 0 });
+    expect(fixture.receiver.received).toEqual([]);
+  });
+
+  it("shows what was delivered for two weeks, and what was given up as long as its event is kept", async () => {
+    const { id } = await fixture.webhook();
+    const [fine, broken] = [await newUser(), await newUser()];
+    fixture.receiver.reply = ({ body }) => (body.data.resourceId === broken ? { status: 500 } : {});
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      await fixture.deliver();
+      fixture.time.clock.advance(10 * HOUR_MS);
+    }
+    expect((await deliveries(id)).map(({ state }) => state).sort()).toEqual(["dead", "delivered"]);
+    expect(fine).not.toBe(broken);
+    fixture.time.clock.advance(14 * 24 * HOUR_MS);
+    const service = await fixture.test.another();
+    await service.listen();
+    await expect.poll(async () => (await deliveries(id)).map(({ state }) => state)).toEqual(["dead"]);
+    await service.stop();
+  });
+
   it("gets at most four messages at once, however many processes deliver", async () => {
     await fixture.webhook();
     for (let index = 0; index < 9; index += 1) await newUser();
@@ -418,6 +444,16 @@ describe("The running service", () => {
     await other.stop();
   });
 });
+
+/** Events of resources that nobody wrote, at once. */
+async function manyEvents(amount: number): Promise<void> {
+  await fixture.test.database.asOwner(
+    `insert into event (account_id, id, kind, type, resource_id, version, after, credential_id, user_id, trace_id, occurred_at)
+     select $1, gen_random_uuid(), 'created', 'User', gen_random_uuid(), 1, '{"userName":"x"}', 'c', 'u', 't', $3
+     from generate_series(1, $2::integer)`,
+    [fixture.accountId, amount, new Date(fixture.time.clock.now())],
+  );
+}
 
 async function feedEnd(): Promise<{ cursor: string }> {
   const [row] = await fixture.test.database.asOwner(

@@ -127,16 +127,16 @@ export async function findEvents(executor: Executor, seqs: readonly number[]): P
 const PRUNE = `with feed as (
     select pruned_seq from event_feed where account_id = current_account() for update
   ), batch as (
-    select e.position, e.seq, e.occurred_at from event e, feed f
+    select e.seq, e.occurred_at from event e, feed f
     where e.account_id = current_account() and e.seq > f.pruned_seq order by e.seq limit $2
   ), old as (
-    select position, seq from batch
+    select max(seq) as until from batch
     where seq < coalesce((select min(seq) from batch where occurred_at >= $1::timestamptz), 9223372036854775807)
   ), moved as (
-    update event_feed set pruned_seq = (select max(seq) from old)
-    where account_id = current_account() and exists (select from old)
+    update event_feed set pruned_seq = (select until from old)
+    where account_id = current_account() and (select until from old) is not null
   ), removed as (
-    delete from event e using old where e.account_id = current_account() and e.position = old.position returning 1
+    delete from event e where e.account_id = current_account() and e.seq <= (select until from old) returning 1
   )
   select count(*)::integer as removed from removed`;
 

@@ -53,10 +53,10 @@ export async function replayDeliveries(
   const { rows } = await sql`
     update webhook_delivery d set
       state = 'pending', attempts = 0, due_at = ${new Date(which.now)}, finished_at = null
-    where (d.account_id, d.webhook_id, d.seq) in (
-      select account_id, webhook_id, seq from webhook_delivery
+    where d.account_id = ${key.accountId} and d.webhook_id = ${key.id} and d.seq = any(array(
+      select seq from webhook_delivery
       where account_id = ${key.accountId} and webhook_id = ${key.id} and ${condition}
-      order by seq limit ${REPLAYED_MAX} for update)
+      order by seq limit ${REPLAYED_MAX} for update))
     returning d.seq`.execute(trx);
   return rows.length;
 }
@@ -92,10 +92,10 @@ export async function removeDeliveries(
   options: { readonly state: "delivered" | "dead"; readonly before: number; readonly limit: number },
 ): Promise<number> {
   const { rows } = await sql`
-    delete from webhook_delivery where (account_id, webhook_id, seq) in (
-      select account_id, webhook_id, seq from webhook_delivery
+    delete from webhook_delivery where ctid = any(array(
+      select ctid from webhook_delivery
       where account_id = ${accountId} and state = ${options.state} and finished_at < ${new Date(options.before)}
-      order by finished_at limit ${options.limit})
+      order by finished_at limit ${options.limit} for update))
     returning seq`.execute(trx);
   return rows.length;
 }

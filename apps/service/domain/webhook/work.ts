@@ -130,58 +130,80 @@ async function fanOut(
   now: number,
 ): Promise<"moved" | "still" | "missing"> {
   await sql`select sequence_events()`.execute(trx);
-  const at = new Date(now);
-  const { rows } = await sql<{ pruned: string; isMissing: boolean; hasMoved: boolean }>`
-    with feed as (
-      select f.pruned_seq, ${webhook.cursor}::bigint < f.pruned_seq as is_missing,
-        least(f.last_seq, ${webhook.cursor}::bigint + least(${FANNED_OUT_MAX}::bigint, ${BACKLOG_MAX} - (
-          select count(*) from webhook_delivery
-          where account_id = ${key.accountId} and webhook_id = ${key.id} and state = 'pending'))) as until
-      from event_feed f where f.account_id = ${key.accountId}
+  const cursor = Number(webhook.cursor);
+  const { rows } = await sql<{ pruned: number; last: number; pending: number }>`
+    select f.pruned_seq::float8 as pruned, f.last_seq::float8 as last,
+      case when f.last_seq <= ${cursor} then 0 else (
+        select count(*)::integer from webhook_delivery
+        where account_id = ${key.accountId} and webhook_id = ${key.id} and state = 'pending') end as pending
+    from event_feed f where f.account_id = ${key.accountId}`.execute(trx);
+  const { pruned, last, pending } = rows[0] ?? { pruned: 0, last: 0, pending: 0 };
+  if (cursor < pruned) {
+    const reason = `Events after its cursor ${cursor} are no longer kept. Read all resources anew, replay from cursor ${pruned} or later, then resume.`;
+    await setWebhookState(trx, key, { state: "disabled", reason, now });
+    return "missing";
+  }
+  const until = Math.min(last, cursor + Math.min(FANNED_OUT_MAX, BACKLOG_MAX - pending));
+  if (until <= cursor) return "still";
+  await addDeliveries(trx, webhook, key, { cursor, until, at: new Date(now) });
+  return "moved";
+}
+
+// What is pruned meanwhile is seen by the statement itself: then it does nothing, and the next look says why.
+async function addDeliveries(
+  trx: QueryExecutorProvider,
+  webhook: LockedWebhook,
+  key: WebhookKey,
+  range: { readonly cursor: number; readonly until: number; readonly at: Date },
+): Promise<void> {
+  const { accountId, id } = key;
+  const isKept = sql`(select pruned_seq from event_feed where account_id = ${accountId}) <= ${range.cursor}`;
+  await sql`
+    with waiting as materialized (
+      select resource_id, max(due_at) as due_at from webhook_delivery
+      where account_id = ${accountId} and webhook_id = ${id} and state = 'pending' and due_at > ${range.at}
+      group by resource_id
     ), added as (
       insert into webhook_delivery as d (
         account_id, webhook_id, seq, event_id, kind, resource_type, resource_id, state, due_at, created_at)
-      select e.account_id, ${key.id}, e.seq, e.id, e.kind, e.type, e.resource_id, 'pending',
+      select e.account_id, ${id}, e.seq, e.id, e.kind, e.type, e.resource_id, 'pending',
         -- Behind one that waits for its next attempt, it is due no earlier.
-        greatest(${at}::timestamptz, (
-          select max(o.due_at) from webhook_delivery o
-          where o.account_id = e.account_id and o.webhook_id = ${key.id} and o.resource_id = e.resource_id
-            and o.state = 'pending')),
-        ${at}
-      from event e, feed
-      where not feed.is_missing and e.account_id = ${key.accountId} and e.seq > ${webhook.cursor} and e.seq <= feed.until
+        coalesce(w.due_at, ${range.at}), ${range.at}
+      from event e left join waiting w on w.resource_id = e.resource_id
+      where e.account_id = ${accountId} and e.seq > ${range.cursor} and e.seq <= ${range.until} and ${isKept}
         and (${webhook.kinds}::text[] = '{}' or e.kind = any(${webhook.kinds}::text[]))
         and (${webhook.resource_types}::text[] = '{}' or e.type = any(${webhook.resource_types}::text[]))
       on conflict (account_id, webhook_id, seq) do update
         set state = 'pending', attempts = 0, due_at = excluded.due_at, finished_at = null
         where d.state <> 'pending'
-    ), moved as (
-      update webhook w set cursor = greatest(feed.until, w.cursor) from feed
-      where w.account_id = ${key.accountId} and w.id = ${key.id} and not feed.is_missing
     )
-    select pruned_seq::text as pruned, is_missing as "isMissing", until > ${webhook.cursor}::bigint as "hasMoved"
-    from feed`.execute(trx);
-  const feed = rows[0];
-  if (feed?.isMissing !== true) return feed?.hasMoved === true ? "moved" : "still";
-  const reason = `Events after its cursor ${webhook.cursor} are no longer kept. Read all resources anew, replay from cursor ${feed.pruned} or later, then resume.`;
-  await setWebhookState(trx, key, { state: "disabled", reason, now });
-  return "missing";
+    update webhook set cursor = ${range.until} where account_id = ${accountId} and id = ${id} and ${isKept}`.execute(
+    trx,
+  );
 }
 
+/** Perf: an array is found once; as a join, a planner without statistics may look for the rows once per row of the table. */
 async function lease(trx: QueryExecutorProvider, key: WebhookKey, options: ClaimOptions) {
   const at = new Date(options.now);
   const { rows } = await sql<{ seq: string; resource_id: string; attempts: number }>`
     update webhook_delivery set lease_owner = ${options.owner}, lease_expires_at = ${new Date(options.now + options.leaseMs)}
-    where (account_id, webhook_id, seq) in (
-      select d.account_id, d.webhook_id, d.seq from webhook_delivery d
+    where account_id = ${key.accountId} and webhook_id = ${key.id} and seq = any(array(
+      select d.seq from webhook_delivery d
       where d.account_id = ${key.accountId} and d.webhook_id = ${key.id} and d.state = 'pending' and d.due_at <= ${at}
-        and may_send(d, ${at})
+        and d.seq = (
+          select o.seq from webhook_delivery o
+          where o.account_id = d.account_id and o.webhook_id = d.webhook_id and o.resource_id = d.resource_id
+            and o.state = 'pending' order by o.seq limit 1)
+        and (
+          select o.seq from webhook_delivery o
+          where o.account_id = d.account_id and o.webhook_id = d.webhook_id and o.resource_id = d.resource_id
+            and o.lease_owner is not null and o.lease_expires_at > ${at} limit 1) is null
       order by d.seq
       limit greatest(0, least(${options.limit}::bigint, ${options.perWebhookMax} - (
         select count(*) from webhook_delivery h
-        where h.account_id = ${key.accountId} and h.webhook_id = ${key.id} and h.state = 'pending'
+        where h.account_id = ${key.accountId} and h.webhook_id = ${key.id} and h.lease_owner is not null
           and h.lease_expires_at > ${at})))
-      for update of d skip locked)
+      for update of d skip locked))
     returning seq, resource_id, attempts`.execute(trx);
   return rows.toSorted((left, right) => Number(left.seq) - Number(right.seq));
 }
