@@ -7,7 +7,7 @@ import { type Finding, findLines, type Rule, type TreeFile } from "./tree.ts";
 const isTest = (path: string) => /\.test\.tsx?$|^test\/|\/testing\//.test(path);
 const isSource = (file: TreeFile) => /\.(ts|tsx)$/.test(file.path);
 /** Where clock, randomness, environment and console may be touched. */
-const MAY_TOUCH_THE_WORLD = /^(apps|tools|test)\/|^packages\/(database|scim-store|ui)\//;
+const MAY_TOUCH_THE_WORLD = /^(apps|tools|test|examples)\/|^packages\/(database|scim-store|ui)\//;
 
 /** No clock, randomness, environment or console below the apps, the store and the database. */
 export const worldComesInAsArguments: Rule = (tree) =>
