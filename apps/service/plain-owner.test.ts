@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createService, type Service, type ServiceTables, serviceMigrations } from "./index.ts";
 import { addUser } from "./testing/people.ts";
 import { ACME, basic, createClient, OWNER, PROVISIONING } from "./testing/test-service.ts";
+import { startReceiver } from "./testing/webhook-receiver.ts";
 
 const name = `plain_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
 const server = new URL(inject("databaseUrl"));
@@ -47,10 +48,12 @@ beforeAll(async () => {
     logger: silentLogger,
     supportUrl: "https://support.test",
     pricingUrl: "https://pricing.test",
+    webhookReach: "loopback",
     consoleDirectory: undefined,
   });
 });
 afterAll(async () => {
+  await service.stop();
   await database.close();
   await asSuperuser(`drop database ${name} with (force)`, `drop role ${name}_app`, `drop role ${name}`);
 });
@@ -77,6 +80,25 @@ describe("Tables of an owner who is no superuser", () => {
       const { rows } = await client.query(`select count(*)::int as amount from service.${table}`);
       expect([table, rows[0].amount]).toEqual([table, 0]);
     }
+    await client.end();
+  });
+
+  it("the work of webhooks is found across accounts, and events stay hidden from the owner", async () => {
+    const receiver = await startReceiver();
+    const browser = createClient(service, { "x-lockstep": "1" });
+    const signIn = { email: OWNER.email, password: "a renewed password" };
+    expect((await browser.call("POST", "/api/session", signIn)).status).toBe(200);
+    expect((await browser.call("POST", "/api/webhooks", { url: receiver.url })).status).toBe(201);
+    await service.listen();
+    const scim = createClient(service, { authorization: basic(PROVISIONING) }, "/SCIM/v2");
+    const user = (await addUser(scim, "joe@acme.example")).body.id;
+    await receiver.arrived(1);
+    expect(receiver.received[0]?.body.data.resourceId).toBe(user);
+    await receiver.close();
+    const client = new pg.Client({ connectionString: owner.href });
+    await client.connect();
+    const { rows } = await client.query("select count(*)::int as amount from service.event");
+    expect(rows[0].amount).toBe(0);
     await client.end();
   });
 });

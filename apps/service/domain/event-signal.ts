@@ -44,7 +44,7 @@ export function createEventSignal(options: {
     subscribe: async (accountId, handler) => {
       const subscriber = { accountId, handler };
       subscribers.add(subscriber);
-      listening ??= listen();
+      if (!stopping.signal.aborted) listening ??= listen();
       await listening;
       return () => void subscribers.delete(subscriber);
     },

@@ -70,10 +70,12 @@ begin
       'create policy own_account on %I using (account_id = nullif(current_setting(''lockstep.account_id'', true), '''')::uuid)',
       name);
   end loop;
-  -- The functions below look for work across accounts, and tell the program nothing but whose it is. They read only.
-  foreach name in array array['webhook', 'webhook_delivery', 'event', 'event_feed'] loop
+  -- The functions below look for work across accounts, and tell the program nothing but whose it is. They read only, and of
+  -- the events no more than those that have no number yet.
+  foreach name in array array['webhook', 'webhook_delivery', 'event_feed'] loop
     execute format('create policy work_lookup on %I for select to current_user using (true)', name);
   end loop;
+  execute 'create policy work_lookup on event for select to current_user using (seq is null)';
 end
 $$;
 
