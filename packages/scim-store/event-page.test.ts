@@ -51,6 +51,31 @@ describe("pages of the event feed", () => {
     expect([seqs(one), one.nextSeq, one.hasMore]).toEqual([[1], 1, true]);
   });
 
+  it("numbers and looks through very many events step by step, and finds the one that is wanted", async () => {
+    const caller = newCaller();
+    await fixture.test.asOwner(
+      `insert into event (account_id, id, kind, type, resource_id, version, after, credential_id, user_id, trace_id, occurred_at)
+       select $1, gen_random_uuid(), 'created', 'User', gen_random_uuid(), 1, '{}', 'c', 'u', 't', now()
+       from generate_series(1, 21000)`,
+      [caller.accountId],
+    );
+    await fixture.store.create(caller, GROUP_SHAPE, draft({ displayName: "G" }), NO_PARTS);
+    const found: number[] = [];
+    const ends: number[] = [];
+    let cursor = 0;
+    for (let more = true; more; ) {
+      const next = await page(caller, { afterSeq: cursor, types: ["Group"] });
+      found.push(...seqs(next));
+      ends.push(next.nextSeq);
+      cursor = next.nextSeq;
+      more = next.hasMore;
+    }
+    expect([found, ends]).toEqual([[21_001], [10_000, 20_000, 21_001]]);
+    // All of them are numbered now: one step is as far as one call looks.
+    const far = await page(caller, { types: ["Group"] });
+    expect([seqs(far), far.nextSeq, far.hasMore]).toEqual([[], 20_000, true]);
+  });
+
   it("ends a page of large events early, and always holds one", async () => {
     const caller = newCaller();
     // Hexadecimal noise hardly compresses, so that it counts as stored.
