@@ -266,4 +266,22 @@ describe("The events of 90 days", () => {
     expect((await feed.call("GET", "/events")).body).toEqual(kept);
     expect((await feed.call("GET", "/events?cursor=0")).status).toBe(410);
   });
+
+  it("end after the request log, which is kept as long as the operator says", async () => {
+    const insert = `insert into request_log (account_id, credential_id, occurred_at, method, path, search, status, duration_ms, trace_id)
+      select $1, 'key:x', $2, 'GET', '/Users', '', 200, 1, 't' from generate_series(1, $3::integer)`;
+    const daysAgo = (days: number) => new Date(time.clock.now() - days * DAY_MS);
+    await test.database.asOwner("delete from request_log");
+    await test.database.asOwner(insert, [account.accountId, daysAgo(8), 1_001]);
+    await test.database.asOwner(insert, [account.accountId, daysAgo(6), 1]);
+    const config = { ...test.config, database: test.database.open<ServiceTables>(), requestLogDays: 7 };
+    const service = await createService(config);
+    await service.listen();
+    const left = async () =>
+      (
+        await test.database.asOwner("select count(*)::integer as amount from request_log where credential_id = 'key:x'")
+      )[0]?.amount;
+    await expect.poll(left).toBe(1);
+    await service.stop();
+  });
 });

@@ -6,9 +6,12 @@ import type { EventSignal } from "../domain/event-signal.ts";
 import { createDeliveryJob } from "../domain/webhook/deliver.ts";
 import { DELIVERED_KEPT_DAYS, removeDeliveries } from "../domain/webhook/delivery.ts";
 import type { SendWebhook } from "../domain/webhook/send.ts";
-import { createRetentionJob, type Retention } from "./retention.ts";
+import { sql } from "../sql.ts";
+import { createRetentionJob, type GlobalRetention, type Retention } from "./retention.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import type { Timers } from "./timers.ts";
+
+const REQUEST_LOG_DAYS = 30;
 
 export interface BackgroundParts {
   readonly config: ServiceConfig;
@@ -36,9 +39,17 @@ export function createBackground({ config, timers, events, send }: BackgroundPar
         database.inAccount(accountId, (trx) => removeDeliveries(trx, accountId, { ...old, state: "dead" })),
     },
   ];
+  const requestLog: GlobalRetention = {
+    keptDays: config.requestLogDays ?? REQUEST_LOG_DAYS,
+    remove: async ({ before, limit }) => {
+      const { rows } = await sql<{ removed: number }>`
+        select remove_old_requests(${new Date(before)}, ${limit}) as removed`.execute(database.kysely);
+      return rows[0]?.removed ?? 0;
+    },
+  };
   const jobs = [
     createDeliveryJob({ database, events, send, masterKey, clock, timers, random, logger }),
-    createRetentionJob({ database, clock, kept }),
+    createRetentionJob({ database, clock, kept, keptGlobally: [requestLog] }),
   ];
   return createRunner({ jobs, timers, random, logger });
 }

@@ -1,21 +1,35 @@
-/** Removes what is older than it is kept, account by account, in bounded batches. */
+/** Removes what is older than it is kept, in bounded batches: account by account, or of all accounts at once. */
 import type { Database } from "@lockstep/database";
 import type { AccountId, Clock } from "@lockstep/ports";
 import { sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
 import type { Job, Turn } from "./runner.ts";
 
+/** Which rows go, and how many of them at once. */
+export interface OldRows {
+  /** Older than this, in milliseconds. */
+  readonly before: number;
+  readonly limit: number;
+}
+
 /** What is removed of one account. */
 export interface Retention {
   readonly keptDays: number;
-  /** Removes at most `limit` rows older than `before` (milliseconds) of the account; returns how many. */
-  remove(accountId: AccountId, options: { readonly before: number; readonly limit: number }): Promise<number>;
+  /** Removes at most `limit` rows of the account; returns how many. */
+  remove(accountId: AccountId, old: OldRows): Promise<number>;
+}
+
+/** What is removed of all accounts at once. */
+export interface GlobalRetention {
+  readonly keptDays: number;
+  remove(old: OldRows): Promise<number>;
 }
 
 export interface RetentionOptions {
   readonly database: Database<ServiceTables>;
   readonly clock: Clock;
   readonly kept: readonly Retention[];
+  readonly keptGlobally: readonly GlobalRetention[];
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -29,9 +43,15 @@ export function createRetentionJob(options: RetentionOptions): Job {
   return {
     name: "retention",
     run: async (turn) => {
+      const { clock } = options;
+      for (const kept of options.keptGlobally) await removeOld(clock, kept, turn);
       for (let after: AccountId | null = null; !turn.stopping.aborted; ) {
         const accounts: readonly AccountId[] = await listAccounts(options.database, after);
-        for (const accountId of accounts) await removeOld(options, accountId, turn);
+        for (const accountId of accounts) {
+          for (const { keptDays, remove } of options.kept) {
+            await removeOld(clock, { keptDays, remove: (old) => remove(accountId, old) }, turn);
+          }
+        }
         const last = accounts.at(-1);
         if (last === undefined || accounts.length < ACCOUNTS_MAX) break;
         after = last;
@@ -41,12 +61,14 @@ export function createRetentionJob(options: RetentionOptions): Job {
   };
 }
 
-async function removeOld({ clock, kept }: RetentionOptions, accountId: AccountId, { stopping }: Turn): Promise<void> {
-  for (const { keptDays, remove } of kept) {
-    const before = clock.now() - keptDays * DAY_MS;
-    for (let removed = ROWS_MAX; removed === ROWS_MAX && !stopping.aborted; ) {
-      removed = await remove(accountId, { before, limit: ROWS_MAX });
-    }
+async function removeOld(
+  clock: Clock,
+  { keptDays, remove }: GlobalRetention,
+  { stopping }: Pick<Turn, "stopping">,
+): Promise<void> {
+  const before = clock.now() - keptDays * DAY_MS;
+  for (let removed = ROWS_MAX; removed === ROWS_MAX && !stopping.aborted; ) {
+    removed = await remove({ before, limit: ROWS_MAX });
   }
 }
 
