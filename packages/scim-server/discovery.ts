@@ -17,10 +17,10 @@ const CONFIG_URN = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
 
 /** Answers a discovery request. Paging, sorting and attribute parameters are ignored (RFC 7644 §4). */
 export function answerDiscovery(exchange: Exchange, document: DiscoveryDocument, id: string | undefined): Answer {
-  const { provider, parameters } = exchange;
+  const { parameters } = exchange;
   if (document === "ServiceProviderConfig") {
     if (id !== undefined) throw new ScimError("notFound", "There is one ServiceProviderConfig, without an id.");
-    return { status: 200, body: configOf(provider) };
+    return { status: 200, body: configOf(exchange) };
   }
   // RFC 7644 §4: a filter on these two should be refused with 403.
   if (parameters.has("filter")) throw new ScimError("forbidden", `/${document} cannot be filtered.`);
@@ -51,8 +51,8 @@ function metaOf(provider: Provider, resourceType: string, path: string): JsonObj
   return { resourceType, location: `${baseUri(provider)}/${path}` };
 }
 
-function configOf(provider: Provider): JsonObject {
-  const { limits, documentationUri, cursors, shapes } = provider;
+function configOf({ provider, shapes }: Exchange): JsonObject {
+  const { limits, documentationUri, cursors } = provider;
   const hasBulk = limits.bulkOperations > 0;
   return {
     schemas: [CONFIG_URN],
