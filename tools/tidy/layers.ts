@@ -15,6 +15,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ui: [],
 };
 
+/** What a package offers beside its index. */
+function isOffered(name: string, path: string): boolean {
+  return (name.endsWith("-app") && path === "contract") || (name === "scim-server" && path === "node");
+}
+
 /** Imports between packages run one way, and nobody reaches into a package past its index. */
 export const importsRunOneWay: Rule = (tree) =>
   tree.filter((file) => /\.(ts|tsx)$/.test(file.path)).flatMap((file) => breachesOf(file));
@@ -28,7 +33,7 @@ function breachesOf(file: TreeFile): Finding[] {
     const imported = /from "@lockstep\/([^"]+)"/.exec(line)?.[1];
     if (imported === undefined) return;
     const [name = "", ...rest] = imported.split("/");
-    if (rest.length > 0 && !(name.endsWith("-app") && rest.join("/") === "contract")) {
+    if (rest.length > 0 && !isOffered(name, rest.join("/"))) {
       findings.push({
         file: file.path,
         line: index + 1,

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import {
+  createShape,
+  ENTERPRISE_USER_SCHEMA,
+  GROUP_RESOURCE_TYPE,
+  GROUP_SCHEMA,
+  USER_RESOURCE_TYPE,
+  USER_SCHEMA,
+} from "@lockstep/scim";
+import { createScimServer } from "@lockstep/scim-server";
+import { Hono } from "hono";
+import { pino } from "pino";
+import { createMemoryStore } from "../memory-store/memory-store.ts";
+import { createTokenAuthenticator } from "../memory-store/token-authenticator.ts";
+
+const world = { clock: Date, random: { bytes: randomBytes }, logger: pino() };
+const scim = createScimServer({
+  ...world,
+  basePath: "/scim/v2",
+  publicBaseUrl: () => process.env["PUBLIC_URL"] ?? "http://localhost:3000",
+  shapes: [
+    createShape(USER_RESOURCE_TYPE, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA]),
+    createShape(GROUP_RESOURCE_TYPE, [GROUP_SCHEMA]),
+  ],
+  store: createMemoryStore(world),
+  authenticator: createTokenAuthenticator(process.env["SCIM_TOKEN"] ?? "", "acme"),
+});
+
+export const app = new Hono();
+app.all("/scim/v2/*", (context) => scim(context.req.raw));
