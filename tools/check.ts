@@ -13,6 +13,7 @@ const GATES = [
   { claim: "Layout and lint rules hold", command: ["biome", "check", "--error-on-warnings", "."] },
   { claim: "The house is tidy", command: ["node", "tools/tidy.ts"] },
   { claim: "Nothing is unused", command: ["knip"] },
+  { claim: "The packages can be published", command: ["node", "tools/check-packages.ts"] },
 ] as const;
 
 async function main(): Promise<number> {
