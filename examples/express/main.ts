@@ -1,3 +1,3 @@
 import { app } from "./app.ts";
 
-app.listen(3000, "127.0.0.1");
+app.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1");
