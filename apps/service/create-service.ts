@@ -17,10 +17,13 @@ import { createMailer } from "./domain/mail.ts";
 import { createPasswordHasher } from "./domain/password.ts";
 import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
 import { BUILT_IN, USER_SHAPE } from "./domain/resource-types.ts";
+import { SCIM_BASE_PATH } from "./domain/shapes.ts";
 import { createSender } from "./domain/webhook/send.ts";
 import { type Listener, openListener } from "./listener.ts";
+import { answerDocument } from "./openapi/answer-document.ts";
 import { createMetrics } from "./operate/metrics.ts";
 import { createRequestLog } from "./operate/request-log.ts";
+import { createRest } from "./rest/create-rest.ts";
 import { createRouter } from "./router.ts";
 import { createSeed } from "./seed.ts";
 import type { ServiceTables } from "./tables.ts";
@@ -88,7 +91,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     pricingUrl: config.pricingUrl,
   });
   const scim = createScimServer({
-    basePath: "/SCIM/v2",
+    basePath: SCIM_BASE_PATH,
     publicBaseUrl: baseUrl,
     shapes: catalogues.base.shapes,
     shapesOf: ({ accountId }) => catalogues.shapesOf(accountId),
@@ -122,9 +125,12 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     ...outlets,
   });
   const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);
+  const rest = createRest({ database, authenticator, clock, random, logger });
   const router = createRouter({
     scim,
     api: (request) => api.fetch(request),
+    rest: (request) => rest.fetch(request),
+    openApi: answerDocument(baseUrl),
     consoleFiles,
     database,
     logger,

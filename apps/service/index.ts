@@ -8,5 +8,6 @@ export type {
   ServiceSeed,
 } from "./config.ts";
 export { createService } from "./create-service.ts";
+export { createServiceDocument } from "./openapi/service-document.ts";
 export { serviceMigrations } from "./service-migrations.ts";
 export type { ServiceTables } from "./tables.ts";

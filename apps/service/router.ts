@@ -13,6 +13,8 @@ type Answer = (request: Request) => Response | Promise<Response>;
 interface RouterParts {
   readonly scim: Answer;
   readonly api: Answer;
+  readonly rest: Answer;
+  readonly openApi: Answer;
   readonly consoleFiles: ((request: Request) => Promise<Response | undefined>) | undefined;
   readonly database: Database<ServiceTables>;
   readonly logger: Logger;
@@ -36,10 +38,11 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 const API = /^\/(api(\/|$)|events\/?$)/;
+const REST = /^\/v1(\/|$)/;
 /** Other versions of the protocol too: what is wrong there is told in the protocol's own errors (RFC 7644 §3.13). */
 const SCIM = /^\/scim(\/|$)/i;
 /** Addresses of programs: a page of the console there would hide a mistyped URL behind a 200. */
-const RESERVED = /^\/(api|oauth|events|healthz|readyz|metrics)(\/|$)/i;
+const RESERVED = /^\/(api|v1|oauth|events|healthz|readyz|metrics|openapi\.json)(\/|$)/i;
 
 /** One function for the whole service. */
 export function createRouter(parts: RouterParts): (request: Request) => Promise<Response> {
@@ -67,12 +70,14 @@ async function measured(parts: RouterParts, request: Request, pathname: string):
 
 /** The part as a label of metrics and spans. */
 function partOf(pathname: string): string {
-  const part = /^\/(api|events|healthz|readyz|metrics)(\/|$)/.exec(pathname)?.[1];
+  const part = /^\/(api|v1|events|openapi\.json|healthz|readyz|metrics)(\/|$)/.exec(pathname)?.[1];
   return part ?? "console";
 }
 
 async function answer(parts: RouterParts, request: Request, pathname: string): Promise<Response> {
   if (API.test(pathname)) return parts.api(request);
+  if (REST.test(pathname)) return parts.rest(request);
+  if (pathname === "/openapi.json") return parts.openApi(request);
   if (pathname === "/healthz") return Response.json({ status: "alive" });
   if (pathname === "/readyz") return readiness(parts);
   if (pathname === "/metrics") return figures(parts, request);

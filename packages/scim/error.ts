@@ -49,6 +49,8 @@ const KINDS = {
 
 /** Every way in which a SCIM request can fail. */
 export type ScimErrorCode = keyof typeof KINDS;
+/** The names of all of them. */
+export const SCIM_ERROR_CODES = Object.keys(KINDS) as readonly ScimErrorCode[];
 
 /** The wire form of an error (RFC 7644 §3.12): `status` is a string. */
 export interface ScimErrorBody {

@@ -1,5 +1,5 @@
 /** The SCIM 2.0 protocol core (RFC 7643, RFC 7644): pure functions from data to data. */
-export { ERROR_SCHEMA, ScimError, type ScimErrorBody, type ScimErrorCode } from "./error.ts";
+export { ERROR_SCHEMA, SCIM_ERROR_CODES, ScimError, type ScimErrorBody, type ScimErrorCode } from "./error.ts";
 export { assertFilter, assertValueFilter } from "./filter/assert-filter.ts";
 export type { AttributePath, CompareOperator, Filter, FilterValue, ParseResult } from "./filter/ast.ts";
 export { parseAttributePath, printAttributePath } from "./filter/attribute-path.ts";

@@ -69,7 +69,8 @@ function searchCondition(search: string) {
     or concat_ws(' ', r.doc->'name'->>'givenName', r.doc->'name'->>'familyName') ilike ${pattern})`;
 }
 
-async function readUsers(
+/** The users with these ids, by user name; ids that the account does not have are left out. */
+export async function readUsers(
   trx: QueryExecutorProvider,
   accountId: AccountId,
   ids: readonly string[],
