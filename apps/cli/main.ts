@@ -1,5 +1,6 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
+import { registerOpenApi } from "./commands/register-openapi.ts";
 import { registerPeople } from "./commands/register-people.ts";
 import { registerStart } from "./start/register-start.ts";
 
@@ -9,5 +10,6 @@ const program = new Command("lockstep")
 
 registerStart(program);
 registerPeople(program);
+registerOpenApi(program);
 
 await program.parseAsync();

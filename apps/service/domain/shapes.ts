@@ -17,6 +17,8 @@ export const USER_SHAPE = createShape(
   [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, ORGANISATION_SCHEMA],
 );
 export const GROUP_SHAPE = createShape(GROUP_RESOURCE_TYPE, [GROUP_SCHEMA]);
+/** The resource types that every account has. */
+export const SERVICE_SHAPES = [USER_SHAPE, GROUP_SHAPE];
 
 /** Path of the SCIM base URI. */
 export const SCIM_BASE_PATH = "/SCIM/v2";

@@ -1,5 +1,5 @@
 /** The document of this service: everything that a program uses. Consoles have an API of their own, which is no promise. */
-import { GROUP_SHAPE, SCIM_BASE_PATH, USER_SHAPE } from "../domain/shapes.ts";
+import { SCIM_BASE_PATH, SERVICE_SHAPES } from "../domain/shapes.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
 import { createDocument, type OpenApiDocument } from "./create-document.ts";
 import { EVENTS_ROUTE } from "./events-route.ts";
@@ -9,7 +9,7 @@ export function createServiceDocument(serverUrl: string): OpenApiDocument {
   return createDocument({
     serverUrl,
     routes: [...REST_ROUTES, EVENTS_ROUTE],
-    shapes: [USER_SHAPE, GROUP_SHAPE],
+    shapes: SERVICE_SHAPES,
     scimBasePath: SCIM_BASE_PATH,
   });
 }

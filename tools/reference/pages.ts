@@ -1,0 +1,18 @@
+/** The pages that come from the source, with their text. */
+import { createServiceDocument, SERVICE_SHAPES } from "../../apps/service/index.ts";
+import { httpApiPage } from "./http-api-page.ts";
+import { schemasPage } from "./schemas-page.ts";
+
+/** A page of the documentation. */
+export interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every generated page; paths are relative to the root of the repository. */
+export function generatedPages(): readonly Page[] {
+  return [
+    { path: "docs/reference/http-api.md", text: httpApiPage(createServiceDocument("https://service.example")) },
+    { path: "docs/reference/schemas.md", text: schemasPage(SERVICE_SHAPES) },
+  ];
+}
