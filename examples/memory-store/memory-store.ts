@@ -4,8 +4,10 @@ import { equalAttributes, type ResourceShape, ScimError } from "@lockstep/scim";
 import type {
   Caller,
   Member,
+  MixedPage,
   ResourceDraft,
   ResourceParts,
+  ResourceQuery,
   ResourceStore,
   StoredResource,
   WriteResult,
@@ -35,13 +37,10 @@ export function createMemoryStore(world: { readonly clock: Clock; readonly rando
       return entry === undefined ? undefined : toStored(account, entry, include);
     },
     query: async (caller, shape, query) => {
-      const account = accountOf(caller);
-      const entries = [...account.entries.values()].filter((entry) => entry.shape.type.name === shape.type.name);
-      const everything = entries.map((entry) => toStored(account, entry, { members: true, groups: true }));
-      const { totalResults, ids } = answerQuery(shape, everything, query);
-      const resources = ids.map((id) => toStored(account, requireEntry(account, shape, id), query.include));
-      return { totalResults, resources };
+      const { resources, ...page } = list(accountOf(caller), [shape], query);
+      return { ...page, resources: resources.map(({ resource }) => resource) };
     },
+    queryAll: async (caller, shapes, query) => list(accountOf(caller), shapes, query),
     change: async (caller, shape, id, edit, options) => {
       const account = accountOf(caller);
       const entry = requireVersion(requireEntry(account, shape, id), options.ifMatch);
@@ -54,7 +53,21 @@ export function createMemoryStore(world: { readonly clock: Clock; readonly rando
   };
 }
 
+const ALL_PARTS: ResourceParts = { members: true, groups: true };
 const NO_PARTS: ResourceParts = { members: false, groups: false };
+
+function list(account: Account, shapes: readonly ResourceShape[], query: ResourceQuery): MixedPage {
+  const candidates = [...account.entries.values()].flatMap((entry) => {
+    const shape = shapes.find(({ type }) => type.name === entry.shape.type.name);
+    return shape === undefined ? [] : [{ shape, stored: toStored(account, entry, ALL_PARTS) }];
+  });
+  const { found, ...page } = answerQuery(shapes, candidates, query);
+  const resources = found.map(({ shape, stored }) => ({
+    shape,
+    resource: toStored(account, requireEntry(account, shape, stored.id), query.include),
+  }));
+  return { ...page, resources };
+}
 
 function create(
   world: { readonly clock: Clock; readonly random: Random },

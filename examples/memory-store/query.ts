@@ -1,86 +1,118 @@
 /** Filter, sort and page over a list in memory; the rules of comparison are those of `@lockstep/scim`. */
-import type { ResourceId } from "@lockstep/ports";
 import {
-  type AttributeDefinition,
   assertFilter,
-  compareCodePoints,
+  assertFilterNames,
   evaluateFilter,
-  foldCase,
-  isJsonArray,
-  isJsonObject,
-  type Json,
+  type Filter,
+  filterForShape,
   type JsonObject,
-  ownValue,
-  parseAttributePath,
   type ResourceShape,
-  resolveAttribute,
   ScimError,
+  schemasOf,
 } from "@lockstep/scim";
 import type { ResourceQuery, StoredResource } from "@lockstep/scim-server";
+import { compareKeys, type SortKey, sortKeyOf } from "./sort-key.ts";
 
-/** The ids of one page, and how many resources match. `resources` come in order of creation. Throws `ScimError`. */
+/** A resource that a query may find, with all its parts. */
+export interface Candidate {
+  readonly shape: ResourceShape;
+  readonly stored: StoredResource;
+}
+
+/** One page: what is on it, how many resources match, and where the next page starts. */
+interface FoundPage {
+  readonly totalResults: number;
+  readonly found: readonly Candidate[];
+  readonly next?: string;
+}
+
+/** Where a resource stands in the order of a query. */
+interface Place {
+  readonly key: SortKey;
+  readonly at: string;
+  readonly id: string;
+}
+
+/** Answers a query over one or several types. Throws `ScimError`. */
 export function answerQuery(
-  shape: ResourceShape,
-  resources: readonly StoredResource[],
+  shapes: readonly ResourceShape[],
+  candidates: readonly Candidate[],
   query: ResourceQuery,
-): { readonly totalResults: number; readonly ids: readonly ResourceId[] } {
-  const { filter, sortBy, sortOrder, startIndex, count } = query;
-  if (filter !== undefined) assertFilter(shape, filter);
-  const candidates = resources.map((stored) => ({ id: stored.id, json: toJson(shape, stored) }));
-  const matches = candidates.filter(({ json }) => filter === undefined || evaluateFilter(shape, filter, json));
-  if (sortBy !== undefined) matches.sort(comparator(shape, sortBy, sortOrder));
-  else if (sortOrder === "descending") matches.reverse();
-  const ids = matches.slice(startIndex - 1, startIndex - 1 + count).map(({ id }) => id);
-  return { totalResults: matches.length, ids };
+): FoundPage {
+  const { startIndex, count, after } = query;
+  const matches = matcherOf(shapes, query.filter);
+  const keyOf = sortKeyOf(shapes, query.sortBy);
+  const compare = comparatorOf(query);
+  const placed = candidates
+    .map((candidate) => ({ candidate, json: toJson(candidate) }))
+    .filter(({ candidate, json }) => matches(candidate.shape, json))
+    .map(({ candidate, json }) => ({ candidate, place: placeOf(candidate, keyOf(candidate.shape, json)) }))
+    .sort((left, right) => compare(left.place, right.place));
+  const position = after === undefined ? undefined : readPosition(after);
+  const rest =
+    position === undefined ? placed.slice(startIndex - 1) : placed.filter(({ place }) => compare(place, position) > 0);
+  const page = rest.slice(0, count);
+  const last = page.at(-1);
+  return {
+    totalResults: placed.length,
+    found: page.map(({ candidate }) => candidate),
+    ...(last === undefined || page.length === rest.length ? {} : { next: writePosition(last.place) }),
+  };
 }
 
-function toJson({ type }: ResourceShape, stored: StoredResource): JsonObject {
-  const { id, createdAt, lastModifiedAt, attributes, members, groups } = stored;
-  const meta = { resourceType: type.name, created: createdAt, lastModified: lastModifiedAt };
-  const parts = { ...(members === undefined ? {} : { members }), ...(groups === undefined ? {} : { groups }) };
-  return { ...attributes, ...(parts as unknown as JsonObject), id, meta };
+/** RFC 7644 §3.4.2.1: what a type does not have counts as unassigned; what no type has is refused. */
+function matcherOf(shapes: readonly ResourceShape[], filter: Filter | undefined) {
+  if (filter === undefined) return () => true;
+  assertFilterNames(shapes, filter);
+  const filters = new Map(shapes.map((shape) => [shape.type.name, filterForShape(shape, filter)]));
+  for (const shape of shapes) {
+    const own = filters.get(shape.type.name);
+    if (typeof own === "object") assertFilter(shape, own);
+  }
+  return (shape: ResourceShape, json: JsonObject): boolean => {
+    const own = filters.get(shape.type.name) ?? false;
+    return typeof own === "boolean" ? own : evaluateFilter(shape, own, json);
+  };
 }
 
-interface Sorted {
-  readonly json: JsonObject;
-}
-
-/** RFC 7644 §3.4.2.3: resources without a value come last in ascending order, first in descending. */
-function comparator(shape: ResourceShape, sortBy: string, sortOrder: ResourceQuery["sortOrder"]) {
-  const toValue = sortValue(shape, sortBy);
+/** Ties, and queries without a key, are settled by creation and id. */
+function comparatorOf({ sortBy, sortOrder }: ResourceQuery) {
   const sign = sortOrder === "descending" ? -1 : 1;
-  return (left: Sorted, right: Sorted): number => {
-    const [a, b] = [toValue(left.json), toValue(right.json)];
-    if (a === undefined || b === undefined) return sign * (Number(a === undefined) - Number(b === undefined));
-    return sign * (typeof a === "number" && typeof b === "number" ? a - b : compareCodePoints(String(a), String(b)));
-  };
+  const tieSign = sortBy === undefined ? sign : 1;
+  return (left: Place, right: Place): number =>
+    sign * compareKeys(left.key, right.key) ||
+    tieSign * (compareKeys(left.at, right.at) || compareKeys(left.id, right.id));
 }
 
-function sortValue(shape: ResourceShape, sortBy: string): (json: JsonObject) => string | number | undefined {
-  const path = parseAttributePath(sortBy);
-  const found = path.ok ? resolveAttribute(shape, path.value) : undefined;
-  if (found === undefined) throw new ScimError("invalidValue", `sortBy: there is no attribute "${sortBy}".`);
-  const { schemaUrn, attribute, subAttribute } = found;
-  const named = subAttribute ?? attribute;
-  if (named.type === "complex")
-    throw new ScimError("invalidValue", `sortBy: "${sortBy}" is complex; name a part of it.`);
-  return (json) => {
-    const holder = schemaUrn === undefined ? json : ownValue(json, schemaUrn);
-    const value = isJsonObject(holder) ? ownValue(holder, attribute.name) : undefined;
-    // The primary value of several, or else the first one.
-    const one = isJsonArray(value) ? (value.find(isPrimary) ?? value[0]) : value;
-    const leaf = subAttribute === undefined ? one : isJsonObject(one) ? ownValue(one, subAttribute.name) : undefined;
-    return toComparable(named, leaf);
-  };
+function placeOf({ stored }: Candidate, key: SortKey): Place {
+  return { key, at: stored.createdAt, id: stored.id };
 }
 
-function isPrimary(value: Json): boolean {
-  return isJsonObject(value) && value["primary"] === true;
+/** The server seals it, so a client can neither read nor change it. */
+function writePosition({ key, at, id }: Place): string {
+  return JSON.stringify([key, at, id]);
 }
 
-function toComparable(attribute: AttributeDefinition, value: Json | undefined): string | number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (attribute.type === "dateTime") return Date.parse(String(value));
-  if (typeof value === "number") return value;
-  return attribute.caseExact ? String(value) : foldCase(String(value));
+function readPosition(text: string): Place {
+  const parts = parse(text);
+  const [key, at, id] = Array.isArray(parts) ? parts : [];
+  const isKey = key === null || typeof key === "string" || typeof key === "number";
+  if (isKey && typeof at === "string" && typeof id === "string") return { key, at, id };
+  throw new ScimError("invalidCursor", "The cursor is not valid for this query.");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toJson({ shape, stored }: Candidate): JsonObject {
+  const { id, createdAt, lastModifiedAt, attributes, members, groups } = stored;
+  const meta = { resourceType: shape.type.name, created: createdAt, lastModified: lastModifiedAt };
+  const parts = { ...(members === undefined ? {} : { members }), ...(groups === undefined ? {} : { groups }) };
+  const schemas = schemasOf(shape, attributes);
+  return { ...attributes, ...(parts as unknown as JsonObject), schemas, id, meta };
 }

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { ResourceShape } from "@lockstep/scim";
 import type { JsonSchema } from "./attribute-schema.ts";
-import { scimComponents, scimPaths } from "./scim-paths.ts";
+import { scimComponents } from "./scim-parts.ts";
+import { scimPaths } from "./scim-paths.ts";
 import { scimSchemas } from "./scim-schemas.ts";
 
 /** What the document is made of. */
@@ -33,6 +34,8 @@ const INFO = {
     "SCIM 2.0 for directories, a read API and an event feed for programs. Errors of SCIM are SCIM errors; all others have the shape `Error`.",
 };
 const TOKEN_PATH = "/oauth/token";
+/** Where programs get their credential, so that none is needed to ask. */
+const PUBLIC = /^\/(oauth|\.well-known)\//;
 
 /** The document. Throws when two routes give one name to two different things. */
 export function createDocument({ serverUrl, routes, shapes, scimBasePath }: DocumentParts): OpenApiDocument {
@@ -68,9 +71,16 @@ interface Part {
 /** A route alone, so that a name which two routes use differently is seen. */
 function describeRoute(route: RouteConfig): Part {
   const app = new OpenAPIHono();
-  app.openAPIRegistry.registerPath(route);
+  const operationId = route.operationId ?? operationIdOf(route);
+  app.openAPIRegistry.registerPath({ ...route, operationId, ...(PUBLIC.test(route.path) ? { security: [] } : {}) });
   const { paths, components } = app.getOpenAPI31Document({ openapi: "3.1.0", info: INFO });
   return JSON.parse(JSON.stringify({ paths: paths ?? {}, components: components ?? {} })) as Part;
+}
+
+/** `GET /events` is `getEvents`, `POST /oauth/token` is `postOauthToken`. */
+function operationIdOf({ method, path }: RouteConfig): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
 /** Both together. Throws for a name that both have and mean differently. */

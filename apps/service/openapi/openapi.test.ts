@@ -61,6 +61,14 @@ describe("the OpenAPI document", () => {
     expect(() => createDocument({ ...parts, routes: [...REST_ROUTES, route] })).toThrow(/two different things.*"get"/);
   });
 
+  it("takes routes that are declared elsewhere: an id of its own, a scheme for tokens, no credential to get one", () => {
+    const route = { method: "post" as const, path: "/oauth/token", responses: { 200: { description: "A token." } } };
+    const document: Node = createDocument({ serverUrl: "", routes: [route], shapes: [], scimBasePath: SCIM_BASE_PATH });
+    expect(findBreaches(document)).toEqual([]);
+    expect(document.paths["/oauth/token"].post).toMatchObject({ operationId: "postOauthToken", security: [] });
+    expect(document.components.securitySchemes.oauth.flows.clientCredentials.tokenUrl).toBe("/oauth/token");
+  });
+
   it("shows attributes with their characteristics, in each direction what may go there", () => {
     const { ScimUser: read, ScimUserInput: write } = schemas;
     expect(read.required).toEqual(["schemas", "id"]);
@@ -216,6 +224,7 @@ describe("the service, asked by its own document", () => {
       const found = await client.call("GET", address);
       expect(found.status, found.text).toBe(200);
       fits(operation, found);
+      if (operation.security?.length === 0) return;
       const refused = await createClient(test.service, {}).call("GET", address);
       expect(refused.status).toBe(401);
       fits(operation, refused);
@@ -258,6 +267,45 @@ describe("the service, asked by its own document", () => {
     const removed = await client.call("DELETE", address);
     expect(removed.status).toBe(204);
     fits(remove, removed);
+  });
+
+  it("pages by cursor, searches by POST and does several things at once as it says", async () => {
+    const at = (path: string) => document.paths[`${SCIM_BASE_PATH}${path}`];
+    const list = await client.call("GET", `${SCIM_BASE_PATH}/Users?cursor=&count=1`);
+    expect(list.body.nextCursor).toEqual(expect.any(String));
+    fits(at("/Users").get, list);
+    fits(at("/Users").get, await client.call("GET", `${SCIM_BASE_PATH}/Users?cursor=nonsense`));
+    const search = { schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], filter: "id pr", count: 1 };
+    for (const path of ["/.search", "/Users/.search", "/Groups/.search"]) {
+      const { post } = at(path);
+      expect(findMisfits(document, post.requestBody.content["application/scim+json"].schema, search)).toEqual([]);
+      const answer = await client.call("POST", `${SCIM_BASE_PATH}${path}`, search);
+      expect(answer.status, answer.text).toBe(200);
+      fits(post, answer);
+      fits(post, await client.call("POST", `${SCIM_BASE_PATH}${path}`, { ...search, filter: "nonsense" }));
+    }
+    const user = { schemas: [USER_SHAPE.core.id], userName: "bulk@acme.example" };
+    const Operations = [
+      { method: "POST", path: "/Users", bulkId: "a", data: user },
+      { method: "DELETE", path: "/Users/00000000-0000-4000-8000-00000000dead" },
+    ];
+    const bulk = { schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], failOnErrors: 2, Operations };
+    const { post } = at("/Bulk");
+    expect(findMisfits(document, post.requestBody.content["application/scim+json"].schema, bulk)).toEqual([]);
+    const done = await client.call("POST", `${SCIM_BASE_PATH}/Bulk`, bulk);
+    expect(done.body.Operations.map(({ status }: { status: string }) => status)).toEqual(["201", "404"]);
+    fits(post, done);
+    fits(post, await client.call("POST", `${SCIM_BASE_PATH}/Bulk`, {}));
+  });
+
+  it("documents every feature that it announces", async () => {
+    const config = (await client.call("GET", `${SCIM_BASE_PATH}/ServiceProviderConfig`)).body;
+    expect(config.bulk.supported).toBe(Object.hasOwn(paths, `${SCIM_BASE_PATH}/Bulk`));
+    const names = Object.keys(DOCUMENT.components["parameters"] ?? {});
+    expect(config.pagination.cursor).toBe(names.includes("ScimCursor"));
+    for (const { endpoint } of (await client.call("GET", `${SCIM_BASE_PATH}/ResourceTypes`)).body.Resources) {
+      expect(Object.keys(paths)).toContain(`${SCIM_BASE_PATH}${endpoint}`);
+    }
   });
 
   function idFor(path: string): string {

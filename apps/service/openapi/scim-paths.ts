@@ -1,110 +1,154 @@
-/** The addresses of SCIM as OpenAPI paths: one set for each resource type, and discovery (RFC 7644 §3.2). */
-import { type ResourceShape, SCIM_ERROR_CODES, ScimError } from "@lockstep/scim";
+/** The addresses of SCIM as OpenAPI paths (RFC 7644 §3.2): a set for each resource type, and what is there once. */
+import type { ResourceShape } from "@lockstep/scim";
 import type { JsonSchema } from "./attribute-schema.ts";
-import { componentName, schemaRef } from "./scim-schemas.ts";
+import { answer, body, errors, parameterRefs } from "./scim-parts.ts";
+import { componentName } from "./scim-schemas.ts";
 
-const MEDIA_TYPE = "application/scim+json";
-/** What any request may be answered. */
-const ANYWHERE = [401, 403, 429, 500];
+type PathItem = Readonly<Record<string, JsonSchema | readonly JsonSchema[]>>;
+type Paths = Readonly<Record<string, PathItem>>;
 
-type Paths = Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
-
-/** Component parameters and responses that the paths refer to. */
-export function scimComponents(): {
-  readonly parameters: Readonly<Record<string, JsonSchema>>;
-  readonly responses: Readonly<Record<string, JsonSchema>>;
-} {
-  return {
-    parameters: PARAMETERS,
-    responses: Object.fromEntries(errorStatuses().map((status) => [`ScimError${status}`, errorResponse(status)])),
-  };
-}
+const PROJECTION = parameterRefs("ScimAttributes", "ScimExcludedAttributes");
+const QUERY = [
+  ...parameterRefs("ScimFilter", "ScimSortBy", "ScimSortOrder", "ScimStartIndex", "ScimCount", "ScimCursor"),
+  ...PROJECTION,
+];
+/** The type behind the alias /Me (RFC 7644 §3.11). */
+const ME_TYPE = "User";
 
 /** The paths below `basePath`. */
 export function scimPaths(shapes: readonly ResourceShape[], basePath: string): Paths {
-  return Object.assign({}, ...shapes.map((shape) => resourcePaths(shape, basePath)), discoveryPaths(basePath));
+  return Object.assign(
+    {},
+    ...shapes.map((shape) => resourcePaths(shape, basePath)),
+    shapes.some(({ type }) => type.name === ME_TYPE) ? mePath(basePath) : {},
+    sharedPaths(basePath),
+    discoveryPaths(basePath),
+  );
 }
 
-function resourcePaths(shape: ResourceShape, basePath: string): Paths {
-  const { name, endpoint } = shape.type;
-  const tags = [`SCIM ${name}`];
-  const [resource, input, list] = [componentName(name), componentName(name, "Input"), componentName(name, "List")];
-  const operation = (verb: string, summary: string, rest: object) => ({
-    operationId: `scim${verb}${componentName(name).slice("Scim".length)}`,
-    tags,
-    summary,
-    ...rest,
-  });
-  const projection = parameterRefs("ScimAttributes", "ScimExcludedAttributes");
-  const one = answer("The resource.", resource, true);
-  const written = { 200: one, ...errors(400, 404, 409, 412, 413, 415) };
+function resourcePaths({ type }: ResourceShape, basePath: string): Paths {
+  const { name, endpoint } = type;
+  const place = { tag: `SCIM ${name}`, id: componentName(name).slice("Scim".length), name, resource: name };
+  const list = componentName(name, "List");
   return {
     [`${basePath}${endpoint}`]: {
-      get: operation("List", `Query the resources of type ${name}`, {
-        parameters: [
-          ...parameterRefs("ScimFilter", "ScimSortBy", "ScimSortOrder", "ScimStartIndex", "ScimCount"),
-          ...projection,
-        ],
+      get: operation(place.tag, `scimList${place.id}`, {
+        summary: `Query the resources of type ${name}`,
+        parameters: QUERY,
         responses: { 200: answer("A page of resources.", list), ...errors(400) },
       }),
-      post: operation("Create", `Create a ${name}`, {
-        parameters: projection,
-        requestBody: body(input),
-        responses: { 201: answer("The new resource.", resource, true), ...errors(400, 409, 413, 415) },
+      post: operation(place.tag, `scimCreate${place.id}`, {
+        summary: `Create a ${name}`,
+        parameters: PROJECTION,
+        requestBody: body(componentName(name, "Input")),
+        responses: {
+          201: answer("The new resource.", componentName(name), true),
+          ...errors(400, 409, 413, 415),
+        },
       }),
     },
-    [`${basePath}${endpoint}/{id}`]: {
-      parameters: parameterRefs("ScimId"),
-      get: operation("Read", `Read a ${name}`, {
-        parameters: [...projection, ...parameterRefs("ScimIfNoneMatch")],
-        responses: {
-          200: one,
-          304: { description: "The version in If-None-Match is the present one." },
-          ...errors(400, 404),
-        },
-      }),
-      put: operation("Replace", `Replace a ${name}`, {
-        parameters: [...projection, ...parameterRefs("ScimIfMatch")],
-        requestBody: body(input),
-        responses: written,
-      }),
-      patch: operation("Patch", `Change parts of a ${name}`, {
-        parameters: [...projection, ...parameterRefs("ScimIfMatch")],
-        requestBody: body("ScimPatchOp"),
-        responses: {
-          ...written,
-          204: { description: "Done; nothing but members was touched, and no attributes were asked for." },
-        },
-      }),
-      delete: operation("Delete", `Delete a ${name}`, {
-        parameters: parameterRefs("ScimIfMatch"),
-        responses: { 204: { description: "Deleted." }, ...errors(404, 412) },
-      }),
-    } as unknown as Readonly<Record<string, JsonSchema>>,
+    [`${basePath}${endpoint}/{id}`]: { parameters: parameterRefs("ScimId"), ...oneResource(place) },
+    [`${basePath}${endpoint}/.search`]: {
+      post: searchOperation(place.tag, `scimSearch${place.id}`, list),
+    },
   };
 }
 
-function discoveryPaths(basePath: string): Paths {
-  const operation = (operationId: string, summary: string, rest: object) => ({
-    get: { operationId, tags: ["SCIM discovery"], summary, ...rest },
+function mePath(basePath: string): Paths {
+  const me = { tag: "SCIM Me", id: "Me", name: "user behind the credential", resource: ME_TYPE };
+  return { [`${basePath}/Me`]: oneResource(me) };
+}
+
+/** What can be done with one resource. */
+function oneResource(place: {
+  readonly tag: string;
+  readonly id: string;
+  readonly name: string;
+  readonly resource: string;
+}): PathItem {
+  const { tag, id, name, resource } = place;
+  const one = answer("The resource.", componentName(resource), true);
+  const written = { 200: one, ...errors(400, 404, 409, 412, 413, 415) };
+  return {
+    get: operation(tag, `scimRead${id}`, {
+      summary: `Read a ${name}`,
+      parameters: [...PROJECTION, ...parameterRefs("ScimIfNoneMatch")],
+      responses: {
+        200: one,
+        304: { description: "The version in If-None-Match is the present one." },
+        ...errors(400, 404),
+      },
+    }),
+    put: operation(tag, `scimReplace${id}`, {
+      summary: `Replace a ${name}`,
+      parameters: [...PROJECTION, ...parameterRefs("ScimIfMatch")],
+      requestBody: body(componentName(resource, "Input")),
+      responses: written,
+    }),
+    patch: operation(tag, `scimPatch${id}`, {
+      summary: `Change parts of a ${name}`,
+      parameters: [...PROJECTION, ...parameterRefs("ScimIfMatch")],
+      requestBody: body("ScimPatchOp"),
+      responses: {
+        ...written,
+        204: { description: "Done; nothing but members was touched, and no attributes were asked for." },
+      },
+    }),
+    delete: operation(tag, `scimDelete${id}`, {
+      summary: `Delete a ${name}`,
+      parameters: parameterRefs("ScimIfMatch"),
+      responses: { 204: { description: "Deleted." }, ...errors(404, 412) },
+    }),
+  };
+}
+
+function sharedPaths(basePath: string): Paths {
+  const tag = "SCIM over all types";
+  return {
+    [basePath]: {
+      get: operation(tag, "scimListAll", {
+        summary: "Query the resources of all types",
+        parameters: QUERY,
+        responses: { 200: answer("A page of resources.", "ScimAnyList"), ...errors(400) },
+      }),
+    },
+    [`${basePath}/.search`]: { post: searchOperation(tag, "scimSearchAll", "ScimAnyList") },
+    [`${basePath}/Bulk`]: {
+      post: operation(tag, "scimBulk", {
+        summary: "Send several operations at once",
+        requestBody: body("ScimBulkRequest"),
+        responses: { 200: answer("What became of each operation.", "ScimBulkResponse"), ...errors(400, 413, 415) },
+      }),
+    },
+  };
+}
+
+function searchOperation(tag: string, operationId: string, list: string): JsonSchema {
+  return operation(tag, operationId, {
+    summary: "Query by POST, so that no value stands in an address",
+    requestBody: body("ScimSearchRequest"),
+    responses: { 200: answer("A page of resources.", list), ...errors(400, 413, 415) },
   });
+}
+
+function discoveryPaths(basePath: string): Paths {
+  const read = (operationId: string, rest: object) => ({ get: operation("SCIM discovery", operationId, rest) });
   const all = (name: string, schema: string) =>
-    operation(`scimList${name}`, `List the ${name}`, {
+    read(`scimList${name}`, {
+      summary: `List the ${name}`,
       responses: { 200: answer(`All ${name}.`, `${schema}List`), ...errors() },
     });
   const one = (name: string, schema: string) =>
-    operation(`scimRead${schema.slice("Scim".length)}`, `Read one of the ${name}`, {
+    read(`scimRead${schema.slice("Scim".length)}`, {
+      summary: `Read one of the ${name}`,
       parameters: parameterRefs("ScimId"),
       responses: { 200: answer("The document.", schema), ...errors(404) },
     });
   return {
-    [`${basePath}/ServiceProviderConfig`]: operation(
-      "scimReadServiceProviderConfig",
-      "Read what the service provider supports",
-      {
-        responses: { 200: answer("The configuration.", "ScimServiceProviderConfig"), ...errors() },
-      },
-    ),
+    [`${basePath}/ServiceProviderConfig`]: read("scimReadServiceProviderConfig", {
+      summary: "Read what the service provider supports",
+      responses: { 200: answer("The configuration.", "ScimServiceProviderConfig"), ...errors() },
+    }),
     [`${basePath}/ResourceTypes`]: all("ResourceTypes", "ScimResourceType"),
     [`${basePath}/ResourceTypes/{id}`]: one("ResourceTypes", "ScimResourceType"),
     [`${basePath}/Schemas`]: all("Schemas", "ScimSchema"),
@@ -112,91 +156,6 @@ function discoveryPaths(basePath: string): Paths {
   };
 }
 
-function body(schema: string): JsonSchema {
-  const content = { schema: schemaRef(schema) };
-  return { required: true, content: { [MEDIA_TYPE]: content, "application/json": content } };
+function operation(tag: string, operationId: string, rest: object): JsonSchema {
+  return { operationId, tags: [tag], ...rest };
 }
-
-function answer(description: string, schema: string, isVersioned = false): JsonSchema {
-  const headers = isVersioned
-    ? { ETag: { description: "Weak tag of the version.", schema: { type: "string" } } }
-    : undefined;
-  return {
-    description,
-    ...(headers === undefined ? {} : { headers }),
-    content: { [MEDIA_TYPE]: { schema: schemaRef(schema) } },
-  };
-}
-
-function errors(...statuses: readonly number[]): Readonly<Record<number, JsonSchema>> {
-  const all = [...statuses, ...ANYWHERE];
-  return Object.fromEntries(all.map((status) => [status, { $ref: `#/components/responses/ScimError${status}` }]));
-}
-
-function errorStatuses(): readonly number[] {
-  return [...new Set(SCIM_ERROR_CODES.map((code) => new ScimError(code).status))].sort((left, right) => left - right);
-}
-
-/** Says which values `scimType` may have at this status, each with its meaning. */
-function errorResponse(status: number): JsonSchema {
-  const kinds = SCIM_ERROR_CODES.map((code) => new ScimError(code)).filter((error) => error.status === status);
-  const lines = kinds.map(({ scimType, detail }) => (scimType === undefined ? detail : `\`${scimType}\`: ${detail}`));
-  return { description: lines.join(" "), content: { [MEDIA_TYPE]: { schema: schemaRef("ScimError") } } };
-}
-
-function parameterRefs(...names: readonly string[]): JsonSchema[] {
-  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
-}
-
-function parameter(place: "query" | "header", name: string, schema: JsonSchema, description: string): JsonSchema {
-  return { name, in: place, required: false, schema, description };
-}
-
-const TEXT = { type: "string" };
-const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
-  ScimId: { name: "id", in: "path", required: true, schema: TEXT, description: "The id that the service gave." },
-  ScimFilter: parameter(
-    "query",
-    "filter",
-    { ...TEXT, examples: ['userName eq "jane@example.com"'] },
-    "Which resources (RFC 7644 §3.4.2.2).",
-  ),
-  ScimSortBy: parameter(
-    "query",
-    "sortBy",
-    { ...TEXT, examples: ["name.familyName"] },
-    "The attribute to sort by (RFC 7644 §3.4.2.3).",
-  ),
-  ScimSortOrder: parameter(
-    "query",
-    "sortOrder",
-    { ...TEXT, enum: ["ascending", "descending"], default: "ascending" },
-    "The direction.",
-  ),
-  ScimStartIndex: parameter(
-    "query",
-    "startIndex",
-    { type: "integer", default: 1 },
-    "Position of the first resource, from 1 (RFC 7644 §3.4.2.4).",
-  ),
-  ScimCount: parameter(
-    "query",
-    "count",
-    { type: "integer", minimum: 0 },
-    "Most resources of the page; the service caps it.",
-  ),
-  ScimAttributes: parameter(
-    "query",
-    "attributes",
-    TEXT,
-    "Names of the attributes to show, with commas between them (RFC 7644 §3.9).",
-  ),
-  ScimExcludedAttributes: parameter(
-    "query",
-    "excludedAttributes",
-    TEXT,
-    "Names of the attributes to leave out; not together with `attributes`.",
-  ),
-  ScimIfMatch: parameter("header", "If-Match", TEXT, "Only if the version is this one (RFC 7644 §3.14)."),
-  ScimIfNoneMatch: parameter("header", "If-None-Match", TEXT, "Only if the version is another one (RFC 7644 §3.14)."),
-};

@@ -1,15 +1,19 @@
 /** The document of this service: everything that a program uses. Consoles have an API of their own, which is no promise. */
+import type { ResourceShape } from "@lockstep/scim";
 import { SCIM_BASE_PATH, SERVICE_SHAPES } from "../domain/shapes.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
 import { createDocument, type OpenApiDocument } from "./create-document.ts";
 import { EVENTS_ROUTE } from "./events-route.ts";
 
-/** The OpenAPI document of a service that is reached at `serverUrl`. Needs no database. */
-export function createServiceDocument(serverUrl: string): OpenApiDocument {
+/** The OpenAPI document of a service that is reached at `serverUrl` and serves these resource types. Needs no database. */
+export function createServiceDocument(
+  serverUrl: string,
+  shapes: readonly ResourceShape[] = SERVICE_SHAPES,
+): OpenApiDocument {
   return createDocument({
     serverUrl,
     routes: [...REST_ROUTES, EVENTS_ROUTE],
-    shapes: SERVICE_SHAPES,
+    shapes,
     scimBasePath: SCIM_BASE_PATH,
   });
 }
