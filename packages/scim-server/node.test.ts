@@ -105,6 +105,27 @@ describe("a request from Node", () => {
     expect(text).toBe('"one two"');
   });
 
+  it("may be refused half-way: the answer arrives, what follows is thrown away, and the connection is usable again", async () => {
+    const port = await listen(async (request) => {
+      const reader = request.body?.getReader();
+      await reader?.read();
+      await reader?.cancel();
+      return new Response("enough", { status: request.body === null ? 200 : 413 });
+    });
+    const bytes = 5_000_000;
+    const post = `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${bytes}\r\n\r\n${"x".repeat(bytes)}`;
+    const answers = await raw(port, `${post}GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`);
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+  });
+
+  it("may be answered without a look at its body", async () => {
+    const port = await listen(async (request) => new Response(request.method));
+    const bytes = 5_000_000;
+    const post = `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${bytes}\r\n\r\n${"x".repeat(bytes)}`;
+    const answers = await raw(port, `${post}GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`);
+    expect(answers).toMatch(/POST[\s\S]*GET/);
+  });
+
   it("tells the provider when the client goes away", async () => {
     let arrived = () => {};
     const arrival = new Promise<void>((resolve) => {

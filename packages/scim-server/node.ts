@@ -7,7 +7,7 @@ import { toErrorResponse } from "./answer.ts";
 import type { ScimServer } from "./options.ts";
 
 /** What is used of Node's `IncomingMessage`, and what frameworks add to it. */
-export interface NodeRequest extends AsyncIterable<unknown> {
+export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   /** Express: the address before the mount path was cut off. */
@@ -17,6 +17,17 @@ export interface NodeRequest extends AsyncIterable<unknown> {
   readonly readableEnded: boolean;
   /** What a body parser made of the body. */
   readonly body?: unknown;
+  on(event: "data" | "end" | "error" | "close", listener: (value?: unknown) => void): unknown;
+  off(event: "data" | "end" | "error" | "close", listener: (value?: unknown) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+}
+
+/** The body of a request on its way into the provider. */
+interface Incoming {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** Throws away what was not read, so that the connection can carry the next request. */
+  readonly release: () => void;
 }
 
 /** What is used of Node's `ServerResponse`. */
@@ -50,39 +61,49 @@ export function toNodeListener(server: ScimServer): NodeListener {
       if (!response.writableFinished) aborted.abort();
     };
     response.once("close", onClose);
+    const incoming = readIncoming(request);
     try {
-      await send(await answer(server, request, aborted.signal), request, response);
+      await send(await answer(server, request, { incoming, signal: aborted.signal }), request, response);
     } finally {
+      incoming.release();
       response.off("close", onClose);
     }
   };
 }
 
-async function answer(server: ScimServer, incoming: NodeRequest, signal: AbortSignal): Promise<Response> {
-  const method = incoming.method?.toUpperCase() ?? "GET";
+async function answer(
+  server: ScimServer,
+  request: NodeRequest,
+  parts: { readonly incoming: Incoming; readonly signal: AbortSignal },
+): Promise<Response> {
+  const method = request.method?.toUpperCase() ?? "GET";
   try {
-    return await server(toRequest(incoming, method, signal));
+    return await server(toRequest(request, method, parts));
   } catch (error) {
     if (error instanceof ScimError) return toErrorResponse(error, method);
     throw error;
   }
 }
 
-function toRequest(incoming: NodeRequest, method: string, signal: AbortSignal): Request {
+function toRequest(
+  request: NodeRequest,
+  method: string,
+  { incoming, signal }: { readonly incoming: Incoming; readonly signal: AbortSignal },
+): Request {
   if (FORBIDDEN_METHODS.has(method)) throw new ScimError("methodNotAllowed", `${method} is not supported here.`);
-  const headers = toHeaders(incoming.rawHeaders);
-  if (incoming.readableEnded) {
+  const headers = toHeaders(request.rawHeaders);
+  if (request.readableEnded) {
     // They describe the bytes on the wire, not what a parser made of them.
     headers.delete("content-length");
     headers.delete("content-encoding");
   }
   const init: RequestInit & { duplex?: "half" } = { method, headers, signal };
-  const body = BODYLESS_METHODS.has(method) ? null : bodyOf(incoming);
+  const body = BODYLESS_METHODS.has(method) ? null : bodyOf(request, incoming);
   if (body !== null) {
     init.body = body;
     init.duplex = "half";
   }
-  return new Request(toUrl(incoming.originalUrl ?? incoming.url ?? "/"), init);
+  return new Request(toUrl(request.originalUrl ?? request.url ?? "/"), init);
 }
 
 /** The host says nothing here: `meta.location` is made from `publicBaseUrl`. A target in absolute form keeps its path (RFC 9112 §3.2.2). */
@@ -102,14 +123,16 @@ function toHeaders(raw: readonly string[]): Headers {
   return headers;
 }
 
-function bodyOf(incoming: NodeRequest): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string | null {
-  if (!incoming.readableEnded) return toStream(incoming);
-  const { body } = incoming;
+function bodyOf(
+  request: NodeRequest,
+  incoming: Incoming,
+): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string | null {
+  if (!request.readableEnded) return incoming.stream;
+  const { body } = request;
   if (body instanceof Uint8Array) return new Uint8Array(body);
   if (typeof body === "string") return body;
   if (body !== undefined) return JSON.stringify(body);
-  const length = announcedLength(incoming.rawHeaders);
-  if (length === 0) return null;
+  if (announcedLength(request.rawHeaders) === 0) return null;
   throw new ScimError(
     "internal",
     "The request body was read before the SCIM handler got it: mount the handler before any body parser.",
@@ -123,19 +146,52 @@ function announcedLength(raw: readonly string[]): number | undefined {
   return at < 0 ? 0 : Number(raw[at * 2 + 1]);
 }
 
-/** Reads on only when asked to, so that a slow reader holds the client back instead of filling memory. */
-function toStream(incoming: AsyncIterable<unknown>): ReadableStream<Uint8Array> {
-  const iterator = incoming[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await iterator.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value instanceof Uint8Array ? value : new TextEncoder().encode(String(value)));
-      },
-    },
-    { highWaterMark: 0 },
-  );
+/**
+ * Reads on only when asked to, so that a slow provider holds the client back instead of filling memory. Nothing is touched before
+ * the first read: Node itself throws away a body that nobody wanted.
+ */
+function readIncoming(request: NodeRequest): Incoming {
+  let begin: ((controller: ReadableStreamDefaultController<Uint8Array>) => void) | undefined;
+  let release = () => {};
+  begin = (controller) => {
+    const onData = (chunk: unknown) => {
+      request.pause();
+      controller.enqueue(chunk instanceof Uint8Array ? chunk : new TextEncoder().encode(String(chunk)));
+    };
+    const onEnd = () => {
+      stop();
+      controller.close();
+    };
+    const onGone = (error: unknown) => {
+      stop();
+      controller.error(error ?? new Error("The client went away before the request was whole."));
+    };
+    const stop = () => {
+      request.off("data", onData);
+      request.off("end", onEnd);
+      request.off("error", onGone);
+      request.off("close", onGone);
+      // An error that comes late concerns nobody, and must not end the process.
+      request.on("error", () => undefined);
+      release = () => {};
+    };
+    release = () => {
+      stop();
+      request.resume();
+    };
+    request.pause();
+    request.on("data", onData);
+    request.on("end", onEnd);
+    request.on("error", onGone);
+    request.on("close", onGone);
+  };
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    begin?.(controller);
+    begin = undefined;
+    request.resume();
+  };
+  const stream = new ReadableStream<Uint8Array>({ pull, cancel: () => release() }, { highWaterMark: 0 });
+  return { stream, release: () => release() };
 }
 
 async function send(answered: Response, request: NodeRequest, response: NodeResponse): Promise<void> {
