@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { lend, readmeProgram, runProgram, unpackInto } from "./packages/consumer.ts";
 import { inspectPackage } from "./packages/inspect.ts";
 import { packPackage } from "./packages/pack.ts";
-import { PUBLISHED } from "./packages/published.ts";
+import { BUILT_FOR_USERS, PUBLISHED } from "./packages/published.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What the packages need from others. */
@@ -21,7 +21,10 @@ const RUN_AS_SHOWN = ["ports", "scim", "scim-sql"];
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { out: { type: "string" } } });
-  execFileSync("tsc", ["-b", ...PUBLISHED.map((name) => join("packages", name))], { cwd: ROOT, stdio: "inherit" });
+  execFileSync("tsc", ["-b", ...PUBLISHED.map((name) => join("packages", name)), ...BUILT_FOR_USERS], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
   const scratch = mkdtempSync(join(tmpdir(), "lockstep-packages-"));
   const out = resolve(values.out ?? join(scratch, "tarballs"));
   const project = join(scratch, "consumer");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { describeStoreContract } from "../../packages/scim-server/testing/store-contract.ts";
+import { describeStoreContract } from "@lockstep/scim-server/testing";
 import { createMemoryStore } from "./memory-store.ts";
 
 describeStoreContract(async () => {

@@ -48,9 +48,12 @@ export function answerQuery(
     .filter(({ candidate, json }) => matches(candidate.shape, json))
     .map(({ candidate, json }) => ({ candidate, place: placeOf(candidate, keyOf(candidate.shape, json)) }))
     .sort((left, right) => compare(left.place, right.place));
-  const position = after === undefined ? undefined : readPosition(after);
+  // The first page after a position is asked for with an empty one.
+  const position = after === undefined || after === "" ? undefined : readPosition(after);
   const rest =
-    position === undefined ? placed.slice(startIndex - 1) : placed.filter(({ place }) => compare(place, position) > 0);
+    position === undefined
+      ? placed.slice(after === undefined ? startIndex - 1 : 0)
+      : placed.filter(({ place }) => compare(place, position) > 0);
   const page = rest.slice(0, count);
   const last = page.at(-1);
   return {

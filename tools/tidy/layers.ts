@@ -17,7 +17,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What a package offers beside its index. */
 function isOffered(name: string, path: string): boolean {
-  return (name.endsWith("-app") && path === "contract") || (name === "scim-server" && path === "node");
+  return (
+    (name.endsWith("-app") && path === "contract") ||
+    (name === "scim-server" && (path === "node" || path === "testing"))
+  );
 }
 
 /** Imports between packages run one way, and nobody reaches into a package past its index. */
