@@ -17,7 +17,7 @@ import { createMailer } from "./domain/mail.ts";
 import { createPasswordHasher } from "./domain/password.ts";
 import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
 import { BUILT_IN, USER_SHAPE } from "./domain/resource-types.ts";
-import { SCIM_BASE_PATH } from "./domain/shapes.ts";
+import { SCIM_BASE_PATH } from "./domain/scim-base-path.ts";
 import { createSender } from "./domain/webhook/send.ts";
 import { type Listener, openListener } from "./listener.ts";
 import { answerDocument } from "./openapi/answer-document.ts";
@@ -130,7 +130,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     scim,
     api: (request) => api.fetch(request),
     rest: (request) => rest.fetch(request),
-    openApi: answerDocument(baseUrl),
+    openApi: answerDocument(baseUrl, catalogues.base.shapes),
     consoleFiles,
     database,
     logger,

@@ -8,7 +8,7 @@ export type {
   ServiceSeed,
 } from "./config.ts";
 export { createService } from "./create-service.ts";
-export { SERVICE_SHAPES } from "./domain/shapes.ts";
+export { BUILT_IN } from "./domain/resource-types.ts";
 export { createServiceDocument } from "./openapi/service-document.ts";
 export { serviceMigrations } from "./service-migrations.ts";
 export type { ServiceTables } from "./tables.ts";

@@ -1,5 +1,5 @@
 /** The pages that come from the source, with their text. */
-import { createServiceDocument, SERVICE_SHAPES } from "../../apps/service/index.ts";
+import { BUILT_IN, createServiceDocument } from "../../apps/service/index.ts";
 import { httpApiPage } from "./http-api-page.ts";
 import { schemasPage } from "./schemas-page.ts";
 
@@ -13,6 +13,6 @@ export interface Page {
 export function generatedPages(): readonly Page[] {
   return [
     { path: "docs/reference/http-api.md", text: httpApiPage(createServiceDocument("https://service.example")) },
-    { path: "docs/reference/schemas.md", text: schemasPage(SERVICE_SHAPES) },
+    { path: "docs/reference/schemas.md", text: schemasPage(BUILT_IN.shapes) },
   ];
 }

@@ -1,6 +1,7 @@
-import { type AttributeDefinition, createShape, type SchemaDefinition } from "@lockstep/scim";
+import { type AttributeDefinition, createShape, GROUP_SCHEMA, type SchemaDefinition } from "@lockstep/scim";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GROUP_SHAPE, SCIM_BASE_PATH, USER_SHAPE } from "../domain/shapes.ts";
+import { USER_SHAPE } from "../domain/resource-types.ts";
+import { SCIM_BASE_PATH } from "../domain/scim-base-path.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
 import { findBreaches, findMisfits } from "../testing/openapi-rules.ts";
 import { addGroup, addUser, patch } from "../testing/people.ts";
@@ -242,7 +243,7 @@ describe("the service, asked by its own document", () => {
 
   it.each(["User", "Group"])("takes what it documents as the body of a %s, and answers as it says", async (name) => {
     const endpoint = `${SCIM_BASE_PATH}/${name}s`;
-    const schemaUrn = name === "User" ? USER_SHAPE.core.id : GROUP_SHAPE.core.id;
+    const schemaUrn = name === "User" ? USER_SHAPE.core.id : GROUP_SCHEMA.id;
     const input = {
       schemas: [schemaUrn],
       ...(name === "User" ? { userName: "new@acme.example", password: "a new password 1" } : { displayName: "New" }),

@@ -1,6 +1,7 @@
 /** The document of this service: everything that a program uses. Consoles have an API of their own, which is no promise. */
 import type { ResourceShape } from "@lockstep/scim";
-import { SCIM_BASE_PATH, SERVICE_SHAPES } from "../domain/shapes.ts";
+import { BUILT_IN } from "../domain/resource-types.ts";
+import { SCIM_BASE_PATH } from "../domain/scim-base-path.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
 import { createDocument, type OpenApiDocument } from "./create-document.ts";
 import { EVENTS_ROUTE } from "./events-route.ts";
@@ -8,7 +9,7 @@ import { EVENTS_ROUTE } from "./events-route.ts";
 /** The OpenAPI document of a service that is reached at `serverUrl` and serves these resource types. Needs no database. */
 export function createServiceDocument(
   serverUrl: string,
-  shapes: readonly ResourceShape[] = SERVICE_SHAPES,
+  shapes: readonly ResourceShape[] = BUILT_IN.shapes,
 ): OpenApiDocument {
   return createDocument({
     serverUrl,
