@@ -5,6 +5,7 @@ import { SCIM_BASE_PATH } from "../domain/scim-base-path.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
 import { findBreaches, findMisfits } from "../testing/openapi-rules.ts";
 import { addGroup, addUser, patch } from "../testing/people.ts";
+import { PROBE_DIRECTORY } from "../testing/probe.ts";
 import { type Client, createClient, startTestService, type TestService } from "../testing/test-service.ts";
 import { createDocument, type OpenApiDocument } from "./create-document.ts";
 import { createServiceDocument } from "./service-document.ts";
@@ -212,6 +213,19 @@ describe("the service, asked by its own document", () => {
     const tag = answer.headers.get("etag") ?? "";
     expect((await anybody.call("GET", "/openapi.json", undefined, { "if-none-match": tag })).status).toBe(304);
     expect((await anybody.call("POST", "/openapi.json")).status).toBe(405);
+  });
+
+  it("shows a resource type that the operator added by a file, and the rules of OpenAPI hold", async () => {
+    const operated = await startTestService({ definitionsDirectory: PROBE_DIRECTORY });
+    try {
+      const shown: Node = (await createClient(operated.service, {}).call("GET", "/openapi.json")).body;
+      expect(findBreaches(shown)).toEqual([]);
+      const added = Object.keys(shown.paths).filter((path) => !Object.hasOwn(paths, path));
+      expect(added).toHaveLength(3);
+      expect(added[0]).toMatch(/^\/SCIM\/v2\/\w+$/);
+    } finally {
+      await operated.close();
+    }
   });
 
   const reads = Object.entries<Node>(paths)
