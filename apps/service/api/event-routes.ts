@@ -5,6 +5,7 @@ import type { Caller } from "@lockstep/scim-server";
 import { EVENTS_MAX } from "@lockstep/scim-store";
 import { createPause } from "../background/pause.ts";
 import { type EventPage, type EventQuery, readEventPage } from "../domain/event.ts";
+import { answered, Fault } from "../rest/schemas.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { toInputFault } from "./read-input.ts";
 
@@ -69,15 +70,6 @@ const Event = z
   })
   .openapi("Event");
 const Events = z.object({ items: z.array(Event), cursor: z.string(), hasMore: z.boolean() }).openapi("EventPage");
-const Fault = z
-  .object({ error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }) })
-  .openapi("Error");
-
-const answered = (description: string, schema: z.ZodType) => ({
-  description,
-  content: { "application/json": { schema } },
-});
-
 /** The feed's place in the OpenAPI document. */
 export const eventsRoute = createRoute({
   method: "get",

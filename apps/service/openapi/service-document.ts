@@ -1,10 +1,10 @@
 /** The document of this service: everything that a program uses. Consoles have an API of their own, which is no promise. */
 import type { ResourceShape } from "@lockstep/scim";
+import { eventsRoute } from "../api/event-routes.ts";
 import { BUILT_IN } from "../domain/resource-types.ts";
 import { SCIM_BASE_PATH } from "../domain/scim-base-path.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
 import { createDocument, type OpenApiDocument } from "./create-document.ts";
-import { EVENTS_ROUTE } from "./events-route.ts";
 
 /** The OpenAPI document of a service that is reached at `serverUrl` and serves these resource types. Needs no database. */
 export function createServiceDocument(
@@ -13,7 +13,7 @@ export function createServiceDocument(
 ): OpenApiDocument {
   return createDocument({
     serverUrl,
-    routes: [...REST_ROUTES, EVENTS_ROUTE],
+    routes: [...REST_ROUTES, eventsRoute],
     shapes,
     scimBasePath: SCIM_BASE_PATH,
   });

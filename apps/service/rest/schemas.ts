@@ -114,7 +114,8 @@ export const UserPage = z.object({ items: z.array(User).readonly(), next }).open
 export const GroupPage = z.object({ items: z.array(Group).readonly(), next }).openapi("GroupPage");
 export const MemberPage = z.object({ items: z.array(GroupMember).readonly(), next }).openapi("GroupMemberPage");
 
-const Fault = z
+/** The house error body (`ApiError` of the contract). */
+export const Fault = z
   .object({
     error: z.object({
       code: z.string(),
