@@ -1,4 +1,4 @@
-/** Makes the tarballs that are published: a built package with the manifest that its users need (ADR 11). */
+/** Makes the tarballs that are published: a built package with the manifest that its users need (ADR 12). */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
