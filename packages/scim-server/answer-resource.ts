@@ -1,6 +1,7 @@
 /** Which operation a method means at a resource's address, and whether the credential may do it. */
 import { type ResourceShape, ScimError } from "@lockstep/scim";
 import type { Answer } from "./answer.ts";
+import { replaceNamed } from "./collection-put.ts";
 import { type Exchange, locationOf, scopeOf } from "./context.ts";
 import { listResources, searchResources } from "./query-endpoint.ts";
 import { createResource, patchResource, readOne, removeResource, replaceResource } from "./resource-endpoint.ts";
@@ -9,6 +10,10 @@ const RESOURCE_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "PATCH", "DEL
 
 /** Answers at a type's endpoint. */
 export async function answerCollection(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
+  if (exchange.request.method.toUpperCase() === "PUT" && exchange.leniency.has("collectionPut")) {
+    requireScope(exchange, shape, "write");
+    return await replaceNamed(exchange, shape);
+  }
   const method = requireMethod(exchange, ["GET", "HEAD", "POST"]);
   requireScope(exchange, shape, method === "POST" ? "write" : "read");
   return method === "POST" ? await createResource(exchange, shape) : await listResources(exchange, shape);

@@ -15,19 +15,23 @@ export interface Answer {
 const CHALLENGES = ['Basic realm="SCIM", charset="UTF-8"', 'Bearer realm="SCIM"'];
 
 /** The response of an answer; `HEAD` gets the headers only. */
-export function toResponse(answer: Answer, method: string): Response {
+export function toResponse(answer: Answer, method: string, mediaType = SCIM_MEDIA_TYPE): Response {
   const headers = new Headers(answer.headers);
   headers.set("x-content-type-options", "nosniff");
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
-  headers.set("content-type", SCIM_MEDIA_TYPE);
+  headers.set("content-type", mediaType);
   const body = new TextEncoder().encode(JSON.stringify(answer.body));
   headers.set("content-length", String(body.length));
   return new Response(method === "HEAD" ? null : body, { status: answer.status, headers });
 }
 
 /** The response of an error. */
-export function toErrorResponse(error: ScimError, method: string): Response {
-  const response = toResponse({ status: error.status, body: error.toBody(), headers: error.headers }, method);
+export function toErrorResponse(error: ScimError, method: string, mediaType = SCIM_MEDIA_TYPE): Response {
+  const response = toResponse(
+    { status: error.status, body: error.toBody(), headers: error.headers },
+    method,
+    mediaType,
+  );
   if (error.status === 401 && !response.headers.has("www-authenticate")) {
     for (const challenge of CHALLENGES) response.headers.append("www-authenticate", challenge);
   }

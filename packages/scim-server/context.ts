@@ -4,6 +4,7 @@ import { type AuthenticationScheme, DEFAULT_SCHEMES } from "./authentication-sch
 import { type CursorSealer, createCursorSealer } from "./cursor.ts";
 import { GROUP_MEMBERSHIP, type MembershipRule, type ScimServerLimits, type ScimServerOptions } from "./options.ts";
 import type { Caller, Scope } from "./ports.ts";
+import type { Leniency } from "./tolerance/leniency.ts";
 
 const LIMITS: Required<ScimServerLimits> = {
   bodyBytes: 1_048_576,
@@ -34,6 +35,8 @@ export interface Exchange {
   readonly caller: Caller;
   /** The resource types that the caller sees. */
   readonly shapes: readonly ResourceShape[];
+  /** What the caller's tolerance allows, and the count of what was needed. */
+  readonly leniency: Leniency;
   /** The JSON of the body, read once however often it is asked for. Throws `ScimError`: 415, 413, 400 `invalidSyntax`. */
   readonly readBody: () => Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 /** The service provider itself: authenticate, route, answer, and turn whatever goes wrong into a SCIM error (RFC 7644 §3.12). */
 import { createTraceparent, parseTraceparent, type TraceId, uuidV7 } from "@lockstep/ports";
 import { type ResourceShape, ScimError } from "@lockstep/scim";
-import { type Answer, toErrorResponse, toResponse } from "./answer.ts";
+import { type Answer, SCIM_MEDIA_TYPE, toErrorResponse, toResponse } from "./answer.ts";
 import { answerCollection, answerMe, answerResource, answerSearch, requireMethod } from "./answer-resource.ts";
 import { answerBulk } from "./bulk/answer-bulk.ts";
 import { createProvider, type Exchange, type Provider } from "./context.ts";
@@ -12,8 +12,8 @@ import { type Caller, StaleCallerError } from "./ports.ts";
 import { listResources } from "./query-endpoint.ts";
 import { type BodyLimits, readBody } from "./request-body.ts";
 import { createRouters, type SingleRoute } from "./route.ts";
-
-const NONE: Readonly<Record<string, number>> = {};
+import { Leniency } from "./tolerance/leniency.ts";
+import { effectiveSwitches } from "./tolerance/profiles.ts";
 
 /** What becomes known of a request on its way, for the request log. */
 interface Trail {
@@ -22,6 +22,7 @@ interface Trail {
   errorId: string | undefined;
   /** The resource types that the caller sees, once that is known: their secrets are masked. */
   shapes: readonly ResourceShape[];
+  leniency: Leniency | undefined;
   /** The body's JSON, once it has been read. */
   body: unknown;
 }
@@ -38,7 +39,14 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       parseTraceparent(request.headers.get("traceparent")),
     );
     const { shapes } = provider;
-    const trail: Trail = { caller: undefined, error: undefined, errorId: undefined, shapes, body: undefined };
+    const trail: Trail = {
+      caller: undefined,
+      error: undefined,
+      errorId: undefined,
+      shapes,
+      leniency: undefined,
+      body: undefined,
+    };
     let bodyLimits: BodyLimits = provider.limits;
     const response = await respond();
     response.headers.set("traceparent", traceparent);
@@ -59,7 +67,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
         }
       } catch (error) {
         trail.error = explain(error);
-        return toErrorResponse(trail.error, request.method);
+        return toErrorResponse(trail.error, request.method, mediaTypeOf(trail.leniency));
       }
     }
 
@@ -70,14 +78,20 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
     async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
       trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh })), traceId };
       const { caller } = trail;
+      const leniency = new Leniency(effectiveSwitches(caller.tolerance));
+      trail.leniency = leniency;
       trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
       const { shapes } = trail;
-      const exchange = { provider, request, parameters: url.searchParams, caller, shapes, readBody: body };
-      const route = routerOf(shapes);
+      const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
+      return toResponse(await answerAt(exchange), request.method, mediaTypeOf(leniency));
+    }
+
+    async function answerAt(exchange: Exchange): Promise<Answer> {
+      const route = routerOf(exchange.shapes);
       const target = route(url.pathname);
-      if (target.kind !== "bulk") return toResponse(await answer(exchange, target), request.method);
+      if (target.kind !== "bulk") return await answer(exchange, target);
       bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };
-      return toResponse(await answerBulk(exchange, { route, toScimError: explain }), request.method);
+      return await answerBulk(exchange, { route, toScimError: explain });
     }
   };
 }
@@ -89,6 +103,10 @@ function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
     started ??= work();
     return started;
   };
+}
+
+function mediaTypeOf(leniency: Leniency | undefined): string {
+  return leniency?.has("jsonMediaType") === true ? "application/json" : SCIM_MEDIA_TYPE;
 }
 
 async function answer(exchange: Exchange, route: SingleRoute): Promise<Answer> {
@@ -150,7 +168,7 @@ function tell(
       detail: trail.error?.detail,
       errorId: trail.errorId,
       caller: trail.caller,
-      normalisations: NONE,
+      normalisations: trail.leniency?.counts ?? {},
       sentSearch: () => maskSearch(url.search, secretNames(trail.shapes)),
       sentBody: () => maskSecrets(trail.body, secretNames(trail.shapes)),
       traceId,

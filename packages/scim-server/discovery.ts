@@ -17,7 +17,7 @@ const CONFIG_URN = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
 
 /** Answers a discovery request. Paging, sorting and attribute parameters are ignored (RFC 7644 §4). */
 export function answerDiscovery(exchange: Exchange, document: DiscoveryDocument, id: string | undefined): Answer {
-  const { parameters } = exchange;
+  const { parameters, leniency } = exchange;
   if (document === "ServiceProviderConfig") {
     if (id !== undefined) throw new ScimError("notFound", "There is one ServiceProviderConfig, without an id.");
     return { status: 200, body: configOf(exchange) };
@@ -28,7 +28,12 @@ export function answerDiscovery(exchange: Exchange, document: DiscoveryDocument,
   if (id === undefined) {
     return { status: 200, body: listResponse(all, { totalResults: all.length, startIndex: 1 }) };
   }
-  const found = all.find((resource) => typeof resource.id === "string" && equalUrn(resource.id, id));
+  const named = (name: "id" | "schema") => {
+    return all.find((resource) => typeof resource[name] === "string" && equalUrn(resource[name], id));
+  };
+  const byUrn = document === "ResourceTypes" && leniency.has("resourceTypeByUrn") ? named("schema") : undefined;
+  if (byUrn !== undefined) leniency.use("resourceTypeByUrn");
+  const found = named("id") ?? byUrn;
   if (found === undefined) throw new ScimError("notFound", `There is nothing at /${document}/${id.slice(0, 200)}.`);
   return { status: 200, body: found };
 }
@@ -51,12 +56,14 @@ function metaOf(provider: Provider, resourceType: string, path: string): JsonObj
   return { resourceType, location: `${baseUri(provider)}/${path}` };
 }
 
-function configOf({ provider, shapes }: Exchange): JsonObject {
+function configOf({ provider, caller, shapes }: Exchange): JsonObject {
   const { limits, documentationUri, cursors } = provider;
   const hasBulk = limits.bulkOperations > 0;
   return {
     schemas: [CONFIG_URN],
     ...(documentationUri === undefined ? {} : { documentationUri }),
+    // The interoperability profile draft: told to those who asked for it only.
+    ...(caller.tolerance?.profile === "interop" ? { interopProfileConformant: true } : {}),
     patch: { supported: true },
     bulk: {
       supported: hasBulk,

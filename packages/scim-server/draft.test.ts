@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from "@lockstep/scim";
+import type { AttributeDefinition, JsonObject } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
 import { groupShape, PROBE_EXTENSION_URN, probeShape, userShape } from "../scim/testing/shapes.ts";
 import { toDraft, withActive } from "./draft.ts";
@@ -84,10 +84,15 @@ describe("withActive", () => {
   });
 
   it("keeps the value that stands when a change leaves it out", () => {
-    expect(withActive(userShape, {}, { active: false })).toEqual({ active: false });
-    expect(withActive(userShape, {}, { active: true })).toEqual({ active: true });
-    expect(withActive(userShape, { active: true }, { active: false })).toEqual({ active: true });
-    expect(withActive(userShape, {}, {})).toEqual({});
+    const former = (current: JsonObject) => ({ current, keeps: () => true });
+    expect(withActive(userShape, {}, former({ active: false }))).toEqual({ active: false });
+    expect(withActive(userShape, {}, former({ active: true }))).toEqual({ active: true });
+    expect(withActive(userShape, { active: true }, former({ active: false }))).toEqual({ active: true });
+    expect(withActive(userShape, {}, former({}))).toEqual({});
+  });
+
+  it("goes back to the default where the switch is off", () => {
+    expect(withActive(userShape, {}, { current: { active: false }, keeps: () => false })).toEqual({ active: true });
   });
 
   it("does nothing to types without such an attribute", () => {

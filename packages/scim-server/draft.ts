@@ -33,14 +33,20 @@ export function toDraft(
 }
 
 /**
- * A user that is made without `active` is active. Left out of a replace, or removed by a PATCH, `active` keeps its value: to
- * sign a disabled user in again by omission would be a hole (checklist U-09).
+ * A user that is made without `active` is active. Left out of a replace, or removed by a PATCH, `active` keeps its value unless
+ * `keeps` says no: to sign a disabled user in again by omission would be a hole (checklist U-09).
  */
-export function withActive(shape: ResourceShape, attributes: JsonObject, current: JsonObject | undefined): JsonObject {
+export function withActive(
+  shape: ResourceShape,
+  attributes: JsonObject,
+  former: { readonly current: JsonObject; readonly keeps: () => boolean } | undefined,
+): JsonObject {
   if (!equalUrn(shape.core.id, USER_URN)) return attributes;
   const attribute = findAttribute(shape.core.attributes, ACTIVE);
   if (attribute?.type !== "boolean" || typeof ownValue(attributes, attribute.name) === "boolean") return attributes;
-  const kept = current === undefined ? true : ownValue(current, attribute.name);
+  const before = former === undefined ? undefined : ownValue(former.current, attribute.name);
+  if (former !== undefined && before === undefined) return attributes;
+  const kept = former === undefined || !former.keeps() ? true : before;
   return kept === undefined ? attributes : { ...attributes, [attribute.name]: kept };
 }
 

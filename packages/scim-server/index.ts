@@ -27,3 +27,15 @@ export {
   type ToleranceProfileName,
   type WriteResult,
 } from "./ports.ts";
+export {
+  DEFAULT_TOLERANCE,
+  effectiveSwitches,
+  type ProfileDefinition,
+  TOLERANCE_PROFILES,
+} from "./tolerance/profiles.ts";
+export {
+  isToleranceSwitch,
+  type SwitchDefinition,
+  TOLERANCE_SWITCHES,
+  type ToleranceSwitch,
+} from "./tolerance/switches.ts";

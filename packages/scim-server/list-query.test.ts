@@ -1,9 +1,10 @@
+import { requireFilter } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
 import { readListParameters, readListQuery } from "./list-query.ts";
 
 const LIMITS = { pageSizeDefault: 100, pageSizeMax: 500 };
 const read = (search: string) =>
-  readListQuery(readListParameters(new URL(`http://scim.test/?${search}`).searchParams), LIMITS);
+  readListQuery(readListParameters(new URL(`http://scim.test/?${search}`).searchParams), LIMITS, requireFilter);
 
 describe("readListQuery", () => {
   it("has defaults for all, and ignores what it does not know", () => {

@@ -1,5 +1,5 @@
 /** The parameters of a query (RFC 7644 §3.4.2), from a URL or a search request. Unknown parameters are ignored. */
-import { requireFilter, ScimError, type SearchRequest } from "@lockstep/scim";
+import { type Filter, ScimError, type SearchRequest } from "@lockstep/scim";
 import type { ResourceQuery } from "./ports.ts";
 
 /** Bounds of a page. */
@@ -25,9 +25,13 @@ export function readListParameters(parameters: URLSearchParams): ListRequest {
 }
 
 /** What a store is asked for, without the parts that the projection decides. Throws `ScimError` `invalidFilter` or `invalidValue`. */
-export function readListQuery(request: ListRequest, limits: PageLimits): Omit<ResourceQuery, "include"> {
+export function readListQuery(
+  request: ListRequest,
+  limits: PageLimits,
+  readFilter: (text: string) => Filter,
+): Omit<ResourceQuery, "include"> {
   return {
-    filter: request.filter === undefined ? undefined : requireFilter(request.filter),
+    filter: request.filter === undefined ? undefined : readFilter(request.filter),
     sortBy: request.sortBy?.trim() || undefined,
     sortOrder: readSortOrder(request.sortOrder),
     // RFC 7644 §3.4.2.4: below 1 counts as 1, a negative count as 0; above the maximum it is capped.

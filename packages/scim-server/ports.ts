@@ -2,6 +2,7 @@
 
 import type { AccountId, ResourceId, TraceId } from "@lockstep/ports";
 import type { Filter, JsonObject, ResourceShape } from "@lockstep/scim";
+import type { ToleranceSwitch } from "./tolerance/switches.ts";
 
 /** What a credential may do. */
 export type Scope = "users:read" | "users:write" | "groups:read" | "groups:write";
@@ -20,7 +21,7 @@ export type ToleranceProfileName =
 /** The tolerance of one credential: a profile, and single switches that differ from it. */
 export interface Tolerance {
   readonly profile: ToleranceProfileName;
-  readonly overrides?: Readonly<Record<string, boolean>>;
+  readonly overrides?: Readonly<Partial<Record<ToleranceSwitch, boolean>>>;
 }
 
 /** Who sends the request, and on whose behalf. */

@@ -15,24 +15,27 @@ import { type ListRequest, readListParameters, readListQuery } from "./list-quer
 import type { ResourceQuery } from "./ports.ts";
 import { partsOf, projectionOf, toResourceJson } from "./resource-json.ts";
 import { assertNotSensitive } from "./sensitive-filter.ts";
+import { readFilter } from "./tolerance/normalise-filter.ts";
 
 /** What is queried: the resources of one type, or, undefined, those of all types that the credential may read. */
 type Queried = ResourceShape | undefined;
 
 /** RFC 7644 §3.4.2: GET of a collection, or of the base URI (§3.4.2.1). */
 export async function listResources(exchange: Exchange, shape: Queried): Promise<Answer> {
-  const { parameters, provider } = exchange;
+  const { parameters, provider, leniency } = exchange;
   const request = readListParameters(parameters);
-  const query = readListQuery(request, provider.limits);
+  const query = readListQuery(request, provider.limits, (text) => readFilter(leniency, shape, text));
   if (query.filter !== undefined && provider.sensitive.size > 0) assertNotSensitive(query.filter, provider.sensitive);
   return answerQuery(exchange, shape, { request, query, projection: projectionOf(parameters) });
 }
 
 /** RFC 7644 §3.4.3: POST to `.search`. Parameters of the URL count for nothing. */
 export async function searchResources(exchange: Exchange, shape: Queried): Promise<Answer> {
+  const { provider, leniency } = exchange;
   const request = readSearchRequest(await exchange.readBody());
   const projection = readProjection(request.attributes, request.excludedAttributes);
-  return answerQuery(exchange, shape, { request, query: readListQuery(request, exchange.provider.limits), projection });
+  const query = readListQuery(request, provider.limits, (text) => readFilter(leniency, shape, text));
+  return answerQuery(exchange, shape, { request, query, projection });
 }
 
 interface Asked {

@@ -1,10 +1,11 @@
 /** What can be done with resources (RFC 7644 §3.3 to §3.6), for any type: the rules come from its shape. */
 import {
   applyPatch,
+  isJsonObject,
   type JsonObject,
+  ownValueAnyCase,
   type Projection,
   type ResourceShape,
-  readPatchMessage,
   readResource,
   ScimError,
   splitMembership,
@@ -17,6 +18,7 @@ import { toDraft, withActive } from "./draft.ts";
 import { entityTagOf, namesEntityTag, readEntityTags } from "./entity-tag.ts";
 import type { ResourceParts, StoredResource } from "./ports.ts";
 import { isNamed, partsOf, projectionOf, toResourceJson } from "./resource-json.ts";
+import { patchRules, readDocument, readPatch } from "./tolerance/read-request.ts";
 
 const NOTHING: ResourceParts = { members: false, groups: false };
 
@@ -24,7 +26,7 @@ const NOTHING: ResourceParts = { members: false, groups: false };
 export async function createResource(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
   const { provider, caller } = exchange;
   const named = projectionOf(exchange.parameters);
-  const body = await exchange.readBody();
+  const body = await readDocument(exchange, shape);
   const projection = withWrittenBody(shape, named, body);
   const attributes = withActive(shape, readResource(shape, body, { purpose: "create" }), undefined);
   const draft = toDraft(shape, attributes, { rule: findHolderRule(provider, shape) });
@@ -49,17 +51,19 @@ export async function readOne(exchange: Exchange, shape: ResourceShape, id: stri
   return resourceAnswer(exchange, shape, { status: 200, stored, projection });
 }
 
-/** RFC 7644 §3.5.1: PUT. It never creates; a membership that is left out is emptied (checklist U-10). */
+/** RFC 7644 §3.5.1: PUT. It never creates; a membership that is left out is emptied unless a switch protects it (checklist U-10). */
 export async function replaceResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
-  const { provider, caller, request } = exchange;
+  const { provider, caller, request, leniency } = exchange;
   const named = projectionOf(exchange.parameters);
-  const body = await exchange.readBody();
+  const body = await readDocument(exchange, shape);
   const projection = withWrittenBody(shape, named, body);
   const rule = findHolderRule(provider, shape);
-  const edit = (current: StoredResource) => {
+  const isSilent = rule !== undefined && isJsonObject(body) && ownValueAnyCase(body, rule.attribute) === undefined;
+  const steps = isSilent && leniency.use("protectMembers") ? { steps: [] } : {};
+  const edit = leniency.countOnce((current: StoredResource) => {
     const attributes = readResource(shape, body, { purpose: "replace", current: current.attributes });
-    return toDraft(shape, withActive(shape, attributes, current.attributes), { rule });
-  };
+    return toDraft(shape, withActive(shape, attributes, formerActive(exchange, current)), { rule, ...steps });
+  });
   const { resource } = await provider.store.change(caller, shape, id, edit, {
     ifMatch: readEntityTags(request.headers.get("if-match")),
     include: partsOf(provider, shape, projection),
@@ -72,21 +76,25 @@ export async function replaceResource(exchange: Exchange, shape: ResourceShape, 
  * that touched membership shows members only when they are named, so that its cost does not grow with the group.
  */
 export async function patchResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
-  const { provider, caller, request } = exchange;
+  const { provider, caller, request, leniency } = exchange;
   const named = projectionOf(exchange.parameters);
-  const operations = readPatchMessage(await exchange.readBody());
+  const { operations, positions } = await readPatch(exchange, shape);
   const projection = withWrittenOperations(shape, named, operations);
   const rule = findHolderRule(provider, shape);
-  const split = rule === undefined ? undefined : splitMembership(shape, operations, rule.attribute);
+  const split =
+    rule === undefined ? undefined : splitMembership(shape, operations, { attributeName: rule.attribute, positions });
   const rest = split?.rest ?? operations;
-  const positions = split === undefined ? {} : { positions: split.restPositions };
-  const edit = (current: StoredResource) => {
-    const attributes =
-      rest.length === 0 ? current.attributes : applyPatch(shape, current.attributes, rest, { id, ...positions });
-    return toDraft(shape, withActive(shape, attributes, current.attributes), { rule, steps: split?.membership ?? [] });
-  };
+  const places = split?.restPositions ?? positions;
+  const options = { id, ...(places === undefined ? {} : { positions: places }), ...patchRules(leniency) };
+  const edit = leniency.countOnce((current: StoredResource) => {
+    const attributes = rest.length === 0 ? current.attributes : applyPatch(shape, current.attributes, rest, options);
+    const kept = withActive(shape, attributes, formerActive(exchange, current));
+    return toDraft(shape, kept, { rule, steps: split?.membership ?? [] });
+  });
   const touchesMembership = rule !== undefined && split !== undefined && split.membership.length > 0;
-  const isSilent = touchesMembership && rest.length === 0 && projection.attributes === undefined;
+  const isMembersOnly = touchesMembership && rest.length === 0 && !leniency.has("memberPatchBody");
+  const isGroupPatch = rule !== undefined && leniency.has("groupPatch204");
+  const isSilent = (isMembersOnly || isGroupPatch) && projection.attributes === undefined;
   const parts = partsOf(provider, shape, projection);
   const members = parts.members && (!touchesMembership || isNamed(shape, projection, rule.attribute));
   const { resource } = await provider.store.change(caller, shape, id, edit, {
@@ -95,6 +103,10 @@ export async function patchResource(exchange: Exchange, shape: ResourceShape, id
   });
   if (isSilent) return { status: 204, headers: { etag: entityTagOf(resource) } };
   return resourceAnswer(exchange, shape, { status: 200, stored: resource, projection });
+}
+
+function formerActive({ leniency }: Exchange, current: StoredResource) {
+  return { current: current.attributes, keeps: () => leniency.use("keepActive") };
 }
 
 /** RFC 7644 §3.6: DELETE. */

@@ -1,11 +1,19 @@
 /** The SCIM 2.0 protocol core (RFC 7643, RFC 7644): pure functions from data to data. */
 export { ERROR_SCHEMA, SCIM_ERROR_CODES, ScimError, type ScimErrorBody, type ScimErrorCode } from "./error.ts";
 export { assertFilter, assertValueFilter } from "./filter/assert-filter.ts";
-export type { AttributePath, CompareOperator, Filter, FilterValue, ParseResult } from "./filter/ast.ts";
+export type {
+  AttributePath,
+  CompareOperator,
+  Filter,
+  FilterDeviation,
+  FilterDialect,
+  FilterValue,
+  ParseResult,
+} from "./filter/ast.ts";
 export { parseAttributePath, printAttributePath } from "./filter/attribute-path.ts";
 export { evaluateFilter, evaluateValueFilter } from "./filter/evaluate.ts";
 export { assertFilterNames, filterForShape } from "./filter/filter-for-shape.ts";
-export { FILTER_LIMITS, type FilterLimits, parseFilter, requireFilter } from "./filter/parser.ts";
+export { FILTER_LIMITS, type FilterLimits, type FilterOptions, parseFilter, requireFilter } from "./filter/parser.ts";
 export { printFilter } from "./filter/printer.ts";
 export {
   equalJson,
@@ -30,7 +38,7 @@ export { applyPatch, type PatchOptions } from "./patch/apply.ts";
 export { diffResource } from "./patch/diff.ts";
 export { type MembershipChange, readMemberIds, type SplitPatch, splitMembership } from "./patch/membership.ts";
 export { OPERATIONS_MAX, readPatchMessage } from "./patch/message.ts";
-export { PATCH_OP_SCHEMA, type PatchMessage, type PatchOperation } from "./patch/types.ts";
+export { PATCH_OP_SCHEMA, type PatchMessage, type PatchOperation, type PatchRules } from "./patch/types.ts";
 export { type PatchPathResult, parsePatchPath, printPatchPath } from "./path/patch-path.ts";
 export type { PatchPath } from "./path/types.ts";
 export { assertResource } from "./resource/assert-resource.ts";

@@ -28,6 +28,20 @@ export type Filter =
   | { readonly kind: "or"; readonly left: Filter; readonly right: Filter }
   | { readonly kind: "not"; readonly filter: Filter };
 
+/** Ways in which clients leave the grammar and can still be understood. */
+export type FilterDeviation =
+  /** `type eq 'work'` */
+  | "singleQuotes"
+  /** `externalId eq jyoung` */
+  | "unquotedValue"
+  /** `emails[type eq "work"].value eq "a@example.com"` */
+  | "subAttributeAfterBrackets"
+  /** `emails[email.type eq "work"]` */
+  | "prefixedSubAttribute";
+
+/** Asked at each deviation: true lets it pass. The grammar alone allows none. */
+export type FilterDialect = (deviation: FilterDeviation) => boolean;
+
 /** The result of reading text from outside: a value, or what is wrong and where. */
 export type ParseResult<Value> =
   | { readonly ok: true; readonly value: Value }

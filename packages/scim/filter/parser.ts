@@ -4,7 +4,8 @@
  * bounded, so that no text can exhaust the stack or the evaluator.
  */
 import { ScimError } from "../error.ts";
-import type { AttributePath, CompareOperator, Filter, FilterValue, ParseResult } from "./ast.ts";
+import { isAttributeName } from "../schema/shape.ts";
+import type { AttributePath, CompareOperator, Filter, FilterDialect, FilterValue, ParseResult } from "./ast.ts";
 import { parseAttributePath } from "./attribute-path.ts";
 import { readNumber } from "./number.ts";
 import { type SyntaxFault, type Token, tokenize } from "./tokenizer.ts";
@@ -24,25 +25,36 @@ export const FILTER_LIMITS: FilterLimits = { lengthMax: 16_384, depthMax: 32, te
 
 const OPERATORS: ReadonlySet<string> = new Set(["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"]);
 
+/** How a filter is read. */
+export interface FilterOptions {
+  readonly limits?: FilterLimits;
+  /** Default: the grammar and nothing else. */
+  readonly dialect?: FilterDialect | undefined;
+}
+
 /** The filter that a text means, or what is wrong and where. */
-export function parseFilter(text: string, limits: FilterLimits = FILTER_LIMITS): ParseResult<Filter> {
-  return parse(text, limits, false);
+export function parseFilter(text: string, options: FilterOptions = {}): ParseResult<Filter> {
+  return parse(text, options, undefined);
 }
 
-/** The same for the text between the brackets of a value path: its names are sub-attributes, and brackets are refused. */
-export function parseValueFilter(text: string, limits: FilterLimits = FILTER_LIMITS): ParseResult<Filter> {
-  return parse(text, limits, true);
+/**
+ * The same for the text between the brackets of a value path on the named attribute: its names are sub-attributes, and
+ * brackets are refused.
+ */
+export function parseValueFilter(text: string, attribute: string, options: FilterOptions = {}): ParseResult<Filter> {
+  return parse(text, options, attribute);
 }
 
-function parse(text: string, limits: FilterLimits, isInside: boolean): ParseResult<Filter> {
+function parse(text: string, options: FilterOptions, inside: string | undefined): ParseResult<Filter> {
+  const { limits = FILTER_LIMITS, dialect } = options;
   if (text.length > limits.lengthMax) {
     return { ok: false, message: `A filter has at most ${limits.lengthMax} characters.`, position: limits.lengthMax };
   }
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, dialect);
   if (!isTokens(tokens)) return { ok: false, ...tokens };
   try {
-    const parser = new FilterParser(tokens, limits);
-    const filter = parser.readOr(0, isInside);
+    const parser = new FilterParser(tokens, limits, dialect);
+    const filter = parser.readOr(0, inside);
     parser.expectEnd();
     return { ok: true, value: filter };
   } catch (error) {
@@ -52,8 +64,8 @@ function parse(text: string, limits: FilterLimits, isInside: boolean): ParseResu
 }
 
 /** The filter that a text means. Throws `ScimError` `invalidFilter`, which says what is wrong and where. */
-export function requireFilter(text: string, limits: FilterLimits = FILTER_LIMITS): Filter {
-  const result = parseFilter(text, limits);
+export function requireFilter(text: string, options: FilterOptions = {}): Filter {
+  const result = parseFilter(text, options);
   if (result.ok) return result.value;
   throw new ScimError("invalidFilter", `The filter is not valid at position ${result.position}: ${result.message}`);
 }
@@ -75,18 +87,20 @@ class FilterFault extends Error {
 class FilterParser {
   readonly #tokens: readonly Token[];
   readonly #limits: FilterLimits;
+  readonly #dialect: FilterDialect | undefined;
   #index = 0;
   #terms = 0;
 
-  constructor(tokens: readonly Token[], limits: FilterLimits) {
+  constructor(tokens: readonly Token[], limits: FilterLimits, dialect: FilterDialect | undefined) {
     this.#tokens = tokens;
     this.#limits = limits;
+    this.#dialect = dialect;
   }
 
-  /** `isInside` is true within the brackets of a value path. */
-  readOr(depth: number, isInside: boolean): Filter {
-    let left = this.#readAnd(depth, isInside);
-    while (this.#takeKeyword("or")) left = { kind: "or", left, right: this.#readAnd(depth, isInside) };
+  /** `inside` is the attribute before the brackets in which the filter stands, if it does. */
+  readOr(depth: number, inside: string | undefined): Filter {
+    let left = this.#readAnd(depth, inside);
+    while (this.#takeKeyword("or")) left = { kind: "or", left, right: this.#readAnd(depth, inside) };
     return left;
   }
 
@@ -98,37 +112,41 @@ class FilterParser {
     throw new FilterFault('Here "and", "or" or the end of the filter is expected.', token.position);
   }
 
-  #readAnd(depth: number, isInside: boolean): Filter {
-    let left = this.#readNot(depth, isInside);
-    while (this.#takeKeyword("and")) left = { kind: "and", left, right: this.#readNot(depth, isInside) };
+  #readAnd(depth: number, inside: string | undefined): Filter {
+    let left = this.#readNot(depth, inside);
+    while (this.#takeKeyword("and")) left = { kind: "and", left, right: this.#readNot(depth, inside) };
     return left;
   }
 
-  #readNot(depth: number, isInside: boolean): Filter {
+  #readNot(depth: number, inside: string | undefined): Filter {
     const token = this.#peek();
-    if (token.kind === "open") return this.#readGroup(depth, isInside);
+    if (token.kind === "open") return this.#readGroup(depth, inside);
     if (token.kind === "word" && token.text.toLowerCase() === "not") {
       const next = this.#tokens[this.#index + 1];
       if (next?.kind !== "open")
         throw new FilterFault('"not" must be followed by a filter in parentheses.', token.position);
       this.#index += 1;
-      return { kind: "not", filter: this.#readGroup(depth, isInside) };
+      return { kind: "not", filter: this.#readGroup(depth, inside) };
     }
-    return this.#readTerm(depth, isInside);
+    return this.#readTerm(depth, inside);
   }
 
-  #readGroup(depth: number, isInside: boolean): Filter {
+  #readGroup(depth: number, inside: string | undefined): Filter {
     const open = this.#take();
     this.#assertDepth(depth, open.position);
-    const filter = this.readOr(depth + 1, isInside);
+    const filter = this.readOr(depth + 1, inside);
     const close = this.#take();
     if (close.kind !== "close") throw new FilterFault('A ")" is missing.', close.position);
     return filter;
   }
 
-  #readTerm(depth: number, isInside: boolean): Filter {
-    const { path, position } = this.#readPath(isInside);
-    if (this.#peek().kind === "openBracket") return this.#readValuePath({ path, position, depth, isInside });
+  #readTerm(depth: number, inside: string | undefined): Filter {
+    const { path, position } = this.#readPath(inside);
+    if (this.#peek().kind === "openBracket") return this.#readValuePath({ path, position, depth, inside });
+    return this.#readTest(path, position);
+  }
+
+  #readTest(path: AttributePath, position: number): Filter {
     this.#terms += 1;
     if (this.#terms > this.#limits.termsMax) {
       throw new FilterFault(`A filter has at most ${this.#limits.termsMax} comparisons.`, position);
@@ -143,39 +161,52 @@ class FilterParser {
     return { kind: "compare", path, operator: name, value: this.#readValue(), position };
   }
 
-  #readPath(isInside: boolean): { readonly path: AttributePath; readonly position: number } {
+  #readPath(inside: string | undefined): { readonly path: AttributePath; readonly position: number } {
     const token = this.#take();
     if (token.kind === "end" && this.#tokens.length === 1) throw new FilterFault("The filter is empty.", 0);
     if (token.kind !== "word") throw new FilterFault("An attribute name is expected.", token.position);
     const path = parseAttributePath(token.text);
     if (!path.ok) throw new FilterFault(path.message, token.position + path.position);
-    if (isInside && (path.value.subName !== undefined || path.value.schemaUrn !== undefined)) {
-      throw new FilterFault("Inside brackets only the name of a sub-attribute is allowed.", token.position);
-    }
-    return { path: path.value, position: token.position };
+    return {
+      path: inside === undefined ? path.value : this.#toSubName(path.value, inside, token),
+      position: token.position,
+    };
+  }
+
+  #toSubName(path: AttributePath, inside: string, { position }: Token): AttributePath {
+    const { schemaUrn, name, subName } = path;
+    if (subName === undefined && schemaUrn === undefined) return path;
+    const isPrefix = subName !== undefined && schemaUrn === undefined && isSingularOf(name, inside);
+    if (isPrefix && this.#dialect?.("prefixedSubAttribute") === true)
+      return { ...path, name: subName, subName: undefined };
+    throw new FilterFault("Inside brackets only the name of a sub-attribute is allowed.", position);
   }
 
   #readValuePath(term: {
     readonly path: AttributePath;
     readonly position: number;
     readonly depth: number;
-    readonly isInside: boolean;
+    readonly inside: string | undefined;
   }): Filter {
-    const { path, position, depth, isInside } = term;
+    const { path, position, depth, inside } = term;
     const open = this.#take();
-    if (isInside) throw new FilterFault("Brackets inside brackets are not allowed.", open.position);
+    if (inside !== undefined) throw new FilterFault("Brackets inside brackets are not allowed.", open.position);
     if (path.subName !== undefined) {
       throw new FilterFault("Brackets follow an attribute, not a sub-attribute.", open.position);
     }
     this.#assertDepth(depth, open.position);
-    const filter = this.readOr(depth + 1, true);
+    const filter = this.readOr(depth + 1, path.name);
     const close = this.#take();
     if (close.kind !== "closeBracket") throw new FilterFault('A "]" is missing.', close.position);
     const next = this.#peek();
-    if (next.kind === "word" && next.text.startsWith(".")) {
+    if (next.kind !== "word" || !next.text.startsWith(".")) return { kind: "valuePath", path, filter, position };
+    const subName = next.text.slice(1);
+    if (!isAttributeName(subName) || this.#dialect?.("subAttributeAfterBrackets") !== true) {
       throw new FilterFault("After brackets no sub-attribute is allowed: put its condition inside.", next.position);
     }
-    return { kind: "valuePath", path, filter, position };
+    this.#index += 1;
+    const right = this.#readTest({ schemaUrn: undefined, name: subName, subName: undefined }, next.position + 1);
+    return { kind: "valuePath", path, filter: { kind: "and", left: filter, right }, position };
   }
 
   #readValue(): FilterValue {
@@ -187,6 +218,7 @@ class FilterParser {
     if (token.text === "null") return null;
     const number = readNumber(token.text);
     if (number === undefined) {
+      if (this.#dialect?.("unquotedValue") === true) return token.text;
       throw new FilterFault(
         "The value is not a string in double quotes, a number, true, false or null.",
         token.position,
@@ -221,4 +253,10 @@ class FilterParser {
 
 function isCompareOperator(name: string): name is CompareOperator {
   return OPERATORS.has(name);
+}
+
+/** `email` before the brackets of `emails`, `address` before those of `addresses`, or the name itself. */
+function isSingularOf(name: string, attribute: string): boolean {
+  const singular = name.toLowerCase();
+  return ["", "s", "es"].some((ending) => `${singular}${ending}` === attribute.toLowerCase());
 }

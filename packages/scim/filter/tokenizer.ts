@@ -1,4 +1,5 @@
 /** Cuts filter text into tokens (RFC 7644 §3.4.2.2), without regular expressions: each character is looked at once. */
+import type { FilterDialect } from "./ast.ts";
 
 /** A piece of a filter. `position` is the zero-based offset in the text. */
 export type Token =
@@ -20,7 +21,7 @@ const PUNCTUATION: Readonly<Record<string, "open" | "close" | "openBracket" | "c
 };
 
 /** The tokens of a text, ended by an `end` token, or the first fault. */
-export function tokenize(text: string): readonly Token[] | SyntaxFault {
+export function tokenize(text: string, dialect?: FilterDialect): readonly Token[] | SyntaxFault {
   const tokens: Token[] = [];
   let position = 0;
   while (position < text.length) {
@@ -42,8 +43,13 @@ export function tokenize(text: string): readonly Token[] | SyntaxFault {
       tokens.push({ kind: "string", value, position });
       position = end;
     } else {
-      const end = endOfWord(text, position);
-      tokens.push({ kind: "word", text: text.slice(position, end), position });
+      const quoted = character === "'" && dialect !== undefined ? readSingleQuoted(text, position, dialect) : undefined;
+      const end = quoted?.end ?? endOfWord(text, position);
+      tokens.push(
+        quoted === undefined
+          ? { kind: "word", text: text.slice(position, end), position }
+          : { kind: "string", value: quoted.value, position },
+      );
       position = end;
     }
   }
@@ -63,6 +69,18 @@ function endOfString(text: string, start: number): number | undefined {
     else if (character === '"') return index + 1;
   }
   return undefined;
+}
+
+/** Text between single quotes, without escapes; undefined when it is not closed or may not be there. */
+function readSingleQuoted(
+  text: string,
+  start: number,
+  dialect: FilterDialect,
+): { readonly value: string; readonly end: number } | undefined {
+  const close = text.indexOf("'", start + 1);
+  const value = text.slice(start + 1, Math.max(close, start));
+  const isText = close > start && value.isWellFormed() && !value.includes("\0");
+  return isText && dialect("singleQuotes") ? { value, end: close + 1 } : undefined;
 }
 
 function endOfWord(text: string, start: number): number {

@@ -6,10 +6,10 @@ import type { ResourceShape } from "../schema/types.ts";
 import { applyRemove } from "./remove.ts";
 import { applySet } from "./set.ts";
 import { requireTarget } from "./target.ts";
-import type { PatchOperation } from "./types.ts";
+import type { PatchOperation, PatchRules } from "./types.ts";
 
 /** What `applyPatch` may be told besides. */
-export interface PatchOptions {
+export interface PatchOptions extends PatchRules {
   /** The id of the resource: a path-less value that repeats it is accepted, another one is refused. */
   readonly id?: string;
   /** Where each operation stood in the message, when some were taken out; for messages. */
@@ -30,7 +30,7 @@ export function applyPatch(
   for (const [index, operation] of operations.entries()) {
     const before = current;
     current = atOperation(options.positions?.[index] ?? index, () =>
-      applyOperation(shape, before, { operation, id: options.id }),
+      applyOperation(shape, before, { operation, id: options.id, rules: options }),
     );
   }
   assertResource(shape, current);
@@ -41,12 +41,16 @@ export function applyPatch(
 export function applyOperation(
   shape: ResourceShape,
   attributes: JsonObject,
-  { operation, id }: { readonly operation: PatchOperation; readonly id?: string | undefined },
+  {
+    operation,
+    id,
+    rules = {},
+  }: { readonly operation: PatchOperation; readonly id?: string | undefined; readonly rules?: PatchRules },
 ): JsonObject {
   const { op, path, value } = operation;
   const target = requireTarget(shape, path);
   if (op === "remove") return applyRemove(attributes, target, value);
-  return applySet(shape, attributes, { target, operation: { op, value, id } });
+  return applySet(shape, attributes, { target, operation: { op, value, id, rules } });
 }
 
 /** Runs a part of the work on one operation, whose place then begins the detail of its errors. */

@@ -7,7 +7,7 @@ import { readMemberIds, splitMembership } from "./membership.ts";
 import type { PatchOperation } from "./types.ts";
 
 function split(...operations: PatchOperation[]) {
-  return splitMembership(groupShape, operations, "members");
+  return splitMembership(groupShape, operations, { attributeName: "members" });
 }
 
 const one = [{ value: "u1", display: "Jane" }];

@@ -34,7 +34,7 @@ export interface SplitPatch {
 export function splitMembership(
   shape: ResourceShape,
   operations: readonly PatchOperation[],
-  attributeName: string,
+  { attributeName, positions }: { readonly attributeName: string; readonly positions?: readonly number[] | undefined },
 ): SplitPatch {
   const attribute = findAttribute(shape.core.attributes, attributeName);
   if (attribute === undefined) throw new Error(`"${shape.core.id}" has no attribute "${attributeName}".`);
@@ -42,11 +42,12 @@ export function splitMembership(
   const rest: PatchOperation[] = [];
   const restPositions: number[] = [];
   for (const [index, operation] of operations.entries()) {
-    const split = atOperation(index, () => splitOperation(shape, attribute, operation));
+    const position = positions?.[index] ?? index;
+    const split = atOperation(position, () => splitOperation(shape, attribute, operation));
     if (split.change !== undefined) membership.push(split.change);
     if (split.rest === undefined) continue;
     rest.push(split.rest);
-    restPositions.push(index);
+    restPositions.push(position);
   }
   return { membership, rest, restPositions };
 }

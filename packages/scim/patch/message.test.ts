@@ -9,18 +9,12 @@ function message(...operations: Json[]): Json {
 }
 
 describe("readPatchMessage", () => {
-  test("P-01: reads operations; member names in any letter case", () => {
-    const operation = { OP: "add", Path: "title", VALUE: "x" };
-    expect(readPatchMessage({ SCHEMAS: [PATCH_OP_SCHEMA.toUpperCase()], operations: [operation] })).toEqual([
+  test("P-01: reads operations; the URN of the message in any letter case", () => {
+    const Operations = [
       { op: "add", path: "title", value: "x" },
-    ]);
-  });
-
-  test("P-02: op in any letter case", () => {
-    expect(readPatchMessage(message({ op: "Replace", value: {} }, { op: "REMOVE", path: "a" }))).toEqual([
-      { op: "replace", value: {} },
       { op: "remove", path: "a" },
-    ]);
+    ];
+    expect(readPatchMessage({ schemas: [PATCH_OP_SCHEMA.toUpperCase()], Operations })).toEqual(Operations);
   });
 
   test("a null value is kept, a null path is none", () => {
@@ -49,6 +43,18 @@ describe("readPatchMessage", () => {
     [
       "P-02: no op",
       message({ path: "a" }),
+      "invalidSyntax",
+      'Operations[0]: "op" must be "add", "remove" or "replace".',
+    ],
+    [
+      "P-01: names in another letter case",
+      { schemas: [PATCH_OP_SCHEMA], operations: [{ op: "remove", path: "a" }] },
+      "invalidSyntax",
+      '"Operations" must be an array with at least one operation.',
+    ],
+    [
+      "P-02: an op in another letter case",
+      message({ op: "Replace", value: {} }),
       "invalidSyntax",
       'Operations[0]: "op" must be "add", "remove" or "replace".',
     ],

@@ -1,15 +1,15 @@
 /** Reads a PATCH message (RFC 7644 §3.5.2). */
 import { ScimError } from "../error.ts";
-import { isJsonArray, isJsonObject, type Json, ownValueAnyCase } from "../json.ts";
+import { isJsonArray, isJsonObject, type Json, ownValue } from "../json.ts";
 import { requireMessage } from "../message/schemas.ts";
 import { PATCH_OP_SCHEMA, type PatchOperation } from "./types.ts";
 
 /** Most operations that one message may carry. */
 export const OPERATIONS_MAX = 2_000;
 
-/** The operations of a message, `op` in lower case. Throws `ScimError` `invalidSyntax` for what is not a PATCH message. */
+/** The operations of a message. Throws `ScimError` `invalidSyntax` for what is not a PATCH message. */
 export function readPatchMessage(body: unknown): readonly PatchOperation[] {
-  const operations = ownValueAnyCase(requireMessage(body, PATCH_OP_SCHEMA), "Operations");
+  const operations = ownValue(requireMessage(body, PATCH_OP_SCHEMA), "Operations");
   if (!isJsonArray(operations) || operations.length === 0) {
     throw new ScimError("invalidSyntax", '"Operations" must be an array with at least one operation.');
   }
@@ -21,19 +21,17 @@ export function readPatchMessage(body: unknown): readonly PatchOperation[] {
 
 function readOperation(operation: Json, where: string): PatchOperation {
   if (!isJsonObject(operation)) throw new ScimError("invalidSyntax", `${where} must be an object.`);
-  const op = readOp(ownValueAnyCase(operation, "op"), where);
-  const path = readPath(ownValueAnyCase(operation, "path"), where);
-  const value = ownValueAnyCase(operation, "value");
+  const op = readOp(ownValue(operation, "op"), where);
+  const path = readPath(ownValue(operation, "path"), where);
+  const value = ownValue(operation, "value");
   if (value === undefined && op !== "remove") {
     throw new ScimError("invalidValue", `${where}: "${op}" needs a "value".`);
   }
   return { op, ...(path === undefined ? {} : { path }), ...(value === undefined ? {} : { value }) };
 }
 
-/** Interop (Entra): operations arrive as "Add", "Replace", "Remove"; pinned by "P-02" in message.test.ts. */
 function readOp(op: Json | undefined, where: string): PatchOperation["op"] {
-  const name = typeof op === "string" ? op.toLowerCase() : "";
-  if (name === "add" || name === "remove" || name === "replace") return name;
+  if (op === "add" || op === "remove" || op === "replace") return op;
   throw new ScimError("invalidSyntax", `${where}: "op" must be "add", "remove" or "replace".`);
 }
 

@@ -3,7 +3,7 @@ import { ScimError } from "../error.ts";
 import { evaluateValueFilter } from "../filter/evaluate.ts";
 import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject, ownValue } from "../json.ts";
 import { mergeElements, uniqueElements } from "../resource/identity.ts";
-import { assertOnce, isPrimary, readElement, readElements, readValue } from "../resource/value.ts";
+import { assertCount, assertOnce, isPrimary, readElement, readElements, readValue } from "../resource/value.ts";
 import { type PlacedAttribute, pathOf, valueAt, withValueAt } from "../resource/walk.ts";
 import { COMMON_ATTRIBUTES } from "../schema/common-attributes.ts";
 import { findAttribute, findSubAttribute } from "../schema/find.ts";
@@ -11,7 +11,9 @@ import { findExtension } from "../schema/resolve.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import { appendElements, fromElements, toElements, withOnePrimary } from "./elements.ts";
 import { assertImmutable, assertWritable } from "./mutability.ts";
+import { toSeed } from "./seed.ts";
 import type { AttributeTarget, PatchTarget } from "./target.ts";
+import type { PatchRules } from "./types.ts";
 
 /** One `add` or `replace`. */
 export interface SetOperation {
@@ -19,6 +21,7 @@ export interface SetOperation {
   readonly value: Json | undefined;
   /** The id of the resource, when the caller knows it. */
   readonly id: string | undefined;
+  readonly rules: PatchRules;
 }
 
 /** The attributes after an `add` or `replace`. Throws `ScimError`: `invalidValue`, `mutability`, `noTarget`. */
@@ -110,7 +113,8 @@ function valueAfter(target: AttributeTarget, before: Json | undefined, operation
   }
   if (attribute.type !== "complex") return readValue(attribute, operation.value, where);
   const value = sub === undefined ? operation.value : { [sub.name]: operation.value };
-  return setComplex(attribute, { before, value, where: pathOf(placed) });
+  const isWhole = operation.op === "replace" && sub === undefined && operation.rules.replacesWhole === true;
+  return setComplex(attribute, { before: isWhole ? undefined : before, value, where: pathOf(placed) });
 }
 
 /** RFC 7644 §3.5.2.1: `add` appends, also a lone value; §3.5.2.3: `replace` swaps all values. */
@@ -166,12 +170,34 @@ function setMatching(target: AttributeTarget, before: readonly Json[], operation
     if (after !== undefined && makesPrimary(target, operation, after)) chosen.add(after);
     return after === undefined ? [] : [after];
   });
-  if (matches === 0) {
-    const reason = filter === undefined ? "has no values" : "has no value that the filter selects";
-    throw new ScimError("noTarget", `"${pathOf(placed)}" ${reason}.`);
+  if (matches === 0) return createMatch(target, before, operation);
+  if (matches > 1 && filter !== undefined && operation.rules.selectsOne === true) {
+    throw new ScimError("invalidFilter", `The filter selects ${matches} values of "${pathOf(placed)}" instead of one.`);
   }
   const settled = withOnePrimary(elements, chosen, pathOf(placed));
   return fromElements(uniqueElements(attribute, settled));
+}
+
+/** RFC 7644 §3.5.2.3: no match is an error, unless the rules of the operation let the value be created. */
+function createMatch(target: AttributeTarget, before: readonly Json[], operation: SetOperation): Json | undefined {
+  const { placed, filter, sub } = target;
+  const { attribute } = placed;
+  const where = pathOf(placed);
+  if (filter === undefined) throw new ScimError("noTarget", `"${where}" has no values.`);
+  if (operation.rules.createMissing?.(operation.op) !== true) {
+    throw new ScimError("noTarget", `"${where}" has no value that the filter selects.`);
+  }
+  if (isUnassigned(operation.value)) return fromElements(before);
+  const seed = toSeed(attribute, filter);
+  if (!evaluateValueFilter(attribute, filter, seed)) {
+    throw new ScimError("noTarget", `"${where}" has no value that the filter selects, nor does it say what to create.`);
+  }
+  const given = setElement(target, seed, operation);
+  if (given === undefined) return fromElements(before);
+  const created = sub === undefined ? mergeElements(attribute, seed, given) : given;
+  assertCount(attribute, before.length + 1, where);
+  const chosen = new Set(isPrimary(created) ? [created] : []);
+  return fromElements(uniqueElements(attribute, withOnePrimary([...before, created], chosen, where)));
 }
 
 function setElement(target: AttributeTarget, element: Json, operation: SetOperation): Json | undefined {

@@ -15,3 +15,16 @@ export interface PatchMessage {
   readonly schemas: readonly [typeof PATCH_OP_SCHEMA];
   readonly Operations: readonly PatchOperation[];
 }
+
+/** Where the rules of RFC 7644 §3.5.2 leave room, or a client reads them otherwise. */
+export interface PatchRules {
+  /**
+   * Asked when a path with a filter selects no value: true creates one out of the filter's `eq` terms (erratum 8097).
+   * Default: `noTarget`.
+   */
+  readonly createMissing?: (op: "add" | "replace") => boolean;
+  /** True: a `replace` of a complex attribute sets it whole. Default: it merges (§3.5.2.3). */
+  readonly replacesWhole?: boolean;
+  /** True: a filter that selects several values is `invalidFilter`. Default: all of them are changed. */
+  readonly selectsOne?: boolean;
+}

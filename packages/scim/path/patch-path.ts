@@ -1,5 +1,5 @@
 /** Reads and writes PATCH paths (RFC 7644 §3.5.2): `attr`, `attr.sub`, `attr[filter]`, `attr[filter].sub`, with a URN or not. */
-import type { AttributePath } from "../filter/ast.ts";
+import type { AttributePath, FilterDialect } from "../filter/ast.ts";
 import { isUrn, parseAttributePath, printAttributePath } from "../filter/attribute-path.ts";
 import { endOfDigits } from "../filter/number.ts";
 import { FILTER_LIMITS, parseValueFilter } from "../filter/parser.ts";
@@ -16,9 +16,9 @@ export type PatchPathResult =
 
 /**
  * The path that a text means, or what is wrong and where. A bare schema URN is recognised from the shape's own URNs; without
- * a shape, by the version that stands before its last part, as in `urn:…:2.0:User`.
+ * a shape, by the version that stands before its last part, as in `urn:…:2.0:User`. A dialect widens what brackets may hold.
  */
-export function parsePatchPath(text: string, shape?: ResourceShape): PatchPathResult {
+export function parsePatchPath(text: string, shape?: ResourceShape, dialect?: FilterDialect): PatchPathResult {
   if (isBareUrn(text, shape)) {
     return {
       ok: true,
@@ -26,13 +26,13 @@ export function parsePatchPath(text: string, shape?: ResourceShape): PatchPathRe
     };
   }
   const open = text.indexOf("[");
-  if (open >= 0) return parseValuePath(text, open);
+  if (open >= 0) return parseValuePath(text, open, dialect);
   const attribute = parseAttributePath(text);
   if (!attribute.ok) return { ...attribute, isFilterFault: false };
   return { ok: true, value: { attribute: attribute.value, filter: undefined, schemaOnly: false } };
 }
 
-function parseValuePath(text: string, open: number): PatchPathResult {
+function parseValuePath(text: string, open: number, dialect: FilterDialect | undefined): PatchPathResult {
   const attribute = parseAttributePath(text.slice(0, open));
   if (!attribute.ok) return { ...attribute, isFilterFault: false };
   if (attribute.value.subName !== undefined) {
@@ -41,7 +41,7 @@ function parseValuePath(text: string, open: number): PatchPathResult {
   const close = closingBracket(text, open);
   if (close === undefined && text.length - open <= FILTER_LIMITS.lengthMax)
     return pathFault('A "]" is missing.', text.length);
-  const filter = parseValueFilter(text.slice(open + 1, close));
+  const filter = parseValueFilter(text.slice(open + 1, close), attribute.value.name, { dialect });
   if (!filter.ok) {
     return { ok: false, message: filter.message, position: open + 1 + filter.position, isFilterFault: true };
   }

@@ -61,7 +61,7 @@ describe("writeAttribute", () => {
       ["name.givenName", "Jane"],
       ["name.familyName", "Doe"],
       ['emails[type eq "work"].value', "w"],
-      ['emails[type eq "work"].primary', "true"],
+      ['emails[type eq "work"].primary', true],
       ['addresses[type eq "work"].locality', "Oslo"],
       ['addresses[type eq "work"].country', "NO"],
       [`${ENTERPRISE_USER_URN}:manager.value`, "m"],

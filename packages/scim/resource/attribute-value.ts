@@ -5,8 +5,8 @@ import { evaluateValueFilter } from "../filter/evaluate.ts";
 import { isJsonObject, isUnassigned, type Json, type JsonObject, ownValueAnyCase, withValue } from "../json.ts";
 import { fromElements, toElements, withOnePrimary } from "../patch/elements.ts";
 import { assertWritable } from "../patch/mutability.ts";
+import { toSeed } from "../patch/seed.ts";
 import { type AttributeTarget, requireTarget } from "../patch/target.ts";
-import { findSubAttribute } from "../schema/find.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import { uniqueElements } from "./identity.ts";
 import { isPrimary, readElement, readValue } from "./value.ts";
@@ -123,12 +123,4 @@ function toSeedOf(element: JsonObject, given: JsonObject): JsonObject {
 
 function isOnlySeed(element: Json, seed: JsonObject): boolean {
   return isJsonObject(element) && Object.keys(element).every((name) => Object.hasOwn(seed, name));
-}
-
-/** The value that the `eq` terms of a filter describe, as far as they are joined by `and`. */
-function toSeed(attribute: AttributeDefinition, filter: Filter): JsonObject {
-  if (filter.kind === "and") return { ...toSeed(attribute, filter.left), ...toSeed(attribute, filter.right) };
-  if (filter.kind !== "compare" || filter.operator !== "eq") return {};
-  const sub = findSubAttribute(attribute, filter.path.name);
-  return sub === undefined || filter.value === null ? {} : { [sub.name]: filter.value };
 }

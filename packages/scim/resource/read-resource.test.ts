@@ -61,11 +61,13 @@ describe("readResource", () => {
     expect(readUser(body)).toEqual({ userName: "jane", ...body });
   });
 
-  test("R-06: booleans, also as texts in any letter case", () => {
-    expect(readUser({ active: "False", emails: [{ value: "a", primary: "TRUE" }] })).toMatchObject({
-      active: false,
-      emails: [{ value: "a", primary: true }],
-    });
+  test("R-06: a boolean is no text in the strict core", () => {
+    for (const active of ["true", "False"]) {
+      expect(failureOf(() => readUser({ active }))).toEqual({
+        code: "invalidValue",
+        detail: '"active" must be true or false.',
+      });
+    }
   });
 
   test("R-13: the same pair of type and value is kept once", () => {
@@ -180,8 +182,12 @@ describe("readResource", () => {
     });
   });
 
-  test("schemas that nobody knows are ignored", () => {
-    expect(readUser({ schemas: [USER_URN, "http://schemas.example.com/2006/11/Group"] })).toEqual({ userName: "jane" });
+  test("R-01: schemas name extensions of the type, and nothing else besides it", () => {
+    expect(readUser({ schemas: [ENTERPRISE_USER_URN.toUpperCase(), USER_URN] })).toEqual({ userName: "jane" });
+    expect(failureOf(() => readUser({ schemas: [USER_URN, "http://schemas.example.com/2006/11/Group"] }))).toEqual({
+      code: "invalidSyntax",
+      detail: '"schemas" names "http://schemas.example.com/2006/11/Group", which is no schema of User.',
+    });
   });
 
   test("U-06: an immutable value may be given again or left out, and not changed", () => {

@@ -49,7 +49,7 @@ function assertWriteOnly(shape: ResourceShape, attributes: JsonObject): void {
   }
 }
 
-/** RFC 7643 §3: `schemas` names at least the base schema; URNs that no one knows are ignored. */
+/** RFC 7643 §3: `schemas` names the base schema, and besides it nothing but extensions of the type. */
 function assertSchemas(shape: ResourceShape, schemas: Json | undefined): void {
   if (schemas === undefined || schemas === null) {
     throw new ScimError("invalidSyntax", `"schemas" is missing; it must contain "${shape.core.id}".`);
@@ -61,6 +61,10 @@ function assertSchemas(shape: ResourceShape, schemas: Json | undefined): void {
   if (!urns.some((urn) => equalUrn(urn, shape.core.id))) {
     throw new ScimError("invalidSyntax", `"schemas" must contain "${shape.core.id}".`);
   }
+  const unknown = urns.find((urn) => !equalUrn(urn, shape.core.id) && findExtension(shape, urn) === undefined);
+  if (unknown === undefined) return;
+  const name = JSON.stringify(unknown.slice(0, 200));
+  throw new ScimError("invalidSyntax", `"schemas" names ${name}, which is no schema of ${shape.type.name}.`);
 }
 
 function readBody(shape: ResourceShape, body: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 /**
- * Checks and normalises single values by their definition (RFC 7643 §2.3). Nothing is rewritten that a client would see
- * changed: only spelling of attribute names, string booleans and unassigned values are normalised.
+ * Checks single values by their definition (RFC 7643 §2.3). Nothing is rewritten that a client would see changed: only
+ * spelling of attribute names and unassigned values are normalised.
  */
 import { ScimError } from "../error.ts";
 import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject, ownValue } from "../json.ts";
@@ -86,7 +86,8 @@ export function assertOnce(seen: Set<string>, name: string, where: string): void
 function readSimple(attribute: AttributeDefinition, value: Json, where: string): Json {
   switch (attribute.type) {
     case "boolean":
-      return readBoolean(value, where);
+      if (typeof value === "boolean") return value;
+      throw new ScimError("invalidValue", `"${where}" must be true or false.`);
     case "integer":
       if (Number.isSafeInteger(value)) return value;
       throw new ScimError("invalidValue", `"${where}" must be an integer.`);
@@ -108,14 +109,6 @@ function readSimple(attribute: AttributeDefinition, value: Json, where: string):
     case "complex":
       throw new Error(`Complex attribute "${where}" was read as a simple one.`);
   }
-}
-
-/** Interop (Okta, Entra): booleans arrive as "true", "False" and the like; pinned by "R-06" in read-resource.test.ts. */
-function readBoolean(value: Json, where: string): boolean {
-  if (typeof value === "boolean") return value;
-  const text = typeof value === "string" ? value.toLowerCase() : "";
-  if (text !== "true" && text !== "false") throw new ScimError("invalidValue", `"${where}" must be true or false.`);
-  return text === "true";
 }
 
 /** NUL and lone surrogates cannot be kept in a database nor written as UTF-8. */
