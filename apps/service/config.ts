@@ -2,6 +2,7 @@
 import type { Database } from "@lockstep/database";
 import type { AccountId, Clock, Logger, Random } from "@lockstep/ports";
 import type { TargetReach } from "@lockstep/scim-client";
+import type { Tolerance } from "@lockstep/scim-server";
 import type { Timers } from "./background/timers.ts";
 import type { ServiceTables } from "./tables.ts";
 
@@ -34,6 +35,8 @@ export interface ServiceConfig {
   readonly webhookReach?: TargetReach | undefined;
   /** Timers of long-polls and background work; unset = those of the process. */
   readonly timers?: Timers | undefined;
+  /** How SCIM credentials without a tolerance of their own are read; unset = the profile `generic`. */
+  readonly tolerance?: Tolerance | undefined;
   /** Folder of the built console; undefined = no console is served. */
   readonly consoleDirectory: URL | undefined;
   /** Folder of the operator's schemas and resource types (`*.json`), read once; undefined = none. */

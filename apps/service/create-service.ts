@@ -10,6 +10,7 @@ import { createConsoleFiles } from "./console-files.ts";
 import { createAuthenticator } from "./domain/authenticator.ts";
 import { type Catalogues, openCatalogues } from "./domain/catalogues.ts";
 import { readDefinitionFiles } from "./domain/definition-files.ts";
+import { withDefaultTolerance } from "./domain/default-tolerance.ts";
 import { keyedDigest } from "./domain/digest.ts";
 import { announceWrites, createEventNotifier } from "./domain/event-notice.ts";
 import { createEventSignal } from "./domain/event-signal.ts";
@@ -21,6 +22,7 @@ import { SCIM_BASE_PATH } from "./domain/scim-base-path.ts";
 import { createSender } from "./domain/webhook/send.ts";
 import { type Listener, openListener } from "./listener.ts";
 import { answerDocument } from "./openapi/answer-document.ts";
+import { logExchange } from "./operate/exchange-line.ts";
 import { createMetrics } from "./operate/metrics.ts";
 import { createRequestLog } from "./operate/request-log.ts";
 import { createRest } from "./rest/create-rest.ts";
@@ -96,15 +98,13 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     shapes: catalogues.base.shapes,
     shapesOf: ({ accountId }) => catalogues.shapesOf(accountId),
     store,
-    authenticator,
+    authenticator: withDefaultTolerance(authenticator, config.tolerance),
     clock,
     random,
     logger,
     cursorKey: keyedDigest(masterKey, "scim-cursor"),
     onExchange: (exchange) => {
-      const { method, path, status, durationMs, traceId, errorId, scimType, caller } = exchange;
-      const fields = { method, path, status, durationMs, traceId, errorId, scimType, accountId: caller?.accountId };
-      logger.debug(fields, "SCIM request");
+      logExchange(logger, exchange);
       metrics.observeExchange(exchange);
       requestLog.add(exchange);
     },

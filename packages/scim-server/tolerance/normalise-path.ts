@@ -47,7 +47,7 @@ export function normalisePath(context: Normalisation, text: string): NormalPath 
   const written = `${head.path}${text.slice(open)}`;
   const [, name = "", subName] = PLAIN_BRACKETS.exec(text.slice(open)) ?? [];
   const isPlain = name !== "" && subAttribute(attribute, name)?.type !== "boolean";
-  if (isPlain) return { path: written, target: withBrackets(head.target, text.slice(open), subName) };
+  if (isPlain) return { path: written, target: withBrackets(head.target, bracketsOf(text), subName) };
   const dialect = dialectOf(context.leniency);
   let isStrict = true;
   const parsed = parsePatchPath(written, context.shape, (deviation) => {
@@ -58,8 +58,11 @@ export function normalisePath(context: Normalisation, text: string): NormalPath 
   const filter = fixLiterals(context.leniency, attribute, parsed.value.filter);
   const isSame = isStrict && filter === parsed.value.filter;
   const path = isSame ? written : printPatchPath({ ...parsed.value, filter });
-  const brackets = path.slice(path.indexOf("["), path.lastIndexOf("]") + 1);
-  return { path, target: withBrackets(head.target, brackets, parsed.value.attribute.subName) };
+  return { path, target: withBrackets(head.target, bracketsOf(path), parsed.value.attribute.subName) };
+}
+
+function bracketsOf(path: string): string {
+  return path.slice(path.indexOf("["), path.lastIndexOf("]") + 1);
 }
 
 function withBrackets(

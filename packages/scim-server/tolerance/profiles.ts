@@ -35,6 +35,7 @@ const LENIENT: readonly ToleranceSwitch[] = [
   "liftedValues",
   "bareValues",
   "expandedKeys",
+  "bareNames",
   "singleQuotes",
   "unquotedValues",
   "filterBlanks",
@@ -58,7 +59,6 @@ export const TOLERANCE_PROFILES: readonly ProfileDefinition[] = [
   profile("generic", "The default: understands every client whose requests can be read in one way only.", [
     ...LENIENT,
     "managerExternalId",
-    "bareNames",
     "bracketPrefixes",
     "collectionPut",
     "resourceTypeByUrn",
