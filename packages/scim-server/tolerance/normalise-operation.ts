@@ -40,7 +40,7 @@ export function normaliseOperation(context: PatchNormalisation, operation: JsonO
 function normalisePathless(context: PatchNormalisation, operation: JsonObject): readonly Json[] {
   const value = ownValue(operation, "value");
   if (!isJsonObject(value)) return [operation];
-  const rest: Record<string, Json | undefined> = {};
+  const rest: [string, Json | undefined][] = [];
   const expanded: Json[] = [];
   let isSame = true;
   for (const key of Object.keys(value)) {
@@ -49,20 +49,20 @@ function normalisePathless(context: PatchNormalisation, operation: JsonObject): 
     if (plain !== undefined) {
       const adds = operation.op === "replace" && mergesMembers(context, attributeOf(context, key));
       if (adds) expanded.push({ op: "add", path: key, value: plain.value });
-      else rest[key] = plain.value;
+      else rest.push([key, plain.value]);
       isSame &&= !adds && plain.value === given;
       continue;
     }
     const made = expandKey(context, operation, { key, given });
-    if (made === undefined) rest[key] = given;
+    if (made === undefined) rest.push([key, given]);
     else {
       expanded.push(...made);
       isSame = false;
     }
   }
   if (isSame) return [operation];
-  const isEmpty = Object.keys(rest).length === 0 && expanded.length > 0;
-  return [...(isEmpty ? [] : [{ ...operation, value: rest }]), ...expanded];
+  const isEmpty = rest.length === 0 && expanded.length > 0;
+  return [...(isEmpty ? [] : [{ ...operation, value: Object.fromEntries(rest) }]), ...expanded];
 }
 
 function attributeOf({ shape }: Normalisation, key: string): AttributeDefinition | undefined {

@@ -1,7 +1,13 @@
 /** The service provider over the store, as a client sees it. */
 import { randomBytes } from "node:crypto";
 import { silentLogger } from "@lockstep/ports";
-import { type Caller, createScimServer, type ScimServerOptions } from "@lockstep/scim-server";
+import {
+  type Caller,
+  createScimServer,
+  type ScimExchange,
+  type ScimServerOptions,
+  type Tolerance,
+} from "@lockstep/scim-server";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../../scim-server/testing/shapes.ts";
 import { createStoreFixture, type StoreFixture } from "./store-fixture.ts";
 
@@ -21,9 +27,11 @@ export interface Answered {
 /** A running provider and how to talk to it. */
 export interface ServedStore extends StoreFixture {
   /** Starts over in an empty account. */
-  readonly newAccount: () => Caller;
+  readonly newAccount: (tolerance?: Tolerance) => Caller;
   /** Sends what follows as another caller. */
   readonly become: (caller: Caller) => void;
+  /** How the last request was answered and what was needed to understand it. */
+  readonly lastExchange: () => ScimExchange | undefined;
   readonly ask: (
     method: string,
     path: string,
@@ -46,6 +54,7 @@ export async function createServedStore(
   const fixture = await createStoreFixture();
   let now = Date.UTC(2026, 0, 1);
   let caller = newCaller();
+  let lastExchange: ScimExchange | undefined;
   const server = createScimServer({
     basePath: "/SCIM/v2",
     publicBaseUrl: () => "https://service.example.com",
@@ -57,6 +66,9 @@ export async function createServedStore(
     logger: silentLogger,
     cursorKey: new Uint8Array(32).fill(1),
     ...options,
+    onExchange: (exchange) => {
+      lastExchange = exchange;
+    },
   });
   const ask: ServedStore["ask"] = async (method, path, body, headers = {}) => {
     const request = new Request(`http://10.1.2.3/SCIM/v2${path}`, {
@@ -83,10 +95,11 @@ export async function createServedStore(
     become: (other) => {
       caller = other;
     },
-    newAccount: () => {
-      caller = newCaller();
+    newAccount: (tolerance) => {
+      caller = { ...newCaller(), ...(tolerance === undefined ? {} : { tolerance }) };
       return caller;
     },
+    lastExchange: () => lastExchange,
     createUser: (attributes) => create("/Users", { schemas: [USER_URN], ...attributes }),
     createGroup: (displayName, members = []) =>
       create("/Groups", { schemas: [GROUP_URN], displayName, members: members.map((value) => ({ value })) }),
