@@ -218,7 +218,8 @@ class FilterParser {
     if (token.text === "null") return null;
     const number = readNumber(token.text);
     if (number === undefined) {
-      if (this.#dialect?.("unquotedValue") === true) return token.text;
+      const isOpenQuote = token.text.startsWith("'");
+      if (!isOpenQuote && this.#dialect?.("unquotedValue") === true) return token.text;
       throw new FilterFault(
         "The value is not a string in double quotes, a number, true, false or null.",
         token.position,

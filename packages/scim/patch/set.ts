@@ -189,7 +189,7 @@ function createMatch(target: AttributeTarget, before: readonly Json[], operation
   }
   if (isUnassigned(operation.value)) return fromElements(before);
   const seed = toSeed(attribute, filter);
-  if (!evaluateValueFilter(attribute, filter, seed)) {
+  if (isUnassigned(seed) || !evaluateValueFilter(attribute, filter, seed)) {
     throw new ScimError("noTarget", `"${where}" has no value that the filter selects, nor does it say what to create.`);
   }
   const given = setElement(target, seed, operation);
