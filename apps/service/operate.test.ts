@@ -10,6 +10,7 @@ import {
   PROVISIONING,
   startTestService,
   type TestService,
+  USER_URN,
 } from "./testing/test-service.ts";
 
 const OTHER_OWNER = { email: "boss@other.example", password: "boss password 1" };
@@ -74,7 +75,7 @@ describe("The request log", () => {
 
   it("keeps the body of a refused request with its secrets masked, and of an accepted one not at all", async () => {
     const secret = "hunter2-in-the-clear";
-    const refused = await scim.call("POST", "/Users", { schemas: ["urn:nope"], userName: "x", password: secret });
+    const refused = await scim.call("POST", "/Users", { schemas: [USER_URN], userName: 7, password: secret });
     expect(refused.status).toBe(400);
     const wrong = { op: "replace", path: "password", value: secret };
     await scim.call("PATCH", "/Users/none", { schemas: [PATCH_URN], Operations: [wrong] });
@@ -85,7 +86,7 @@ describe("The request log", () => {
     expect(created).toMatchObject({ method: "POST", status: 201, body: null });
     expect(filtered).toMatchObject({ status: 400, search: "?***" });
     expect(JSON.parse(patched.body).Operations).toEqual([{ op: "replace", path: "password", value: "***" }]);
-    expect(JSON.parse(posted.body)).toEqual({ schemas: ["urn:nope"], userName: "x", password: "***" });
+    expect(JSON.parse(posted.body)).toEqual({ schemas: [USER_URN], userName: 7, password: "***" });
     expect(await findInDatabase(test.database, secret)).toEqual([]);
     // The canary: the search finds what is there.
     expect(await findInDatabase(test.database, "Okta SCIM Client 1.0.0")).toEqual([
