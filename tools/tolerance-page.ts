@@ -33,7 +33,7 @@ const CHOICES = `## Choices that no switch changes
 | \`id\` in a path-less value | the resource's own id is ignored, another one is 400 \`mutability\` |
 | values | are kept as they were sent: clients compare what they get back |
 | \`filter\` on \`/Schemas\` and \`/ResourceTypes\` | 403; ignored on \`/ServiceProviderConfig\` |
-| unknown attribute in a filter | 400 \`invalidFilter\`, which names it |
+| unknown sub-attribute in brackets | 400 \`invalidFilter\`, which names it |
 | two users with the \`externalId\` that \`managerId\` names | nobody is picked: the name stays as it is |
 | \`status\` of an error | a text |`;
 

@@ -60,6 +60,12 @@ describe.each(transcripts)("$client/$file", ({ transcript }) => {
 });
 
 describe("The set of transcripts", () => {
+  const title = "shows what tolerant credentials may do [F-23] [F-24] [P-14] [P-15] [P-26] [P-29] [P-31] [P-32] [P-33]";
+  it(title, () => {
+    const named = new Set(transcripts.flatMap(({ transcript }) => transcript.rows));
+    expect([...title.matchAll(/[A-Z]-\d\d/g)].filter(([row]) => !named.has(row))).toEqual([]);
+  });
+
   it("covers every client of the reference", () => {
     const clients = new Set(transcripts.map(({ client }) => client));
     const wanted = "authentik cyberark declaree entra entra-optscim jumpcloud keycloak okta onelogin ping sailpoint";

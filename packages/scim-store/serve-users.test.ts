@@ -146,7 +146,7 @@ describe("/Users", () => {
     expect(JSON.stringify(names.body.Resources)).not.toContain("meta");
   });
 
-  it.each(["shoeSize+eq+%2244%22", "userName+is+%22a%22", "password+eq+%22x%22", "(userName+pr", ""])(
+  it.each(["emails[shoeSize+eq+%2244%22]", "userName+is+%22a%22", "password+eq+%22x%22", "(userName+pr", ""])(
     'refuses the filter "%s"',
     async (filter) => {
       const { status, body } = await served.ask("GET", `/Users?filter=${filter}`);

@@ -167,6 +167,21 @@ const EXAMPLES: Readonly<Record<ToleranceSwitch, Example>> = {
   singleQuotes: { ask: filter("title eq 'Clerk'"), on: 1, off: "400 invalidFilter" },
   unquotedValues: { ask: filter("title eq Clerk"), on: 1, off: "400 invalidFilter" },
   filterBlanks: { ask: filter('title  eq "Clerk" '), on: 1, off: "400 invalidFilter" },
+  unknownFilterAttributes: {
+    ask: async () => {
+      const filters = [
+        'colour eq "x"',
+        "colour ne 5",
+        "name.colour pr",
+        "not (urn:example:a:b eq null)",
+        'colour[a eq "x"]',
+      ];
+      const answers = filters.map((text) => filter(`(${text}) and title pr`)());
+      return await Promise.all(answers);
+    },
+    on: [0, 1, 0, 0, 0],
+    off: Array(5).fill("400 invalidFilter"),
+  },
   subAttributeAfterBrackets: {
     ask: filter('emails[type eq "work"].value eq "w@example.com"'),
     on: 1,

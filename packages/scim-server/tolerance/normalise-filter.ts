@@ -39,7 +39,7 @@ export function readFilter(leniency: Leniency, shape: ResourceShape | undefined,
 type Term = Extract<Filter, { kind: "compare" | "present" | "valuePath" }>;
 
 /** The filter with each term mapped; the same object when every term stayed the same. */
-function mapTerms(filter: Filter, map: (term: Term) => Term): Filter {
+function mapTerms(filter: Filter, map: (term: Term) => Filter): Filter {
   switch (filter.kind) {
     case "and":
     case "or": {
@@ -56,15 +56,29 @@ function mapTerms(filter: Filter, map: (term: Term) => Term): Filter {
   }
 }
 
-function fixTerm(leniency: Leniency, shape: ResourceShape, term: Term): Term {
+function fixTerm(leniency: Leniency, shape: ResourceShape, term: Term): Filter {
   const path = fixPath(leniency, shape, term.path);
   const resolved = resolveAttribute(shape, path);
   const fixed = path === term.path ? term : { ...term, path };
-  if (resolved === undefined || fixed.kind === "present") return fixed;
+  if (resolved === undefined) return leniency.use("unknownFilterAttributes") ? unassigned(term) : fixed;
+  if (fixed.kind === "present") return fixed;
   if (fixed.kind === "compare") return fixLiteral(leniency, resolved.subAttribute ?? resolved.attribute, fixed);
   const inner = fixLiterals(leniency, resolved.attribute, fixed.filter);
   return inner === fixed.filter ? fixed : { ...fixed, filter: inner };
 }
+
+/** What a term says of an attribute without a value: only that it differs from something, or equals nothing, is true. */
+function unassigned(term: Term): Filter {
+  const isTrue = term.kind === "compare" && term.operator === (term.value === null ? "eq" : "ne");
+  return isTrue ? EVERY : { kind: "not", filter: EVERY };
+}
+
+/** True of every resource: each has an id. */
+const EVERY: Filter = {
+  kind: "present",
+  path: { schemaUrn: undefined, name: "id", subName: undefined },
+  position: 0,
+};
 
 /** The filter in the brackets of an attribute, with texts that are compared with a boolean read as booleans. */
 export function fixLiterals(leniency: Leniency, attribute: AttributeDefinition, filter: Filter): Filter {

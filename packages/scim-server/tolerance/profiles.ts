@@ -39,6 +39,7 @@ const LENIENT: readonly ToleranceSwitch[] = [
   "singleQuotes",
   "unquotedValues",
   "filterBlanks",
+  "unknownFilterAttributes",
   "subAttributeAfterBrackets",
   "createMissingByAdd",
   "createMissingByReplace",

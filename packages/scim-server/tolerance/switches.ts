@@ -131,6 +131,12 @@ export const TOLERANCE_SWITCHES = [
     neededBy: "Entra (reported)",
   },
   {
+    name: "unknownFilterAttributes",
+    meaning:
+      "An attribute in a filter that no schema knows counts as unassigned instead of being refused (400 `invalidFilter`).",
+    neededBy: "every client with a mapping of its own",
+  },
+  {
     name: "subAttributeAfterBrackets",
     meaning: 'A filter may compare a sub-attribute after brackets: `emails[type eq "work"].value eq "…"`.',
     neededBy: "Entra",
