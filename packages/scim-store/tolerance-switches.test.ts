@@ -300,6 +300,42 @@ describe.each(TOLERANCE_SWITCHES)("The switch $name", ({ name }) => {
   });
 });
 
+describe("A manager by external id", () => {
+  const named = (userName: string, managerId: string) => ({
+    schemas: [USER_URN, ENTERPRISE_URN],
+    userName,
+    [ENTERPRISE_URN]: { manager: { managerId } },
+  });
+  const managerOf = (body: object) => seen(served.ask("POST", "/Users", body), at(ENTERPRISE_URN, "manager", "value"));
+
+  it("is the name itself when nobody or two people have it, or the credential may not read users", async () => {
+    const caller = served.newAccount();
+    const { user } = await makeWorld();
+    await served.createUser({ userName: "double", externalId: "J2" });
+    expect(await managerOf(named("a", "J1"))).toBe(user);
+    expect(await managerOf(named("b", "J2"))).toBe("J2");
+    expect(await managerOf(named("c", "nobody"))).toBe("nobody");
+    Object.assign(caller, { scopes: ["users:write"] });
+    expect(await managerOf(named("d", "J1"))).toBe("J1");
+  });
+
+  it("is looked for in the account of the credential alone", async () => {
+    served.newAccount();
+    await makeWorld();
+    served.newAccount();
+    expect(await managerOf(named("a", "J1"))).toBe("J1");
+  });
+
+  it("is named a bounded number of times in one request", async () => {
+    served.newAccount();
+    const { user } = await makeWorld();
+    const path = `${ENTERPRISE_URN}:manager.managerId`;
+    const operations = Array.from({ length: 51 }, (_, index) => ({ op: "replace", path, value: `m${index}` }));
+    expect(await seen(served.patch(`/Users/${user}`, operations))).toBe("400 invalidValue");
+    expect(await seen(served.patch(`/Users/${user}`, operations.slice(1)))).toBe(200);
+  });
+});
+
 describe("A request in strict form", () => {
   it("needs no switch, in any profile", async () => {
     served.newAccount({ profile: "generic" });

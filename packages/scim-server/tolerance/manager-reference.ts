@@ -54,7 +54,10 @@ export function toReference({ references }: Normalisation, rest: JsonObject, ext
   return object;
 }
 
-/** Puts the ids in place. Throws `ScimError` `invalidValue` for more names than one request may hold. */
+/**
+ * Puts the ids in place. A name that nobody has, or several have, stays as it is; so does every name when the credential may not
+ * read users. Throws `ScimError` `invalidValue` for more names than one request may hold.
+ */
 export async function resolveReferences(
   { provider, caller, shapes }: Exchange,
   references: readonly PendingReference[],
@@ -64,7 +67,7 @@ export async function resolveReferences(
   if (names.size > MANAGERS_MAX) {
     throw new ScimError("invalidValue", `A request names at most ${MANAGERS_MAX} managers by "managerId".`);
   }
-  if (shape === undefined) return;
+  if (shape === undefined || !caller.scopes.includes("users:read")) return;
   for (const name of names) {
     const path = { schemaUrn: undefined, name: "externalId", subName: undefined };
     const page = await provider.store.query(caller, shape, {
