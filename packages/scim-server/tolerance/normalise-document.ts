@@ -22,7 +22,7 @@ export function normaliseDocument(context: Normalisation, body: unknown): unknow
   let normal: Record<string, Json | undefined> | undefined;
   for (const key of Object.keys(body)) {
     const value = ownValue(body, key);
-    const [name, after] = normaliseEntry(context, key, value);
+    const [name, after] = normaliseEntry(context, body, { key, value });
     if (name === key && after === value) continue;
     normal ??= { ...body };
     if (name !== key) delete normal[key];
@@ -36,11 +36,11 @@ export function normaliseDocument(context: Normalisation, body: unknown): unknow
   return { ...Object.fromEntries(rest), schemas: after };
 }
 
-/** A key of the body and its value. */
+/** A key of the body and its value. A legacy name does not take the place of the name of today beside it. */
 function normaliseEntry(
   context: Normalisation,
-  key: string,
-  value: Json | undefined,
+  body: JsonObject,
+  { key, value }: { readonly key: string; readonly value: Json | undefined },
 ): readonly [string, Json | undefined] {
   const { shape, leniency } = context;
   const attribute = findAttribute(shape.core.attributes, key) ?? findAttribute(COMMON_ATTRIBUTES, key);
@@ -49,7 +49,8 @@ function normaliseEntry(
     return [key, normaliseValue(context, attribute, { value, where: attribute.name })];
   }
   const current = findExtension(shape, key) === undefined ? currentUrn(shape, key) : undefined;
-  const isRenamed = current !== undefined && current !== shape.core.id && leniency.use("legacySchemas");
+  const isFree = current !== undefined && current !== shape.core.id && ownValueAnyCase(body, current) === undefined;
+  const isRenamed = isFree && leniency.use("legacySchemas");
   const name = isRenamed ? current : key;
   const extension = findExtension(shape, name);
   if (extension === undefined) noteUnknown(context, key);
@@ -76,7 +77,8 @@ function normaliseSchemas(
   }
   const kept = new Set(listed.flatMap((urn) => normaliseUrn(leniency, shape, urn)));
   if (!hasBase(shape, [...kept]) && leniency.use("missingSchemas")) kept.add(id);
-  return [...kept];
+  const isSame = !isLifted && kept.size === listed.length && listed.every((urn) => kept.has(urn));
+  return isSame ? schemas : [...kept];
 }
 
 function normaliseUrn(leniency: Leniency, shape: ResourceShape, urn: string): readonly string[] {

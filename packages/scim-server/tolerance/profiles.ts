@@ -91,7 +91,7 @@ export function effectiveSwitches(tolerance: Tolerance = DEFAULT_TOLERANCE): Rea
   const found = TOLERANCE_PROFILES.find(({ name }) => name === tolerance.profile);
   if (found === undefined) throw new Error(`There is no tolerance profile "${tolerance.profile}".`);
   const { overrides } = tolerance;
-  if (overrides === undefined) return found.on;
+  if (overrides === undefined || Object.keys(overrides).length === 0) return found.on;
   const names = TOLERANCE_SWITCHES.map(({ name }) => name);
   return new Set(names.filter((name) => overrides[name] ?? found.on.has(name)));
 }
