@@ -1,5 +1,6 @@
 /** The composition root: configuration in, one fetch function, one listener and one seed out. */
 
+import { poolRandom } from "@lockstep/ports";
 import { createScimServer } from "@lockstep/scim-server";
 import { createScimStore } from "@lockstep/scim-store";
 import { createApi } from "./api/create-api.ts";
@@ -20,6 +21,7 @@ import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioni
 import { BUILT_IN, USER_SHAPE } from "./domain/resource-types.ts";
 import { SCIM_BASE_PATH } from "./domain/scim-base-path.ts";
 import { createSender } from "./domain/webhook/send.ts";
+import { makeLightResponse } from "./http/light-response.ts";
 import { type Listener, openListener } from "./listener.ts";
 import { answerDocument } from "./openapi/answer-document.ts";
 import { logExchange } from "./operate/exchange-line.ts";
@@ -66,7 +68,8 @@ export async function createService(config: ServiceConfig): Promise<Service> {
 }
 
 function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: Catalogues) {
-  const { database, clock, random, logger, masterKey } = config;
+  const { database, clock, logger, masterKey } = config;
+  const random = poolRandom(config.random);
   const requestLog = createRequestLog({ database, clock, logger });
   const metrics = createMetrics({
     pool: () => {
@@ -76,7 +79,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     requestLogDropped: requestLog.dropped,
   });
   const hasher = createPasswordHasher(random);
-  const hooks = createProvisioningHooks({ clock, random, hasher }, catalogues.assertCurrent);
+  const hooks = createProvisioningHooks({ clock, random, hasher }, catalogues);
   const timers = config.timers ?? systemTimers;
   const notifier = createEventNotifier({ database, timers, logger });
   const events = createEventSignal({ database, logger });
@@ -99,6 +102,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     shapesOf: ({ accountId }) => catalogues.shapesOf(accountId),
     store,
     authenticator: withDefaultTolerance(authenticator, config.tolerance),
+    makeResponse: makeLightResponse,
     clock,
     random,
     logger,

@@ -1,10 +1,10 @@
 /** Admissions: what is checked in the message or statement that does the work. */
 import { requireIdentifier } from "./connection.ts";
+import { raisedCodeOf } from "./raised-code.ts";
 import type { Admission } from "./types.ts";
 
 /** What an admission function raises when its text no longer holds. */
 const STALE = "LS001";
-const CAUSES_MAX = 8;
 
 /** The admission itself, fit to be part of a statement; throws TypeError for any other text. */
 export function requireAdmission(admission: Admission): Admission {
@@ -17,10 +17,5 @@ export function requireAdmission(admission: Admission): Admission {
 
 /** True when `error`, or one of its causes, says that an admission no longer holds. */
 export function isAdmissionStale(error: unknown): boolean {
-  let current = error;
-  for (let depth = 0; depth < CAUSES_MAX && current instanceof Error; depth += 1) {
-    if ((current as Error & { readonly code?: unknown }).code === STALE) return true;
-    current = current.cause;
-  }
-  return false;
+  return raisedCodeOf(error) === STALE;
 }

@@ -1,11 +1,12 @@
 import type { AccountId } from "@lockstep/ports";
 import { DummyDriver, Kysely, PostgresDialect, type Transaction } from "kysely";
-import { Pool } from "pg";
+import { Pool, type QueryResultRow } from "pg";
 import { requireAdmission } from "./admission.ts";
 import { connectionConfig } from "./connection.ts";
 import { listenOn } from "./listen.ts";
+import { createReadLanes } from "./read-lanes.ts";
 import { runTransaction } from "./transaction.ts";
-import type { Admission, Database, DatabaseOptions } from "./types.ts";
+import type { Admission, Database, DatabaseOptions, ReadStatement } from "./types.ts";
 
 const POOL_SIZE_DEFAULT = 10;
 const IDLE_TIMEOUT_MS = 30_000;
@@ -21,17 +22,19 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
   });
   // An idle connection may be cut at any time (server restart, fail-over): that is a line in the log, not the end of the process.
-  pool.on("error", (error) => {
+  const onLost = (error: Error) => {
     if (closing !== undefined) return;
     options.logger.warn(
       { application: options.applicationName, error: error.message },
       "A database connection was lost",
     );
-  });
+  };
+  pool.on("error", onLost);
   // So may one that is in use, between two statements of a transaction: the next statement fails with it, and whoever waits for that is told.
   pool.on("connect", (client) => {
     client.on("error", () => undefined);
   });
+  const lanes = createReadLanes(connectionConfig(options), onLost);
   const dialect = new PostgresDialect({ pool });
   const kysely = new Kysely<Tables>({ dialect });
   const context = { pool, kysely, props: { config: { dialect }, dialect, driver: new DummyDriver() } };
@@ -45,10 +48,12 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
       work: (trx: Transaction<Tables>) => Promise<Result>,
       admission?: Admission,
     ) => runTransaction(context, beginIn(accountId, admission), work),
+    read: async <Row extends QueryResultRow>({ name, text, values }: ReadStatement) =>
+      (await lanes.run<Row>({ name, text, values: [...values] })).rows,
     listen: (channel, handler) =>
       listenOn({ ...options, applicationName: `${options.applicationName}-listen`, channel }, handler),
     close: () => {
-      closing ??= pool.end();
+      closing ??= Promise.all([lanes.close(), pool.end()]).then(() => undefined);
       return closing;
     },
   };

@@ -1,7 +1,7 @@
 /** What the database package offers, as types. */
 import type { AccountId, Logger } from "@lockstep/ports";
 import type { Kysely, Transaction } from "kysely";
-import type { Pool } from "pg";
+import type { Pool, QueryResultRow } from "pg";
 
 /** One app's way into PostgreSQL: a pool under a role that owns no table, with the app's schema as search path. */
 export interface Database<Tables> {
@@ -18,9 +18,21 @@ export interface Database<Tables> {
     work: (trx: Transaction<Tables>) => Promise<Result>,
     admission?: Admission,
   ): Promise<Result>;
+  /**
+   * Runs one named, short read in a transaction of its own, on a connection that it shares with other reads: cheaper than one of the
+   * pool, but it must neither wait for locks nor take long, since others wait behind it.
+   */
+  read<Row extends QueryResultRow>(statement: ReadStatement): Promise<readonly Row[]>;
   /** Calls `handler` on each NOTIFY of `channel`, on a connection of its own that is made anew when lost (then `handler("")` once). Returns a stop function. */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
+}
+
+/** A prepared statement: the same name always goes with the same text. */
+export interface ReadStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
 /** What is checked before the work of a transaction, at no round trip of its own. */

@@ -4,4 +4,4 @@ export type { AccountId, AppId, GroupId, OrganisationId, PersonId, ResourceId, T
 export type { LogFields, Logger } from "./logger.ts";
 export { silentLogger } from "./logger.ts";
 export type { Random } from "./random.ts";
-export { createTraceparent, parseTraceparent, uuidV7 } from "./random.ts";
+export { createTraceparent, parseTraceparent, poolRandom, uuidV7 } from "./random.ts";

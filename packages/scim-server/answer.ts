@@ -14,24 +14,52 @@ export interface Answer {
 /** RFC 7235 §4.1: both ways to authenticate, offered with each 401. */
 const CHALLENGES = ['Basic realm="SCIM", charset="UTF-8"', 'Bearer realm="SCIM"'];
 
+/** What a response is made of. */
+export interface ResponseParts {
+  readonly status: number;
+  /** Names in lower case; without `content-length`, which follows from the text. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined: no body. */
+  readonly text: string | undefined;
+  /** RFC 9110 §9.3.2: the headers of the text, without it. */
+  readonly isHead: boolean;
+}
+
+/** Makes a response. */
+export type MakeResponse = (parts: ResponseParts) => Response;
+
+/** How answers are put; the default is the standard's. */
+export interface AnswerStyle {
+  readonly mediaType?: string;
+  readonly make?: MakeResponse | undefined;
+}
+
+const makeResponse: MakeResponse = ({ status, headers, text, isHead }) => {
+  if (text === undefined) return new Response(null, { status, headers });
+  const body = new TextEncoder().encode(text);
+  const init = { status, headers: { ...headers, "content-length": String(body.length) } };
+  return new Response(isHead ? null : body, init);
+};
+
 /** The response of an answer; `HEAD` gets the headers only. */
-export function toResponse(answer: Answer, method: string, mediaType = SCIM_MEDIA_TYPE): Response {
-  const headers = new Headers(answer.headers);
-  headers.set("x-content-type-options", "nosniff");
-  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
-  headers.set("content-type", mediaType);
-  const body = new TextEncoder().encode(JSON.stringify(answer.body));
-  headers.set("content-length", String(body.length));
-  return new Response(method === "HEAD" ? null : body, { status: answer.status, headers });
+export function toResponse(answer: Answer, method: string, style: AnswerStyle = {}): Response {
+  const { mediaType = SCIM_MEDIA_TYPE, make = makeResponse } = style;
+  const hasBody = answer.body !== undefined;
+  return make({
+    status: answer.status,
+    headers: {
+      ...answer.headers,
+      "x-content-type-options": "nosniff",
+      ...(hasBody ? { "content-type": mediaType } : {}),
+    },
+    text: hasBody ? JSON.stringify(answer.body) : undefined,
+    isHead: method === "HEAD",
+  });
 }
 
 /** The response of an error. */
-export function toErrorResponse(error: ScimError, method: string, mediaType = SCIM_MEDIA_TYPE): Response {
-  const response = toResponse(
-    { status: error.status, body: error.toBody(), headers: error.headers },
-    method,
-    mediaType,
-  );
+export function toErrorResponse(error: ScimError, method: string, style: AnswerStyle = {}): Response {
+  const response = toResponse({ status: error.status, body: error.toBody(), headers: error.headers }, method, style);
   if (error.status === 401 && !response.headers.has("www-authenticate")) {
     for (const challenge of CHALLENGES) response.headers.append("www-authenticate", challenge);
   }

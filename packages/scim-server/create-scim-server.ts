@@ -1,7 +1,7 @@
 /** The service provider itself: authenticate, route, answer, and turn whatever goes wrong into a SCIM error (RFC 7644 §3.12). */
 import { createTraceparent, parseTraceparent, type TraceId, uuidV7 } from "@lockstep/ports";
 import { type ResourceShape, ScimError } from "@lockstep/scim";
-import { type Answer, SCIM_MEDIA_TYPE, toErrorResponse, toResponse } from "./answer.ts";
+import { type Answer, type AnswerStyle, SCIM_MEDIA_TYPE, toErrorResponse, toResponse } from "./answer.ts";
 import { answerCollection, answerMe, answerResource, answerSearch, requireMethod } from "./answer-resource.ts";
 import { answerBulk } from "./bulk/answer-bulk.ts";
 import { createProvider, type Exchange, type Provider } from "./context.ts";
@@ -67,7 +67,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
         }
       } catch (error) {
         trail.error = explain(error);
-        return toErrorResponse(trail.error, request.method, mediaTypeOf(trail.leniency));
+        return toErrorResponse(trail.error, request.method, styleOf(trail.leniency));
       }
     }
 
@@ -83,7 +83,11 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
       const { shapes } = trail;
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
-      return toResponse(await answerAt(exchange), request.method, mediaTypeOf(leniency));
+      return toResponse(await answerAt(exchange), request.method, styleOf(leniency));
+    }
+
+    function styleOf(leniency: Leniency | undefined): AnswerStyle {
+      return { mediaType: mediaTypeOf(leniency), make: provider.makeResponse };
     }
 
     async function answerAt(exchange: Exchange): Promise<Answer> {

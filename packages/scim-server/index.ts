@@ -1,4 +1,5 @@
 /** A SCIM 2.0 service provider as one function, and the ports that it asks. */
+export type { MakeResponse, ResponseParts } from "./answer.ts";
 export type { AuthenticationScheme } from "./authentication-schemes.ts";
 export { createScimServer } from "./create-scim-server.ts";
 export {
@@ -27,6 +28,7 @@ export {
   type ToleranceProfileName,
   type WriteResult,
 } from "./ports.ts";
+export type { BoundedBody } from "./request-body.ts";
 export {
   DEFAULT_TOLERANCE,
   effectiveSwitches,

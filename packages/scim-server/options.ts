@@ -1,6 +1,7 @@
 /** What a service provider is made of. */
 import type { Clock, Logger, Random, TraceId } from "@lockstep/ports";
 import type { ResourceShape, SchemaDefinition } from "@lockstep/scim";
+import type { MakeResponse } from "./answer.ts";
 import type { AuthenticationScheme } from "./authentication-schemes.ts";
 import type { Authenticator, Caller, ResourceStore } from "./ports.ts";
 
@@ -93,6 +94,8 @@ export interface ScimServerOptions {
   readonly membership?: readonly MembershipRule[];
   /** Shown in ServiceProviderConfig. */
   readonly documentationUri?: string;
+  /** Makes the responses; default: those of the fetch standard. A host with a listener of its own may have lighter ones. */
+  readonly makeResponse?: MakeResponse;
   /** How clients may authenticate, as ServiceProviderConfig shows it; at most one is primary. Default: Basic and bearer token. */
   readonly authenticationSchemes?: readonly AuthenticationScheme[];
   /** Secret of at least 32 bytes, the same in all processes: cursors are sealed with it. Absent: no paging by cursor. */

@@ -12,6 +12,8 @@ import { findHolderRule, findMemberRule, locationOf, type Provider } from "./con
 import { entityTagOf } from "./entity-tag.ts";
 import type { Member, ResourceParts, StoredResource } from "./ports.ts";
 
+/** Perf: most requests name no attributes, and for them the answer depends on the shape alone. */
+const usualParts = new WeakMap<Provider, WeakMap<ResourceShape, ResourceParts>>();
 /** RFC 7644 §3.9: what a URL asks to be shown. */
 export function projectionOf(parameters: URLSearchParams): Projection {
   const named = (name: string) => (parameters.has(name) ? parameters.getAll(name) : undefined);
@@ -20,6 +22,18 @@ export function projectionOf(parameters: URLSearchParams): Projection {
 
 /** Which derived parts the projection will show, so that the store need not read the others. */
 export function partsOf(provider: Provider, shape: ResourceShape, projection: Projection): ResourceParts {
+  if (projection.attributes !== undefined || projection.excludedAttributes !== undefined) {
+    return findParts(provider, shape, projection);
+  }
+  const known = usualParts.get(provider)?.get(shape);
+  if (known !== undefined) return known;
+  const parts = findParts(provider, shape, projection);
+  const byShape = usualParts.get(provider) ?? new WeakMap<ResourceShape, ResourceParts>();
+  usualParts.set(provider, byShape.set(shape, parts));
+  return parts;
+}
+
+function findParts(provider: Provider, shape: ResourceShape, projection: Projection): ResourceParts {
   return {
     members: isShown(shape, projection, findHolderRule(provider, shape)?.attribute),
     groups: isShown(shape, projection, findMemberRule(provider, shape)?.reverseAttribute),

@@ -3,25 +3,70 @@ import { equalAttributes, type ResourceShape } from "@lockstep/scim";
 import type { Caller, ResourceDraft, ResourceParts, StoredResource, WriteResult } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { announce } from "./announce.ts";
+import type { CombineWrites } from "./combined-writes.ts";
+import { findResource } from "./find-resource.ts";
 import { applyMembership } from "./membership.ts";
+import { authorOf, entryOf, hookCallOf } from "./one-statement.ts";
 import type { ScimStoreOptions } from "./options.ts";
 import { toIso } from "./resource-row.ts";
-import { lockResource, selectResource } from "./select.ts";
+import { lockResource, requireMatch, selectResource } from "./select.ts";
 import type { ScimStoreTables } from "./tables.ts";
-import { updateResource } from "./write.ts";
+import { guard, keyColumns, updateResource } from "./write.ts";
+
+/** One call of `ResourceStore.change`. */
+interface ChangeRequest {
+  readonly caller: Caller;
+  readonly shape: ResourceShape;
+  readonly id: string;
+  readonly edit: (current: StoredResource) => ResourceDraft;
+  readonly ifMatch: readonly number[] | "*" | undefined;
+  readonly include: ResourceParts;
+}
+
+/**
+ * Changes a resource by two statements without a lock: a read, and a write that holds only if nothing was written in between.
+ * Undefined when that cannot be (someone else was quicker, membership, a hook of several steps): then nothing is stored.
+ */
+export async function changeAtOnce<Tables extends ScimStoreTables>(
+  options: ScimStoreOptions<Tables>,
+  write: CombineWrites,
+  request: ChangeRequest,
+): Promise<WriteResult | undefined> {
+  const { caller, shape, id, include, ifMatch } = request;
+  const found = await findResource(options, { caller, shape, id }, { members: false, groups: include.groups });
+  const { groups, ...before } = requireMatch(found, { shape, id, ifMatch });
+  const draft = request.edit(before);
+  if (include.members || draft.membership.length > 0) return undefined;
+  const parts = groups === undefined ? {} : { groups };
+  const { attributes, writeOnly } = draft;
+  const isSame = equalAttributes(shape, before.attributes, attributes);
+  if (isSame && Object.keys(writeOnly).length === 0) return { resource: { ...before, ...parts }, changed: false };
+  const toldAt = toIso(options.clock.now());
+  const at = laterOf(toldAt, before.lastModifiedAt);
+  const after = { ...before, version: before.version + 1, lastModifiedAt: at, attributes };
+  const membership = { added: [], removed: [] };
+  const call = hookCallOf(options, { caller, shape, kind: "replaced", before, after, writeOnly, membership });
+  // A call is made for what is created; any other work of the app on a change is done in a transaction.
+  if (call !== "nothing") return undefined;
+  const { taken, columns } = keyColumns(shape, before.attributes, attributes);
+  const state = { version: before.version, at, before: before.attributes, doc: attributes, told_at: toldAt };
+  const isWritten = await guard(shape, taken, () =>
+    write({
+      functionName: "replace_resources",
+      entry: entryOf(options, caller),
+      order: before.id,
+      call,
+      item: { id: before.id, type: shape.type.name, ...columns, ...authorOf(options, caller), ...state },
+    }),
+  );
+  return isWritten ? { resource: { ...after, ...parts }, changed: true } : undefined;
+}
 
 /** The work of `ResourceStore.change`. */
 export async function changeResource<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
   trx: Transaction<Tables>,
-  request: {
-    readonly caller: Caller;
-    readonly shape: ResourceShape;
-    readonly id: string;
-    readonly edit: (current: StoredResource) => ResourceDraft;
-    readonly ifMatch: readonly number[] | "*" | undefined;
-    readonly include: ResourceParts;
-  },
+  request: ChangeRequest,
 ): Promise<WriteResult> {
   const { caller, shape, include } = request;
   const { accountId } = caller;

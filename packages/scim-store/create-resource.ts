@@ -4,12 +4,51 @@ import type { ResourceShape } from "@lockstep/scim";
 import type { Caller, ResourceDraft, ResourceParts, StoredResource, WriteResult } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { announce } from "./announce.ts";
+import type { CombineWrites } from "./combined-writes.ts";
 import { applyMembership, setMemberCount } from "./membership.ts";
+import { authorOf, entryOf, hookCallOf } from "./one-statement.ts";
 import type { ScimStoreOptions } from "./options.ts";
 import { toIso } from "./resource-row.ts";
 import { selectResource } from "./select.ts";
 import type { ScimStoreTables } from "./tables.ts";
-import { insertResource } from "./write.ts";
+import { guard, insertResource, keyColumns } from "./write.ts";
+
+/**
+ * Creates a resource without members in one round trip, and undefined when that cannot be: it has members, or the app's hook needs a
+ * transaction of several steps.
+ */
+export async function createAtOnce<Tables extends ScimStoreTables>(
+  options: ScimStoreOptions<Tables>,
+  write: CombineWrites,
+  request: {
+    readonly caller: Caller;
+    readonly shape: ResourceShape;
+    readonly draft: ResourceDraft;
+    readonly include: ResourceParts;
+  },
+): Promise<WriteResult | undefined> {
+  const { caller, shape, draft, include } = request;
+  if (draft.membership.some((step) => step.members.length > 0)) return undefined;
+  const { attributes, writeOnly } = draft;
+  const id = uuidV7(options.clock, options.random) as ResourceId;
+  const at = toIso(options.clock.now());
+  const resource: StoredResource = { id, version: 1, createdAt: at, lastModifiedAt: at, attributes };
+  const membership = { added: [], removed: [] };
+  const call = hookCallOf(options, { caller, shape, kind: "created", after: resource, writeOnly, membership });
+  if (call === undefined) return undefined;
+  const { taken, columns } = keyColumns(shape, undefined, attributes);
+  await guard(shape, taken, () =>
+    write({
+      functionName: "create_resources",
+      entry: entryOf(options, caller),
+      order: id,
+      call,
+      item: { id, type: shape.type.name, at, ...columns, ...authorOf(options, caller), doc: attributes },
+    }),
+  );
+  const parts = { ...(include.members ? { members: [] } : {}), ...(include.groups ? { groups: [] } : {}) };
+  return { resource: { ...resource, ...parts }, changed: true };
+}
 
 /** The work of `ResourceStore.create`. */
 export async function createResource<Tables extends ScimStoreTables>(

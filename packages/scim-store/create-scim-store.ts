@@ -1,11 +1,15 @@
 import type { Caller, ResourceStore } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { admissionOf, whenAdmitted } from "./admission.ts";
-import { changeResource } from "./change-resource.ts";
-import { createResource } from "./create-resource.ts";
-import { findResource } from "./find-resource.ts";
-import { partsOf } from "./layout.ts";
+import { changeAtOnce, changeResource } from "./change-resource.ts";
+import { createCombinedWrites } from "./combined-writes.ts";
+import { createAtOnce, createResource } from "./create-resource.ts";
+import { findResource, lookUpResource } from "./find-resource.ts";
+import { HOLDER_TYPE, partsOf } from "./layout.ts";
+import { asLookUp } from "./look-up.ts";
 import type { ScimStoreOptions } from "./options.ts";
+import { createPageMemory } from "./page-memory.ts";
+import { pageKey, resume } from "./query-pages.ts";
 import { compileMixedQuery, compileQuery, queryMixed, queryResources } from "./query-resources.ts";
 import { removeResource } from "./remove-resource.ts";
 import type { ScimStoreTables } from "./tables.ts";
@@ -19,27 +23,48 @@ import type { ScimStoreTables } from "./tables.ts";
 export function createScimStore<Tables extends ScimStoreTables>(options: ScimStoreOptions<Tables>): ResourceStore {
   const inAccount = <Result>(caller: Caller, work: (trx: Transaction<Tables>) => Promise<Result>) =>
     whenAdmitted(async () => options.database.inAccount(caller.accountId, work, admissionOf(options, caller)));
+  const write = createCombinedWrites(options.database);
+  const pages = createPageMemory(options.clock);
   return {
-    create: (caller, shape, draft, include) =>
-      inAccount(caller, (trx) =>
-        createResource(options, trx, { caller, shape, draft, include: partsOf(shape, include) }),
-      ),
+    create: async (caller, shape, draft, include) => {
+      const request = { caller, shape, draft, include: partsOf(shape, include) };
+      const created = await whenAdmitted(() => createAtOnce(options, write, request));
+      return created ?? inAccount(caller, (trx) => createResource(options, trx, request));
+    },
     find: (caller, shape, id, include) =>
       whenAdmitted(() => findResource(options, { caller, shape, id }, partsOf(shape, include))),
     query: async (caller, shape, query) => {
+      const include = partsOf(shape, query.include);
       const compiled = compileQuery(caller, shape, query);
-      return inAccount(caller, (trx) =>
-        queryResources(trx, compiled, { ...query, include: partsOf(shape, query.include) }),
+      const wanted = asLookUp(compiled, query);
+      if (wanted !== undefined) {
+        const resources = await whenAdmitted(() => lookUpResource(options, { caller, shape, ...wanted }, include));
+        if (resources.length < 2) return { totalResults: resources.length, resources };
+      }
+      const key = pageKey(caller, shape, query);
+      const resumed = resume(pages, key, query);
+      const page = await inAccount(caller, (trx) =>
+        queryResources(trx, resumed === query ? compiled : compileQuery(caller, shape, resumed), {
+          ...resumed,
+          include,
+        }),
       );
+      if (key !== undefined && page.next !== undefined && query.after === undefined) {
+        pages.remember(key, { index: query.startIndex - 1 + page.resources.length, position: page.next });
+      }
+      return page;
     },
     queryAll: async (caller, shapes, query) => {
       const compiled = compileMixedQuery(caller, shapes, query);
       return inAccount(caller, (trx) => queryMixed(trx, compiled, query));
     },
-    change: (caller, shape, id, edit, { ifMatch, include }) =>
-      inAccount(caller, (trx) =>
-        changeResource(options, trx, { caller, shape, id, edit, ifMatch, include: partsOf(shape, include) }),
-      ),
+    change: async (caller, shape, id, edit, { ifMatch, include }) => {
+      const request = { caller, shape, id, edit, ifMatch, include: partsOf(shape, include) };
+      // Whoever holds members is changed under a lock: many write to one group at the same time.
+      const isHolder = shape.type.name === HOLDER_TYPE;
+      const changed = isHolder ? undefined : await whenAdmitted(() => changeAtOnce(options, write, request));
+      return changed ?? inAccount(caller, (trx) => changeResource(options, trx, request));
+    },
     remove: (caller, shape, id, { ifMatch }) =>
       inAccount(caller, (trx) => removeResource(options, trx, { caller, shape, id, ifMatch })),
   };

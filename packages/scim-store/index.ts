@@ -10,7 +10,7 @@ export {
 } from "./event-page.ts";
 export type { StoredEvent } from "./events.ts";
 export { scimStoreMigrations } from "./migrations.ts";
-export type { ChangeKind, ScimStoreOptions, StoreChange, StoreHooks } from "./options.ts";
+export type { ChangeKind, HookCall, ScimStoreOptions, StoreChange, StoreHooks } from "./options.ts";
 export type {
   EventFeedTable,
   EventTable,

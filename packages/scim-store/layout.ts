@@ -7,7 +7,7 @@ import type { TableLayout } from "@lockstep/scim-sql";
 const DISPLAY = "display_name(x.doc)";
 
 /** The type whose `members` are rows of their own. */
-const HOLDER_TYPE = "Group";
+export const HOLDER_TYPE = "Group";
 /** The type whose `groups` are read from those rows. */
 const MEMBER_TYPE = "User";
 

@@ -30,6 +30,22 @@ export interface StoreChange {
  */
 export interface StoreHooks<Tables extends ScimStoreTables = ScimStoreTables> {
   afterWrite(trx: Transaction<Tables>, change: StoreChange): Promise<void>;
+  /**
+   * What `afterWrite` would do for this change, as a call that the store makes in its own statement, one round trip in all, and perhaps for several creations at once; then
+   * `afterWrite` is not called. `"nothing"` when there is nothing to do, undefined when it takes more
+   * than one call. A call is made for created resources only.
+   */
+  asCall?(change: StoreChange): HookCall | "nothing" | undefined;
+}
+
+/** A call of an SQL function of the app: `(account uuid, items jsonb) returns void`, each item one change. What it raises undoes the write. */
+export interface HookCall {
+  /** A plain SQL name. */
+  readonly functionName: string;
+  /** What the function is told of this change. */
+  readonly item: JsonObject;
+  /** The error to give for one that the statement met; itself when it is another's. */
+  readonly toFault: (error: unknown) => unknown;
 }
 
 /** Everything that `createScimStore` is handed. `Tables` may hold the app's own tables too. */

@@ -8,6 +8,7 @@ import { type CompiledSort, compileAfter, compileFilter, compileSort } from "@lo
 import { layoutOf, partsOf } from "./layout.ts";
 import { compileSharedSort } from "./mixed-sort.ts";
 import { formatPosition, parsePosition } from "./position.ts";
+import type { ResumedQuery } from "./query-pages.ts";
 import { type ResourceRow, selectList, toStored } from "./resource-row.ts";
 import { type Executor, run } from "./statement.ts";
 
@@ -81,7 +82,7 @@ interface PageRow extends ResourceRow {
 export async function queryResources(
   executor: Executor,
   compiled: CompiledQuery,
-  query: ResourceQuery,
+  query: ResumedQuery,
 ): Promise<ResourcePage> {
   const { rows, ...page } = await readPage(executor, compiled, query, selectPage);
   return { ...page, resources: rows.map(toStored) };
@@ -121,7 +122,7 @@ interface PageBounds {
 async function readPage(
   executor: Executor,
   compiled: CompiledQuery,
-  query: ResourceQuery,
+  query: ResumedQuery,
   select: Select,
 ): Promise<Omit<ResourcePage, "resources"> & { readonly rows: readonly PageRow[] }> {
   const { count, startIndex, include } = query;
@@ -132,7 +133,7 @@ async function readPage(
   const bounds = {
     include,
     isKeyed: query.sortBy !== undefined,
-    offset: isByPosition ? 0 : startIndex - 1,
+    offset: isByPosition ? (query.skip ?? 0) : startIndex - 1,
     // One row more than asked for tells in the same statement whether more follow; a count of its own may see later deletions.
     limit: isByPosition ? count + 1 : count,
   };

@@ -48,8 +48,16 @@ export async function lockResource(
   const current = isResourceId(wanted.id)
     ? await select(executor, wanted, { include: NO_PARTS, lock: options.lock })
     : undefined;
+  return requireMatch(current, { ...wanted, ifMatch: options.ifMatch });
+}
+
+/** The resource that was found. Throws `ScimError`: 404 `notFound`, 412 when `ifMatch` does not hold. */
+export function requireMatch(
+  current: StoredResource | undefined,
+  wanted: Pick<Wanted, "shape" | "id"> & { readonly ifMatch: readonly number[] | "*" | undefined },
+): StoredResource {
   if (current === undefined) throw notFound(wanted);
-  const { ifMatch } = options;
+  const { ifMatch } = wanted;
   if (ifMatch !== undefined && ifMatch !== "*" && !ifMatch.includes(current.version)) {
     throw new ScimError("preconditionFailed", "The resource has changed since the version in If-Match.");
   }

@@ -40,6 +40,22 @@ export interface Subject {
   readonly id: ResourceId;
 }
 
+/** A resource's look-up columns and unique values, as the functions of `0004-one-statement.sql` read them. */
+export interface KeyColumns {
+  readonly taken: readonly UniqueValue[];
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
+/** The columns of a resource that is created, or of one that is changed: then with the unique values that it gives up. */
+export function keyColumns(shape: ResourceShape, before: JsonObject | undefined, after: JsonObject): KeyColumns {
+  const keys = lookUpKeys(shape, after);
+  const current = uniqueValues(shape, after);
+  const old = before === undefined ? [] : uniqueValues(shape, before);
+  const taken = without(current, old);
+  const columns = { user_name: keys.userName, external_id: keys.externalId, display_name: keys.displayName };
+  return { taken, columns: { ...columns, taken, ...(before === undefined ? {} : { freed: without(old, current) }) } };
+}
+
 /** Writes a new resource. Throws `ScimError` `uniqueness` when one of its unique values is taken. */
 export async function insertResource(
   executor: Executor,
@@ -90,7 +106,8 @@ export async function deleteResource(executor: Executor, { accountId, shape, id 
   await run(executor, DELETE, [accountId, id, shape.type.name]);
 }
 
-async function guard<Result>(
+/** Does a write of unique values: what the constraints refuse becomes a protocol error. */
+export async function guard<Result>(
   shape: ResourceShape,
   unique: readonly UniqueValue[],
   write: () => Promise<Result>,

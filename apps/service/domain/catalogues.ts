@@ -35,6 +35,8 @@ export interface Catalogues {
    * transaction ends. Costs nothing for types that every account has.
    */
   assertCurrent(trx: QueryExecutorProvider, change: StoreChange): Promise<void>;
+  /** True for a shape that the account has defined: `assertCurrent` has something to check. */
+  isDefined(shape: ResourceShape): boolean;
   /** Stops listening. */
   close(): Promise<void>;
 }
@@ -131,6 +133,7 @@ export async function openCatalogues(
       forget(caller.accountId);
       throw new StaleCallerError("The account's resource types have changed since this request began.");
     },
+    isDefined: (shape) => origins.has(shape),
     close: stop,
   };
 }

@@ -2,10 +2,11 @@
  * What a write of a user means for the service: sign-in, organisation, and who may not be taken away. Runs inside the
  * store's transaction, so that a resource never exists without its sign-in, or the other way round.
  */
+import { raisedCodeOf } from "@lockstep/database";
 import type { AccountId, Clock, OrganisationId, Random, ResourceId } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
-import type { Caller, ResourceStore, StoredResource } from "@lockstep/scim-server";
-import type { StoreChange, StoreHooks } from "@lockstep/scim-store";
+import type { Caller, ResourceDraft, ResourceStore, StoredResource } from "@lockstep/scim-server";
+import type { HookCall, StoreChange, StoreHooks } from "@lockstep/scim-store";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
 import { type AuditAction, writeAudit } from "./audit.ts";
@@ -20,6 +21,8 @@ import { setActivity, setPassword, toLoginKey } from "./sign-in.ts";
 
 /** Where `hashPasswordsFirst` leaves the hash; no client can send it, since it is no attribute of a schema. */
 const HASH = "passwordHash";
+/** What `provision_users` raises. */
+const WITHOUT_ORGANISATION = "LS002";
 const ATTRIBUTE_PATH = `${ORGANISATION_URN}:organisation`;
 
 interface World {
@@ -28,22 +31,55 @@ interface World {
   readonly hasher: PasswordHasher;
 }
 
-/** A store whose `create` hashes the password before its transaction begins, so that no row waits for Argon2. */
+/** Most passwords that one change is asked for: it is repeated after each hash. */
+const HASHES_MAX = 3;
+
+/** A change needs the hash of this password. */
+class HashNeeded extends Error {
+  readonly password: string;
+  constructor(password: string) {
+    super("The password of a change is not hashed yet");
+    this.password = password;
+  }
+}
+
+/** A store that hashes passwords before its transaction begins, so that no row waits for Argon2. */
 export function hashPasswordsFirst(store: ResourceStore, hasher: PasswordHasher): ResourceStore {
   return {
     find: store.find.bind(store),
     query: store.query.bind(store),
     queryAll: store.queryAll.bind(store),
-    change: store.change.bind(store),
     remove: store.remove.bind(store),
     create: async (caller, shape, draft, include) => {
       const password = shape.type.name === "User" ? draft.writeOnly["password"] : undefined;
       if (typeof password !== "string") return store.create(caller, shape, draft, include);
-      const { password: _clear, ...others } = draft.writeOnly;
-      const writeOnly = { ...others, [HASH]: await hashPassword(hasher, password) };
-      return store.create(caller, shape, { ...draft, writeOnly }, include);
+      return store.create(caller, shape, withHash(draft, await hashPassword(hasher, password)), include);
+    },
+    change: async (caller, shape, id, edit, options) => {
+      const hashes = new Map<string, string>();
+      const hashed = (current: StoredResource): ResourceDraft => {
+        const draft = edit(current);
+        const password = shape.type.name === "User" ? draft.writeOnly["password"] : undefined;
+        if (typeof password !== "string") return draft;
+        const hash = hashes.get(password);
+        if (hash === undefined) throw new HashNeeded(password);
+        return withHash(draft, hash);
+      };
+      for (;;) {
+        try {
+          return await store.change(caller, shape, id, hashed, options);
+        } catch (error) {
+          if (!(error instanceof HashNeeded) || hashes.size >= HASHES_MAX) throw error;
+          hashes.set(error.password, await hashPassword(hasher, error.password));
+        }
+      }
     },
   };
+}
+
+function withHash(draft: ResourceDraft, hash: string): ResourceDraft {
+  const { password: _clear, ...others } = draft.writeOnly;
+  return { ...draft, writeOnly: { ...others, [HASH]: hash } };
 }
 
 /** What else belongs into the transaction that creates a user. */
@@ -56,12 +92,17 @@ export interface ProvisioningHooks extends StoreHooks<ServiceTables> {
 }
 
 /** The hooks of the service's store. Other types than `User` pass through. */
-export function createProvisioningHooks(world: World, assertCurrent: Catalogues["assertCurrent"]): ProvisioningHooks {
+export function createProvisioningHooks(
+  world: World,
+  catalogues: Pick<Catalogues, "assertCurrent" | "isDefined">,
+): ProvisioningHooks {
   const works = new WeakMap<Caller, CreatedWork>();
   return {
     whenCreated: (caller, work) => void works.set(caller, work),
+    asCall: (change) =>
+      works.has(change.caller) || catalogues.isDefined(change.shape) ? undefined : callFor(change, world),
     afterWrite: async (trx, change) => {
-      await assertCurrent(trx, change);
+      await catalogues.assertCurrent(trx, change);
       if (change.shape.type.name !== "User") return;
       const { kind, before, after, caller } = change;
       if (kind === "created" && after !== undefined) {
@@ -72,6 +113,39 @@ export function createProvisioningHooks(world: World, assertCurrent: Catalogues[
       if (kind === "removed" && before !== undefined) await userRemoved(trx, change, before, world);
     },
   };
+}
+
+/** Perf: what a first push and most updates are made of takes no transaction of several steps. */
+function callFor(change: StoreChange, world: World): HookCall | "nothing" | undefined {
+  const { shape, kind, caller, before, after } = change;
+  if (shape.type.name !== "User") return "nothing";
+  if (after === undefined || change.writeOnly["password"] !== undefined) return undefined;
+  if (kind === "replaced" && before !== undefined) return touchesService(change, before, after) ? undefined : "nothing";
+  if (kind !== "created" || namedOrganisation(after.attributes) !== undefined) return undefined;
+  const now = new Date(world.clock.now()).toISOString();
+  const hash = change.writeOnly[HASH];
+  return {
+    functionName: "provision_users",
+    item: {
+      user_id: after.id,
+      login: loginKeyOf(after),
+      active: isActive(after),
+      at: now,
+      ...(isProvisioning(caller) ? { provisioner: caller.userId } : {}),
+      ...(hash === undefined ? {} : { hash, hashed_at: now }),
+    },
+    toFault: (error) => (raisedCodeOf(error) === WITHOUT_ORGANISATION ? withoutOrganisation(error) : error),
+  };
+}
+
+/** True when a change of a user is more than a change of attributes that the service does not act upon. */
+function touchesService(change: StoreChange, before: StoredResource, after: StoredResource): boolean {
+  return (
+    carriesPassword(change) ||
+    isActive(before) !== isActive(after) ||
+    loginKeyOf(before) !== loginKeyOf(after) ||
+    namedOrganisation(before.attributes) !== namedOrganisation(after.attributes)
+  );
 }
 
 async function userCreated(
@@ -180,10 +254,11 @@ async function organisationFor(
   );
 }
 
-function withoutOrganisation(): ScimError {
+function withoutOrganisation(cause?: unknown): ScimError {
   return new ScimError(
     "forbidden",
     "The administrator behind this credential belongs to no organisation, so new users have no place. Add the administrator to the organisation that shall be the default for provisioned users.",
+    { cause },
   );
 }
 

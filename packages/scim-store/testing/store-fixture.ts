@@ -32,6 +32,7 @@ export async function createStoreFixture(hooks: Partial<StoreHooks> = {}): Promi
     clock: { now: () => now },
     random: { bytes: (length) => randomBytes(length) },
     hooks: {
+      ...hooks,
       afterWrite: async (trx, change) => {
         told.push(change);
         await hooks.afterWrite?.(trx, change);
