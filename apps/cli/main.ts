@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { registerOpenApi } from "./commands/register-openapi.ts";
 import { registerPeople } from "./commands/register-people.ts";
+import { registerSeed } from "./commands/register-seed.ts";
 import { registerStart } from "./start/register-start.ts";
 
 const program = new Command("lockstep")
@@ -11,5 +12,6 @@ const program = new Command("lockstep")
 registerStart(program);
 registerPeople(program);
 registerOpenApi(program);
+registerSeed(program);
 
 await program.parseAsync();
