@@ -8,7 +8,9 @@ import type { Targets } from "./targets.ts";
 const COMMAND = fileURLToPath(new URL("../../../apps/cli/main.ts", import.meta.url));
 const SMALL = { users: 1_000, members: 100 };
 const TARGETS = { lookUp: 1.3, lastPage: 1.5, member: 1.3, seedMs: 120_000 };
-const PAGE = 1_000;
+/** Resources in a page: as many as a page may have, but at least a hundred pages. */
+const PAGE_MAX = 1_000;
+const PAGES_MIN = 100;
 /** Pages at each end that are compared, and members that are added to each group. */
 const PAGES = 20;
 const ADDITIONS = 200;
@@ -90,12 +92,13 @@ async function compareLookUps(targets: Targets, sizes: Sizes, kind: "find" | "fi
 
 /** Goes through all users, page after page; the pages at both ends are compared. */
 async function comparePages(targets: Targets, { users }: Sizes): Promise<Row> {
+  const count = Math.max(1, Math.min(PAGE_MAX, Math.floor(users / PAGES_MIN)));
   const times: number[] = [];
   let seen = 0;
   let total = Number.POSITIVE_INFINITY;
   while (seen < total) {
     const startedAt = performance.now();
-    const { body } = await ask(targets, { method: "GET", path: `/Users?startIndex=${seen + 1}&count=${PAGE}` });
+    const { body } = await ask(targets, { method: "GET", path: `/Users?startIndex=${seen + 1}&count=${count}` });
     times.push(performance.now() - startedAt);
     const page = JSON.parse(body) as { readonly totalResults: number; readonly Resources?: readonly unknown[] };
     if ((page.Resources ?? []).length === 0) break;
