@@ -61,7 +61,10 @@ export async function startTargets(profile?: string): Promise<Targets> {
     asOwner: async (sql, parameters = []) => (await owner.query<Record<string, unknown>>(sql, [...parameters])).rows,
     stop: async () => {
       await Promise.all([stopProcess(raw.child), stopProcess(ours.child), owner.end()]);
+      // The database's process does not keep this one alive, and nothing else is left that does.
+      const alive = setInterval(() => undefined, 1_000);
       await server.stop();
+      clearInterval(alive);
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -89,6 +92,10 @@ async function startProcess(
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    console.error(`A target had ended before it was stopped: ${child.exitCode ?? child.signalCode}`);
+    return;
+  }
   const exited = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   await exited;
