@@ -1,5 +1,6 @@
 /** What the service is given by whoever starts it, and what it gives back. */
 import type { Database } from "@lockstep/database";
+import type { RateLimit } from "@lockstep/pace";
 import type { AccountId, Clock, Logger, Random } from "@lockstep/ports";
 import type { TargetReach } from "@lockstep/scim-client";
 import type { Tolerance } from "@lockstep/scim-server";
@@ -37,6 +38,8 @@ export interface ServiceConfig {
   readonly timers?: Timers | undefined;
   /** How SCIM credentials without a tolerance of their own are read; unset = the profile `generic`. */
   readonly tolerance?: Tolerance | undefined;
+  /** Of a credential that names no limit of its own; unset = 1,000 requests a second and 5,000 at once. */
+  readonly rateLimit?: RateLimit | undefined;
   /** Folder of the built console; undefined = no console is served. */
   readonly consoleDirectory: URL | undefined;
   /** Folder of the operator's schemas and resource types (`*.json`), read once; undefined = none. */

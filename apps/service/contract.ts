@@ -10,6 +10,14 @@
  *   GET    /api/me/api-keys                -> { items: ApiKey[] }
  *   POST   /api/me/api-keys                { name } -> NewApiKey (shown once)
  *   DELETE /api/me/api-keys/:id            -> 204
+ *   GET    /api/me/sessions                -> { items: Session[] }
+ *   DELETE /api/me/sessions/:id            -> 204
+ *   GET    /api/credentials                -> { items: Credential[] }     one's own; an owner sees the whole account's
+ *   POST   /api/credentials                CredentialDraft -> NewCredential (201, secret shown once)
+ *   PATCH  /api/credentials/:id            CredentialChange -> Credential
+ *   POST   /api/credentials/:id/rotate     { overlapSeconds? } -> NewCredential
+ *   DELETE /api/credentials/:id            -> 204
+ *   DELETE /api/credentials/:id/tokens     -> 204 (ends the access tokens of an OAuth client)
  *   POST   /api/password-reset             { email } -> 202 (same answer for known and unknown)
  *   POST   /api/password-reset/:token      { password } -> 204            410 `linkUsed` (used, expired or unknown)
  *   GET    /api/account                    -> Account
@@ -22,6 +30,8 @@
  *   PUT    /api/users/:id/organisations    { organisationIds, defaultOrganisationId } -> User
  *   PUT    /api/users/:id/roles            { roles } -> User
  *   PUT    /api/users/:id/active           { active } -> User
+ *   GET    /api/users/:id/sessions         -> { items: Session[] }        administrators
+ *   DELETE /api/users/:id/sessions         -> 204 (ends all of them)
  *   GET    /api/groups?search&startIndex&count -> GroupPage
  *   GET    /api/groups/:id                 -> GroupDetail
  *   GET    /api/requests?credentialId&traceId&outcome&cursor&limit -> RequestPage      administrators; newest first
@@ -194,6 +204,71 @@ export interface ResourceTypeResource {
 export interface DefinitionList<Item> {
   readonly items: readonly Item[];
   readonly inherited: readonly Item[];
+}
+/** How a program signs in: an administrator's own e-mail and password, an API key, or OAuth client credentials. */
+export type CredentialKind = "basic" | "apiKey" | "oauthClient";
+export type CredentialScope = "users:read" | "users:write" | "groups:read" | "groups:write";
+export type ToleranceProfile =
+  | "rfc"
+  | "okta"
+  | "entra"
+  | "entra-optscim"
+  | "onelogin"
+  | "jumpcloud"
+  | "generic"
+  | "interop";
+/** A credential without its secret. The id of an OAuth client is its `client_id`. */
+export interface Credential {
+  readonly id: string;
+  readonly kind: CredentialKind;
+  readonly name: string;
+  /** How the secret begins; null for an e-mail and password. */
+  readonly prefix: string | null;
+  readonly userId: string;
+  readonly userEmail: string;
+  readonly scopes: readonly CredentialScope[];
+  readonly profile: ToleranceProfile;
+  /** Single switches that differ from the profile. */
+  readonly overrides: Readonly<Record<string, boolean>>;
+  /** Null: the service's default. */
+  readonly rateLimit: CredentialRate | null;
+  readonly createdAt: string;
+  /** To the minute. */
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string | null;
+  /** After a rotation: when the secret before this one ends, or ended. */
+  readonly previousEndsAt: string | null;
+}
+export interface CredentialRate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+/** What may be changed; what is left out stays. Null takes a rate limit or an end away. */
+export interface CredentialChange {
+  readonly name?: string | undefined;
+  readonly scopes?: readonly CredentialScope[] | undefined;
+  readonly profile?: ToleranceProfile | undefined;
+  readonly overrides?: Readonly<Record<string, boolean>> | undefined;
+  readonly rateLimit?: CredentialRate | null | undefined;
+  readonly expiresAt?: string | null | undefined;
+}
+export interface CredentialDraft extends CredentialChange {
+  readonly kind: Exclude<CredentialKind, "basic">;
+  readonly name: string;
+}
+/** `secret` is shown this once: the API key, or the client secret. */
+export interface NewCredential extends Credential {
+  readonly secret: string;
+}
+/** A console session; `isCurrent` is the one that asks. */
+export interface Session {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+  /** Browser and system, such as `Firefox 141 on Linux`; null when it did not say. */
+  readonly userAgent: string | null;
+  readonly isCurrent: boolean;
 }
 export interface OutboxMail {
   readonly id: string;

@@ -8,7 +8,7 @@ import { createBackground } from "./background/create-background.ts";
 import { systemTimers } from "./background/timers.ts";
 import type { Service, ServiceConfig } from "./config.ts";
 import { createConsoleFiles } from "./console-files.ts";
-import { createAuthenticator } from "./domain/authenticator.ts";
+import { ADMIT_FUNCTION, alwaysFresh, createAuthenticator } from "./domain/authenticator.ts";
 import { type Catalogues, openCatalogues } from "./domain/catalogues.ts";
 import { withDefaultTolerance } from "./domain/default-tolerance.ts";
 import { readDefinitionFiles } from "./domain/definition-files.ts";
@@ -18,6 +18,7 @@ import { createEventSignal } from "./domain/event-signal.ts";
 import { createMailer } from "./domain/mail.ts";
 import { createPasswordHasher } from "./domain/password.ts";
 import { createProvisioningHooks, hashPasswordsFirst } from "./domain/provisioning.ts";
+import { createRateLimiter } from "./domain/rate-limiter.ts";
 import { BUILT_IN, USER_SHAPE } from "./domain/resource-types.ts";
 import { SCIM_BASE_PATH } from "./domain/scim-base-path.ts";
 import { createSender } from "./domain/webhook/send.ts";
@@ -46,7 +47,7 @@ export async function createService(config: ServiceConfig): Promise<Service> {
     definitionsDirectory === undefined ? BUILT_IN : await readDefinitionFiles(definitionsDirectory, BUILT_IN);
   const catalogues = await openCatalogues(base, config);
   const parts = createParts(config, baseUrl, catalogues);
-  const { router, mailer, store, requestLog, background, notifier, events } = parts;
+  const { router, mailer, store, requestLog, background, notifier, events, limiter } = parts;
   return {
     fetch: router,
     listen: async () => {
@@ -62,6 +63,7 @@ export async function createService(config: ServiceConfig): Promise<Service> {
       await mailer.stop();
       await requestLog.stop();
       await catalogues.close();
+      await limiter.settle();
     },
     seed: createSeed({ config, store, userShape: USER_SHAPE }),
   };
@@ -85,13 +87,17 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
   const events = createEventSignal({ database, logger });
   const sendWebhook = createSender({ reach: config.webhookReach ?? "public", timers });
   const background = createBackground({ config, timers, events, send: sendWebhook });
-  const written = createScimStore<ServiceTables>({ database, clock, random, hooks });
+  const parts = { database, clock, random, hooks, admitFunction: ADMIT_FUNCTION };
+  const written = createScimStore<ServiceTables>(parts);
   const store = announceWrites(hashPasswordsFirst(written, hasher), notifier);
+  const limiter = createRateLimiter(config);
   const authenticator = createAuthenticator({
-    db: database.kysely,
+    database,
     clock,
+    random,
     hasher,
     masterKey,
+    limiter,
     consoleUrl: baseUrl,
     pricingUrl: config.pricingUrl,
   });
@@ -116,7 +122,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
   const from = () => config.mailFrom ?? `no-reply@${new URL(baseUrl()).hostname}`;
   const mailer = createMailer({ database, masterKey, logger, smtpUrl: config.smtpUrl, from });
   const outlets = { timers, notifier, events, sendWebhook };
-  const access = { hasher, authenticator, baseUrl };
+  const access = { hasher, authenticator: alwaysFresh(authenticator), baseUrl };
   const api = createApi({
     config,
     mailer,
@@ -143,7 +149,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     metricsAccess: { token: config.metricsToken, isLocal: isLoopback(config.host) },
     hasTraces: config.hasTraces ?? false,
   });
-  return { router, mailer, store, requestLog, background, notifier, events };
+  return { router, mailer, store, requestLog, background, notifier, events, limiter };
 }
 
 function isLoopback(host: string): boolean {

@@ -37,8 +37,8 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-const API = /^\/(api(\/|$)|events\/?$)/;
 const REST = /^\/v1(\/|$)/;
+const API = /^\/(api(\/|$)|events\/?$|oauth\/|\.well-known\/oauth-authorization-server$)/;
 /** Other versions of the protocol too: what is wrong there is told in the protocol's own errors (RFC 7644 §3.13). */
 const SCIM = /^\/scim(\/|$)/i;
 /** Addresses of programs: a page of the console there would hide a mistyped URL behind a 200. */

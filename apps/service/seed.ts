@@ -6,12 +6,13 @@ import type { ResourceStore } from "@lockstep/scim-server";
 import type { SeedAccount, SeedOrganisation, SeedUser, ServiceConfig, ServiceSeed } from "./config.ts";
 import type { Role } from "./contract.ts";
 import { insertAccount } from "./domain/account.ts";
-import { API_KEY_PREFIX, insertApiKey } from "./domain/api-key.ts";
 import { seedCaller } from "./domain/caller.ts";
+import { insertCredential } from "./domain/credential.ts";
 import { keyedDigest } from "./domain/digest.ts";
 import { addManual } from "./domain/membership.ts";
 import { insertOrganisation } from "./domain/organisation.ts";
 import { findRoles, grantRole } from "./domain/role.ts";
+import { API_KEY_PREFIX } from "./domain/secret.ts";
 import { toLoginKey } from "./domain/sign-in.ts";
 import { type QueryExecutorProvider, sql } from "./sql.ts";
 
@@ -108,8 +109,14 @@ async function makeUser(parts: SeedParts, accountId: AccountId, seed: UserSeed):
     await grantRole(trx, user, seed.role, clock.now());
     await addManual(trx, user, await organisationOf(trx, accountId, seed.user), clock.now());
     if (seed.key === undefined) return;
-    const row = { id: uuidV7(clock, random), ...seed.key, expiresAt: null, now: clock.now() };
-    await insertApiKey(trx, user, row);
+    const { name, key: secret } = seed.key;
+    await insertCredential(trx, user, {
+      kind: "apiKey",
+      id: uuidV7(clock, random),
+      name,
+      secret,
+      now: clock.now(),
+    });
   });
 }
 

@@ -76,7 +76,9 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
     }
 
     async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
-      trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh })), traceId };
+      // Only the store checks what is remembered of a credential; discovery does not ask it.
+      const isFresh = fresh || routerOf(provider.shapes)(url.pathname).kind === "discovery";
+      trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh: isFresh })), traceId };
       const { caller } = trail;
       const leniency = new Leniency(effectiveSwitches(caller.tolerance));
       trail.leniency = leniency;

@@ -22,6 +22,7 @@ export interface ApiParts {
   readonly store: ResourceStore;
   readonly hooks: ProvisioningHooks;
   readonly userShape: ResourceShape;
+  /** Asks the database anew at each request, so its callers need no admission. */
   readonly authenticator: Authenticator;
   readonly requestLog: RequestLog;
   readonly catalogues: Catalogues;
@@ -41,6 +42,7 @@ export interface ApiEnv {
     caller: Caller;
     viewer: Viewer;
     sessionToken: string;
+    sessionId: string;
   };
 }
 

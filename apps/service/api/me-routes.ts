@@ -2,11 +2,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
-import { createApiKey, listApiKeys, revokeApiKey } from "../domain/api-key.ts";
+import type { ApiKey, Credential, NewApiKey } from "../contract.ts";
 import { writeAudit } from "../domain/audit.ts";
+import { createCredential, listCredentials, revokeCredential } from "../domain/credential.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../domain/password.ts";
 import { isAdministrator } from "../domain/session.ts";
 import { checkOwnPassword, findCredentialVersion, setPassword } from "../domain/sign-in.ts";
+import { CredentialName, ExpiresAt, requireFuture } from "./credential-input.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { notFound, readBody, readId } from "./read-input.ts";
 import { openSession, tooManyAttempts } from "./session-routes.ts";
@@ -21,10 +23,7 @@ const ChangePassword = z.object({
   currentPassword: z.string().max(1_024, "is longer than a password can be"),
   newPassword: NewPassword,
 });
-const NewKey = z.object({
-  name: z.string().trim().min(1, "give the key a name").max(100, "use at most 100 characters"),
-  expiresAt: z.iso.datetime({ error: "give an instant such as 2027-01-31T00:00:00Z" }).nullish(),
-});
+const NewKey = z.object({ name: CredentialName, expiresAt: ExpiresAt.nullish() });
 
 export function meRoutes(parts: ApiParts): Hono<ApiEnv> {
   const { config, hasher } = parts;
@@ -56,8 +55,10 @@ function keyRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
   const { config } = parts;
   routes.get("/me/api-keys", async (context) => {
     const { viewer } = context.var;
-    const items = await config.database.inAccount(viewer.accountId, (trx) => listApiKeys(trx, viewer));
-    return context.json({ items });
+    const keys = await config.database.inAccount(viewer.accountId, (trx) =>
+      listCredentials(trx, viewer, { kind: "apiKey" }),
+    );
+    return context.json({ items: keys.map(toApiKey) });
   });
   routes.post("/me/api-keys", async (context) => {
     const { viewer, traceId } = context.var;
@@ -65,31 +66,32 @@ function keyRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
       throw new ApiFault(403, "notAllowed", "Only owners and administrators make API keys; ask one of them.");
     }
     const draft = await readBody(context, NewKey);
-    const expiresAt = typeof draft.expiresAt === "string" ? new Date(draft.expiresAt) : null;
-    if (expiresAt !== null && expiresAt.getTime() <= config.clock.now()) {
-      throw new ApiFault(400, "invalidField", "expiresAt: choose an instant in the future", { field: "expiresAt" });
-    }
+    requireFuture(draft.expiresAt, config.clock);
     const key = await config.database.inAccount(viewer.accountId, async (trx) => {
-      const made = await createApiKey(trx, viewer, { name: draft.name, expiresAt }, config);
-      const entry = {
-        accountId: viewer.accountId,
-        actorUserId: viewer.userId,
-        detail: { id: made.id, name: made.name },
-      };
-      await writeAudit(trx, { ...entry, action: "apiKey.created", traceId }, config);
+      const made = await createCredential(trx, viewer, { draft: { ...draft, kind: "apiKey" }, world: config });
+      const detail = { id: made.id, kind: made.kind, name: made.name };
+      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: viewer.userId, detail };
+      await writeAudit(trx, { ...entry, action: "credential.created", traceId }, config);
       return made;
     });
-    return context.json(key, 201);
+    return context.json({ ...toApiKey(key), key: key.secret } satisfies NewApiKey, 201);
   });
   routes.delete("/me/api-keys/:id", async (context) => {
     const { viewer, traceId } = context.var;
     const id = readId(context, "API key");
     await config.database.inAccount(viewer.accountId, async (trx) => {
-      if (!(await revokeApiKey(trx, viewer, id))) throw notFound("API key");
-      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, detail: { id } };
-      await writeAudit(trx, { ...entry, action: "apiKey.revoked", traceId }, config);
+      const [known] = await listCredentials(trx, viewer, { kind: "apiKey", id });
+      const revoked = known === undefined ? undefined : await revokeCredential(trx, viewer, id);
+      if (revoked === undefined) throw notFound("API key");
+      const detail = { id, kind: revoked.kind, name: revoked.name };
+      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: viewer.userId, detail };
+      await writeAudit(trx, { ...entry, action: "credential.revoked", traceId }, config);
     });
     return context.body(null, 204);
   });
   return routes;
+}
+
+function toApiKey({ id, name, prefix, createdAt, lastUsedAt, expiresAt }: Credential): ApiKey {
+  return { id, name, prefix: prefix ?? "", createdAt, lastUsedAt, expiresAt };
 }

@@ -25,8 +25,8 @@ export async function readJsonBody(context: Context, bytesMax: number): Promise<
   return parseJson(await readBytes(context, bytesMax));
 }
 
-/** The raw body; what comes after the limit is not read. */
-async function readBytes(context: Context, bytesMax: number): Promise<Uint8Array> {
+/** The raw body; what comes after the limit is not read. Throws `ApiFault`. */
+export async function readBytes(context: Context, bytesMax = BODY_BYTES_MAX): Promise<Uint8Array> {
   if (Number(context.req.header("content-length") ?? "0") > bytesMax) throw tooLarge(bytesMax);
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -1,4 +1,5 @@
 /** Signing in and out, and who one is. */
+import { uuidV7 } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
@@ -9,6 +10,7 @@ import { newToken } from "../domain/digest.ts";
 import { endSession, SESSION_SECONDS, startSession, type Viewer } from "../domain/session.ts";
 import { type VerifiedSignIn, verifySignIn } from "../domain/sign-in.ts";
 import { findUser } from "../domain/user.ts";
+import { shortenUserAgent } from "../domain/user-agent.ts";
 import { readAccount } from "./account-routes.ts";
 import { type ApiEnv, type ApiParts, SESSION_COOKIE } from "./environment.ts";
 import { readBody } from "./read-input.ts";
@@ -56,7 +58,9 @@ export async function openSession(
   const { config } = parts;
   const token = newToken(config.random);
   const isStarted = await config.database.inAccount(user.accountId, async (trx) => {
-    const started = await startSession(trx, user, { token, now: config.clock.now() });
+    const userAgent = shortenUserAgent(context.req.header("user-agent"));
+    const id = uuidV7(config.clock, config.random);
+    const started = await startSession(trx, user, { id, token, userAgent, now: config.clock.now() });
     const entry = { accountId: user.accountId, action: "session.started", actorUserId: user.userId } as const;
     if (started) await writeAudit(trx, { ...entry, traceId: context.var.traceId }, config);
     return started;

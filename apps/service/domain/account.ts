@@ -35,4 +35,10 @@ export async function setScimModule(trx: QueryExecutorProvider, accountId: Accou
   await sql`
     update account set modules = array_remove(modules, 'scim') || ${enabled ? ["scim"] : []}::text[]
     where id = ${accountId}`.execute(trx);
+  await growConfigVersion(trx, accountId);
+}
+
+/** Makes every process judge the account's callers anew: called by whatever changes how the account's requests are served. */
+export async function growConfigVersion(trx: QueryExecutorProvider, accountId: AccountId): Promise<void> {
+  await sql`update account set config_version = config_version + 1 where id = ${accountId}`.execute(trx);
 }

@@ -3,7 +3,7 @@ import { type QueryExecutorProvider, sql } from "../sql.ts";
 import { keyedDigest } from "./digest.ts";
 
 /** What is tried. Each kind has its own count, so that a lock on the web page does not stop provisioning. */
-export type AttemptKind = "web" | "scim" | "reset";
+export type AttemptKind = "web" | "scim" | "reset" | "client" | "token";
 
 interface AttemptLimit {
   readonly attemptsMax: number;
@@ -14,6 +14,9 @@ export const ATTEMPT_LIMITS: Readonly<Record<AttemptKind, AttemptLimit>> = {
   web: { attemptsMax: 10, windowSeconds: 900 },
   scim: { attemptsMax: 30, windowSeconds: 300 },
   reset: { attemptsMax: 5, windowSeconds: 900 },
+  /** Wrong secrets of an OAuth client, and access tokens fetched with the right one. */
+  client: { attemptsMax: 30, windowSeconds: 300 },
+  token: { attemptsMax: 60, windowSeconds: 60 },
 };
 
 /** Whether one more attempt is allowed, and if not, for how long. */

@@ -1,78 +1,146 @@
-/** Who sends a SCIM request: HTTP Basic with an administrator's e-mail and password, or one of their API keys. */
-import type { AccountId, Clock, ResourceId, TraceId } from "@lockstep/ports";
+/**
+ * Who sends a request: HTTP Basic with an administrator's e-mail and password, an API key, or an OAuth access token. A credential that
+ * passed is remembered in this process, and the database admits what its caller does (`admit_caller`): no round trip of its own.
+ */
+import type { Database } from "@lockstep/database";
+import type { RateLimit } from "@lockstep/pace";
+import { type Clock, type Random, uuidV7 } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
 import type { Authenticator, Caller } from "@lockstep/scim-server";
-import { type QueryExecutorProvider, sql } from "../sql.ts";
-import { API_KEY_PREFIX } from "./api-key.ts";
+import type { ServiceTables } from "../tables.ts";
+import { HEADER_LENGTH_MAX, type Presented, readAuthorization, unauthenticated } from "./authorization-header.ts";
 import { provisioningCaller } from "./caller.ts";
-import { type CredentialMemory, createCredentialMemory, type RememberedCredential } from "./credential-memory.ts";
-import { keyedDigest, sha256 } from "./digest.ts";
+import { type CredentialMemory, createCredentialMemory } from "./credential-memory.ts";
+import { keyedDigest } from "./digest.ts";
 import { type PasswordHasher, TooBusyError } from "./password.ts";
-import { toLoginKey, verifySignIn } from "./sign-in.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import { type VerifiedSignIn, verifySignIn } from "./sign-in.ts";
+import { findAccessToken, findApiKey, findBasic, insertBasic, type Standing, type UserStanding } from "./standing.ts";
 
-/** Longest `Authorization` header that is looked at. */
-const HEADER_LENGTH_MAX = 4_096;
-const CHALLENGE = 'Basic realm="Lockstep", charset="UTF-8", Bearer realm="Lockstep"';
+/** Name of the SQL function that checks `Caller.admission` where the work is done. */
+export const ADMIT_FUNCTION = "admit_caller";
 
 export interface AuthenticatorOptions {
-  readonly db: QueryExecutorProvider;
+  readonly database: Database<ServiceTables>;
   readonly clock: Clock;
+  readonly random: Random;
   readonly hasher: PasswordHasher;
   readonly masterKey: Uint8Array;
+  readonly limiter: RateLimiter;
   /** Where the console is, for the sentence that says where to go. */
   readonly consoleUrl: () => string;
   readonly pricingUrl: string;
 }
 
-interface Standing {
-  readonly is_active: boolean;
-  readonly scim_enabled: boolean;
-  readonly may_provision: boolean;
+/** A credential that passed, as it is remembered. */
+interface Pass {
+  readonly caller: Omit<Caller, "traceId">;
+  readonly rateLimit: RateLimit | undefined;
+  readonly endsAtMs: number | undefined;
 }
 
-/** Makes the authenticator. It remembers verified Basic credentials in this process; each use asks the database anew whether they hold. */
+interface Memories {
+  readonly passes: CredentialMemory<Pass>;
+  /** Right passwords, also of users who may not provision: Argon2 on each of their requests would cost more than the request. */
+  readonly passwords: CredentialMemory<VerifiedSignIn>;
+  readonly running: Map<string, Promise<VerifiedSignIn>>;
+}
+
+/** Makes the authenticator. Whoever does not go through the store asks with `fresh`, or checks the admission. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const memory = createCredentialMemory(options.clock);
-  const running = new Map<string, Promise<RememberedCredential>>();
+  const memories: Memories = {
+    passes: createCredentialMemory(options.clock),
+    passwords: createCredentialMemory(options.clock),
+    running: new Map(),
+  };
   return {
-    authenticate: async (request, traceId) => {
+    authenticate: async (request, traceId, { fresh } = { fresh: false }) => {
       const header = request.headers.get("authorization") ?? "";
-      if (header === "") throw unauthenticated("Send an Authorization header: HTTP Basic, or Bearer with an API key.");
-      if (header.length > HEADER_LENGTH_MAX) throw unauthenticated("The Authorization header is too long.");
-      const [scheme = "", rest = ""] = splitOnce(header.trim());
-      if (/^basic$/i.test(scheme)) return byBasic(options, { memory, running, basic: readBasic(rest), traceId });
-      if (/^bearer$/i.test(scheme)) return byKey(options, rest.trim(), traceId);
-      // Interop (Okta): its "HTTP header" template sends the token as it was entered, without a scheme.
-      if (scheme.startsWith(API_KEY_PREFIX) && rest === "") return byKey(options, scheme, traceId);
-      throw unauthenticated("Use HTTP Basic, or Bearer with an API key.");
+      const pass = await findPass(options, memories, { header, fresh });
+      await options.limiter.admit({ ...pass.caller, rateLimit: pass.rateLimit });
+      return { ...pass.caller, traceId };
     },
   };
 }
 
-interface BasicRequest {
-  readonly memory: CredentialMemory;
-  readonly running: Map<string, Promise<RememberedCredential>>;
-  readonly basic: { readonly login: string; readonly password: string };
-  readonly traceId: TraceId;
+/** For what does not go through the store: each request asks the database anew, and the caller needs no admission. */
+export function alwaysFresh(authenticator: Authenticator): Authenticator {
+  return {
+    authenticate: async (request, traceId) => {
+      const { admission: _checked, ...caller } = await authenticator.authenticate(request, traceId, { fresh: true });
+      return caller;
+    },
+  };
 }
 
-async function byBasic(options: AuthenticatorOptions, request: BasicRequest): Promise<Caller> {
-  const { memory, running, basic, traceId } = request;
-  const digest = keyedDigest(options.masterKey, "basic", toLoginKey(basic.login), basic.password).toString("base64");
-  const remembered = memory.find(digest);
-  if (remembered !== undefined) {
-    const standing = await findStanding(options.db, remembered);
-    if (standing !== undefined) return permit(options, standing, remembered, traceId);
-    memory.forget(digest);
+async function findPass(
+  options: AuthenticatorOptions,
+  memories: Memories,
+  { header, fresh }: { readonly header: string; readonly fresh: boolean },
+): Promise<Pass> {
+  if (header.length > HEADER_LENGTH_MAX) throw unauthenticated("The Authorization header is too long.");
+  const digest = keyedDigest(options.masterKey, "authorization", header).toString("base64");
+  const known = fresh ? undefined : memories.passes.find(digest);
+  if (known !== undefined) return known;
+  memories.passes.forget(digest);
+  const standing = await verify(options, memories, { presented: readAuthorization(header), digest });
+  assertPermitted(options, standing);
+  const { rateLimit, endsAtMs } = standing;
+  const pass = { caller: provisioningCaller(standing), rateLimit, endsAtMs };
+  memories.passes.remember(digest, pass, endsAtMs);
+  return pass;
+}
+
+interface Attempt {
+  readonly presented: Presented;
+  readonly digest: string;
+}
+
+async function verify(options: AuthenticatorOptions, memories: Memories, attempt: Attempt): Promise<Standing> {
+  const { database, clock } = options;
+  const { presented, digest } = attempt;
+  if (presented.kind === "basic") return verifyBasic(options, memories, { presented, digest });
+  const find = presented.kind === "apiKey" ? findApiKey : findAccessToken;
+  const standing = await find(database.kysely, presented.secret, clock.now());
+  if (standing?.isActive === true) return standing;
+  const detail =
+    presented.kind === "apiKey"
+      ? "The API key is unknown, revoked or expired. Make a new one in the console of the service."
+      : "The access token is unknown, revoked or expired. Fetch a new one at /oauth/token.";
+  throw unauthenticated(detail, { isBearer: true });
+}
+
+async function verifyBasic(
+  options: AuthenticatorOptions,
+  { passwords, running }: Memories,
+  { presented, digest }: Attempt & { readonly presented: { readonly login: string; readonly password: string } },
+): Promise<Standing> {
+  // A password that was right stays right as long as its user's version stands.
+  const known = passwords.find(digest);
+  const before = known === undefined ? undefined : await findBasic(options.database, known);
+  if (before?.user.isActive === true && before.user.userVersion === known?.credentialVersion) {
+    return before.credential ?? makeBasic(options, before.user);
   }
-  const verified = await once(running, digest, () => verifyBasic(options, basic));
-  const standing = await findStanding(options.db, verified);
-  if (standing === undefined) throw wrongCredentials(options);
-  memory.remember(digest, verified);
-  return permit(options, standing, verified, traceId);
+  // Many requests with the same new credential wait for one check, which counts as one attempt.
+  const match = await once(running, digest, () => checkPassword(options, presented));
+  const found = await findBasic(options.database, match);
+  if (found === undefined || !found.user.isActive || found.user.userVersion !== match.credentialVersion) {
+    throw wrongCredentials(options);
+  }
+  passwords.remember(digest, match);
+  return found.credential ?? makeBasic(options, found.user);
 }
 
-/** Many requests with the same new credential wait for one check, which counts as one attempt. */
+/** The first use over SCIM makes the credential's row, but only of somebody who may provision. */
+async function makeBasic(options: AuthenticatorOptions, user: UserStanding): Promise<Standing> {
+  assertPermitted(options, user);
+  const { database, clock, random } = options;
+  await insertBasic(database, user, { id: uuidV7(clock, random), now: clock.now() });
+  const found = await findBasic(database, user);
+  if (found?.credential === undefined) throw wrongCredentials(options);
+  return found.credential;
+}
+
 function once<Result>(
   running: Map<string, Promise<Result>>,
   key: string,
@@ -85,11 +153,12 @@ function once<Result>(
   return started;
 }
 
-async function verifyBasic(
+async function checkPassword(
   options: AuthenticatorOptions,
   basic: { readonly login: string; readonly password: string },
-): Promise<RememberedCredential> {
-  const verification = await verifySignIn(options.db, { kind: "scim", ...basic }, options).catch(toScimError);
+): Promise<VerifiedSignIn> {
+  const attempt = { kind: "scim", login: basic.login, password: basic.password } as const;
+  const verification = await verifySignIn(options.database.kysely, attempt, options).catch(toScimError);
   if (verification.kind === "tooMany") {
     throw new ScimError(
       "tooManyRequests",
@@ -115,66 +184,23 @@ function toScimError(error: unknown): never {
   throw new ScimError("tooManyRequests", error.message, { headers: { "Retry-After": "5" }, cause: error });
 }
 
-/** The standing of a verified user now; undefined when the credential no longer holds. */
-async function findStanding(db: QueryExecutorProvider, verified: RememberedCredential): Promise<Standing | undefined> {
-  const { rows } = await sql<Standing & { credential_version: number }>`
-    select credential_version, is_active, scim_enabled, may_provision
-    from find_provisioner(${verified.accountId}, ${verified.userId})`.execute(db);
-  const row = rows[0];
-  return row?.is_active === true && row.credential_version === verified.credentialVersion ? row : undefined;
-}
-
-async function byKey(options: AuthenticatorOptions, key: string, traceId: TraceId): Promise<Caller> {
-  const { rows } = await sql<Standing & { account_id: AccountId; user_id: ResourceId; key_id: string }>`
-    select account_id, user_id, key_id, is_active, scim_enabled, may_provision
-    from find_provisioner_by_key(${sha256(key)}, ${new Date(options.clock.now())})`.execute(options.db);
-  const row = rows[0];
-  if (row === undefined || !row.is_active) {
-    throw unauthenticated("The API key is unknown, revoked or expired. Make a new one in the console of the service.");
-  }
-  return permit(options, row, { accountId: row.account_id, userId: row.user_id, keyId: row.key_id }, traceId);
-}
-
-function permit(
-  options: AuthenticatorOptions,
-  standing: Standing,
-  who: { readonly accountId: AccountId; readonly userId: ResourceId; readonly keyId?: string },
-  traceId: TraceId,
-): Caller {
-  if (!standing.scim_enabled) {
+function assertPermitted(options: AuthenticatorOptions, standing: UserStanding): void {
+  if (!standing.hasScim) {
     throw new ScimError(
       "forbidden",
       `The SCIM module is not enabled for this account. An owner or administrator can enable it under Account at ${options.consoleUrl()}; see pricing and plans: ${options.pricingUrl}`,
     );
   }
-  if (!standing.may_provision) {
+  if (!standing.mayProvision) {
     throw new ScimError(
       "forbidden",
       "Only users with the role owner or administrator may provision. Use the credentials of an administrator, or ask an owner to grant this user the role.",
     );
   }
-  return provisioningCaller(who, traceId);
-}
-
-/** RFC 7617 §2: base64 of user-id, colon, password, in UTF-8 (as the challenge's charset says). */
-function readBasic(encoded: string): { login: string; password: string } {
-  const decoded = Buffer.from(encoded.trim(), "base64").toString("utf8");
-  const colon = decoded.indexOf(":");
-  if (colon < 1) throw unauthenticated("The Basic credentials are not base64 of user name, colon and password.");
-  return { login: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
-}
-
-function splitOnce(text: string): [string, string] {
-  const space = text.indexOf(" ");
-  return space < 0 ? [text, ""] : [text.slice(0, space), text.slice(space + 1)];
 }
 
 function wrongCredentials(options: AuthenticatorOptions): ScimError {
   return unauthenticated(
     `The user name or password is wrong. Check them with a normal web sign-in at ${options.consoleUrl()}; if that fails, reset the password there.`,
   );
-}
-
-function unauthenticated(detail: string): ScimError {
-  return new ScimError("unauthenticated", detail, { headers: { "WWW-Authenticate": CHALLENGE } });
 }

@@ -1,20 +1,24 @@
 /** Callers: who writes a resource. SCIM credentials provision; the console and the first filling act by hand. */
 import type { AccountId, ResourceId, TraceId } from "@lockstep/ports";
 import type { Caller, Scope } from "@lockstep/scim-server";
+import type { Standing } from "./standing.ts";
 
 const ALL_SCOPES: readonly Scope[] = ["users:read", "users:write", "groups:read", "groups:write"];
-const BASIC = "user:";
-const KEY = "key:";
 const CONSOLE = "console:";
 const SEED = "seed";
+const CREDENTIAL_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Behind a SCIM request: the administrator's own sign-in, or one of their API keys. */
-export function provisioningCaller(
-  who: { readonly accountId: AccountId; readonly userId: ResourceId; readonly keyId?: string | undefined },
-  traceId: TraceId,
-): Caller {
-  const credentialId = who.keyId === undefined ? `${BASIC}${who.userId}` : `${KEY}${who.keyId}`;
-  return { accountId: who.accountId, userId: who.userId, credentialId, scopes: ALL_SCOPES, traceId };
+/** Behind a SCIM request. `credentialId` is the id of the credential's row; `admission` is what the SQL function `admit_caller` reads. */
+export function provisioningCaller(standing: Standing): Omit<Caller, "traceId"> {
+  const { accountId, userId, credentialId, credentialVersion, userVersion, configVersion } = standing;
+  return {
+    accountId,
+    userId,
+    credentialId,
+    scopes: standing.scopes,
+    tolerance: standing.tolerance,
+    admission: [credentialId, credentialVersion, userVersion, configVersion].join(":"),
+  };
 }
 
 /** Someone at the console. */
@@ -31,7 +35,7 @@ export function seedCaller(accountId: AccountId, traceId: TraceId): Caller {
   return { accountId, userId: nobody, credentialId: SEED, scopes: ALL_SCOPES, traceId };
 }
 
-/** True for requests that came in over SCIM. */
+/** True for requests that came in over SCIM, under a credential. */
 export function isProvisioning(caller: Caller): boolean {
-  return caller.credentialId.startsWith(BASIC) || caller.credentialId.startsWith(KEY);
+  return CREDENTIAL_ID.test(caller.credentialId);
 }

@@ -1,41 +1,35 @@
 /**
- * Basic credentials that were right a short while ago, as keyed digests: Argon2 on each request would cost more than the
- * request. What is remembered says nothing by itself; the credential version is compared on each use.
+ * What was found out about a credential a short while ago, by the keyed digest of the header that brought it. Nothing remembered is
+ * trusted by itself: versions in the database say whether it still holds.
  */
-import type { AccountId, Clock, ResourceId } from "@lockstep/ports";
+import type { Clock } from "@lockstep/ports";
 
-/** How long a verified credential is remembered, and how many are. */
+/** How long is remembered, and how much. */
 export const REMEMBERED_MS = 5 * 60_000;
-export const REMEMBERED_MAX = 1_000;
+export const REMEMBERED_MAX = 5_000;
 
-/** Whose credential it was, and at which version. */
-export interface RememberedCredential {
-  readonly accountId: AccountId;
-  readonly userId: ResourceId;
-  readonly credentialVersion: number;
-}
-
-export interface CredentialMemory {
-  find(digest: string): RememberedCredential | undefined;
-  remember(digest: string, credential: RememberedCredential): void;
+export interface CredentialMemory<Entry> {
+  find(digest: string): Entry | undefined;
+  /** Until `endsAtMs` at the latest. */
+  remember(digest: string, entry: Entry, endsAtMs?: number): void;
   forget(digest: string): void;
 }
 
 /** A bounded memory in this process; the one put in first is the first to go. */
-export function createCredentialMemory(clock: Clock): CredentialMemory {
-  const entries = new Map<string, RememberedCredential & { readonly expiresAtMs: number }>();
+export function createCredentialMemory<Entry>(clock: Clock): CredentialMemory<Entry> {
+  const entries = new Map<string, { readonly entry: Entry; readonly expiresAtMs: number }>();
   return {
     find: (digest) => {
-      const entry = entries.get(digest);
-      if (entry === undefined || entry.expiresAtMs > clock.now()) return entry;
+      const found = entries.get(digest);
+      if (found === undefined || found.expiresAtMs > clock.now()) return found?.entry;
       entries.delete(digest);
       return undefined;
     },
-    remember: (digest, credential) => {
+    remember: (digest, entry, endsAtMs = Number.POSITIVE_INFINITY) => {
       entries.delete(digest);
       const oldest = entries.size >= REMEMBERED_MAX ? entries.keys().next().value : undefined;
       if (oldest !== undefined) entries.delete(oldest);
-      entries.set(digest, { ...credential, expiresAtMs: clock.now() + REMEMBERED_MS });
+      entries.set(digest, { entry, expiresAtMs: Math.min(clock.now() + REMEMBERED_MS, endsAtMs) });
     },
     forget: (digest) => void entries.delete(digest),
   };

@@ -82,7 +82,10 @@ export async function setPassword(
   await sql`delete from reset_link where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
 }
 
-/** Deactivates or reactivates. Deactivation ends sessions, reset links and API keys at once; reactivation restores sign-in only. */
+/**
+ * Deactivates or reactivates. Deactivation ends sessions, reset links, API keys, OAuth clients and their tokens at once; the e-mail and
+ * password stop while it lasts. Reactivation restores sign-in only.
+ */
 export async function setActivity(
   trx: QueryExecutorProvider,
   user: { readonly accountId: AccountId; readonly userId: string },
@@ -94,7 +97,9 @@ export async function setActivity(
   if (isActive) return;
   await endSessions(trx, user);
   await sql`delete from reset_link where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
-  await sql`delete from api_key where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
+  await sql`
+    delete from credential
+    where account_id = ${user.accountId} and user_id = ${user.userId} and kind <> 'basic'`.execute(trx);
 }
 
 /** Ends all sessions of a user. */

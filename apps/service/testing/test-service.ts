@@ -85,6 +85,8 @@ export async function startTestService(change: Partial<ServiceConfig> = {}): Pro
     logger: recordingLogger(log),
     supportUrl: "https://support.test/help",
     pricingUrl: "https://service.test/pricing",
+    // The test clock stands still, and nothing would refill.
+    rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
     consoleDirectory: undefined,
     ...change,
   };
