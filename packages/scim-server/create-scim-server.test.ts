@@ -279,4 +279,26 @@ describe("createScimServer, whatever the store", () => {
     expect(asked).toEqual([false, true, false, true]);
     expect(logged).toHaveLength(1);
   });
+
+  it("asks for a fresh judgement of the credential where no store will check what is remembered: at discovery", async () => {
+    const asked: [string, boolean | undefined][] = [];
+    const serve = createScimServer({
+      basePath: "/SCIM/v2",
+      publicBaseUrl: () => BASE,
+      shapes: [USER_SHAPE, GROUP_SHAPE],
+      store: BROKEN,
+      authenticator: {
+        authenticate: (request, _traceId, options) => {
+          asked.push([new URL(request.url).pathname.replace("/SCIM/v2", ""), options?.fresh]);
+          return Promise.resolve(newCaller());
+        },
+      },
+      clock: { now: () => now++ },
+      random: { bytes: (length) => new Uint8Array(length).fill(7) },
+      logger: silentLogger,
+    });
+    const paths = ["/ServiceProviderConfig", "/Schemas", "/ResourceTypes", "/ResourceTypes/User", "/Users"];
+    for (const path of paths) await serve(new Request(`https://scim.example.com/SCIM/v2${path}`));
+    expect(asked).toEqual(paths.map((path) => [path, path !== "/Users"]));
+  });
 });
