@@ -47,6 +47,7 @@ describe("Two accounts in one database", () => {
       "/api/organisations",
       "/api/outbox",
       "/api/me/api-keys",
+      "/api/credentials",
     ]) {
       const answer = await mine.owner.call("GET", path);
       expect([path, answer.status]).toEqual([path, 200]);
@@ -72,6 +73,12 @@ describe("Two accounts in one database", () => {
       ["PUT", `/api/users/${user}/active`, { active: false }, 404],
       ["GET", `/api/groups/${group}`, undefined, 404],
       ["DELETE", `/api/me/api-keys/${key}`, undefined, 404],
+      ["PATCH", `/api/credentials/${key}`, { name: "Mine" }, 404],
+      ["POST", `/api/credentials/${key}/rotate`, {}, 404],
+      ["DELETE", `/api/credentials/${key}`, undefined, 404],
+      ["DELETE", `/api/credentials/${key}/tokens`, undefined, 404],
+      ["GET", `/api/users/${user}/sessions`, undefined, 404],
+      ["DELETE", `/api/users/${user}/sessions`, undefined, 404],
       ["POST", "/api/organisations", { name: "Sub", code: "SUB", parentId: organisation }, 400],
       [
         "PUT",

@@ -24,6 +24,8 @@ type ErrorCode =
   | "invalid_scope"
   | "temporarily_unavailable";
 
+type OauthParts = Pick<ApiParts, "config" | "baseUrl">;
+
 /** A refusal of the token endpoint (RFC 6749 §5.2). */
 class OauthError extends Error {
   override readonly name = "OauthError";
@@ -93,7 +95,7 @@ const metadataRoute = createRoute({
 });
 
 /** `/oauth/token` and the metadata, with their part of the OpenAPI document. */
-export function oauthRoutes(parts: ApiParts): OpenAPIHono<ApiEnv> {
+export function oauthRoutes(parts: OauthParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>();
   // Described by its schema but read by hand: a doubled parameter must be seen, and each fault answered as RFC 6749 §5.2 says.
   routes.openAPIRegistry.registerPath(tokenRoute);
@@ -124,7 +126,7 @@ export function oauthRoutes(parts: ApiParts): OpenAPIHono<ApiEnv> {
   return routes;
 }
 
-async function answerToken(parts: ApiParts, context: Context<ApiEnv>): Promise<z.infer<typeof TokenAnswer>> {
+async function answerToken(parts: OauthParts, context: Context<ApiEnv>): Promise<z.infer<typeof TokenAnswer>> {
   const form = await readForm(context);
   const client = await authenticateClient(parts, readClient(context, form));
   const grantType = form.get("grant_type");
@@ -197,7 +199,7 @@ function formDecode(text: string): string {
   }
 }
 
-async function authenticateClient(parts: ApiParts, client: ClientSecret): Promise<Standing> {
+async function authenticateClient(parts: OauthParts, client: ClientSecret): Promise<Standing> {
   const check = await checkClient(parts.config, client.id, client.secret);
   if (check.kind === "right") return check.client;
   if (check.kind === "wrong") throw wrongClient("The client is unknown, or its secret wrong or ended.", client.isBasic);
