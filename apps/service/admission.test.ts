@@ -188,6 +188,13 @@ describe("A remembered credential", () => {
       },
     });
     const service = await createService({ ...test.config, database: watched });
+    const console = createClient(service, { "x-lockstep": "1" });
+    await console.call("POST", "/api/session", OWNER);
+    // The request log writes in batches after the answers: what waits is written now, and is not what is counted.
+    const begin = async () => {
+      expect((await console.call("GET", "/api/requests?limit=1")).status).toBe(200);
+      asked.length = 0;
+    };
     for (const kind of KINDS) {
       const subject = await newSubject(kind);
       const { authorization } = await credentialOf(kind, subject.email, subject.browser);
@@ -196,10 +203,10 @@ describe("A remembered credential", () => {
       await expect
         .poll(async () => (await subject.browser.call("GET", "/api/credentials")).body.items[0].lastUsedAt)
         .not.toBeNull();
-      asked.length = 0;
+      await begin();
       expect((await scim.call("GET", `/Users/${subject.id}`)).status).toBe(200);
       expect([kind, asked]).toEqual([kind, ["pool"]]);
-      asked.length = 0;
+      await begin();
       const change = { op: "replace", path: "title", value: `Title ${kind}` };
       expect((await patch(scim, `/Users/${subject.id}`, change)).status).toBe(200);
       expect([kind, asked]).toEqual([kind, ["inAccount"]]);

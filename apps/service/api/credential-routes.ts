@@ -1,7 +1,7 @@
 /** Credentials of programs: administrators manage their own, owners all of the account. */
 import { type Context, Hono } from "hono";
 import type { Credential } from "../contract.ts";
-import { type AuditAction, writeAudit } from "../domain/audit.ts";
+import type { AuditAction } from "../domain/audit.ts";
 import {
   type CredentialOwner,
   changeCredential,
@@ -12,6 +12,7 @@ import {
   rotateCredential,
 } from "../domain/credential.ts";
 import type { QueryExecutorProvider } from "../sql.ts";
+import { auditCredential } from "./credential-audit.ts";
 import { CredentialChangeInput, NewCredentialInput, RotationInput, requireFuture } from "./credential-input.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { notFound, readBody, readId } from "./read-input.ts";
@@ -32,7 +33,7 @@ export function credentialRoutes(parts: ApiParts): Hono<ApiEnv> {
     requireFuture(draft.expiresAt, config.clock);
     const made = await config.database.inAccount(viewer.accountId, async (trx) => {
       const credential = await createCredential(trx, viewer, { draft, world: config });
-      await audit(trx, context, { parts, credential, action: "credential.created" });
+      await auditCredential(trx, { ...context.var, config }, { action: "credential.created", after: credential });
       return credential;
     });
     return context.json(made, 201);
@@ -77,9 +78,11 @@ function changeOne<Result extends Credential>(
   const owner = ownerOf(context);
   const id = readId(context, "credential");
   return parts.config.database.inAccount(owner.accountId, async (trx) => {
-    const credential = await work(trx, owner, id);
+    const [before] = await listCredentials(trx, owner, { id });
+    const credential = before === undefined ? undefined : await work(trx, owner, id);
     if (credential === undefined) throw notFound("credential");
-    await audit(trx, context, { parts, credential, action });
+    const [after] = await listCredentials(trx, owner, { id });
+    await auditCredential(trx, { ...context.var, config: parts.config }, { action, before, after });
     return credential;
   });
 }
@@ -88,16 +91,4 @@ function ownerOf(context: Context<ApiEnv>): CredentialOwner {
   const { viewer } = context.var;
   requireAdministrator(viewer);
   return { accountId: viewer.accountId, userId: viewer.roles.includes("owner") ? undefined : viewer.userId };
-}
-
-async function audit(
-  trx: QueryExecutorProvider,
-  context: Context<ApiEnv>,
-  deed: { readonly parts: ApiParts; readonly credential: Credential; readonly action: AuditAction },
-): Promise<void> {
-  const { parts, credential, action } = deed;
-  const { viewer, traceId } = context.var;
-  const { id, kind, name, userId } = credential;
-  const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: userId, traceId };
-  await writeAudit(trx, { ...entry, action, detail: { id, kind, name } }, parts.config);
 }

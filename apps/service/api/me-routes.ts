@@ -8,6 +8,7 @@ import { createCredential, listCredentials, revokeCredential } from "../domain/c
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../domain/password.ts";
 import { isAdministrator } from "../domain/session.ts";
 import { checkOwnPassword, findCredentialVersion, setPassword } from "../domain/sign-in.ts";
+import { auditCredential } from "./credential-audit.ts";
 import { CredentialName, ExpiresAt, requireFuture } from "./credential-input.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { notFound, readBody, readId } from "./read-input.ts";
@@ -61,7 +62,7 @@ function keyRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
     return context.json({ items: keys.map(toApiKey) });
   });
   routes.post("/me/api-keys", async (context) => {
-    const { viewer, traceId } = context.var;
+    const { viewer } = context.var;
     if (!isAdministrator(viewer)) {
       throw new ApiFault(403, "notAllowed", "Only owners and administrators make API keys; ask one of them.");
     }
@@ -69,23 +70,19 @@ function keyRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
     requireFuture(draft.expiresAt, config.clock);
     const key = await config.database.inAccount(viewer.accountId, async (trx) => {
       const made = await createCredential(trx, viewer, { draft: { ...draft, kind: "apiKey" }, world: config });
-      const detail = { id: made.id, kind: made.kind, name: made.name };
-      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: viewer.userId, detail };
-      await writeAudit(trx, { ...entry, action: "credential.created", traceId }, config);
+      await auditCredential(trx, { ...context.var, config }, { action: "credential.created", after: made });
       return made;
     });
     return context.json({ ...toApiKey(key), key: key.secret } satisfies NewApiKey, 201);
   });
   routes.delete("/me/api-keys/:id", async (context) => {
-    const { viewer, traceId } = context.var;
+    const { viewer } = context.var;
     const id = readId(context, "API key");
     await config.database.inAccount(viewer.accountId, async (trx) => {
       const [known] = await listCredentials(trx, viewer, { kind: "apiKey", id });
       const revoked = known === undefined ? undefined : await revokeCredential(trx, viewer, id);
       if (revoked === undefined) throw notFound("API key");
-      const detail = { id, kind: revoked.kind, name: revoked.name };
-      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, subjectId: viewer.userId, detail };
-      await writeAudit(trx, { ...entry, action: "credential.revoked", traceId }, config);
+      await auditCredential(trx, { ...context.var, config }, { action: "credential.revoked", before: revoked });
     });
     return context.body(null, 204);
   });
