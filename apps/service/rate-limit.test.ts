@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Service } from "./config.ts";
+import { createService } from "./index.ts";
 import { type Client, createClient, PROVISIONING, startTestService, type TestService } from "./testing/test-service.ts";
 
 const OTHER = { email: "sync@other.example", password: "sync password 1" };
@@ -107,6 +108,28 @@ describe("The rate limit of a credential", () => {
     expect([stormServed, ...rest]).toEqual([5, 50, 50]);
     const buckets = await test.database.asOwner("select 1 from credential_pace where credential_id = $1", [storm.id]);
     expect(buckets).toHaveLength(1);
+  });
+
+  it("costs the database nothing once it is reached: a storm is refused out of memory", async () => {
+    const { id } = await newClients({ perSecond: 5, burst: 5 });
+    const secret = (await person.call("POST", `/api/credentials/${id}/rotate`, {})).body.secret;
+    const asked: string[] = [];
+    const watched = new Proxy(test.config.database, {
+      get: (target, name) => {
+        asked.push(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    const service = await createService({ ...test.config, database: watched });
+    const storm = createClient(service, { authorization: `Bearer ${secret}` }, "/SCIM/v2");
+    const codes = async () =>
+      Promise.all(Array.from({ length: 50 }, async () => (await storm.call("GET", "/Groups?count=0")).status));
+    expect((await codes()).filter((code) => code === 200)).toHaveLength(5);
+    await service.stop();
+    asked.length = 0;
+    expect(new Set(await codes())).toEqual(new Set([429]));
+    expect(asked).toEqual([]);
+    await service.stop();
   });
 
   it("goes with the credential, and a storm on a revoked one is refused as such", async () => {

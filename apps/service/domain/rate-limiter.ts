@@ -18,6 +18,8 @@ const HOLD_MS = 60_000;
 const BATCH_MS = 250;
 const BATCH_MIN = 4;
 const BATCH_SHARE = 1 / 32;
+/** How long an empty bucket is left alone, so that a storm at its limit asks the database seldom and gets tokens by the handful. */
+const PAUSE_MS = 100;
 /** How often the last use of a credential is noted. */
 const NOTE_MS = 60_000;
 /** Credentials that one process keeps count of. */
@@ -55,6 +57,8 @@ interface Hand {
   tokens: number;
   heldUntilMs: number;
   refusedUntilMs: number;
+  /** Not before this is taken ahead of need. */
+  prefetchAtMs: number;
   waiting: number;
   /** Requests since the last take: the pace by which the next batch is measured. */
   used: number;
@@ -90,7 +94,7 @@ function handOf(world: World, subject: RateSubject): Hand {
     if (oldest !== undefined) world.hands.delete(oldest);
   }
   const now = world.clock.now();
-  const fresh = { tokens: 0, heldUntilMs: 0, refusedUntilMs: 0, waiting: 0, used: 0, takenAtMs: now };
+  const fresh = { tokens: 0, heldUntilMs: 0, refusedUntilMs: 0, prefetchAtMs: 0, waiting: 0, used: 0, takenAtMs: now };
   const { accountId, credentialId } = subject;
   const notedAtMs = known?.notedAtMs ?? Number.NEGATIVE_INFINITY;
   const hand: Hand = { ...fresh, accountId, credentialId, limit, notedAtMs, taking: undefined };
@@ -122,7 +126,7 @@ async function admit(world: World, hand: Hand): Promise<void> {
 }
 
 function prefetch(world: World, hand: Hand): void {
-  if (hand.taking !== undefined || world.clock.now() < hand.refusedUntilMs) return;
+  if (hand.taking !== undefined || world.clock.now() < hand.prefetchAtMs) return;
   hand.taking = take(world, hand);
   inBackground(world, hand.taking, "Taking requests of a credential's rate ahead of need failed");
 }
@@ -144,7 +148,10 @@ async function take(world: World, hand: Hand): Promise<void> {
     const taken = await takeInDatabase(world, hand, ask);
     hand.tokens += taken.needed + taken.spare;
     hand.heldUntilMs = nowMs + HOLD_MS;
-    hand.refusedUntilMs = nowMs + taken.retryAfterMs;
+    if (taken.spare === 0) hand.prefetchAtMs = nowMs + PAUSE_MS;
+    // A small bucket is full before the pause is over, and must not lose what runs over.
+    const pauseMs = Math.min(PAUSE_MS, (hand.limit.burst * 500) / hand.limit.perSecond);
+    hand.refusedUntilMs = taken.retryAfterMs === 0 ? 0 : nowMs + Math.max(taken.retryAfterMs, pauseMs);
   } finally {
     hand.taking = undefined;
   }
