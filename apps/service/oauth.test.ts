@@ -194,6 +194,21 @@ describe("The token endpoint", () => {
     });
   });
 
+  it("works over a real connection, as a client of any make sends it", async () => {
+    const { port } = await test.service.listen();
+    const url = `http://127.0.0.1:${port}`;
+    const encoded = Buffer.from(`${client.id}:${client.secret}`).toString("base64");
+    const answer = await fetch(`${url}/oauth/token`, {
+      method: "POST",
+      headers: { authorization: `Basic ${encoded}` },
+      body: new URLSearchParams({ grant_type: "client_credentials", scope: "users:read" }),
+    });
+    expect(answer.status).toBe(200);
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const users = await fetch(`${url}/SCIM/v2/Users?count=1`, { headers: { authorization: `Bearer ${token}` } });
+    expect(users.status).toBe(200);
+  });
+
   it("stands in the OpenAPI document with its form, its answers and its scopes", async () => {
     const routes = oauthRoutes({ config: test.config, baseUrl: () => "http://service.test" });
     const document = routes.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Service", version: "1" } });

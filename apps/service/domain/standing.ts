@@ -44,7 +44,7 @@ interface CredentialRow extends UserRow {
   readonly version: number;
   readonly scopes: readonly Scope[];
   readonly profile: ToleranceProfileName;
-  readonly overrides: Readonly<Record<string, boolean>>;
+  readonly overrides: NonNullable<Tolerance["overrides"]>;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
   readonly ends_at?: Date | null;
