@@ -177,6 +177,24 @@ describe("A key or client, remembered by a second process", () => {
   });
 });
 
+describe("A credential that changes again and again", () => {
+  it("fails none of the requests that are under way", async () => {
+    const subject = await newSubject("an API key");
+    const seen = new Set<number>();
+    let isDone = false;
+    const busy = Array.from({ length: 8 }, async () => {
+      while (!isDone) seen.add((await subject.there.call("GET", "/Users?count=1")).status);
+    });
+    for (let round = 0; round < 30; round += 1) {
+      const change = { rateLimit: { perSecond: 1_000_000 - round, burst: 1_000_000 } };
+      expect((await owner.call("PATCH", `/api/credentials/${subject.credentialId}`, change)).status).toBe(200);
+    }
+    isDone = true;
+    await Promise.all(busy);
+    expect([...seen]).toEqual([200]);
+  });
+});
+
 describe("A remembered credential", () => {
   it("costs no round trip of its own: the request's own work is all that the database is asked for", async () => {
     const asked: string[] = [];

@@ -46,7 +46,11 @@ interface Memories {
   readonly running: Map<string, Promise<VerifiedSignIn>>;
 }
 
-/** Makes the authenticator. Whoever does not go through the store asks with `fresh`, or checks the admission. */
+/**
+ * Makes the authenticator. Asked with `fresh` it judges by the database at this moment, and its caller has no admission: what is done
+ * right then needs no second judgement, and cannot be found outdated again. All other callers carry one, also those judged just now:
+ * a body may take its time to come.
+ */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const memories: Memories = {
     passes: createCredentialMemory(options.clock),
@@ -56,21 +60,18 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   return {
     authenticate: async (request, traceId, { fresh } = { fresh: false }) => {
       const header = request.headers.get("authorization") ?? "";
-      const pass = await findPass(options, memories, { header, fresh });
-      await options.limiter.admit({ ...pass.caller, rateLimit: pass.rateLimit });
-      return { ...pass.caller, traceId };
+      const { caller, rateLimit } = await findPass(options, memories, { header, fresh });
+      await options.limiter.admit({ ...caller, rateLimit });
+      if (!fresh) return { ...caller, traceId };
+      const { admission: _judged, ...judged } = caller;
+      return { ...judged, traceId };
     },
   };
 }
 
-/** For what does not go through the store: each request asks the database anew, and the caller needs no admission. */
+/** For what does not go through the store, so that nobody would check an admission. */
 export function alwaysFresh(authenticator: Authenticator): Authenticator {
-  return {
-    authenticate: async (request, traceId) => {
-      const { admission: _checked, ...caller } = await authenticator.authenticate(request, traceId, { fresh: true });
-      return caller;
-    },
-  };
+  return { authenticate: (request, traceId) => authenticator.authenticate(request, traceId, { fresh: true }) };
 }
 
 async function findPass(
