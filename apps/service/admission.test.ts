@@ -177,6 +177,33 @@ describe("A key or client, remembered by a second process", () => {
   });
 });
 
+describe("A body that takes its time", () => {
+  it("does nothing under a key that was revoked meanwhile, though the key was right when the request began", async () => {
+    const { id, secret } = (await owner.call("POST", "/api/credentials", { kind: "apiKey", name: "Slow" })).body;
+    let finish: (() => void) | undefined;
+    const body = new ReadableStream({
+      start: (controller) => {
+        finish = () => {
+          const user = { schemas: [USER_URN], userName: "late@acme.example" };
+          controller.enqueue(new TextEncoder().encode(JSON.stringify(user)));
+          controller.close();
+        };
+      },
+    });
+    const headers = { authorization: `Bearer ${secret}`, "content-type": "application/scim+json" };
+    const init = { method: "POST", headers, body, duplex: "half" } as const;
+    const answer = Promise.resolve(test.service.fetch(new Request("http://service.test/SCIM/v2/Users", init)));
+    const used = async () =>
+      (await owner.call("GET", "/api/credentials")).body.items.find((item: { id: string }) => item.id === id)
+        .lastUsedAt;
+    await expect.poll(used).not.toBeNull();
+    expect((await owner.call("DELETE", `/api/credentials/${id}`)).status).toBe(204);
+    finish?.();
+    expect((await answer).status).toBe(401);
+    expect((await owner.call("GET", "/api/users?search=late@")).body.total).toBe(0);
+  });
+});
+
 describe("A credential that changes again and again", () => {
   it("fails none of the requests that are under way", async () => {
     const subject = await newSubject("an API key");
