@@ -245,7 +245,7 @@ describe("createScimServer, whatever the store", () => {
         create: (caller, _shape, draft) => {
           bodies.push(draft.attributes);
           return Promise.reject(
-            caller.admission === "fresh"
+            caller.admission === undefined
               ? new ScimError("uniqueness", "The second attempt came through.")
               : new StaleCallerError(),
           );

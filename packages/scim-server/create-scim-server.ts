@@ -85,21 +85,32 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
       const { shapes } = trail;
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
-      return toResponse(await answerAt(exchange), request.method, styleOf(leniency));
+      return toResponse(await answerAt(exchange, fresh), request.method, styleOf(leniency));
     }
 
     function styleOf(leniency: Leniency | undefined): AnswerStyle {
       return { mediaType: mediaTypeOf(leniency), make: provider.makeResponse };
     }
 
-    async function answerAt(exchange: Exchange): Promise<Answer> {
+    async function answerAt(exchange: Exchange, fresh: boolean): Promise<Answer> {
       const route = routerOf(exchange.shapes);
       const target = route(url.pathname);
-      if (target.kind !== "bulk") return await answer(exchange, target);
+      if (target.kind !== "bulk") {
+        const judged = fresh ? { ...exchange, caller: withoutAdmission(exchange.caller) } : exchange;
+        return await answer(judged, target);
+      }
       bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };
       return await answerBulk(exchange, { route, toScimError: explain });
     }
   };
+}
+
+/**
+ * For the repetition of a single request: its body has come and its caller was judged just now, so that it is not outdated a second time
+ * however fast the credential changes. Bulk requests take their time and are checked at each operation.
+ */
+function withoutAdmission({ admission: _judged, ...caller }: Caller): Caller {
+  return caller;
 }
 
 /** A function that does its work at the first call and gives the same result to each later one. */

@@ -46,11 +46,7 @@ interface Memories {
   readonly running: Map<string, Promise<VerifiedSignIn>>;
 }
 
-/**
- * Makes the authenticator. Asked with `fresh` it judges by the database at this moment, and its caller has no admission: what is done
- * right then needs no second judgement, and cannot be found outdated again. All other callers carry one, also those judged just now:
- * a body may take its time to come.
- */
+/** Makes the authenticator. Whoever does not go through the store asks with `fresh`, or checks the admission. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const memories: Memories = {
     passes: createCredentialMemory(options.clock),
@@ -62,16 +58,19 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const header = request.headers.get("authorization") ?? "";
       const { caller, rateLimit } = await findPass(options, memories, { header, fresh });
       await options.limiter.admit({ ...caller, rateLimit });
-      if (!fresh) return { ...caller, traceId };
-      const { admission: _judged, ...judged } = caller;
-      return { ...judged, traceId };
+      return { ...caller, traceId };
     },
   };
 }
 
-/** For what does not go through the store, so that nobody would check an admission. */
+/** For what does not go through the store: each request asks the database anew, and the caller needs no admission. */
 export function alwaysFresh(authenticator: Authenticator): Authenticator {
-  return { authenticate: (request, traceId) => authenticator.authenticate(request, traceId, { fresh: true }) };
+  return {
+    authenticate: async (request, traceId) => {
+      const { admission: _judged, ...caller } = await authenticator.authenticate(request, traceId, { fresh: true });
+      return caller;
+    },
+  };
 }
 
 async function findPass(
