@@ -75,7 +75,7 @@ describe("GET /events", () => {
       resourceId: user.id,
       traceId: "a".repeat(32),
     });
-    expect(replaced.credentialId).toMatch(/^key:/);
+    expect(replaced.credentialId).toMatch(/^[\da-f-]{36}$/);
     expect(replaced.userId).toMatch(/^[\da-f-]{36}$/);
     expect(made).toMatchObject({ membersAdded: [user.id], changed: ["displayName", "members"] });
     expect(left).toMatchObject({ membersRemoved: [user.id], membersAdded: [], changed: ["members"] });
