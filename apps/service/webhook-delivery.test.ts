@@ -92,7 +92,7 @@ describe("A delivery", () => {
     expect(group).toMatchObject({
       membersAdded: [user],
       membersRemoved: [],
-      credentialId: expect.stringMatching(/^key:/),
+      credentialId: expect.stringMatching(/^[\da-f-]{36}$/),
     });
   });
 
