@@ -91,16 +91,9 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
   const written = createScimStore<ServiceTables>(parts);
   const store = announceWrites(hashPasswordsFirst(written, hasher), notifier);
   const limiter = createRateLimiter(config);
-  const authenticator = createAuthenticator({
-    database,
-    clock,
-    random,
-    hasher,
-    masterKey,
-    limiter,
-    consoleUrl: baseUrl,
-    pricingUrl: config.pricingUrl,
-  });
+  const access = { database, clock, random, hasher, masterKey, limiter, pricingUrl: config.pricingUrl };
+  const authenticator = createAuthenticator({ ...access, consoleUrl: baseUrl });
+  const fresh = alwaysFresh(authenticator);
   const scim = createScimServer({
     basePath: SCIM_BASE_PATH,
     publicBaseUrl: baseUrl,
@@ -122,7 +115,6 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
   const from = () => config.mailFrom ?? `no-reply@${new URL(baseUrl()).hostname}`;
   const mailer = createMailer({ database, masterKey, logger, smtpUrl: config.smtpUrl, from });
   const outlets = { timers, notifier, events, sendWebhook };
-  const access = { hasher, authenticator: alwaysFresh(authenticator), baseUrl };
   const api = createApi({
     config,
     mailer,
@@ -131,11 +123,13 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     userShape: USER_SHAPE,
     requestLog,
     catalogues,
-    ...access,
+    hasher,
+    authenticator: fresh,
+    baseUrl,
     ...outlets,
   });
   const consoleFiles = config.consoleDirectory === undefined ? undefined : createConsoleFiles(config.consoleDirectory);
-  const rest = createRest({ database, authenticator, clock, random, logger });
+  const rest = createRest({ database, authenticator: fresh, clock, random, logger });
   const router = createRouter({
     scim,
     api: (request) => api.fetch(request),

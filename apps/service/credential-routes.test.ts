@@ -38,7 +38,7 @@ describe("Credentials", () => {
       name: "Okta",
       scopes: ["users:read", "groups:read"],
       profile: "okta",
-      overrides: { someSwitch: true },
+      overrides: { stringBooleans: false },
       rateLimit: { perSecond: 50, burst: 100 },
       expiresAt,
     };
@@ -98,7 +98,8 @@ describe("Credentials", () => {
     ["scopes", { kind: "apiKey", name: "x", scopes: [] }],
     ["scopes.0", { kind: "apiKey", name: "x", scopes: ["users:all"] }],
     ["profile", { kind: "apiKey", name: "x", profile: "google" }],
-    ["overrides.some", { kind: "apiKey", name: "x", overrides: { some: "yes" } }],
+    ["overrides.stringBooleans", { kind: "apiKey", name: "x", overrides: { stringBooleans: "yes" } }],
+    ["overrides.anything", { kind: "apiKey", name: "x", overrides: { anything: true } }],
     ["rateLimit.burst", { kind: "apiKey", name: "x", rateLimit: { perSecond: 1, burst: 0 } }],
     ["rateLimit.perSecond", { kind: "apiKey", name: "x", rateLimit: { perSecond: 1.5, burst: 1 } }],
     ["expiresAt", { kind: "apiKey", name: "x", expiresAt: "2020-01-01T00:00:00Z" }],

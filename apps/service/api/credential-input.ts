@@ -1,12 +1,12 @@
 /** What a credential may be given, as the API checks it. */
 import type { Clock } from "@lockstep/ports";
+import { isToleranceSwitch } from "@lockstep/scim-server";
 import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
 import { OVERLAP_SECONDS_DEFAULT, OVERLAP_SECONDS_MAX } from "../domain/credential.ts";
 
 export const SCOPES = ["users:read", "users:write", "groups:read", "groups:write"] as const;
 const PROFILES = ["rfc", "okta", "entra", "entra-optscim", "onelogin", "jumpcloud", "generic", "interop"] as const;
-const OVERRIDES_MAX = 64;
 const RATE_MAX = 1_000_000;
 
 export const CredentialName = z
@@ -26,8 +26,10 @@ const settings = {
     .optional(),
   profile: z.enum(PROFILES, `choose among ${PROFILES.join(", ")}`).optional(),
   overrides: z
-    .record(z.string().regex(/^[a-z][A-Za-z]{0,63}$/, "name a switch"), z.boolean("give true or false"))
-    .refine((overrides) => Object.keys(overrides).length <= OVERRIDES_MAX, `give at most ${OVERRIDES_MAX} switches`)
+    .partialRecord(
+      z.string().refine(isToleranceSwitch, "name a switch of docs/reference/tolerance.md"),
+      z.boolean("give true or false"),
+    )
     .optional(),
   rateLimit: z.object({ perSecond: rate, burst: rate }).nullable().optional(),
   expiresAt: ExpiresAt.nullable().optional(),

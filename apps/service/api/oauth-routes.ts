@@ -94,6 +94,9 @@ const metadataRoute = createRoute({
   responses: { 200: { description: "RFC 8414 metadata", content: { "application/json": { schema: Metadata } } } },
 });
 
+/** What the OpenAPI document says of OAuth. */
+export const OAUTH_ROUTES = [tokenRoute, metadataRoute] as const;
+
 /** `/oauth/token` and the metadata, with their part of the OpenAPI document. */
 export function oauthRoutes(parts: OauthParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>();

@@ -16,7 +16,7 @@ export function provisioningCaller(standing: Standing): Omit<Caller, "traceId"> 
     userId,
     credentialId,
     scopes: standing.scopes,
-    tolerance: standing.tolerance,
+    ...(standing.tolerance === undefined ? {} : { tolerance: standing.tolerance }),
     admission: [credentialId, credentialVersion, userVersion, configVersion].join(":"),
   };
 }

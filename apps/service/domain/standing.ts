@@ -23,7 +23,8 @@ export interface Standing extends UserStanding {
   readonly credentialId: string;
   readonly credentialVersion: number;
   readonly scopes: readonly Scope[];
-  readonly tolerance: Tolerance;
+  /** Undefined: the service's default. */
+  readonly tolerance: Tolerance | undefined;
   /** Undefined: the service's default. */
   readonly rateLimit: RateLimit | undefined;
   readonly endsAtMs: number | undefined;
@@ -138,11 +139,14 @@ function toStanding(row: CredentialRow): Standing {
     credentialId: row.credential_id,
     credentialVersion: row.version,
     scopes: granted === undefined ? row.scopes : row.scopes.filter((scope) => granted.includes(scope)),
-    tolerance: {
-      profile: row.profile,
-      ...(Object.keys(row.overrides).length === 0 ? {} : { overrides: row.overrides }),
-    },
+    tolerance: toTolerance(row),
     rateLimit: hasRate ? { perSecond: Number(row.rate_per_second), burst: Number(row.rate_burst) } : undefined,
     endsAtMs: row.ends_at?.getTime(),
   };
+}
+
+/** The profile that every credential begins with says nothing of its own. */
+function toTolerance({ profile, overrides }: CredentialRow): Tolerance | undefined {
+  if (Object.keys(overrides).length > 0) return { profile, overrides };
+  return profile === "generic" ? undefined : { profile };
 }

@@ -1,6 +1,7 @@
 /** The document of this service: everything that a program uses. Consoles have an API of their own, which is no promise. */
 import type { ResourceShape } from "@lockstep/scim";
 import { eventsRoute } from "../api/event-routes.ts";
+import { OAUTH_ROUTES } from "../api/oauth-routes.ts";
 import { BUILT_IN } from "../domain/resource-types.ts";
 import { SCIM_BASE_PATH } from "../domain/scim-base-path.ts";
 import { REST_ROUTES } from "../rest/routes.ts";
@@ -13,7 +14,7 @@ export function createServiceDocument(
 ): OpenApiDocument {
   return createDocument({
     serverUrl,
-    routes: [...REST_ROUTES, eventsRoute],
+    routes: [...REST_ROUTES, eventsRoute, ...OAUTH_ROUTES],
     shapes,
     scimBasePath: SCIM_BASE_PATH,
   });
