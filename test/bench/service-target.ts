@@ -28,6 +28,8 @@ const service = await createService({
   logger: silentLogger,
   supportUrl: "https://lockstep.example/support",
   pricingUrl: "https://lockstep.example/pricing",
+  // What is measured is the service, not the limit of a credential.
+  rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
   consoleDirectory: undefined,
 });
 const account = (name: string) =>
