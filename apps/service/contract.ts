@@ -22,6 +22,7 @@
  *   POST   /api/password-reset/:token      { password } -> 204            410 `linkUsed` (used, expired or unknown)
  *   GET    /api/account                    -> Account
  *   PUT    /api/account/modules/scim       { enabled } -> Account         owner or administrator
+ *   PUT    /api/account/settings           { restoresIds } -> Account     owner or administrator
  *   GET    /api/organisations              -> { items: Organisation[] }
  *   POST   /api/organisations              { name, code, parentId } -> Organisation
  *   GET    /api/users?search&startIndex&count&organisationId&active -> UserPage
@@ -97,6 +98,8 @@ export interface Account {
   readonly id: string;
   readonly name: string;
   readonly modules: { readonly scim: boolean };
+  /** `restoresIds`: what a credential deletes and creates again under the same `externalId` gets the same id. */
+  readonly settings: { readonly restoresIds: boolean };
   readonly scimBaseUrl: string;
   readonly supportUrl: string;
   readonly pricingUrl: string;

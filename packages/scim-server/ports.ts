@@ -41,6 +41,8 @@ export interface Caller {
    * Opaque to the server. A store that finds it outdated throws `StaleCallerError`. Absent: nothing to check.
    */
   readonly admission?: string;
+  /** True: a resource that this credential creates again under the external id of one that it deleted gets the same id. Default: no. */
+  readonly restoresIds?: boolean;
 }
 
 /** A remembered credential has changed since: the server authenticates afresh and repeats the request once. */

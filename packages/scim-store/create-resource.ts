@@ -11,11 +11,12 @@ import type { ScimStoreOptions } from "./options.ts";
 import { toIso } from "./resource-row.ts";
 import { selectResource } from "./select.ts";
 import type { ScimStoreTables } from "./tables.ts";
+import { mayReturn, raise } from "./tombstone.ts";
 import { guard, insertResource, keyColumns } from "./write.ts";
 
 /**
- * Creates a resource without members in one round trip, and undefined when that cannot be: it has members, or the app's hook needs a
- * transaction of several steps.
+ * Creates a resource without members in one round trip, and undefined when that cannot be: it has members, may get the id of one that
+ * was deleted, or the app's hook needs a transaction of several steps.
  */
 export async function createAtOnce<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
@@ -28,7 +29,7 @@ export async function createAtOnce<Tables extends ScimStoreTables>(
   },
 ): Promise<WriteResult | undefined> {
   const { caller, shape, draft, include } = request;
-  if (draft.membership.some((step) => step.members.length > 0)) return undefined;
+  if (draft.membership.some((step) => step.members.length > 0) || mayReturn(caller, draft.attributes)) return undefined;
   const { attributes, writeOnly } = draft;
   const id = uuidV7(options.clock, options.random) as ResourceId;
   const at = toIso(options.clock.now());
@@ -63,15 +64,17 @@ export async function createResource<Tables extends ScimStoreTables>(
 ): Promise<WriteResult> {
   const { caller, shape, draft, include } = request;
   const { accountId } = caller;
-  const id = uuidV7(options.clock, options.random) as ResourceId;
+  const remains = await raise(trx, { caller, shape, attributes: draft.attributes });
+  const id = remains?.id ?? (uuidV7(options.clock, options.random) as ResourceId);
+  const version = (remains?.version ?? 0) + 1;
   const at = toIso(options.clock.now());
-  await insertResource(trx, { accountId, shape, id }, { attributes: draft.attributes, at });
+  await insertResource(trx, { accountId, shape, id }, { attributes: draft.attributes, version, at });
   const holder = { accountId, shape, groupId: id, at };
   const membership = await applyMembership(trx, holder, draft.membership);
   if (membership.added.length > 0) await setMemberCount(trx, holder, membership.added.length);
   const created: StoredResource = {
     id,
-    version: 1,
+    version,
     createdAt: at,
     lastModifiedAt: at,
     attributes: draft.attributes,

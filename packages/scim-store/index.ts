@@ -18,5 +18,6 @@ export type {
   ResourceCountTable,
   ResourceTable,
   ScimStoreTables,
+  TombstoneTable,
   UniqueValueTable,
 } from "./tables.ts";

@@ -10,6 +10,7 @@ import { type ResourceRow, selectList, toIso, toStored } from "./resource-row.ts
 import { isResourceId, lockResource, NO_PARTS } from "./select.ts";
 import { type Executor, run } from "./statement.ts";
 import type { ScimStoreTables } from "./tables.ts";
+import { bury } from "./tombstone.ts";
 import { deleteResource } from "./write.ts";
 
 /** Groups are held before their member, as a change of membership holds them: in the other order two writers could wait for each other. */
@@ -42,6 +43,7 @@ export async function removeResource<Tables extends ScimStoreTables>(
   const before = await lockResource(trx, { accountId, shape, id }, { lock: "for update of r", ifMatch });
   const groups = await leaveGroups(trx, { accountId, id: before.id, at: toIso(options.clock.now()) });
   await deleteResource(trx, { accountId, shape, id: before.id });
+  await bury(trx, { caller, shape, resource: before, at: toIso(options.clock.now()) });
   const membership = { added: [], removed: [] };
   await announce(options, trx, { caller, shape, kind: "removed", before, writeOnly: {}, membership });
   for (const { type, after } of groups) {

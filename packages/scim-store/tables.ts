@@ -77,6 +77,17 @@ export interface EventFeedTable {
   pruned_seq: Bigint;
 }
 
+/** What is left of a deleted resource that may come back with its id. */
+export interface TombstoneTable {
+  account_id: string;
+  type: string;
+  credential_id: string;
+  external_id: string;
+  resource_id: string;
+  version: Bigint;
+  deleted_at: Date;
+}
+
 /** All tables of the store. */
 export interface ScimStoreTables {
   resource: ResourceTable;
@@ -85,4 +96,5 @@ export interface ScimStoreTables {
   resource_count: ResourceCountTable;
   event: EventTable;
   event_feed: EventFeedTable;
+  tombstone: TombstoneTable;
 }

@@ -10,8 +10,9 @@ const COUNT_SLOTS = 32;
 
 /** One statement, so that creating a resource is one round trip. */
 const INSERT = `with created as (
-    insert into resource (account_id, id, type, doc, created_at, modified_at, user_name_key, external_id, display_name_key)
-    values ($1, $2, $3, $4::jsonb, $5, $5, $6, $7, $8)
+    insert into resource
+      (account_id, id, type, doc, created_at, modified_at, user_name_key, external_id, display_name_key, version)
+    values ($1, $2, $3, $4::jsonb, $5, $5, $6, $7, $8, $11)
   ), counted as (
     insert into resource_count as c (account_id, type, slot, amount)
     values ($1, $3, pg_backend_pid() % ${COUNT_SLOTS}, 1)
@@ -60,7 +61,7 @@ export function keyColumns(shape: ResourceShape, before: JsonObject | undefined,
 export async function insertResource(
   executor: Executor,
   { accountId, shape, id }: Subject,
-  { attributes, at }: { readonly attributes: JsonObject; readonly at: string },
+  { attributes, version, at }: { readonly attributes: JsonObject; readonly version: number; readonly at: string },
 ): Promise<void> {
   const keys = lookUpKeys(shape, attributes);
   const unique = uniqueValues(shape, attributes);
@@ -68,7 +69,7 @@ export async function insertResource(
     run(executor, INSERT, [
       ...[accountId, id, shape.type.name, JSON.stringify(attributes), at],
       ...[keys.userName, keys.externalId, keys.displayName],
-      ...columnsOf(unique),
+      ...[...columnsOf(unique), version],
     ]),
   );
 }

@@ -3,7 +3,7 @@ import type { AccountId } from "@lockstep/ports";
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Account } from "../contract.ts";
-import { requireAccount, setScimModule } from "../domain/account.ts";
+import { requireAccount, setRestoresIds, setScimModule } from "../domain/account.ts";
 import { writeAudit } from "../domain/audit.ts";
 import { listOutbox } from "../domain/mail.ts";
 import { createOrganisation, listOrganisations } from "../domain/organisation.ts";
@@ -13,6 +13,7 @@ import { readBody } from "./read-input.ts";
 import { requireAdministrator } from "./rights.ts";
 
 const Module = z.object({ enabled: z.boolean("give true or false") });
+const Settings = z.object({ restoresIds: z.boolean("give true or false") });
 const NewOrganisation = z.object({
   name: z.string().trim().min(1, "give the organisation a name").max(200, "use at most 200 characters"),
   code: z
@@ -41,6 +42,20 @@ export function accountRoutes(parts: ApiParts): Hono<ApiEnv> {
       const detail = { module: "scim", before: { enabled: hasScim }, after: { enabled } };
       const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, detail };
       await writeAudit(trx, { ...entry, action: "module.changed", traceId }, config);
+      return readAccount(trx, parts, viewer.accountId);
+    });
+    return context.json(account);
+  });
+  routes.put("/account/settings", async (context) => {
+    const { viewer, traceId } = context.var;
+    requireAdministrator(viewer);
+    const { restoresIds } = await readBody(context, Settings);
+    const account = await config.database.inAccount(viewer.accountId, async (trx) => {
+      const before = await requireAccount(trx, viewer.accountId);
+      await setRestoresIds(trx, viewer.accountId, restoresIds);
+      const detail = { before: { restoresIds: before.restoresIds }, after: { restoresIds } };
+      const entry = { accountId: viewer.accountId, actorUserId: viewer.userId, detail };
+      await writeAudit(trx, { ...entry, action: "settings.changed", traceId }, config);
       return readAccount(trx, parts, viewer.accountId);
     });
     return context.json(account);
@@ -85,6 +100,7 @@ export async function readAccount(trx: QueryExecutorProvider, parts: ApiParts, a
     id: account.id,
     name: account.name,
     modules: { scim: account.hasScim },
+    settings: { restoresIds: account.restoresIds },
     scimBaseUrl: `${parts.baseUrl()}/SCIM/v2/`,
     supportUrl: parts.config.supportUrl,
     pricingUrl: parts.config.pricingUrl,

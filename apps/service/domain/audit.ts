@@ -25,6 +25,7 @@ export type AuditAction =
   | "credential.tokensRevoked"
   | "organisation.created"
   | "module.changed"
+  | "settings.changed"
   | `${"schema" | "resourceType"}.${"defined" | "replaced" | "removed"}`
   | "webhook.created"
   | "webhook.changed"

@@ -17,6 +17,7 @@ export function provisioningCaller(standing: Standing): Omit<Caller, "traceId"> 
     credentialId,
     scopes: standing.scopes,
     ...(standing.tolerance === undefined ? {} : { tolerance: standing.tolerance }),
+    ...(standing.restoresIds ? { restoresIds: true } : {}),
     admission: [credentialId, credentialVersion, userVersion, configVersion].join(":"),
   };
 }

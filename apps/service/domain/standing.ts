@@ -16,6 +16,7 @@ export interface UserStanding {
   readonly isActive: boolean;
   readonly hasScim: boolean;
   readonly mayProvision: boolean;
+  readonly restoresIds: boolean;
 }
 
 /** A credential and its user. */
@@ -38,6 +39,7 @@ interface UserRow {
   readonly is_active: boolean;
   readonly scim_enabled: boolean;
   readonly may_provision: boolean;
+  readonly restores_ids: boolean;
 }
 
 interface CredentialRow extends UserRow {
@@ -128,6 +130,7 @@ function toUserStanding(row: UserRow): UserStanding {
     isActive: row.is_active,
     hasScim: row.scim_enabled,
     mayProvision: row.may_provision,
+    restoresIds: row.restores_ids,
   };
 }
 
