@@ -8,6 +8,7 @@ import { createBackground } from "./background/create-background.ts";
 import { systemTimers } from "./background/timers.ts";
 import type { Service, ServiceConfig } from "./config.ts";
 import { createConsoleFiles } from "./console-files.ts";
+import { AUTHENTICATION_SCHEMES } from "./domain/authentication-schemes.ts";
 import { ADMIT_FUNCTION, alwaysFresh, createAuthenticator } from "./domain/authenticator.ts";
 import { type Catalogues, openCatalogues } from "./domain/catalogues.ts";
 import { withDefaultTolerance } from "./domain/default-tolerance.ts";
@@ -105,6 +106,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     clock,
     random,
     logger,
+    authenticationSchemes: AUTHENTICATION_SCHEMES,
     cursorKey: keyedDigest(masterKey, "scim-cursor"),
     onExchange: (exchange) => {
       logExchange(logger, exchange);

@@ -220,3 +220,13 @@ describe("The token endpoint", () => {
     expect(Object.keys(responses ?? {})).toEqual(["200", "400", "401", "429"]);
   });
 });
+
+describe("The ways to authenticate", () => {
+  it("are announced, one of them as the one to be preferred [D-02]", async () => {
+    const { body } = await test.scim(`Bearer ${await fetchToken()}`).call("GET", "/ServiceProviderConfig");
+    const schemes: { type: string; primary?: boolean; name: string; description: string }[] =
+      body.authenticationSchemes;
+    expect(schemes.map(({ type }) => type)).toEqual(["httpbasic", "oauthbearertoken", "oauth2"]);
+    expect(schemes.filter(({ primary }) => primary === true)).toHaveLength(1);
+  });
+});
