@@ -1,6 +1,7 @@
 /** Sign-in: the login and password of a user, and the version that says whether a remembered credential still holds. */
 import type { Database } from "@lockstep/database";
 import type { AccountId, Clock, ResourceId } from "@lockstep/ports";
+import { foldCase } from "@lockstep/scim";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
 import { type AttemptKind, clearAttempts, reserveAttempt } from "./attempt.ts";
@@ -21,9 +22,9 @@ export type Verification =
   | { readonly kind: "failed" }
   | { readonly kind: "tooMany"; readonly retryAfterSeconds: number };
 
-/** The form of a userName under which a user signs in: letter case is ignored. */
+/** The form of a userName under which a user signs in: blanks around it are dropped, then it is compared as SCIM compares it. */
 export function toLoginKey(userName: string): string {
-  return userName.trim().normalize("NFC").toLowerCase();
+  return foldCase(userName.trim());
 }
 
 interface SignInRow {
