@@ -32,7 +32,7 @@ const ADDRESSES: AttributeDefinition = attribute("addresses", "Physical mailing 
 
 const GROUPS: AttributeDefinition = attribute(
   "groups",
-  "The groups that the user belongs to, directly or through nesting.",
+  "The groups that name the user as a member; groups that hold those groups are not listed.",
   {
     type: "complex",
     multiValued: true,
