@@ -53,11 +53,14 @@ export async function startChecklist(): Promise<Checklist> {
     read,
     user: async (attributes = {}) => {
       const { userName = name(), ...more } = attributes;
+      // A list is in the order of creation, which is known to the millisecond.
+      test.clock.advance(1);
       const answer = await addUser(scim, String(userName), more);
       expect([answer.text, answer.status]).toEqual([answer.text, 201]);
       return answer.body;
     },
     group: async (members = [], attributes = {}) => {
+      test.clock.advance(1);
       const answer = await addGroup(scim, String(attributes["displayName"] ?? name()), members);
       expect([answer.text, answer.status]).toEqual([answer.text, 201]);
       return read(`/Groups/${answer.body.id}`);
