@@ -19,6 +19,7 @@ describe("readEnvironment", () => {
       definitionsDirectory: undefined,
       logLevel: "info",
       targetReach: "loopback",
+      trustsProxy: false,
       isUnderNpm: false,
     });
   });
@@ -75,6 +76,7 @@ describe("readEnvironment", () => {
     ["LOCKSTEP_SMTP_URL", "mail.example.com", "a URL such as smtp://user:password@mail.example.com:587"],
     ["LOCKSTEP_LOG_LEVEL", "loud", "debug, info, warn or error"],
     ["LOCKSTEP_ALLOW_PRIVATE_TARGETS", "2", "on or off"],
+    ["LOCKSTEP_TRUST_PROXY", "maybe", "on or off"],
   ])("%s=%s is one sentence", (name, value, expected) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(
       expect.objectContaining({

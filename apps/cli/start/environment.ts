@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { StartupError } from "@lockstep/database";
 import { z } from "zod";
+import { isLoopback } from "./plain-http.ts";
 
 /** What the environment says, read once at start-up (DESIGN §4). */
 export interface Environment {
@@ -29,6 +30,8 @@ export interface Environment {
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** Private networks only when allowed. This machine also where the directory serves this machine only, and for the sample, whose target it is. */
   readonly targetReach: "public" | "loopback" | "private";
+  /** A proxy in front of the program ends TLS: plain HTTP may be served on any address. */
+  readonly trustsProxy: boolean;
   /** Started by an npm script: the program then drains when npm is gone. */
   readonly isUnderNpm: boolean;
 }
@@ -86,6 +89,7 @@ const schema = z.object({
   LOCKSTEP_SCIM_DEFINITIONS: z.string().optional(),
   LOCKSTEP_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   LOCKSTEP_ALLOW_PRIVATE_TARGETS: toggle.optional(),
+  LOCKSTEP_TRUST_PROXY: toggle.default(false),
 });
 
 /** What each variable has to be, for the sentence that names a wrong one. */
@@ -105,6 +109,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   LOCKSTEP_REQUEST_LOG_DAYS: "a whole number of days from 1 to 9999",
   LOCKSTEP_LOG_LEVEL: "debug, info, warn or error",
   LOCKSTEP_ALLOW_PRIVATE_TARGETS: "on or off",
+  LOCKSTEP_TRUST_PROXY: "on or off",
 };
 
 /** Reads the environment; an empty variable counts as unset. Throws StartupError that names the variable and what it has to be. */
@@ -145,6 +150,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       values.LOCKSTEP_SCIM_DEFINITIONS === undefined ? undefined : resolve(values.LOCKSTEP_SCIM_DEFINITIONS),
     logLevel: values.LOCKSTEP_LOG_LEVEL,
     targetReach: reachOf(values.LOCKSTEP_ALLOW_PRIVATE_TARGETS, hasSample || isLoopback(values.LOCKSTEP_HOST)),
+    trustsProxy: values.LOCKSTEP_TRUST_PROXY,
     isUnderNpm: present.npm_lifecycle_event !== undefined,
   };
 }
@@ -156,10 +162,6 @@ function reachOf(isPrivateAllowed: boolean | undefined, isLocal: boolean): "publ
 
 function isBase64Key(text: string): boolean {
   return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && Buffer.from(text, "base64").length === MASTER_KEY_BYTES;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function withoutSlash(text: string | undefined): string | undefined {

@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from "./environment.ts";
 import { fillWhenEmpty } from "./first-filling.ts";
 import { firstRunPath, readFirstRun } from "./first-run-file.ts";
 import { loadMasterKey, type MasterKey } from "./master-key.ts";
+import { assertNoPlainHttp } from "./plain-http.ts";
 import { assertPortsFree } from "./ports.ts";
 import { openProgramLog, type ProgramLog } from "./program-log.ts";
 import { provisionSampleWhenDue } from "./sample-run.ts";
@@ -96,7 +97,9 @@ function exitCode(reason: StopReason): number {
 async function startParts(parts: ProgramParts, context: StartContext): Promise<void> {
   const { environment, signal } = context;
   if (environment.databaseUrl === undefined) assertHomeIsFree(environment.home);
-  await assertPortsFree(environment.host, wantedPorts(parts, environment));
+  const sides = listeningSides(parts, environment);
+  await assertPortsFree(environment.host, sides);
+  assertNoPlainHttp(environment.host, sides, environment.trustsProxy);
   // Perf: reading our own code takes about as long as the database's start, so both happen at once (test/bench/start.ts).
   const loading = loadCode(parts);
   loading.catch(() => undefined);
@@ -188,9 +191,22 @@ function showAddresses(
   output.line(`Sign-ins           ${firstRunPath(environment.home)}`);
 }
 
-function wantedPorts(parts: ProgramParts, environment: Environment) {
-  const directory = { side: "directory", port: environment.directoryPort, variable: "LOCKSTEP_DIRECTORY_PORT" };
-  const service = { side: "service", port: environment.servicePort, variable: "LOCKSTEP_SERVICE_PORT" };
+function listeningSides(parts: ProgramParts, environment: Environment) {
+  const { directoryPort, directoryUrl, servicePort, serviceUrl } = environment;
+  const directory = {
+    side: "directory",
+    port: directoryPort,
+    variable: "LOCKSTEP_DIRECTORY_PORT",
+    publicUrl: directoryUrl,
+    urlVariable: "LOCKSTEP_DIRECTORY_URL",
+  };
+  const service = {
+    side: "service",
+    port: servicePort,
+    variable: "LOCKSTEP_SERVICE_PORT",
+    publicUrl: serviceUrl,
+    urlVariable: "LOCKSTEP_SERVICE_URL",
+  };
   return [...(parts.directory ? [directory] : []), ...(parts.service ? [service] : [])];
 }
 

@@ -75,6 +75,24 @@ describe("a start-up fault is one sentence on standard error and exit code 1", (
     });
   });
 
+  test("plain HTTP for other machines, before any work begins [H-12]", async () => {
+    expect(await run({ LOCKSTEP_HOST: "0.0.0.0" })).toEqual({
+      code: 1,
+      said: expect.stringMatching(
+        /^On 0\.0\.0\.0, the directory would serve .+ set LOCKSTEP_DIRECTORY_URL to its https .+\.\n$/,
+      ),
+    });
+    const halfway = await run({ LOCKSTEP_HOST: "0.0.0.0", LOCKSTEP_DIRECTORY_URL: "https://directory.example.com" });
+    expect([halfway.code, halfway.said]).toEqual([1, expect.stringContaining("LOCKSTEP_SERVICE_URL")]);
+    // What is refused next shows that this is not: there is no database server at that port.
+    const trusting = {
+      LOCKSTEP_HOST: "0.0.0.0",
+      LOCKSTEP_TRUST_PROXY: "on",
+      DATABASE_URL: "postgres://x@127.0.0.1:1/x",
+    };
+    expect((await run(trusting)).said).toContain("No database server answers");
+  });
+
   test("a data directory in use, which comes before the ports that are taken for the same reason", async () => {
     writeFileSync(join(home, "lockstep.lock"), JSON.stringify({ pid: process.pid, birth: "", token: "other" }));
     await withPort(async (port) => {
