@@ -1,4 +1,4 @@
-import { ScimError } from "@lockstep/scim";
+import { ScimError, WholeDecimal } from "@lockstep/scim";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJson } from "./read-json.ts";
@@ -78,7 +78,15 @@ describe("readJson", () => {
   it("refuses numbers that a double cannot hold", () => {
     expect(refusal('{"a":1e999}')).toBe("The request body holds a number that is too large.");
     expect(refusal("[-1e400]")).toBe("The request body holds a number that is too large.");
-    expect(readJson("[1e308,-0.5,1e-999]", DEPTH_MAX)).toEqual([1e308, -0.5, 0]);
+    expect(readJson("[1e308,-0.5]", DEPTH_MAX)).toEqual([1e308, -0.5]);
+  });
+
+  it("tells a whole number that is written as a decimal from an integer", () => {
+    const text = '{"a":[1,1.0,-2e0,0.5,"1.0",10E1],"b":{"c":3.00}}';
+    const whole = (value: number) => new WholeDecimal(value);
+    const value = readJson(text, DEPTH_MAX);
+    expect(value).toEqual({ a: [1, whole(1), whole(-2), 0.5, "1.0", whole(100)], b: { c: whole(3) } });
+    expect(JSON.stringify(value)).toBe('{"a":[1,1,-2,0.5,"1.0",100],"b":{"c":3}}');
   });
 
   it("tells where a broken text breaks, and repeats nothing of it", () => {

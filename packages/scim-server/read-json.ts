@@ -2,7 +2,7 @@
  * Reads JSON from outside (RFC 8259), stricter than `JSON.parse`: bounded nesting, no name twice in one object, no `__proto__`,
  * no number beyond a double, no character that PostgreSQL or UTF-8 cannot hold. What passes means the same to every reader.
  */
-import { ScimError } from "@lockstep/scim";
+import { ScimError, WholeDecimal } from "@lockstep/scim";
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -14,11 +14,14 @@ const CLOSE_ARRAY = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
-/** The value that a JSON text means. Throws `ScimError` `invalidSyntax`; the message never repeats what the text holds. */
+/**
+ * The value that a JSON text means; a whole number written as `1.0` is a `WholeDecimal`. Throws `ScimError` `invalidSyntax`; the message
+ * never repeats what the text holds.
+ */
 export function readJson(text: string, depthMax: number): unknown {
-  scan(text, depthMax);
+  const hasWholeDecimals = scan(text, depthMax);
   try {
-    return JSON.parse(text);
+    return hasWholeDecimals ? JSON.parse(text, reviveNumber) : JSON.parse(text);
   } catch (error) {
     // The engine's message quotes the text around the fault, which may be a password: only the position is passed on.
     const position = /at position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
@@ -30,9 +33,22 @@ export function readJson(text: string, depthMax: number): unknown {
 /** The names seen in an open object; undefined for an open array. */
 type Open = Set<string> | undefined;
 
-/** Walks the tokens once. Grammar is `JSON.parse`'s business: on a broken text the walk only has to end. */
-function scan(text: string, depthMax: number): void {
+/** The third parameter is what a reviver is given since ES2026: the text of a number as it was written. */
+function reviveNumber(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === "number" && isWholeDecimal(context?.source ?? "") ? new WholeDecimal(value) : value;
+}
+
+function isWholeDecimal(number: string): boolean {
+  return (number.includes(".") || number.includes("e") || number.includes("E")) && Number.isSafeInteger(Number(number));
+}
+
+/**
+ * Walks the tokens once and tells whether a whole number is written as a decimal. Grammar is `JSON.parse`'s business: on a broken text the
+ * walk only has to end.
+ */
+function scan(text: string, depthMax: number): boolean {
   const open: Open[] = [];
+  let hasWholeDecimals = false;
   let expectsName = false;
   let index = 0;
   while (index < text.length) {
@@ -56,11 +72,14 @@ function scan(text: string, depthMax: number): void {
     else if (code === COMMA) expectsName = open.at(-1) !== undefined;
     else if (code === COLON) expectsName = false;
     else if (isNumberStart(code)) {
-      index = endOfNumber(text, index);
+      const end = endOfNumber(text, index);
+      hasWholeDecimals ||= isWholeDecimal(text.slice(index, end));
+      index = end;
       continue;
     }
     index += 1;
   }
+  return hasWholeDecimals;
 }
 
 function assertName(names: Set<string>, name: string): void {

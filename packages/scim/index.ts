@@ -24,6 +24,7 @@ export {
   type JsonObject,
   ownValue,
   ownValueAnyCase,
+  WholeDecimal,
 } from "./json.ts";
 export {
   BULK_REQUEST_SCHEMA,

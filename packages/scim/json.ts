@@ -5,9 +5,15 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+/**
+ * A whole number that was written with a fraction or an exponent, such as `1.0`: a decimal, but no integer (RFC 7643 §2.3.4), which
+ * JSON parsers make the same number. Where bodies are read it stands for that number; nothing that is kept holds one.
+ */
+export class WholeDecimal extends Number {}
+
 /** True for a JSON object, false for arrays, null and scalars. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof WholeDecimal);
 }
 
 /** True for a JSON array. */
@@ -50,7 +56,7 @@ export function isUnassigned(value: Json | undefined): boolean {
 
 function isEmpty(value: Json | undefined, depth: number): boolean {
   if (value === undefined || value === null) return true;
-  if (typeof value !== "object" || depth >= DEPTH_MAX) return false;
+  if (typeof value !== "object" || value instanceof WholeDecimal || depth >= DEPTH_MAX) return false;
   const parts = isJsonArray(value) ? value : Object.values(value);
   return parts.every((part) => isEmpty(part, depth + 1));
 }

@@ -338,13 +338,16 @@ describe("password", () => {
       await patch(all.scim, `/Users/${id}?attributes=password`, { op: "replace", path: "password", value: PASSWORD }),
       await replace(id, { userName, password: PASSWORD, title: "T", nickName: "R22" }),
       await all.test.scim(`Bearer ${all.apiKey}`).call("GET", "/../../events?limit=1000"),
-      await create({ userName: all.name(), password: PASSWORD, active: PASSWORD }),
+      await create({ userName: all.name(), password: PASSWORD, active: "no" }),
       await patch(all.scim, `/Users/${id}`, { op: "replace", path: "password.x", value: PASSWORD }),
       await all.scim.call("POST", "/Users", `{"password": "${PASSWORD}", }`),
     ];
     expect(answers.map((answer) => answer.status)).toEqual([201, 200, 200, 200, 200, 200, 400, 400, 400]);
     for (const answer of answers) expect(answer.text).not.toMatch(/tell Nobody|"password"\s*:/);
     expect(all.test.log.join("\n")).not.toContain("tell Nobody");
+    // The request log is written behind the answers.
+    const logged = () => all.test.database.asOwner("select 1 from request_log where path like $1", [`%${id}%`]);
+    await expect.poll(async () => (await logged()).length).toBeGreaterThanOrEqual(4);
     expect(await findInDatabase(all.test.database, "tell Nobody")).toEqual([]);
   });
 

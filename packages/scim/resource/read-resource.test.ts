@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../json.ts";
+import { type Json, type JsonObject, WholeDecimal } from "../json.ts";
 import { ENTERPRISE_USER_URN, GROUP_URN, USER_URN } from "../schema/urn.ts";
 import { failureOf } from "../testing/failure.ts";
 import { groupShape, PROBE_EXTENSION_URN, PROBE_URN, probeShape, userShape } from "../testing/shapes.ts";
@@ -129,6 +129,7 @@ describe("readResource", () => {
 
   test.each<[string, JsonObject, string]>([
     ["R-07", { integerAttr: 1.5 }, '"integerAttr" must be an integer.'],
+    ["R-07", { integerAttr: new WholeDecimal(1) as unknown as Json }, '"integerAttr" must be an integer.'],
     ["R-07", { integerAttr: "1" }, '"integerAttr" must be an integer.'],
     ["R-07", { integerAttr: 2 ** 53 }, '"integerAttr" must be an integer.'],
     ["R-07", { decimalAttr: "1.5" }, '"decimalAttr" must be a number.'],
@@ -221,6 +222,25 @@ describe("readResource", () => {
     expect(readUser({ unheardOf: deep as Json })).toEqual({ userName: "jane" });
     expect(failureOf(() => readUser({ title: deep as Json })).code).toBe("invalidValue");
     expect(failureOf(() => readUser({ emails: deep as Json })).detail).toBe('"emails[0]" must be an object.');
+  });
+});
+
+describe("A whole number that is written as a decimal", () => {
+  const whole = new WholeDecimal(2) as unknown as Json;
+
+  test("R-07: is a decimal and nothing else", () => {
+    const read = readProbe({ decimalAttr: whole });
+    expect(read.decimalAttr).toBe(2);
+    for (const name of [
+      "integerAttr",
+      "caseInsensitiveString",
+      "complexAttr",
+      "booleanAttr",
+      "dateTimeAttr",
+      "multiStrings",
+    ]) {
+      expect(failureOf(() => readProbe({ [name]: whole })).code).toBe("invalidValue");
+    }
   });
 });
 

@@ -3,7 +3,15 @@
  * spelling of attribute names and unassigned values are normalised.
  */
 import { ScimError } from "../error.ts";
-import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject, ownValue } from "../json.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  isUnassigned,
+  type Json,
+  type JsonObject,
+  ownValue,
+  WholeDecimal,
+} from "../json.ts";
 import { parseDateTime } from "../schema/date-time.ts";
 import { findSubAttribute } from "../schema/find.ts";
 import type { AttributeDefinition } from "../schema/types.ts";
@@ -92,6 +100,7 @@ function readSimple(attribute: AttributeDefinition, value: Json, where: string):
       if (Number.isSafeInteger(value)) return value;
       throw new ScimError("invalidValue", `"${where}" must be an integer.`);
     case "decimal":
+      if (value instanceof WholeDecimal) return value.valueOf();
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new ScimError("invalidValue", `"${where}" must be a number.`);
     case "dateTime":
