@@ -83,7 +83,7 @@ describe("Errors", () => {
     expect(all.test.log.join("\n")).not.toContain(secret);
   });
 
-  it("a clash with another account's value does not exist, so no error can tell of it [Z-04]", async () => {
+  it("a clash with another account's value does not exist, so no error can tell of it; its ids look unknown [Z-04] [H-06]", async () => {
     const { apiKey } = await all.test.seed({
       name: "Other",
       organisations: [{ code: "OTHER", name: "Other Limited", parentCode: null }],
