@@ -195,7 +195,6 @@ describe("Operators", () => {
     'title is "x"',
     'eq "x"',
     'title eq "x',
-    "title eq x'",
     '(title eq "x"',
     'title eq "x")',
     'title eq "x" and',

@@ -55,9 +55,8 @@ describe("The message", () => {
   it.each([
     ["no Operations", { schemas: [PATCH_URN] }],
     ["empty Operations", { schemas: [PATCH_URN], Operations: [] }],
-    ["Operations that are no array", { schemas: [PATCH_URN], Operations: { op: "add" } }],
+    ["Operations that are no array", { schemas: [PATCH_URN], Operations: "add" }],
     ["an operation that is no object", { schemas: [PATCH_URN], Operations: ["add"] }],
-    ["another schema", { schemas: [USER_URN], Operations: [{ op: "add", path: "title", value: "x" }] }],
     ["a list", [{ op: "add", path: "title", value: "x" }]],
     ["null", null],
   ])("%s is 400 invalidSyntax [P-01]", async (_name, body) => {
@@ -74,7 +73,7 @@ describe("The message", () => {
     expect(await patched({ title: "T" }, { op, path: "title" })).not.toHaveProperty("title");
   });
 
-  it.each(["move", "test", "", "copy", 1, null, undefined, ["add"]])(
+  it.each([["move"], ["test"], [""], ["copy"], [1], [null], [undefined], [["add"]]])(
     "op %j is 400 invalidSyntax [P-02]",
     async (op) => {
       await expectRefused(await all.user(), [400, "invalidSyntax"], { op, path: "title", value: "T" });
@@ -217,14 +216,13 @@ describe("The path", () => {
     'emails[type eq "work"].nothing',
     `${ENTERPRISE_URN}:nothing`,
     "urn:example:Unknown:x",
-    "department",
   ])("an unknown attribute is 400 invalidPath, which names it: %s [P-07]", async (path) => {
     const answer = await expectRefused(await all.user({ emails: [WORK] }), [400, "invalidPath"], {
       op: "replace",
       path,
       value: "x",
     });
-    expect(answer.body.detail).toMatch(/nothing|:x|department/);
+    expect(answer.body.detail).toMatch(/nothing|:x/);
   });
 
   it.each(["id", "meta", "meta.created", "schemas", "groups", "groups.value", `${ENTERPRISE_URN}:manager.displayName`])(
