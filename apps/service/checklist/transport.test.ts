@@ -180,7 +180,7 @@ describe("Credentials", () => {
   ])("%s: 401 with a challenge and a SCIM error [H-05]", async (_name, authorization) => {
     const reply = await send("/SCIM/v2/Users", { headers: { authorization } });
     expectFault(reply, 401);
-    expect(reply.headers["www-authenticate"]).toMatch(/Basic realm=.*Bearer realm=/);
+    expect(reply.headers["www-authenticate"]).toMatch(/(Basic|Bearer) realm="/);
   });
 
   it("a write without a credential changes nothing [H-05]", async () => {
