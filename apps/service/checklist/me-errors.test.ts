@@ -98,6 +98,96 @@ describe("Errors", () => {
   });
 });
 
+describe("/Me", () => {
+  const me = (method: string, body?: unknown) => all.scim.call(method, "/Me", body);
+
+  it("is the user behind the credential, and its address is that of the user [A-01]", async () => {
+    const answer = await me("GET");
+    expect([answer.status, answer.body.userName]).toEqual([200, "provisioning@acme.example"]);
+    const { location } = answer.body.meta;
+    expect(location).toBe(`http://service.test/SCIM/v2/Users/${answer.body.id}`);
+    expect(answer.headers.get("location")).toBe(location);
+    expect(answer.body).toEqual(await all.read(`/Users/${answer.body.id}`));
+    expect(answer.headers.get("etag")).toBe(answer.body.meta.version);
+    expect(Object.keys((await all.scim.call("GET", "/Me?attributes=userName")).body).sort()).toEqual([
+      "id",
+      "schemas",
+      "userName",
+    ]);
+  });
+
+  it("can be changed like the user [A-01]", async () => {
+    const Operations = [{ op: "replace", path: "title", value: "Me" }];
+    const answer = await me("PATCH", { schemas: [PATCH_URN], Operations });
+    expect([answer.status, answer.body.title]).toEqual([200, "Me"]);
+    expect((await all.read(`/Users/${answer.body.id}`)).title).toBe("Me");
+    expectError(await me("DELETE"), 403);
+  });
+
+  it("makes nobody [A-02]", async () => {
+    const userName = all.name();
+    const answer = await me("POST", { schemas: [USER_URN], userName });
+    expect([403, 405, 501]).toContain(answer.status);
+    expectError(answer, answer.status);
+    expect(await all.find("/Users", `userName eq "${userName}"`)).toEqual([]);
+    expectError(await all.test.scim("").call("POST", "/Me", { schemas: [USER_URN], userName }), 401);
+  });
+});
+
+describe("The words of errors", () => {
+  const get = (path: string, headers = {}) => all.scim.call("GET", path, undefined, headers);
+  const CURSOR = "/Users?cursor=";
+
+  /** One request for each way in which the service can refuse, with what must come back. */
+  async function refusals(): Promise<[Answer, number, string | undefined][]> {
+    const { id, userName } = await all.user();
+    const user = `/Users/${id}`;
+    const next = (await get(`${CURSOR}&count=1`)).body.nextCursor;
+    const expiring = (await get(`${CURSOR}&count=1`)).body.nextCursor;
+    const version = await all.test.service.fetch(
+      new Request("http://service.test/SCIM/v1/Users", { headers: { authorization: `Bearer ${all.apiKey}` } }),
+    );
+    const toAnswer = async (response: Response): Promise<Answer> => {
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+    };
+    const answers: [Answer, number, string | undefined][] = [
+      [await create("{"), 400, "invalidSyntax"],
+      [await create({ schemas: [USER_URN] }), 400, "invalidValue"],
+      [await addUser(all.scim, userName), 409, "uniqueness"],
+      [await get("/Users?filter=x"), 400, "invalidFilter"],
+      [await get("/Users?count=x"), 400, "invalidValue"],
+      [await patch(all.scim, user, { op: "remove", path: "nothing" }), 400, "invalidPath"],
+      [await patch(all.scim, user, { op: "remove" }), 400, "noTarget"],
+      [await patch(all.scim, user, { op: "replace", path: "id", value: "x" }), 400, "mutability"],
+      [await toAnswer(version), 400, "invalidVers"],
+      [await get(`${CURSOR}x.y`), 400, "invalidCursor"],
+      [await get(`${CURSOR}${next}&count=2`), 400, "invalidCount"],
+      [await all.test.scim("Bearer x").call("GET", "/Users"), 401, undefined],
+      [await get("/Schemas?filter=id%20pr"), 403, undefined],
+      [await get(`/Users/${NOBODY}`), 404, undefined],
+      [await all.scim.call("DELETE", "/Users"), 405, undefined],
+      [await all.scim.call("DELETE", user, undefined, { "if-match": 'W/"9"' }), 412, undefined],
+      [await create("x".repeat(1_048_577)), 413, undefined],
+      [await create("{}", { "content-type": "text/plain" }), 415, undefined],
+    ];
+    all.test.clock.advance(3_600_000 * 24);
+    return [...answers, [await get(`${CURSOR}${expiring}&count=1`), 400, "expiredCursor"]];
+  }
+
+  it("are the scimTypes of RFC 7644 table 9 and RFC 9865, each with its status, and none elsewhere [Z-03] [Z-02]", async () => {
+    const found = await refusals();
+    for (const [answer, status, scimType] of found) expectError(answer, status, scimType);
+    // tooMany is not needed: a large result is paged. sensitive is for services that name sensitive attributes: this one names none.
+    expect(new Set(found.map(([answer]) => answer.body.scimType))).toEqual(
+      new Set([
+        ...["invalidFilter", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue"],
+        ...["invalidVers", "invalidCursor", "expiredCursor", "invalidCount", undefined],
+      ]),
+    );
+  });
+});
+
 describe("Failures of the database", () => {
   /** Takes a table away while `work` runs, so that every write fails with 500 half-way. */
   async function withoutEvents<Result>(work: () => Promise<Result>): Promise<Result> {
