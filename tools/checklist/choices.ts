@@ -58,6 +58,11 @@ const ENTRIES: readonly Entry[] = [
     "True when some value differs, and when there is none. `not (… eq …)` means that no value is equal.",
   ],
   ["F-16", "Empty strings", "A value like any other: `pr` is true."],
+  [
+    "F-26",
+    "A filter on an attribute that no schema has",
+    "It counts as absent, as RFC 7644 §3.4.2.1 says for queries over all types: `eq` selects nothing. Strict profiles refuse it with 400 `invalidFilter`, and so does everybody where it stands within brackets.",
+  ],
   ["F-25 S-15", "Filters on secrets", "400 `invalidFilter`, for GET and POST alike, before any data is read."],
   ["S-04", "A sort key that does not exist", "400 `invalidValue`, which names it."],
   ["S-05", "Order without `sortBy`", "Creation, then id."],
