@@ -9,7 +9,7 @@ const NO_PARTS = { members: false, groups: false };
 const LARGE = 20_000;
 
 /** DESIGN §8: what a change of membership costs depends on whom it names, not on whom the group holds. */
-describe("a change of membership", () => {
+describe("a change of membership [P-36]", () => {
   const caller = newCaller();
   let fixture: StoreFixture;
   let rowsRead = 0;

@@ -15,7 +15,7 @@ const GROUPS = 200;
 const PROBES = 5_000;
 
 /** Look-ups that must not read the table: the plan under the application role, with row-level security in force. */
-describe("the plan of a look-up", () => {
+describe("the plan of a look-up [F-28]", () => {
   const caller = newCaller();
   const user = "00000000-0000-7000-8000-0000000000ff";
   let fixture: StoreFixture;
