@@ -44,6 +44,7 @@ const ENTRIES: readonly Entry[] = [
   ["R-25 C-04", "Group names", "Unique in the account, in any letter case: a group is linked by its name."],
   ["R-26", "Unknown members", "400 `invalidValue`, which names the first one; nothing is changed."],
   ["R-27", "A manager who is not there yet", "Accepted: a directory sends people in any order."],
+  ["R-30", "Unknown attributes", "Ignored and counted; 400 `invalidSyntax` under `interop`."],
   [
     "R-31",
     "Preparation of user names",
@@ -67,12 +68,21 @@ const ENTRIES: readonly Entry[] = [
   ["S-04", "A sort key that does not exist", "400 `invalidValue`, which names it."],
   ["S-05", "Order without `sortBy`", "Creation, then id."],
   ["U-09", "PUT without `active`", "Keeps the current value; a user who is made without it is active."],
-  ["U-10", "PUT of a group without `members`", "Empties it, as the RFC says."],
+  [
+    "U-10",
+    "PUT of a group without `members`",
+    "Empties it, as the RFC says; a credential with the switch `protectMembers` leaves them.",
+  ],
   ["U-03", "PUT without `password`", "Keeps the password."],
   [
     "P-05",
     "Answer to a PATCH",
     "200 with the resource; 204 when it touched members only and no `attributes` were asked for.",
+  ],
+  [
+    "P-14 P-26",
+    "A filter in a path that selects nothing",
+    "400 `noTarget` under `rfc` and `interop`; all other profiles make the value from the `eq` terms of the filter.",
   ],
   ["P-07", "An unknown attribute in a path", "400 `invalidPath`."],
   ["P-21", "`remove` of members with a list", "The listed ones, for every credential. No list ever empties a group."],

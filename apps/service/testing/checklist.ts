@@ -1,7 +1,9 @@
 /** What the tests of the protocol checklist share: one account over SCIM, and words to look at answers. */
+import type { ToleranceProfileName } from "@lockstep/scim-server";
 import { expect } from "vitest";
+import { createService, type ServiceTables } from "../index.ts";
 import { addGroup, addUser } from "./people.ts";
-import { type Answer, type Client, startTestService, type TestService } from "./test-service.ts";
+import { type Answer, type Client, createClient, startTestService, type TestService } from "./test-service.ts";
 
 export const ERROR_URN = "urn:ietf:params:scim:api:messages:2.0:Error";
 export const LIST_URN = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -14,6 +16,8 @@ export interface Checklist {
   /** SCIM under an API key of the account's provisioning administrator. */
   readonly scim: Client;
   readonly apiKey: string;
+  /** SCIM under the same key, read by another tolerance profile. */
+  under(profile: ToleranceProfileName): Promise<Client>;
   /** A name that nothing has yet. */
   name(): string;
   /** Makes a user and gives the answer's body. */
@@ -51,6 +55,11 @@ export async function startChecklist(): Promise<Checklist> {
     apiKey,
     name,
     read,
+    under: async (profile) => {
+      const database = test.database.open<ServiceTables>();
+      const service = await createService({ ...test.config, database, tolerance: { profile } });
+      return createClient(service, { authorization: `Bearer ${apiKey}` }, "/SCIM/v2");
+    },
     user: async (attributes = {}) => {
       const { userName = name(), ...more } = attributes;
       // A list is in the order of creation, which is known to the millisecond.
