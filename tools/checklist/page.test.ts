@@ -31,3 +31,7 @@ it("a row without a test stands out on the page", () => {
   const page = renderPage(reportChecklist(ROWS, []), CHAPTERS, CHOICES);
   expect(page.match(/\| no test yet \|/g)).toHaveLength(ROWS.length);
 });
+
+it("every row has a test", () => {
+  expect(report.missing).toEqual([]);
+});

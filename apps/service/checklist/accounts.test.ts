@@ -10,7 +10,7 @@ import {
   startChecklist,
 } from "../testing/checklist.ts";
 import { addGroup, addUser, patch } from "../testing/people.ts";
-import { basic, type Client, GROUP_URN, USER_URN } from "../testing/test-service.ts";
+import { type Answer, basic, type Client, GROUP_URN, OWNER, USER_URN } from "../testing/test-service.ts";
 
 const THEIRS = { email: "provisioning@other.example", password: "provisioning password 2" };
 
@@ -179,5 +179,41 @@ describe("Another account's ids", () => {
       const seen = await theirs.call("GET", `${endpoint}?${query({ filter })}`);
       expect([filter, seen.body.totalResults]).toEqual([filter, 1]);
     }
+  });
+});
+
+describe("The rate of a credential", () => {
+  /** A key of `owner` that may send `burst` requests at once. */
+  async function limited(owner: Client, burst: number): Promise<Client> {
+    const body = { kind: "apiKey", name: all.name(), rateLimit: { perSecond: 1, burst } };
+    const made = await owner.call("POST", "/api/credentials", body);
+    expect([made.text, made.status]).toEqual([made.text, 201]);
+    return all.test.scim(`Bearer ${made.body.secret}`);
+  }
+
+  it("above it: 429 with Retry-After and a SCIM error, and nothing is done; after that time all is well [H-14]", async () => {
+    const client = await limited(await all.test.signedIn(OWNER.email, OWNER.password), 5);
+    const answers: Answer[] = [];
+    for (let place = 0; place < 8; place += 1) answers.push(await addUser(client, all.name()));
+    expect(answers.map((answer) => answer.status)).toEqual([...Array(5).fill(201), ...Array(3).fill(429)]);
+    const last = answers[7];
+    if (last === undefined) throw new Error("unreachable");
+    expectError(last, 429);
+    const seconds = Number(last.headers.get("retry-after"));
+    expect(Number.isInteger(seconds) && seconds > 0 && seconds <= 10).toBe(true);
+    expect((await all.scim.call("GET", "/Users?count=0")).status).toBe(200);
+    all.test.clock.advance(seconds * 1_000);
+    expect((await client.call("GET", "/Users?count=0")).status).toBe(200);
+  });
+
+  it("one account at its limit leaves another, and its own other credentials, alone [N-05]", async () => {
+    const other = await all.test.signedIn("owner@other.example", "owner password 2");
+    const client = await limited(other, 3);
+    const storm = await Promise.all(Array.from({ length: 30 }, () => client.call("GET", "/Users?count=1")));
+    expect(storm.filter((answer) => answer.status === 200)).toHaveLength(3);
+    expect(storm.filter((answer) => answer.status === 429)).toHaveLength(27);
+    const [mine, others] = [await addUser(all.scim, all.name()), await addUser(theirs, all.name())];
+    expect([mine.status, others.status]).toEqual([201, 201]);
+    expectError(await client.call("GET", "/Users?count=1"), 429);
   });
 });
