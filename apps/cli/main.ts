@@ -5,6 +5,13 @@ import { registerPeople } from "./commands/register-people.ts";
 import { registerSeed } from "./commands/register-seed.ts";
 import { registerStart } from "./start/register-start.ts";
 
+// Whoever reads the output may have seen enough, as in `lockstep openapi | head`: that is no fault. A program that keeps running drains.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  if (process.listenerCount("SIGTERM") === 0) process.exit();
+  process.kill(process.pid, "SIGTERM");
+});
+
 const program = new Command("lockstep")
   .description("Identity provisioning, both sides: a directory with its engine and a SCIM 2.0 service.")
   .showHelpAfterError("(lockstep --help shows the commands)");

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,17 @@ describe("lockstep openapi", () => {
     const file = join(folder, "openapi.json");
     expect(lockstep("openapi", "--output", file, "--url", "https://service.example/")).toBe("");
     expect(JSON.parse(readFileSync(file, "utf8")).servers).toEqual([{ url: "https://service.example" }]);
+  });
+
+  it("ends quietly when whoever reads has seen enough", async () => {
+    const child = spawn(process.execPath, ["--conditions=source", "apps/cli/main.ts", "openapi"], { stdio: "pipe" });
+    let told = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      told += chunk.toString("utf8");
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect([code, told]).toEqual([0, ""]);
   });
 
   it("explains itself, and says what is wrong in one sentence", () => {
