@@ -168,6 +168,21 @@ describe("/Bulk", () => {
     expect(await memberIds(outer)).toEqual([idOf(inner), idOf(last)].sort());
   });
 
+  it("takes nothing before what stood ahead of it without need: a name is freed before it is taken [B-09]", async () => {
+    const bob = await served.createUser({ userName: "bob" });
+    const staff = await served.createGroup("Staff");
+    const answer = await send([
+      {
+        method: "PATCH",
+        path: `/Groups/${staff}`,
+        data: { schemas: [PATCH_URN], Operations: [{ op: "add", path: "members", value: [{ value: "bulkId:n" }] }] },
+      },
+      { method: "DELETE", path: `/Users/${bob}` },
+      user("n", { userName: "bob" }),
+    ]);
+    expect(statusesOf(answer)).toEqual(["204", "204", "201"]);
+  });
+
   it("solves circles: groups that name each other, managers of each other, oneself [B-05]", async () => {
     const answer = await send([
       group("A", ["bulkId:B", "bulkId:x"]),
