@@ -28,6 +28,17 @@ describe("readListQuery", () => {
     expect(read(search)).toMatchObject(expected);
   });
 
+  it.each([1e19, 1e22, 1e300, Number.MAX_VALUE])(
+    "bounds the numbers of a search request as those of a URL: %d",
+    (large) => {
+      const none = readListParameters(new URLSearchParams());
+      const query = (startIndex: number, count: number) =>
+        readListQuery({ ...none, startIndex, count }, LIMITS, requireFilter);
+      expect(query(large, large)).toMatchObject({ startIndex: Number.MAX_SAFE_INTEGER, count: 500 });
+      expect(query(-large, -large)).toMatchObject({ startIndex: 1, count: 0 });
+    },
+  );
+
   it("reads a cursor, empty or not, beside a count of its own error [S-14]", () => {
     const parameters = (search: string) => readListParameters(new URL(`http://scim.test/?${search}`).searchParams);
     expect(parameters("").cursor).toBeUndefined();

@@ -2,6 +2,9 @@
 import { type Filter, ScimError, type SearchRequest } from "@lockstep/scim";
 import type { ResourceQuery } from "./ports.ts";
 
+/** There are no resources so far out; larger numbers are not exact, and no store takes them. */
+const START_INDEX_MAX = Number.MAX_SAFE_INTEGER;
+
 /** Bounds of a page. */
 export interface PageLimits {
   readonly pageSizeDefault: number;
@@ -35,7 +38,7 @@ export function readListQuery(
     sortBy: request.sortBy?.trim() || undefined,
     sortOrder: readSortOrder(request.sortOrder),
     // RFC 7644 §3.4.2.4: below 1 counts as 1, a negative count as 0; above the maximum it is capped.
-    startIndex: Math.max(1, request.startIndex ?? 1),
+    startIndex: Math.min(START_INDEX_MAX, Math.max(1, request.startIndex ?? 1)),
     count: Math.min(limits.pageSizeMax, Math.max(0, request.count ?? limits.pageSizeDefault)),
   };
 }
@@ -50,5 +53,5 @@ function readInteger(name: string, text: string | null, code: "invalidValue" | "
   const trimmed = text?.trim() ?? "";
   if (trimmed === "") return undefined;
   if (!/^[+-]?\d+$/.test(trimmed)) throw new ScimError(code, `"${name}" must be an integer.`);
-  return Math.max(-1, Math.min(Number(trimmed), Number.MAX_SAFE_INTEGER));
+  return Number(trimmed);
 }

@@ -183,6 +183,16 @@ describe("/Bulk", () => {
     expect(statusesOf(answer)).toEqual(["204", "204", "201"]);
   });
 
+  it.each(['W/"日本"', 'W/"1"\r\nx: y', "\u0001", "é"])(
+    "answers 412 to the version %j, which no resource ever had [B-10]",
+    async (version) => {
+      const id = await served.createUser({ userName: "versioned" });
+      const operation = { method: "DELETE", path: `/Users/${id}`, version };
+      expect(statusesOf(await send([operation]))).toEqual(["412"]);
+      expect(statusesOf(await send([{ ...operation, version: 'W/"1"' }]))).toEqual(["204"]);
+    },
+  );
+
   it("solves circles: groups that name each other, managers of each other, oneself [B-05]", async () => {
     const answer = await send([
       group("A", ["bulkId:B", "bulkId:x"]),

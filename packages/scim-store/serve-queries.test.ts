@@ -37,6 +37,19 @@ describe("queries", () => {
     );
 
   describe("by POST", () => {
+    it.each([1e19, 1e22, 1e300])(
+      "begin behind the last resource at the startIndex %d, as in a URL",
+      async (startIndex) => {
+        for (const path of ["/Users", ""]) {
+          const posted = await search(`${path}/.search`, { startIndex });
+          const got = await served.ask("GET", `${path || "/"}?startIndex=${BigInt(startIndex)}`);
+          expect([posted.status, got.status]).toEqual([200, 200]);
+          expect(posted.body).toMatchObject({ Resources: [], startIndex: Number.MAX_SAFE_INTEGER });
+          expect(posted.body).toEqual(got.body);
+        }
+      },
+    );
+
     it("take everything that a URL can say, and answer a list [S-12]", async () => {
       const { status, body } = await search("/Users/.search", {
         attributes: ["userName"],

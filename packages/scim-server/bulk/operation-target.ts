@@ -53,7 +53,7 @@ export async function sendOperation(
     ...bulk,
     request: new Request(target.location ?? provider.publicBaseUrl(), {
       method,
-      headers: version === undefined ? {} : { "if-match": version },
+      headers: version === undefined ? {} : { "if-match": toHeaderValue(version) },
     }),
     parameters: withoutMembership(provider),
     readBody: () =>
@@ -69,6 +69,11 @@ export async function sendOperation(
     case "me":
       return answerMe(exchange);
   }
+}
+
+/** RFC 9110 §8.8.3: a version that no header can carry is none that was ever given out, so it matches nothing. */
+function toHeaderValue(version: string): string {
+  return /^[\x20-\x7e]*$/.test(version) ? version : '""';
 }
 
 /** The answer to an operation shows no resource, so members and groups need not be read. */
