@@ -12,12 +12,38 @@ export function assertNotSensitive(filter: Filter, sensitive: ReadonlySet<string
     case "not":
       assertNotSensitive(filter.filter, sensitive);
       return;
+    case "valuePath":
+      assertPath(filter.path, sensitive);
+      assertNotSensitive(within(filter.path, filter.filter), sensitive);
+      return;
+    case "compare":
+      // RFC 7643 §2.4: a complex attribute compared by its bare name means its `value`.
+      if (filter.path.subName === undefined) assertPath({ ...filter.path, subName: "value" }, sensitive);
+      assertPath(filter.path, sensitive);
+      return;
+    case "present":
+      assertPath(filter.path, sensitive);
+  }
+}
+
+function assertPath(path: AttributePath, sensitive: ReadonlySet<string>): void {
+  if (!isSensitive(path, sensitive)) return;
+  throw new ScimError(
+    "sensitive",
+    `A filter on "${printAttributePath(path)}" must not stand in a URL: send it by POST to .search.`,
+  );
+}
+
+/** The filter in the brackets of an attribute, with the names as they read outside of them. */
+function within(holder: AttributePath, filter: Filter): Filter {
+  switch (filter.kind) {
+    case "and":
+    case "or":
+      return { ...filter, left: within(holder, filter.left), right: within(holder, filter.right) };
+    case "not":
+      return { ...filter, filter: within(holder, filter.filter) };
     default:
-      if (!isSensitive(filter.path, sensitive)) return;
-      throw new ScimError(
-        "sensitive",
-        `A filter on "${printAttributePath(filter.path)}" must not stand in a URL: send it by POST to .search.`,
-      );
+      return { ...filter, path: { ...holder, subName: filter.path.name } };
   }
 }
 
