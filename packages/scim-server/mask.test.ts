@@ -20,6 +20,8 @@ describe("maskSecrets", () => {
       { Operations: [{ method: "POST", path: "/Users", data: { password: "s3cret" } }] },
     ],
     ["a search request", { filter: 'password eq "s3cret"' }],
+    ["a text in a list", { Operations: [{ op: "add", path: "name", value: ["password eq 's3cret'"] }] }],
+    ["a text in a list of lists", [[["password eq 's3cret'"]]]],
     ["JSON inside a string", { roles: [{ value: '{"password":"s3cret"}' }] }],
   ])("masks %s", (_what, body) => {
     expect(JSON.stringify(maskSecrets(body, SECRETS))).not.toContain("s3cret");
@@ -63,6 +65,9 @@ describe("maskSearch", () => {
   it("masks a query that names a secret, however it is written, and keeps others", () => {
     expect(maskSearch("?filter=password%20eq%20%22x%22", SECRETS)).toBe("?***");
     expect(maskSearch("?filter=pass%77ord+eq+%22x%22", SECRETS)).toBe("?***");
+    expect(maskSearch("?filter=%70assword+eq+%22x%22&y=%", SECRETS)).toBe("?***");
+    expect(maskSearch("?y=%E0%A4%A&filter=%70assword+eq+%22x%22", SECRETS)).toBe("?***");
+    expect(maskSearch("?%70assword=x", SECRETS)).toBe("?***");
     expect(maskSearch("?filter=userName+eq+%22x%22&%", SECRETS)).toBe("?filter=userName+eq+%22x%22&%");
     expect(maskSearch("", SECRETS)).toBe("");
   });

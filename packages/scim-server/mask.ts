@@ -39,27 +39,28 @@ export function maskSecrets(json: unknown, secrets: ReadonlySet<string>): unknow
 /** The query string with the values masked that name a secret attribute: a filter on one is refused, but it was sent. */
 export function maskSearch(search: string, secrets: ReadonlySet<string>): string {
   if (search === "") return search;
-  const text = decode(search).toLowerCase();
+  // Read as the query itself is read, where a broken escape spoils none of the others.
+  const text = [...new URLSearchParams(search)].flat().join("\n").toLowerCase();
   return [...secrets].some((name) => text.includes(name)) ? `?${MASK}` : search;
 }
 
 function mask(json: unknown, secrets: ReadonlySet<string>, depth: number): unknown {
   if (depth > DEPTH_MAX) return MASK;
   if (Array.isArray(json)) return json.map((item) => mask(item, secrets, depth + 1));
+  if (typeof json === "string") return maskText(json, secrets);
   if (typeof json !== "object" || json === null) return json;
   const object = json as Readonly<Record<string, unknown>>;
   const isSecretPath = namesSecret(memberOf(object, "path"), secrets);
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => {
       const isSecret = namesSecret(name, secrets) || (isSecretPath && name.toLowerCase() === "value");
-      return [name, isSecret ? MASK : maskText(mask(value, secrets, depth + 1), secrets)];
+      return [name, isSecret ? MASK : mask(value, secrets, depth + 1)];
     }),
   );
 }
 
 /** A filter, or JSON inside a string, may carry a secret as well: a text that names one is not kept. */
-function maskText(value: unknown, secrets: ReadonlySet<string>): unknown {
-  if (typeof value !== "string") return value;
+function maskText(value: string, secrets: ReadonlySet<string>): string {
   const looksLikeCode = /["'{=]|\seq\s/i.test(value);
   if (!looksLikeCode) return value;
   const text = value.toLowerCase();
@@ -77,12 +78,4 @@ function namesSecret(path: unknown, secrets: ReadonlySet<string>): boolean {
     .toLowerCase()
     .split(/[.:[\]\s]/)
     .some((segment) => secrets.has(segment));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
 }
