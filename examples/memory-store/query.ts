@@ -1,7 +1,7 @@
 /** Filter, sort and page over a list in memory; the rules of comparison are those of `@lockstep/scim`. */
 import {
   assertFilter,
-  assertFilterNames,
+  assertFilterForSome,
   evaluateFilter,
   type Filter,
   filterForShape,
@@ -66,7 +66,7 @@ export function answerQuery(
 /** RFC 7644 §3.4.2.1: what a type does not have counts as unassigned; what no type has is refused. */
 function matcherOf(shapes: readonly ResourceShape[], filter: Filter | undefined) {
   if (filter === undefined) return () => true;
-  assertFilterNames(shapes, filter);
+  assertFilterForSome(shapes, filter);
   const filters = new Map(shapes.map((shape) => [shape.type.name, filterForShape(shape, filter)]));
   for (const shape of shapes) {
     const own = filters.get(shape.type.name);

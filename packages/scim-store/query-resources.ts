@@ -2,7 +2,7 @@
  * Lists and filters resources of one type or several: one statement for the page, and one for the total where the page does
  * not tell it. A page begins at an index, or behind the last resource of an earlier page ("keyset").
  */
-import { assertFilterNames, type Filter, filterForShape, type ResourceShape } from "@lockstep/scim";
+import { assertFilterForSome, type Filter, filterForShape, type ResourceShape } from "@lockstep/scim";
 import type { Caller, MixedPage, ResourcePage, ResourceParts, ResourceQuery } from "@lockstep/scim-server";
 import { type CompiledSort, compileAfter, compileFilter, compileSort } from "@lockstep/scim-sql";
 import { layoutOf, partsOf } from "./layout.ts";
@@ -45,7 +45,7 @@ export function compileMixedQuery(
   shapes: readonly ResourceShape[],
   query: ResourceQuery,
 ): CompiledQuery {
-  if (query.filter !== undefined) assertFilterNames(shapes, query.filter);
+  if (query.filter !== undefined) assertFilterForSome(shapes, query.filter);
   const sorts = compileSharedSort(shapes, query.sortBy, query.sortOrder);
   const parameters: unknown[] = [caller.accountId];
   const branches = shapes.flatMap((shape, index) => {

@@ -12,7 +12,7 @@ export type {
 } from "./filter/ast.ts";
 export { parseAttributePath, printAttributePath } from "./filter/attribute-path.ts";
 export { evaluateFilter, evaluateValueFilter } from "./filter/evaluate.ts";
-export { assertFilterNames, filterForShape } from "./filter/filter-for-shape.ts";
+export { assertFilterForSome, filterForShape } from "./filter/filter-for-shape.ts";
 export { FILTER_LIMITS, type FilterLimits, type FilterOptions, parseFilter, requireFilter } from "./filter/parser.ts";
 export { printFilter } from "./filter/printer.ts";
 export {

@@ -49,7 +49,7 @@ export interface ServedStore extends StoreFixture {
 
 /** Makes a provider over a database of its own; its clock is moved with that of the store. */
 export async function createServedStore(
-  options: Partial<Pick<ScimServerOptions, "limits" | "sensitiveAttributes" | "shapes">> = {},
+  options: Partial<Pick<ScimServerOptions, "limits" | "sensitiveAttributes" | "shapes" | "shapesOf">> = {},
 ): Promise<ServedStore> {
   const fixture = await createStoreFixture();
   let now = Date.UTC(2026, 0, 1);

@@ -14,12 +14,20 @@ type Resolve = (path: AttributePath) => AttributeDefinition | undefined;
  * would reveal it, RFC 7644 §7.5.2), an operator that its type does not have, or a literal of another type.
  */
 export function assertFilter(shape: ResourceShape, filter: Filter): void {
-  const resolve: Resolve = (path) => {
+  assertTerms(filter, resolveIn(shape));
+}
+
+/** The attribute whose values the brackets of a value path select from. Throws as `assertFilter` does, also where brackets do not apply. */
+export function requireHolder(shape: ResourceShape, path: AttributePath): AttributeDefinition {
+  return requireBrackets(path, resolveIn(shape));
+}
+
+function resolveIn(shape: ResourceShape): Resolve {
+  return (path) => {
     const resolved = resolveAttribute(shape, path);
     if (resolved?.attribute.returned === "never") throw secretError(path);
     return resolved?.subAttribute ?? resolved?.attribute;
   };
-  assertTerms(filter, resolve);
 }
 
 /** The same for the filter in the brackets of a value path on this attribute. */
@@ -48,14 +56,15 @@ function assertTerms(filter: Filter, resolve: Resolve): void {
     case "compare":
       assertComparison(requireAttribute(filter.path, resolve), filter);
       return;
-    case "valuePath": {
-      const attribute = requireAttribute(filter.path, resolve);
-      if (attribute.type !== "complex" && !attribute.multiValued) {
-        throw new ScimError("invalidFilter", `"${attribute.name}" has one simple value: brackets do not apply to it.`);
-      }
-      assertValueFilter(attribute, filter.filter);
-    }
+    case "valuePath":
+      assertValueFilter(requireBrackets(filter.path, resolve), filter.filter);
   }
+}
+
+function requireBrackets(path: AttributePath, resolve: Resolve): AttributeDefinition {
+  const attribute = requireAttribute(path, resolve);
+  if (attribute.type === "complex" || attribute.multiValued) return attribute;
+  throw new ScimError("invalidFilter", `"${attribute.name}" has one simple value: brackets do not apply to it.`);
 }
 
 function requireAttribute(path: AttributePath, resolve: Resolve): AttributeDefinition {

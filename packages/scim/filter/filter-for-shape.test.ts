@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ScimError } from "../error.ts";
+import { createShape } from "../schema/shape.ts";
+import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import { resourceBody, shapeFilter } from "../testing/arbitrary.ts";
 import { groupShape, probeShape, userShape } from "../testing/shapes.ts";
+import { assertFilter } from "./assert-filter.ts";
 import type { Filter } from "./ast.ts";
 import { evaluateFilter } from "./evaluate.ts";
-import { assertFilterNames, filterForShape } from "./filter-for-shape.ts";
+import { assertFilterForSome, filterForShape } from "./filter-for-shape.ts";
 import { requireFilter } from "./parser.ts";
 import { printFilter } from "./printer.ts";
 
@@ -60,12 +63,79 @@ describe("filterForShape", () => {
     );
   });
 
+  const attribute = (name: string, more: Partial<AttributeDefinition> = {}): AttributeDefinition => ({
+    ...{ name, type: "string", multiValued: false, description: "", required: false, caseExact: false },
+    ...{ mutability: "readWrite", returned: "default", uniqueness: "none", ...more },
+  });
+  const DEVICE_URN = "urn:example:Device";
+  const attributes = [
+    attribute("active"),
+    attribute("serial"),
+    attribute("nickName", { returned: "never" }),
+    attribute("title", { type: "complex", subAttributes: [attribute("kind")] }),
+    attribute("emails", {
+      type: "complex",
+      multiValued: true,
+      subAttributes: [attribute("kind"), attribute("value", { type: "integer" })],
+    }),
+  ];
+  const deviceShape = createShape(
+    { id: "Device", name: "Device", description: "", endpoint: "/Devices", schema: DEVICE_URN, schemaExtensions: [] },
+    [{ id: DEVICE_URN, name: "Device", description: "", attributes }],
+  );
+  const both = [userShape, deviceShape];
+  const reduced = (shape: ResourceShape, text: string) => {
+    const left = filterForShape(shape, requireFilter(text));
+    return typeof left === "boolean" ? left : printFilter(left);
+  };
+
+  test.each<[string, string | boolean, string | boolean]>([
+    ["active eq true", "active eq true", false],
+    ["active ne true", "active ne true", true],
+    ['active eq "on" or userName pr', "userName pr", 'active eq "on"'],
+    ["not (active eq true)", "not (active eq true)", true],
+    ['active sw "o"', false, 'active sw "o"'],
+    ['nickName eq "x"', 'nickName eq "x"', false],
+    ["nickName pr", "nickName pr", false],
+    ['title eq "x"', 'title eq "x"', false],
+    ['emails[type eq "work"]', 'emails[type eq "work"]', false],
+    ['emails[type ne "work"]', 'emails[type ne "work"]', "emails pr"],
+    ['emails[kind eq "a" or value eq "b"]', 'emails[value eq "b"]', 'emails[kind eq "a"]'],
+    ['emails[not (type eq "work") and kind pr]', false, "emails[kind pr]"],
+    ["emails[value gt 5]", false, "emails[value gt 5]"],
+    ['emails.type eq "work"', 'emails.type eq "work"', false],
+    ['emails eq "b"', 'emails eq "b"', false],
+  ])("F-03: what a type refuses and another accepts counts as unassigned: %s", (text, user, device) => {
+    assertFilterForSome(both, requireFilter(text));
+    assertFilterForSome([deviceShape, userShape], requireFilter(text));
+    expect([reduced(userShape, text), reduced(deviceShape, text)]).toEqual([user, device]);
+    for (const shape of both) {
+      const left = filterForShape(shape, requireFilter(text));
+      if (typeof left !== "boolean") expect(() => assertFilter(shape, left)).not.toThrow();
+    }
+  });
+
+  test.each([
+    "active gt true",
+    "active eq 5",
+    "serial gt true",
+    "emails[colour pr]",
+    "emails[kind eq true]",
+    'userName[value eq "x"]',
+    'password eq "x"',
+    'id pr or emails[type eq "work" and colour eq "x"]',
+  ])("F-03: what every type refuses is refused: %s", (text) => {
+    expect(() => assertFilterForSome(both, requireFilter(text))).toThrow(
+      expect.objectContaining({ code: "invalidFilter" }),
+    );
+  });
+
   test("F-03: a name that none of the types has is refused by name", () => {
     const both = [userShape, groupShape];
-    assertFilterNames(both, requireFilter('userName eq "a" and not (members pr)'));
+    assertFilterForSome(both, requireFilter('userName eq "a" and not (members pr)'));
     for (const text of ['shoeSize eq "44"', "id pr or not (shoeSize pr)", 'shoeSize[value eq "x"]']) {
-      expect(() => assertFilterNames(both, requireFilter(text))).toThrow(ScimError);
-      expect(() => assertFilterNames(both, requireFilter(text))).toThrow(/unknown attribute "shoeSize"/);
+      expect(() => assertFilterForSome(both, requireFilter(text))).toThrow(ScimError);
+      expect(() => assertFilterForSome(both, requireFilter(text))).toThrow(/unknown attribute "shoeSize"/);
     }
   });
 });
