@@ -89,7 +89,7 @@ async function readPage(exchange: Exchange, shape: Queried, { query, projection 
     const page = await provider.store.query(caller, shape, { ...query, include: partsOf(provider, shape, projection) });
     return {
       ...page,
-      resources: page.resources.map((stored) => toResourceJson(provider, shape, { stored, projection })),
+      resources: page.resources.map((stored) => toResourceJson(exchange, shape, { stored, projection })),
     };
   }
   const shapes = requireReadable(exchange);
@@ -99,7 +99,7 @@ async function readPage(exchange: Exchange, shape: Queried, { query, projection 
   return {
     ...page,
     resources: page.resources.map((found) =>
-      toResourceJson(provider, found.shape, { stored: found.resource, projection }),
+      toResourceJson(exchange, found.shape, { stored: found.resource, projection }),
     ),
   };
 }

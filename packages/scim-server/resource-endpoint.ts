@@ -122,14 +122,14 @@ function notFound(shape: ResourceShape, id: string): ScimError {
 }
 
 function resourceAnswer(
-  { provider }: Exchange,
+  exchange: Exchange,
   shape: ResourceShape,
   answer: { readonly status: number; readonly stored: StoredResource; readonly projection: Projection },
 ): { readonly status: number; readonly body: JsonObject; readonly headers: Readonly<Record<string, string>> } {
   const { status, stored } = answer;
   return {
     status,
-    body: toResourceJson(provider, shape, answer),
+    body: toResourceJson(exchange, shape, answer),
     headers: { etag: entityTagOf(stored) },
   };
 }

@@ -8,7 +8,7 @@ import {
   readProjection,
   schemasOf,
 } from "@lockstep/scim";
-import { findHolderRule, findMemberRule, locationOf, type Provider } from "./context.ts";
+import { type Exchange, findHolderRule, findMemberRule, locationOf, type Provider } from "./context.ts";
 import { entityTagOf } from "./entity-tag.ts";
 import type { Member, ResourceParts, StoredResource } from "./ports.ts";
 
@@ -52,14 +52,18 @@ export function isNamed(shape: ResourceShape, projection: Projection, attribute:
   return projection.attributes !== undefined && isShown(shape, projection, attribute);
 }
 
-/** The wire form of a resource under a projection. */
+/** The wire form of a resource under a projection, as the caller sees it. */
 export function toResourceJson(
-  provider: Provider,
+  { provider, shapes }: Pick<Exchange, "provider" | "shapes">,
   shape: ResourceShape,
   { stored, projection }: { readonly stored: StoredResource; readonly projection: Projection },
 ): JsonObject {
   const holderRule = findHolderRule(provider, shape);
   const memberRule = findMemberRule(provider, shape);
+  const toMember = (member: Member, resourceType: string) => {
+    const its = shapes.find(({ type }) => type.name === resourceType);
+    return toMemberJson(member, { $ref: its === undefined ? undefined : locationOf(provider, its, member.value) });
+  };
   const resource: Record<string, Json | undefined> = {
     schemas: schemasOf(shape, stored.attributes),
     id: stored.id,
@@ -73,20 +77,19 @@ export function toResourceJson(
     },
   };
   if (holderRule !== undefined && stored.members !== undefined) {
-    resource[holderRule.attribute] = stored.members.map((member) => toMemberJson(provider, member, member.type));
+    resource[holderRule.attribute] = stored.members.map((member) => toMember(member, member.type));
   }
   if (memberRule !== undefined && stored.groups !== undefined) {
     const { resourceType } = memberRule;
-    resource[memberRule.reverseAttribute] = stored.groups.map((group) => toMemberJson(provider, group, resourceType));
+    resource[memberRule.reverseAttribute] = stored.groups.map((group) => toMember(group, resourceType));
   }
   return projectResource(shape, resource, projection);
 }
 
-function toMemberJson(provider: Provider, member: Member, resourceType: string): JsonObject {
-  const shape = provider.shapes.find((candidate) => candidate.type.name === resourceType);
+function toMemberJson(member: Member, { $ref }: { readonly $ref: string | undefined }): JsonObject {
   return {
     value: member.value,
-    ...(shape === undefined ? {} : { $ref: locationOf(provider, shape, member.value) }),
+    ...($ref === undefined ? {} : { $ref }),
     type: member.type,
     ...(member.display === undefined ? {} : { display: member.display }),
   };

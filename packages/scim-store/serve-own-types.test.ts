@@ -1,7 +1,7 @@
 import { type AttributeDefinition, createShape } from "@lockstep/scim";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GROUP_SHAPE, USER_SHAPE } from "../scim-server/testing/shapes.ts";
-import { createServedStore, type ServedStore } from "./testing/served-store.ts";
+import { BASE, createServedStore, type ServedStore } from "./testing/served-store.ts";
 
 const DEVICE_URN = "urn:example:Device";
 
@@ -30,14 +30,18 @@ const deviceShape = createShape(
 /** The caller's account has a type that others do not have. */
 describe("a type of the caller's own", () => {
   let served: ServedStore;
+  let phone = "";
+  let anna = "";
 
   beforeAll(async () => {
     const own = [USER_SHAPE, GROUP_SHAPE, deviceShape];
     served = await createServedStore({ shapesOf: () => own });
-    await served.createUser({ userName: "anna", emails: [{ value: "anna@x", type: "work" }] });
+    anna = await served.createUser({ userName: "anna", emails: [{ value: "anna@x", type: "work" }] });
     await served.createUser({ userName: "bert", active: false });
     const device = { schemas: [DEVICE_URN], serial: "1", active: "on", emails: [{ kind: "work" }] };
-    expect((await served.ask("POST", "/Devices", device)).status).toBe(201);
+    const { status, body } = await served.ask("POST", "/Devices", device);
+    expect(status).toBe(201);
+    phone = String(body["id"]);
   });
   afterAll(() => served.close());
 
@@ -65,4 +69,18 @@ describe("a type of the caller's own", () => {
       expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidFilter" } });
     },
   );
+
+  it("is found by the address that a group shows of its member", async () => {
+    const group = await served.createGroup("Things", [phone, anna]);
+    const refs = async (path: string) => {
+      const { body } = await served.ask("GET", path);
+      const shown = path.startsWith("/Groups/") ? [body] : (body["Resources"] as (typeof body)[]);
+      return shown.flatMap((group) => (group["members"] as { $ref?: string }[]).map(({ $ref }) => $ref)).sort();
+    };
+    const expected = [`${BASE}/Devices/${phone}`, `${BASE}/Users/${anna}`].sort();
+    for (const path of [`/Groups/${group}`, "/Groups", '/?filter=displayName+eq+"Things"']) {
+      expect(await refs(path), path).toEqual(expected);
+    }
+    expect((await served.ask("GET", expected[0]?.slice(BASE.length) ?? "")).status).toBe(200);
+  });
 });
