@@ -13,7 +13,7 @@ import {
   withWrittenOperations,
 } from "@lockstep/scim";
 import type { Answer } from "./answer.ts";
-import { type Exchange, findHolderRule, locationOf } from "./context.ts";
+import { type Exchange, findHolderRule, locationOf, scopeOf } from "./context.ts";
 import { toDraft, withActive } from "./draft.ts";
 import { entityTagOf, namesEntityTag, readEntityTags } from "./entity-tag.ts";
 import type { ResourceParts, StoredResource } from "./ports.ts";
@@ -30,10 +30,9 @@ export async function createResource(exchange: Exchange, shape: ResourceShape): 
   const projection = withWrittenBody(shape, named, body);
   const attributes = withActive(shape, readResource(shape, body, { purpose: "create" }), undefined);
   const draft = toDraft(shape, attributes, { rule: findHolderRule(provider, shape) });
-  const parts = partsOf(provider, shape, projection);
-  const { resource } = await provider.store.create(caller, shape, draft, parts);
+  const { resource } = await provider.store.create(caller, shape, draft, partsOfWrite(exchange, shape, projection));
   return {
-    ...resourceAnswer(exchange, shape, { status: 201, stored: resource, projection }),
+    ...writeAnswer(exchange, shape, { status: 201, stored: resource, projection }),
     headers: { etag: entityTagOf(resource), location: locationOf(provider, shape, resource.id) },
   };
 }
@@ -66,9 +65,9 @@ export async function replaceResource(exchange: Exchange, shape: ResourceShape, 
   });
   const { resource } = await provider.store.change(caller, shape, id, edit, {
     ifMatch: readEntityTags(request.headers.get("if-match")),
-    include: partsOf(provider, shape, projection),
+    include: partsOfWrite(exchange, shape, projection),
   });
-  return resourceAnswer(exchange, shape, { status: 200, stored: resource, projection });
+  return writeAnswer(exchange, shape, { status: 200, stored: resource, projection });
 }
 
 /**
@@ -95,14 +94,14 @@ export async function patchResource(exchange: Exchange, shape: ResourceShape, id
   const isMembersOnly = touchesMembership && rest.length === 0 && !leniency.has("memberPatchBody");
   const isGroupPatch = rule !== undefined && leniency.has("groupPatch204");
   const isSilent = (isMembersOnly || isGroupPatch) && projection.attributes === undefined;
-  const parts = partsOf(provider, shape, projection);
+  const parts = partsOfWrite(exchange, shape, projection);
   const members = parts.members && (!touchesMembership || isNamed(shape, projection, rule.attribute));
   const { resource } = await provider.store.change(caller, shape, id, edit, {
     ifMatch: readEntityTags(request.headers.get("if-match")),
     include: isSilent ? NOTHING : { ...parts, members },
   });
   if (isSilent) return { status: 204, headers: { etag: entityTagOf(resource) } };
-  return resourceAnswer(exchange, shape, { status: 200, stored: resource, projection });
+  return writeAnswer(exchange, shape, { status: 200, stored: resource, projection });
 }
 
 function formerActive({ leniency }: Exchange, current: StoredResource) {
@@ -119,6 +118,26 @@ export async function removeResource(exchange: Exchange, shape: ResourceShape, i
 /** The error for an id that the caller's account does not have; ids of other accounts are unknown ids. */
 function notFound(shape: ResourceShape, id: string): ScimError {
   return new ScimError("notFound", `${shape.type.name} "${id.slice(0, 100)}" does not exist.`);
+}
+
+function mayRead({ provider, caller }: Exchange, shape: ResourceShape): boolean {
+  return caller.scopes.includes(scopeOf(provider, shape, "read"));
+}
+
+function partsOfWrite(exchange: Exchange, shape: ResourceShape, projection: Projection): ResourceParts {
+  return mayRead(exchange, shape) ? partsOf(exchange.provider, shape, projection) : NOTHING;
+}
+
+/** Whoever may not read the type is told what a client needs to go on: a change of nothing would be a read otherwise. */
+function writeAnswer(
+  exchange: Exchange,
+  shape: ResourceShape,
+  answer: { readonly status: number; readonly stored: StoredResource; readonly projection: Projection },
+) {
+  if (mayRead(exchange, shape)) return resourceAnswer(exchange, shape, answer);
+  const { id, version, createdAt, lastModifiedAt } = answer.stored;
+  const stored = { id, version, createdAt, lastModifiedAt, attributes: {} };
+  return resourceAnswer(exchange, shape, { ...answer, stored });
 }
 
 function resourceAnswer(
