@@ -273,6 +273,47 @@ describe("definitions of an account", () => {
     expect((await scim.call("GET", `/Schemas/${PROBE_URN}`)).status).toBe(404);
     await defineProbe(service);
   });
+
+  it("set a unique attribute free and take it back: what was unique once is neither taken nor found [T-02]", async () => {
+    const urn = "urn:example:scim:schemas:extension:locker:2.0:User";
+    const locker = (uniqueness: string) => ({ id: urn, attributes: [{ name: "key", uniqueness }] });
+    const userType = (extensions: readonly string[]) => ({
+      ...{ id: "User", name: "User", endpoint: "/Users", schema: USER_URN },
+      schemaExtensions: extensions.map((schema) => ({ schema, required: false })),
+    });
+    const put = async (address: string, body: object) => {
+      const answer = await owner.call("PUT", address, body);
+      expect(answer.status, answer.text).toBe(200);
+    };
+    expect((await owner.call("POST", "/api/schemas", locker("server"))).status).toBe(201);
+    const standard = (await owner.call("GET", "/api/resource-types/User")).body.schemaExtensions;
+    const named = standard.map(({ schema }: { schema: string }) => schema);
+    await put("/api/resource-types/User", userType([...named, urn]));
+    const add = (userName: string, key?: string) =>
+      scim.call("POST", "/Users", {
+        ...{ schemas: [USER_URN], userName },
+        ...(key === undefined ? {} : { schemas: [USER_URN, urn], [urn]: { key } }),
+      });
+    const find = async () => (await scim.call("GET", `/Users?filter=${urn}:key+eq+"7"`)).body.totalResults;
+    const first = await add("locker-1@acme.example", "7");
+    expect(first.status, first.text).toBe(201);
+    expect((await add("locker-2@acme.example", "7")).status).toBe(409);
+    expect(await find()).toBe(1);
+
+    await put(path(urn), locker("none"));
+    expect(await find()).toBe(1);
+    const second = await add("locker-2@acme.example", "7");
+    expect(second.status, second.text).toBe(201);
+    const dropped = { schemas: [PATCH_URN], Operations: [{ op: "remove", path: `${urn}:key` }] };
+    expect((await scim.call("PATCH", `/Users/${first.body.id}`, dropped)).status).toBe(200);
+    expect((await scim.call("DELETE", `/Users/${second.body.id}`)).status).toBe(204);
+
+    await put(path(urn), locker("server"));
+    expect(await find()).toBe(0);
+    const third = await add("locker-3@acme.example", "7");
+    expect(third.status, third.text).toBe(201);
+    expect((await add("locker-4@acme.example", "7")).status).toBe(409);
+  });
 });
 
 describe("a change of definitions", () => {

@@ -57,6 +57,19 @@ export function uniqueValues(shape: ResourceShape, attributes: JsonObject): read
   return [...new Map(found.map((value) => [JSON.stringify([value.attribute, value.key]), value])).values()];
 }
 
+/** The paths of all attributes and sub-attributes that the schemas call unique, as `unique_value.attribute` has them. */
+export function uniqueAttributes(shape: ResourceShape): readonly string[] {
+  const pathsIn = (definitions: readonly AttributeDefinition[], prefix: string): readonly string[] =>
+    definitions.flatMap(({ name, type, uniqueness, subAttributes }) => {
+      if (type === "complex") return pathsIn(subAttributes ?? [], `${prefix}${name}.`);
+      return uniqueness === "none" ? [] : [`${prefix}${name}`];
+    });
+  return [
+    ...pathsIn(shape.core.attributes, ""),
+    ...shape.extensions.flatMap(({ schema }) => pathsIn(schema.attributes, `${schema.id}:`)),
+  ];
+}
+
 function collect(
   definitions: readonly AttributeDefinition[],
   values: JsonObject,

@@ -11,6 +11,7 @@ import {
   type SchemaDefinition,
   schemaToJson,
 } from "@lockstep/scim";
+import { uniqueAttributes } from "@lockstep/scim-store";
 import { ApiFault } from "../api-fault.ts";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 import { composeAccount, countAttributes, uses } from "./catalogues.ts";
@@ -79,6 +80,7 @@ export async function changeDefinition(
     throw new ApiFault(400, "invalidDefinition", `${name}${path}: ${message}.`, { field: path });
   }
   await assertNothingBreaks(trx, accountId, { before: before.catalogue, after: after.catalogue });
+  await freeUniqueValues(trx, accountId, { before: before.catalogue, after: after.catalogue });
   const key: DefinitionKey = { accountId, kind: draft.kind, key: draft.id.toLowerCase() };
   const json = toJson(draft);
   if (json === undefined) await deleteDefinition(trx, key);
@@ -182,6 +184,32 @@ async function assertNothingBreaks(
         (await countWith(trx, { accountId, type: name, urn: schema.id }));
       assertNone(count, name, `the extension "${schema.id}" becomes required, and they do not have it`);
     }
+  }
+}
+
+/**
+ * Values of an attribute are noted while it is unique, and no longer looked after once it is not: they go when that changes. What
+ * becomes unique has no resources yet (`assertNothingBreaks`), so whatever is noted of it is out of date as well.
+ */
+async function freeUniqueValues(
+  trx: QueryExecutorProvider,
+  accountId: string,
+  { before, after }: { readonly before: Catalogue; readonly after: Catalogue },
+): Promise<void> {
+  for (const shape of before.shapes) {
+    const next = after.shapes.find(({ type }) => type.name === shape.type.name);
+    if (next === undefined || next === shape) continue;
+    const [was, becomes] = [uniqueAttributes(shape), uniqueAttributes(next)];
+    const changed = [
+      ...was.filter((path) => !becomes.includes(path)),
+      ...becomes.filter((path) => !was.includes(path)),
+    ];
+    if (changed.length === 0) continue;
+    await sql`
+      delete from unique_value
+      where account_id = ${accountId} and type = ${shape.type.name} and attribute = any(${changed}::text[])`.execute(
+      trx,
+    );
   }
 }
 
