@@ -388,6 +388,35 @@ describe("a change of definitions", () => {
     }
   });
 
+  it("lets a bulk request in its way go on by the new one [T-01]", async () => {
+    const bulkId = (index: number) => `b${index}`;
+    const operations = Array.from({ length: 40 }, (_, index) => ({
+      ...{ method: "POST", path: "/Gadgets", bulkId: bulkId(index) },
+      data: { schemas: [GADGET], label: bulkId(index) },
+    }));
+    const message = { schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], Operations: operations };
+    let isOver = false;
+    const bulk = there.call("POST", "/Bulk", message).finally(() => {
+      isOver = true;
+    });
+    let changes = 0;
+    while (!isOver && changes < 200) {
+      const attributes = [...gadget.attributes, { name: "size", description: `size ${changes}` }];
+      expect((await owner.call("PUT", path(GADGET), { ...gadget, attributes })).status).toBe(200);
+      changes += 1;
+    }
+    const answer = await bulk;
+    expect(answer.status, answer.text).toBe(200);
+    expect(changes).toBeGreaterThan(0);
+    const statuses: string[] = answer.body.Operations.map(({ status }: { status: string }) => status);
+    // A change in each of two attempts is told; never is it taken for a matter of the credential, or for a fault.
+    for (const status of statuses) expect(["201", "503"]).toContain(status);
+    expect(statuses.filter((status) => status === "201").length).toBeGreaterThan(0);
+    for (const { id } of (await here.call("GET", "/Gadgets?attributes=id")).body.Resources) {
+      expect((await here.call("DELETE", `/Gadgets/${id}`)).status).toBe(204);
+    }
+  });
+
   it("never leaves a resource behind of a type that is gone [T-01]", async () => {
     await owner.call("PUT", path(GADGET), gadget);
     await Promise.all([

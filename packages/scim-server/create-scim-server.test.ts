@@ -1,7 +1,14 @@
 import { silentLogger, type TraceId } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createScimServer, type ResourceStore, type ScimExchange, type Scope, StaleCallerError } from "./index.ts";
+import {
+  createScimServer,
+  type ResourceStore,
+  type ScimExchange,
+  type Scope,
+  StaleCallerError,
+  StaleShapesError,
+} from "./index.ts";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "./testing/shapes.ts";
 
 const BASE = "https://scim.example.com/app";
@@ -236,6 +243,7 @@ describe("createScimServer, whatever the store", () => {
   it("authenticates afresh and repeats the request once when a remembered credential has changed", async () => {
     const asked: boolean[] = [];
     const bodies: unknown[] = [];
+    const warned: unknown[] = [];
     const stale = createScimServer({
       basePath: "/SCIM/v2",
       publicBaseUrl: () => BASE,
@@ -260,7 +268,11 @@ describe("createScimServer, whatever the store", () => {
       },
       clock: { now: () => now++ },
       random: { bytes: (length) => new Uint8Array(length).fill(7) },
-      logger: { ...silentLogger, error: (fields, message) => logged.push({ fields, message }) },
+      logger: {
+        ...silentLogger,
+        warn: (fields) => warned.push(fields),
+        error: (fields, message) => logged.push({ fields, message }),
+      },
     });
     const body = JSON.stringify({ schemas: [USER_URN], userName: "jane" });
     const headers = { "content-type": "application/scim+json" };
@@ -273,11 +285,44 @@ describe("createScimServer, whatever the store", () => {
       { userName: "jane", active: true },
       { userName: "jane", active: true },
     ]);
-    // A store that is never content is a fault of ours, not a loop.
+    // What changes all the time is no loop here: the client may try again.
     const never = await stale(new Request("https://scim.example.com/SCIM/v2/Users/1"));
-    expect(never.status).toBe(500);
+    expect(never.status).toBe(503);
+    expect(never.headers.get("retry-after")).toBe("1");
+    expect(await never.json()).toMatchObject({ status: "503", detail: expect.stringContaining("try again") });
     expect(asked).toEqual([false, true, false, true]);
-    expect(logged).toHaveLength(1);
+    expect(logged).toEqual([]);
+    expect(warned).toHaveLength(1);
+  });
+
+  it("reads the caller's resource types anew and repeats the request once when they have changed", async () => {
+    const asked: boolean[] = [];
+    let reads = 0;
+    const old = [USER_SHAPE, GROUP_SHAPE];
+    const current = [USER_SHAPE];
+    const stale = createScimServer({
+      basePath: "/SCIM/v2",
+      publicBaseUrl: () => BASE,
+      shapes: old,
+      shapesOf: () => (reads++ === 0 ? old : current),
+      store: { ...BROKEN, find: () => Promise.reject(new StaleShapesError()) },
+      authenticator: {
+        authenticate: (_request, _traceId, options) => {
+          asked.push(options?.fresh === true);
+          return Promise.resolve(newCaller());
+        },
+      },
+      clock: { now: () => now++ },
+      random: { bytes: (length) => new Uint8Array(length).fill(7) },
+      logger: { ...silentLogger, error: (fields, message) => logged.push({ fields, message }) },
+    });
+    const gone = await stale(new Request("https://scim.example.com/SCIM/v2/Groups/1"));
+    expect(gone.status).toBe(404);
+    expect([asked, reads]).toEqual([[false, false], 2]);
+    const never = await stale(new Request("https://scim.example.com/SCIM/v2/Users/1"));
+    expect([never.status, never.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect([asked.length, reads]).toEqual([4, 4]);
+    expect(logged).toEqual([]);
   });
 
   it("asks for a fresh judgement of the credential where no store will check what is remembered: at discovery", async () => {

@@ -8,12 +8,15 @@ import { createProvider, type Exchange, type Provider } from "./context.ts";
 import { answerDiscovery } from "./discovery.ts";
 import { maskSearch, maskSecrets, secretNames } from "./mask.ts";
 import type { ScimServer, ScimServerOptions } from "./options.ts";
-import { type Caller, StaleCallerError } from "./ports.ts";
+import { type Caller, StaleCallerError, StaleShapesError } from "./ports.ts";
 import { listResources } from "./query-endpoint.ts";
 import { type BodyLimits, readBody } from "./request-body.ts";
 import { createRouters, type SingleRoute } from "./route.ts";
 import { Leniency } from "./tolerance/leniency.ts";
 import { effectiveSwitches } from "./tolerance/profiles.ts";
+
+/** How soon a request may be tried again that was outdated twice. */
+const RETRY_AFTER_SECONDS = "1";
 
 /** What becomes known of a request on its way, for the request log. */
 interface Trail {
@@ -62,8 +65,8 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
         try {
           return await attempt(body, false);
         } catch (error) {
-          if (!(error instanceof StaleCallerError)) throw error;
-          return await attempt(body, true);
+          if (!isStale(error)) throw error;
+          return await attempt(body, error instanceof StaleCallerError);
         }
       } catch (error) {
         trail.error = explain(error);
@@ -82,10 +85,14 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       const { caller } = trail;
       const leniency = new Leniency(effectiveSwitches(caller.tolerance));
       trail.leniency = leniency;
-      trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
-      const { shapes } = trail;
+      const shapes = await readShapes(caller);
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
       return toResponse(await answerAt(exchange, fresh), request.method, styleOf(leniency));
+    }
+
+    async function readShapes(caller: Caller): Promise<readonly ResourceShape[]> {
+      trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
+      return trail.shapes;
     }
 
     function styleOf(leniency: Leniency | undefined): AnswerStyle {
@@ -93,14 +100,14 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
     }
 
     async function answerAt(exchange: Exchange, fresh: boolean): Promise<Answer> {
-      const route = routerOf(exchange.shapes);
-      const target = route(url.pathname);
+      const target = routerOf(exchange.shapes)(url.pathname);
       if (target.kind !== "bulk") {
         const judged = fresh ? { ...exchange, caller: withoutAdmission(exchange.caller) } : exchange;
         return await answer(judged, target);
       }
       bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };
-      return await answerBulk(exchange, { route, toScimError: explain });
+      const { caller } = exchange;
+      return await answerBulk(exchange, { routerOf, readShapes: () => readShapes(caller), toScimError: explain });
     }
   };
 }
@@ -111,6 +118,10 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
  */
 function withoutAdmission({ admission: _judged, ...caller }: Caller): Caller {
   return caller;
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof StaleCallerError || error instanceof StaleShapesError;
 }
 
 /** A function that does its work at the first call and gives the same result to each later one. */
@@ -156,6 +167,11 @@ function toScimError(
   { traceId, trail }: { readonly traceId: TraceId; readonly trail: Trail },
 ): ScimError {
   if (error instanceof ScimError) return error;
+  if (isStale(error)) {
+    provider.logger.warn({ err: error, traceId }, "A SCIM request was outdated twice; its client is to try again");
+    const detail = "The account's credentials or resource types changed twice during the request: try again.";
+    return new ScimError("unavailable", detail, { cause: error, headers: { "retry-after": RETRY_AFTER_SECONDS } });
+  }
   const errorId = uuidV7(provider.clock, provider.random);
   trail.errorId = errorId;
   provider.logger.error({ err: error, errorId, traceId }, "A SCIM request failed unexpectedly");

@@ -23,6 +23,7 @@ export {
   type ResourceStore,
   type Scope,
   StaleCallerError,
+  StaleShapesError,
   type StoredResource,
   type Tolerance,
   type ToleranceProfileName,

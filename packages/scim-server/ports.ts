@@ -50,6 +50,11 @@ export class StaleCallerError extends Error {
   override readonly name = "StaleCallerError";
 }
 
+/** The caller's resource types have changed since they were read: the server reads them anew and repeats what came to nothing once. */
+export class StaleShapesError extends Error {
+  override readonly name = "StaleShapesError";
+}
+
 /** Turns a request's credential into a caller. Throws `ScimError`: `unauthenticated` (401), `forbidden` (403, module off or no rights). */
 export interface Authenticator {
   /** With `fresh`, nothing remembered may be used. */

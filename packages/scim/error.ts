@@ -44,6 +44,7 @@ const KINDS = {
   unsupportedMediaType: { status: 415, detail: "The media type of the request is not supported." },
   tooManyRequests: { status: 429, detail: "Too many requests." },
   internal: { status: 500, detail: "The server failed to complete the request." },
+  unavailable: { status: 503, detail: "The server cannot answer just now; try again." },
   notImplemented: { status: 501, detail: "The operation is not supported." },
 } as const satisfies Record<string, ErrorKind>;
 

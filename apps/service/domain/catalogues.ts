@@ -10,7 +10,7 @@ import {
   type ResourceShape,
   type ResourceTypeDefinition,
 } from "@lockstep/scim";
-import { StaleCallerError } from "@lockstep/scim-server";
+import { StaleShapesError } from "@lockstep/scim-server";
 import type { StoreChange } from "@lockstep/scim-store";
 import type { QueryExecutorProvider } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -31,7 +31,7 @@ export interface Catalogues {
   /** Makes the next `shapesOf` read anew. */
   forget(accountId: AccountId): void;
   /**
-   * Throws `StaleCallerError` when the shape of a write is no longer the account's; else holds the account's definitions until the
+   * Throws `StaleShapesError` when the shape of a write is no longer the account's; else holds the account's definitions until the
    * transaction ends. Costs nothing for types that every account has.
    */
   assertCurrent(trx: QueryExecutorProvider, change: StoreChange): Promise<void>;
@@ -131,7 +131,7 @@ export async function openCatalogues(
       if (revision === undefined || kind === "removed") return;
       if ((await shareRevision(trx, caller.accountId)) === revision) return;
       forget(caller.accountId);
-      throw new StaleCallerError("The account's resource types have changed since this request began.");
+      throw new StaleShapesError("The account's resource types have changed since this request began.");
     },
     isDefined: (shape) => origins.has(shape),
     close: stop,

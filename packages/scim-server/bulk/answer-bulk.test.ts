@@ -1,13 +1,24 @@
 import { silentLogger } from "@lockstep/ports";
+import type { ResourceShape } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
-import { createScimServer, type ResourceStore, StaleCallerError, type StoredResource } from "../index.ts";
+import {
+  createScimServer,
+  type ResourceStore,
+  StaleCallerError,
+  StaleShapesError,
+  type StoredResource,
+} from "../index.ts";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../testing/shapes.ts";
 
 const BULK_URN = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const refuse = () => Promise.reject(new Error("not asked for here"));
 
 /** What happens to a bulk request when the store fails in ways that a real one does not at will. */
-function createBulk(create: (call: number) => Promise<void>) {
+function createBulk(
+  create: (call: number) => Promise<void>,
+  shapesAt: (read: number) => readonly ResourceShape[] = () => [USER_SHAPE, GROUP_SHAPE],
+) {
+  let reads = 0;
   const logged: unknown[] = [];
   const asked: boolean[] = [];
   let calls = 0;
@@ -32,6 +43,10 @@ function createBulk(create: (call: number) => Promise<void>) {
     basePath: "/SCIM/v2",
     publicBaseUrl: () => "https://scim.example.com",
     shapes: [USER_SHAPE, GROUP_SHAPE],
+    shapesOf: () => {
+      reads += 1;
+      return shapesAt(reads);
+    },
     store,
     authenticator: {
       authenticate: (_request, _traceId, options) => {
@@ -58,7 +73,7 @@ function createBulk(create: (call: number) => Promise<void>) {
     const json = (await response.json()) as { Operations: { status: string; response?: { detail: string } }[] };
     return { status: response.status, results: json.Operations };
   };
-  return { send, asked, logged, calls: () => calls };
+  return { send, asked, logged, calls: () => calls, reads: () => reads };
 }
 
 describe("a bulk request", () => {
@@ -76,6 +91,34 @@ describe("a bulk request", () => {
     expect(status).toBe(200);
     expect(results.map((result) => result.status)).toEqual(["201", "401", "401"]);
     expect(bulk.asked).toEqual([false]);
+  });
+
+  it.each([1, 2, 3])("repeats operation %d by the resource types of now when they have changed", async (place) => {
+    const bulk = createBulk((call) => (call === place ? Promise.reject(new StaleShapesError()) : Promise.resolve()));
+    const { results } = await bulk.send();
+    expect(results.map(({ status }) => status)).toEqual(["201", "201", "201"]);
+    expect(bulk.asked).toEqual([false]);
+    expect([bulk.calls(), bulk.reads()]).toEqual([4, 2]);
+  });
+
+  it("tells the client to try an operation again whose resource types changed twice, and goes on", async () => {
+    const bulk = createBulk((call) =>
+      call === 2 || call === 3 ? Promise.reject(new StaleShapesError()) : Promise.resolve(),
+    );
+    const { results } = await bulk.send();
+    expect(results.map(({ status }) => status)).toEqual(["201", "503", "201"]);
+    expect(results[1]?.response?.detail).toContain("try again");
+    expect([bulk.calls(), bulk.reads()]).toEqual([4, 2]);
+    expect(bulk.logged).toEqual([]);
+  });
+
+  it("answers 404 for a type that is gone in the middle, and goes on with the others", async () => {
+    const bulk = createBulk(
+      (call) => (call === 2 ? Promise.reject(new StaleShapesError()) : Promise.resolve()),
+      (read) => (read === 1 ? [USER_SHAPE, GROUP_SHAPE] : [GROUP_SHAPE]),
+    );
+    const { results } = await bulk.send();
+    expect(results.map(({ status }) => status)).toEqual(["201", "404", "404"]);
   });
 
   it("goes on after an unexpected failure, which the client learns by its id alone [Z-04]", async () => {

@@ -10,15 +10,17 @@ import {
 } from "@lockstep/scim";
 import type { Answer } from "../answer.ts";
 import { type Exchange, locationOf } from "../context.ts";
-import { StaleCallerError } from "../ports.ts";
+import { StaleCallerError, StaleShapesError } from "../ports.ts";
 import type { Route } from "../route.ts";
 import { type OperationTarget, sendOperation, targetOf } from "./operation-target.ts";
 import { type LeftOut, leaveOut, referencesOf, replaceReferences } from "./references.ts";
 
 /** What Bulk needs of the server around it. */
 export interface BulkTools {
-  /** What a path below the host names. */
-  readonly route: (pathname: string) => Route;
+  /** What a path below the host names, where these are the resource types. */
+  readonly routerOf: (shapes: readonly ResourceShape[]) => (pathname: string) => Route;
+  /** Reads the caller's resource types anew. */
+  readonly readShapes: () => Promise<readonly ResourceShape[]>;
   /** The protocol error of any error; an unexpected one is logged. */
   readonly toScimError: (error: unknown) => ScimError;
 }
@@ -36,7 +38,7 @@ interface Circle {
 export class BulkRun {
   /** How many operations have failed. */
   errorCount = 0;
-  readonly #exchange: Exchange;
+  #exchange: Exchange;
   readonly #tools: BulkTools;
   readonly #operations: readonly BulkOperation[];
   readonly #results: (JsonObject | undefined)[] = [];
@@ -68,10 +70,12 @@ export class BulkRun {
     if (operation === undefined) throw new Error(`There is no operation ${place}`);
     let location: string | undefined;
     try {
-      const target = this.#targetOf(operation);
-      location = target.location;
-      const { data, leftOut } = this.#dataOf(operation, target);
-      const answer = await sendOperation(this.#exchange, target, { ...operation, data });
+      const { target, leftOut, answer } = await this.#withCurrentShapes(async () => {
+        const target = this.#targetOf(operation);
+        location = target.location;
+        const { data, leftOut } = this.#dataOf(operation, target);
+        return { target, leftOut, answer: await sendOperation(this.#exchange, target, { ...operation, data }) };
+      });
       this.#hasWritten = true;
       this.#succeed(place, answer, location);
       if (target.kind === "collection") this.#remember(place, { shape: target.shape, answer, leftOut });
@@ -87,9 +91,21 @@ export class BulkRun {
     await this.#closeCircles();
   }
 
+  /** Does `work`, and once again when the caller's resource types have changed meanwhile. */
+  async #withCurrentShapes<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StaleShapesError)) throw error;
+      this.#exchange = { ...this.#exchange, shapes: await this.#tools.readShapes() };
+      return await work();
+    }
+  }
+
   #targetOf({ path }: BulkOperation): OperationTarget {
     const resolveId = (id: string) => (id.startsWith("bulkId:") ? this.#require(id.slice("bulkId:".length)) : id);
-    return targetOf(this.#exchange.provider, path, { route: this.#tools.route, resolveId });
+    const { provider, shapes } = this.#exchange;
+    return targetOf(provider, path, { route: this.#tools.routerOf(shapes), resolveId });
   }
 
   #dataOf(
@@ -170,18 +186,27 @@ export class BulkRun {
         value: replaceReferences("POST", value, (bulkId) => this.#require(bulkId)),
       }));
       const data = { schemas: [PATCH_OP_SCHEMA], Operations: operations };
-      const answer = await sendOperation(this.#exchange, target, { method: "PATCH", data });
+      const answer = await this.#withCurrentShapes(() =>
+        sendOperation(this.#exchange, this.#current(target), { method: "PATCH", data }),
+      );
       this.#results[place] = { ...this.#results[place], ...versionOf(answer) };
     } catch (error) {
       await this.#undo(place, target, this.#toScimError(error));
     }
   }
 
+  /** The target with the shape that its type has by now. */
+  #current(target: Circle["target"]): Circle["target"] {
+    const shape = this.#exchange.shapes.find(({ type }) => type.name === target.shape.type.name);
+    if (shape === undefined) throw new ScimError("notFound", `There is no type "${target.shape.type.name}" any more.`);
+    return { ...target, shape };
+  }
+
   /** A resource without what it was to refer to is not what was asked for: it goes, and repeating the request begins anew. */
-  async #undo(place: number, target: OperationTarget, reason: ScimError): Promise<void> {
+  async #undo(place: number, target: Circle["target"], reason: ScimError): Promise<void> {
     const bulkId = this.#operations[place]?.bulkId ?? "";
     try {
-      await sendOperation(this.#exchange, target, { method: "DELETE" });
+      await this.#withCurrentShapes(() => sendOperation(this.#exchange, this.#current(target), { method: "DELETE" }));
       this.#ids.delete(bulkId);
       const detail = `The resource was not kept, because its references lead in a circle that cannot be closed: ${reason.detail}`;
       this.#fail(place, new ScimError("conflict", detail), undefined);
