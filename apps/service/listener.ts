@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { StartupError } from "@lockstep/database";
+import { answerBrokenRequests } from "./http/broken-request.ts";
 import { makeLightRequest } from "./http/light-request.ts";
 import { LightResponse } from "./http/light-response.ts";
 
@@ -10,11 +11,20 @@ const DRAIN_MS_MAX = 10_000;
 /** Time for a client to send its headers, and its whole request. */
 const HEADERS_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** How often connections are looked at for these. */
+const CHECK_MS = 5_000;
 /** How long a client may go on sending a body that was answered before its end. */
 const LEFTOVER_MS = 500;
 
 /** Perf: the hottest addresses are answered without requests and responses of the fetch standard (test/bench/service.ts). */
 const SCIM = /^\/scim\/v2(?:[/?]|$)/i;
+
+/** Time that a client has; the defaults are those above. */
+export interface ListenerLimits {
+  readonly headersMs?: number;
+  readonly requestMs?: number;
+  readonly checkMs?: number;
+}
 
 /** An open port. */
 export interface Listener {
@@ -28,17 +38,19 @@ export async function openListener(
   fetch: (request: Request) => Response | Promise<Response>,
   host: string,
   port: number,
+  limits: ListenerLimits = {},
 ): Promise<Listener> {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false });
   let isClosing = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: limits.checkMs ?? CHECK_MS }, (request, response) => {
     // A connection that has answered its last request would otherwise be kept open for the next one.
     response.once("close", () => isClosing && setImmediate(() => server.closeIdleConnections()));
     if (SCIM.test(request.url ?? "")) void answerLightly(fetch, request, response);
     else void answer(request, response);
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = limits.headersMs ?? HEADERS_TIMEOUT_MS;
+  server.requestTimeout = limits.requestMs ?? REQUEST_TIMEOUT_MS;
+  answerBrokenRequests(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(toStartupError(error, host, port)));
     server.listen(port, host, () => resolve());

@@ -4,7 +4,9 @@
  */
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import { ScimError } from "@lockstep/scim";
 import type { BoundedBody } from "@lockstep/scim-server";
+import { BROKEN } from "./broken-request.ts";
 
 /** The host of a request says nothing here: addresses are made from the public URL. */
 const ORIGIN = "http://localhost";
@@ -51,12 +53,12 @@ class LightRequest implements BoundedBody {
   /** The bytes of the body, or undefined as soon as there are more than `bytesMax`. Rejects when the client breaks off. */
   readBytes(bytesMax: number): Promise<Uint8Array | undefined> {
     const incoming = this.#incoming;
-    if (incoming.destroyed) return Promise.reject(new Error("The client broke off the request"));
+    if (incoming.destroyed) return Promise.reject(brokenOff());
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
       let length = 0;
       const settle = (result: () => void) => {
-        incoming.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose);
+        incoming.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose).off(BROKEN, onError);
         result();
       };
       const onData = (chunk: Uint8Array) => {
@@ -68,9 +70,9 @@ class LightRequest implements BoundedBody {
       };
       const onEnd = () =>
         settle(() => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
-      const onError = (error: Error) => settle(() => reject(error));
-      const onClose = () => settle(() => reject(new Error("The client broke off the request")));
-      incoming.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+      const onError = (error: Error) => settle(() => reject(error instanceof ScimError ? error : brokenOff(error)));
+      const onClose = () => settle(() => reject(brokenOff()));
+      incoming.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose).on(BROKEN, onError);
     });
   }
 }
@@ -134,6 +136,11 @@ function toHeaders({ rawHeaders }: IncomingMessage): Headers {
     headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
   }
   return headers;
+}
+
+/** RFC 9110 §15.5.9: a request that does not come whole is no fault of the server's, though nobody may be left to be told. */
+function brokenOff(cause?: Error): ScimError {
+  return new ScimError("requestTimeout", "The client broke off the request before its body was whole.", { cause });
 }
 
 /** A light request for a service provider. Its target must begin with a slash. */
