@@ -315,8 +315,13 @@ describe("A manager by external id", () => {
     expect(await managerOf(named("a", "J1"))).toBe(user);
     expect(await managerOf(named("b", "J2"))).toBe("J2");
     expect(await managerOf(named("c", "nobody"))).toBe("nobody");
+    const { scopes } = caller;
     Object.assign(caller, { scopes: ["users:write"] });
-    expect(await managerOf(named("d", "J1"))).toBe("J1");
+    const made = await served.ask("POST", "/Users", named("d", "J1"));
+    // Such a credential is not shown the manager: one that may read looks what was stored.
+    Object.assign(caller, { scopes });
+    const stored = served.ask("GET", `/Users/${made.body.id}`);
+    expect(await seen(stored, at(ENTERPRISE_URN, "manager", "value"))).toBe("J1");
   });
 
   it("is looked for in the account of the credential alone", async () => {

@@ -58,11 +58,15 @@ const ENTRIES: readonly Entry[] = [
     "`ne` on several values",
     "True when some value differs, and when there is none. `not (… eq …)` means that no value is equal.",
   ],
-  ["F-16", "Empty strings", "A value like any other: `pr` is true."],
+  [
+    "F-16",
+    "Empty strings",
+    "A value like any other, so `pr` is true; a credential with the switch `emptyStrings` takes them for unassigned.",
+  ],
   [
     "F-26",
     "A filter on an attribute that no schema has",
-    "It counts as absent, as RFC 7644 §3.4.2.1 says for queries over all types: `eq` selects nothing. Strict profiles refuse it with 400 `invalidFilter`, and so does everybody where it stands within brackets.",
+    "400 `invalidFilter`, which names it: under `not` a mistyped name would select everybody. The profiles of known clients count it as absent, as RFC 7644 §3.4.2.1 says for queries over all types; there `eq` selects nothing.",
   ],
   ["F-25 S-15", "Filters on secrets", "400 `invalidFilter`, for GET and POST alike, before any data is read."],
   ["S-04", "A sort key that does not exist", "400 `invalidValue`, which names it."],

@@ -136,7 +136,11 @@ const FILTER: readonly Entry[] = [
   ["F-23", "C", "Tolerant credentials may leave out the quotes"],
   ["F-24", "C", "Tolerant credentials may put a sub-attribute behind brackets"],
   ["F-25", "S", "What is never returned cannot be filtered"],
-  ["F-26", "S/C", "An attribute that no schema has counts as absent, or is refused by the interop profile"],
+  [
+    "F-26",
+    "S/C",
+    "An attribute that no schema has counts as absent where the profile says so, and is refused elsewhere, interop included",
+  ],
   ["F-27", "C", "$ref is an attribute name in filters and paths"],
   ["F-28", "C", "Members and groups can be looked up from both sides, by an index"],
   ["F-29", "M", "A default is filtered like the value that is returned"],

@@ -39,13 +39,18 @@ const LENIENT: readonly ToleranceSwitch[] = [
   "singleQuotes",
   "unquotedValues",
   "filterBlanks",
-  "unknownFilterAttributes",
   "subAttributeAfterBrackets",
   "createMissingByAdd",
   "createMissingByReplace",
 ];
 
-const ENTRA: readonly ToleranceSwitch[] = [...LENIENT, "unknownPaths", "jsonInStrings", "groupPatch204"];
+/**
+ * For a client that is known: an administrator chose what it looks people up by, and a look-up that finds nobody is what it expects.
+ * Whoever is not known learns of a mistyped attribute, since under `not` it would select everybody.
+ */
+const KNOWN: readonly ToleranceSwitch[] = [...LENIENT, "unknownFilterAttributes"];
+
+const ENTRA: readonly ToleranceSwitch[] = [...KNOWN, "unknownPaths", "jsonInStrings", "groupPatch204"];
 
 function profile(
   name: ToleranceProfileName,
@@ -65,11 +70,11 @@ export const TOLERANCE_PROFILES: readonly ProfileDefinition[] = [
     "resourceTypeByUrn",
   ]),
   profile("rfc", "RFC 7643 and RFC 7644 with their errata, and nothing else.", RFC),
-  profile("okta", "Okta's provisioning client, catalogue and wizard apps.", [...LENIENT, "emptyStrings"]),
+  profile("okta", "Okta's provisioning client, catalogue and wizard apps.", [...KNOWN, "emptyStrings"]),
   profile("entra", "Microsoft Entra ID as it is today.", ENTRA),
   profile("entra-optscim", "Microsoft Entra ID with `aadOptscim062020` in its URL.", ENTRA),
-  profile("onelogin", "OneLogin's SCIM provisioner with its edited templates.", [...LENIENT, "emptyStrings"]),
-  profile("jumpcloud", "JumpCloud's custom SCIM identity management.", LENIENT),
+  profile("onelogin", "OneLogin's SCIM provisioner with its edited templates.", [...KNOWN, "emptyStrings"]),
+  profile("jumpcloud", "JumpCloud's custom SCIM identity management.", KNOWN),
   profile("interop", "The SCIM interoperability profile draft: stricter than the RFCs.", [
     "opLetterCase",
     "nullValues",
