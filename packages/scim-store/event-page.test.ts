@@ -115,6 +115,21 @@ describe("pages of the event feed", () => {
     expect(seqs(await page(caller, { afterSeq: 4 }))).toEqual([5]);
   });
 
+  it("removes old events of a feed that nobody ever read", async () => {
+    const caller = newCaller();
+    for (const name of ["a", "b", "c"]) await createUser(caller, name);
+    fixture.advance(DAY_MS);
+    await createUser(caller, "d");
+    const [row] = await fixture.test.asOwner("select max(occurred_at) as last from event where account_id = $1", [
+      caller.accountId,
+    ]);
+    const before = (row?.last as Date).getTime();
+    expect([await prune(caller, before, 2), await prune(caller, before, 2), await prune(caller, before, 2)]).toEqual([
+      2, 1, 0,
+    ]);
+    expect(seqs(await page(caller, { afterSeq: undefined }))).toEqual([4]);
+  });
+
   it("removes nothing of another account, nor an old event behind a newer one", async () => {
     const [mine, theirs] = [newCaller(), newCaller()];
     await createUser(mine, "a");

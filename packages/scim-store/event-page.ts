@@ -56,6 +56,9 @@ const COLUMNS = `e.seq::float8 as seq, e.id, e.kind, e.type, e.resource_id as "r
     e.credential_id as "credentialId", e.user_id as "userId", e.trace_id as "traceId",
     (extract(epoch from e.occurred_at) * 1000)::float8 as "occurredMs"`;
 
+const SEQUENCE = 'select sequence_events()::float8 as "lastSeq"';
+const UNNUMBERED = "select from event where account_id = current_account() and seq is null limit 1";
+
 // One statement, one snapshot: what is pruned and what is read cannot contradict each other.
 const SELECT = `with feed as (
     select coalesce((select pruned_seq from event_feed where account_id = current_account()), 0) as pruned_seq,
@@ -92,7 +95,7 @@ const SELECT = `with feed as (
  * is committed: whoever reads on from `nextSeq` can skip nothing, however many writers there are.
  */
 export async function readEventPage(executor: Executor, range: EventRange): Promise<StoredEventPage> {
-  await run(executor, "select sequence_events()", []);
+  await run(executor, SEQUENCE, []);
   const limit = Math.max(1, Math.min(range.limit, EVENTS_MAX));
   const isIndexed = range.traceId !== undefined || range.resourceId !== undefined;
   const isScan = !isIndexed && (range.types !== undefined || range.exceptTypes !== undefined);
@@ -114,6 +117,17 @@ export async function readEventPage(executor: Executor, range: EventRange): Prom
 function toStoredEvent(row: PageRow): readonly StoredEvent[] {
   const { prunedSeq, lastSeq, found, hasUnnumbered, seq, occurredMs, ...event } = row;
   return seq === null ? [] : [{ ...event, seq, occurredAt: toIso(occurredMs) }];
+}
+
+/**
+ * Gives numbers to committed events of the account of the transaction, a bounded step of them. Returns the last number, and whether
+ * more of them wait for theirs: call again then, in a transaction of its own, so that the feed is not held for long.
+ */
+async function sequenceEvents(executor: Executor): Promise<{ readonly lastSeq: number; readonly hasMore: boolean }> {
+  const rows = await run<{ readonly lastSeq: number }>(executor, SEQUENCE, []);
+  // A statement of its own: it sees what the first has numbered.
+  const left = await run(executor, UNNUMBERED, []);
+  return { lastSeq: rows[0]?.lastSeq ?? 0, hasMore: left.length > 0 };
 }
 
 /** The events of these numbers, at most `EVENTS_MAX`, in order; those that are no longer kept are missing. */
@@ -140,11 +154,15 @@ const PRUNE = `with feed as (
   )
   select count(*)::integer as removed from removed`;
 
-/** Removes at most `limit` events older than `before` (milliseconds) from the beginning of the account's feed; returns how many. */
+/**
+ * Removes at most `limit` events older than `before` (milliseconds) from the beginning of the account's feed; returns how many.
+ * Gives a step of numbers first: a feed that nobody reads has none, and would be kept for ever.
+ */
 export async function pruneEvents(
   executor: Executor,
   options: { readonly before: number; readonly limit: number },
 ): Promise<number> {
+  await sequenceEvents(executor);
   const rows = await run<{ readonly removed: number }>(executor, PRUNE, [toIso(options.before), options.limit]);
   return rows[0]?.removed ?? 0;
 }
