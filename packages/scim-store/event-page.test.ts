@@ -120,10 +120,11 @@ describe("pages of the event feed", () => {
     for (const name of ["a", "b", "c"]) await createUser(caller, name);
     fixture.advance(DAY_MS);
     await createUser(caller, "d");
-    const [row] = await fixture.test.asOwner("select max(occurred_at) as last from event where account_id = $1", [
-      caller.accountId,
-    ]);
-    const before = (row?.last as Date).getTime();
+    const [row] = await fixture.test.asOwner(
+      "select (extract(epoch from max(occurred_at)) * 1000)::float8 as last from event where account_id = $1",
+      [caller.accountId],
+    );
+    const before = Number(row?.last);
     expect([await prune(caller, before, 2), await prune(caller, before, 2), await prune(caller, before, 2)]).toEqual([
       2, 1, 0,
     ]);
