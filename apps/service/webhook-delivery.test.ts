@@ -107,6 +107,19 @@ describe("A delivery", () => {
     expect(fixture.receiver.received.map(({ body }) => body.type)).toEqual(["user.replaced", "user.removed"]);
   });
 
+  it("begins with the next event also after an import that takes more than one step to number", async () => {
+    await fixture.test.database.asOwner(
+      `insert into event (account_id, id, kind, type, resource_id, version, after, credential_id, user_id, trace_id, occurred_at)
+       select $1, gen_random_uuid(), 'created', 'User', gen_random_uuid(), 1, '{}', 'c', 'u', 't', now()
+       from generate_series(1, 20100)`,
+      [fixture.accountId],
+    );
+    await fixture.webhook();
+    const user = await newUser();
+    await fixture.deliver();
+    expect(told()).toEqual([[user, 1]]);
+  });
+
   it("is signed with both secrets while they change over, and with the new one afterwards", async () => {
     const first = await fixture.webhook();
     const rotated = (await fixture.owner.call("POST", `/api/webhooks/${first.id}/secret`, { overlapHours: 1 })).body;

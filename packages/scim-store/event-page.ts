@@ -56,8 +56,7 @@ const COLUMNS = `e.seq::float8 as seq, e.id, e.kind, e.type, e.resource_id as "r
     e.credential_id as "credentialId", e.user_id as "userId", e.trace_id as "traceId",
     (extract(epoch from e.occurred_at) * 1000)::float8 as "occurredMs"`;
 
-const SEQUENCE = 'select sequence_events()::float8 as "lastSeq"';
-const UNNUMBERED = "select from event where account_id = current_account() and seq is null limit 1";
+const SEQUENCE = "select sequence_events()";
 
 // One statement, one snapshot: what is pruned and what is read cannot contradict each other.
 const SELECT = `with feed as (
@@ -119,17 +118,6 @@ function toStoredEvent(row: PageRow): readonly StoredEvent[] {
   return seq === null ? [] : [{ ...event, seq, occurredAt: toIso(occurredMs) }];
 }
 
-/**
- * Gives numbers to committed events of the account of the transaction, a bounded step of them. Returns the last number, and whether
- * more of them wait for theirs: call again then, in a transaction of its own, so that the feed is not held for long.
- */
-async function sequenceEvents(executor: Executor): Promise<{ readonly lastSeq: number; readonly hasMore: boolean }> {
-  const rows = await run<{ readonly lastSeq: number }>(executor, SEQUENCE, []);
-  // A statement of its own: it sees what the first has numbered.
-  const left = await run(executor, UNNUMBERED, []);
-  return { lastSeq: rows[0]?.lastSeq ?? 0, hasMore: left.length > 0 };
-}
-
 /** The events of these numbers, at most `EVENTS_MAX`, in order; those that are no longer kept are missing. */
 export async function findEvents(executor: Executor, seqs: readonly number[]): Promise<readonly StoredEvent[]> {
   const text = `select ${COLUMNS} from event e where e.account_id = current_account() and e.seq = any($1::bigint[]) order by e.seq`;
@@ -162,7 +150,7 @@ export async function pruneEvents(
   executor: Executor,
   options: { readonly before: number; readonly limit: number },
 ): Promise<number> {
-  await sequenceEvents(executor);
+  await run(executor, SEQUENCE, []);
   const rows = await run<{ readonly removed: number }>(executor, PRUNE, [toIso(options.before), options.limit]);
   return rows[0]?.removed ?? 0;
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
 import type { WebhookDraft, WebhookTest } from "../contract.ts";
 import { type AuditAction, writeAudit } from "../domain/audit.ts";
+import { numberEvents } from "../domain/event.ts";
 import { listDeliveries, replayDeliveries, replayFrom } from "../domain/webhook/delivery.ts";
 import { signedHeaders, testMessage } from "../domain/webhook/message.ts";
 import { checkWebhookUrl } from "../domain/webhook/send.ts";
@@ -79,6 +80,7 @@ export function webhookRoutes(parts: ApiParts): Hono<ApiEnv> {
   routes.post("/webhooks", async (context) => {
     const draft = requireReachable(parts, await readBody(context, Draft));
     const { accountId } = context.var.viewer;
+    await numberEvents(config.database, accountId);
     const made = await config.database.inAccount(accountId, async (trx) => {
       const webhook = await createWebhook(trx, accountId, draft, config);
       await audit(parts, context, trx, { action: "webhook.created", id: webhook.id, detail: shown(draft) });

@@ -5,11 +5,15 @@ import { GROUP_RESOURCE_TYPE } from "@lockstep/scim";
 import type { Scope } from "@lockstep/scim-server";
 import { readEventPage as readStoredPage, type StoredEvent, type StoredEventPage } from "@lockstep/scim-store";
 import { ApiFault } from "../api-fault.ts";
+import { type QueryExecutorProvider, sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
 import { changedAttributes } from "./changed-attributes.ts";
 
 /** How long events are kept. */
 export const EVENTS_KEPT_DAYS = 90;
+
+/** Steps of numbers that are given one after the other; with 10,000 each, more than any account imports at once. */
+const STEPS_MAX = 1_000;
 
 /** One event as the feed shows it. `before` and `after` hold no write-only values. */
 export interface FeedEvent extends Omit<StoredEvent, "seq" | "type"> {
@@ -99,4 +103,26 @@ function forbidden(scope: string): ApiFault {
 /** An event of the store as the feed shows it. */
 export function toFeedEvent({ seq, type, ...event }: StoredEvent): FeedEvent {
   return { cursor: String(seq), resourceType: type, changed: changedAttributes(event), ...event };
+}
+
+/** Gives numbers to all events that wait for theirs, in short transactions: after a large import that is more than one step. */
+export async function numberEvents(database: Database<ServiceTables>, accountId: AccountId): Promise<void> {
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    if (!(await database.inAccount(accountId, sequenceOne)).hasMore) return;
+  }
+}
+
+/** The last number of the feed, for a transaction that goes on from there; 503 when more than a step of events has none yet. */
+export async function requireLastSeq(trx: QueryExecutorProvider): Promise<number> {
+  const { lastSeq, hasMore } = await sequenceOne(trx);
+  if (!hasMore) return lastSeq;
+  throw new ApiFault(503, "feedBusy", "Very many resources are being changed right now; try again in a minute.");
+}
+
+async function sequenceOne(trx: QueryExecutorProvider): Promise<{ lastSeq: number; hasMore: boolean }> {
+  const numbered = await sql<{ last: number }>`select sequence_events()::float8 as last`.execute(trx);
+  // A statement of its own: it sees what the first has numbered.
+  const left = await sql`
+    select from event where account_id = current_account() and seq is null limit 1`.execute(trx);
+  return { lastSeq: numbered.rows[0]?.last ?? 0, hasMore: left.rows.length > 0 };
 }

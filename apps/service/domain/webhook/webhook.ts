@@ -4,6 +4,7 @@ import { ApiFault } from "../../api-fault.ts";
 import type { NewWebhook, Webhook, WebhookDraft } from "../../contract.ts";
 import { type QueryExecutorProvider, sql } from "../../sql.ts";
 import { openText, sealText } from "../digest.ts";
+import { requireLastSeq } from "../event.ts";
 import { newSecret } from "./message.ts";
 
 /** Most webhooks of one account. */
@@ -55,7 +56,7 @@ export async function findWebhook(
   return (await listWebhooks(trx, key.accountId, now, key.id))[0];
 }
 
-/** Makes a webhook that begins with the next event. The answer is the only time that its secret is seen. */
+/** Makes a webhook that begins with the next event; `numberEvents` goes before it, outside its transaction. The answer is the only time that its secret is seen. */
 export async function createWebhook(
   trx: QueryExecutorProvider,
   accountId: AccountId,
@@ -69,6 +70,7 @@ export async function createWebhook(
   if ((rows[0]?.amount ?? 0) >= WEBHOOKS_MAX) {
     throw new ApiFault(409, "tooManyWebhooks", `An account has at most ${WEBHOOKS_MAX} webhooks; delete one first.`);
   }
+  const cursor = await requireLastSeq(trx);
   const now = world.clock.now();
   const id = uuidV7(world.clock, world.random);
   const secret = newSecret(world.random);
@@ -79,7 +81,7 @@ export async function createWebhook(
       created_at, changed_at, served_at)
     values (
       ${accountId}, ${id}, ${draft.url}, ${draft.description}, ${[...draft.kinds]}, ${[...draft.resourceTypes]},
-      ${draft.hasFullPayload}, 'active', sequence_events(), ${sealText(world.masterKey, world.random, secret)},
+      ${draft.hasFullPayload}, 'active', ${cursor}, ${sealText(world.masterKey, world.random, secret)},
       ${at}, ${at}, ${at})`.execute(trx);
   return { ...(await requireWebhook(trx, { accountId, id }, now)), secret };
 }
