@@ -218,6 +218,43 @@ describe("The audit trail", () => {
     expect(large.length).toBeGreaterThan(10);
   });
 
+  it("loses nothing at a page's border when instants run against the order of writing", async () => {
+    const { accountId } = await test.seed({
+      name: "Inverted",
+      organisations: [{ code: "INV", name: "Inverted Limited", parentCode: null }],
+      owner: { email: "owner@inverted.example", password: "inverted password 1" },
+      provisioning: { email: "sync@inverted.example", password: "sync password 1" },
+    });
+    const client = await test.signedIn("owner@inverted.example", "inverted password 1");
+    await test.database.asOwner("delete from audit where account_id = $1", [accountId]);
+    await test.database.asOwner("delete from event where account_id = $1", [accountId]);
+    const at = (second: number) => new Date(Date.parse("2026-01-01T00:00:00Z") + second * 1_000);
+    for (const second of [3, 9, 1, 7]) {
+      await test.database.asOwner(
+        `insert into event (account_id, id, kind, type, resource_id, version, after, credential_id, user_id, trace_id, occurred_at)
+         values ($1, gen_random_uuid(), 'created', 'User', gen_random_uuid(), 1, '{}', 'c', 'u', $2, $3)`,
+        [accountId, `event ${second}`, at(second)],
+      );
+    }
+    for (const second of [8, 2, 6, 4]) {
+      await test.database.asOwner(
+        "insert into audit (account_id, id, action, occurred_at, detail, trace_id) values ($1, gen_random_uuid(), 'user.made', $2, '{}', $3)",
+        [accountId, at(second), `deed ${second}`],
+      );
+    }
+    const all = [3, 9, 1, 7].map((second) => `event ${second}`).concat([8, 2, 6, 4].map((second) => `deed ${second}`));
+    for (const limit of [1, 2, 3, 5]) {
+      const seen: string[] = [];
+      for (let cursor = "", pages = 0; pages < 20; pages += 1) {
+        const { body } = await client.call("GET", `/api/audit?limit=${limit}${cursor}`);
+        seen.push(...body.items.map(({ traceId }: { traceId: string }) => traceId));
+        if (body.cursor === null) break;
+        cursor = `&cursor=${body.cursor}`;
+      }
+      expect(seen.toSorted()).toEqual(all.toSorted());
+    }
+  });
+
   it("shows nothing of another account", async () => {
     const other = await test.signedIn(OTHER_OWNER.email, OTHER_OWNER.password);
     for (const path of ["/api/requests?limit=200", "/api/audit?limit=200"]) {

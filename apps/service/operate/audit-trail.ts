@@ -50,19 +50,36 @@ export async function readAuditTrail(
 ): Promise<AuditPage> {
   const deeds = await readDeeds(trx, accountId, query);
   const events = await readChanges(trx, accountId, query);
-  const merged = [
-    ...deeds.map((row) => ({ list: "deed" as const, row })),
-    ...events.map((row) => ({ list: "event" as const, row })),
-  ].sort((left, right) => right.row.occurred_at.getTime() - left.row.occurred_at.getTime());
-  const page = merged.slice(0, query.limit);
-  const lastOf = (list: "deed" | "event") => page.findLast((entry) => entry.list === list)?.row.place;
+  const { page, deedCount, eventCount } = mergeHeads(deeds, events, query.limit);
   return {
-    items: page.map(({ row }) => toRecord(row)),
+    items: page.map(toRecord),
     end:
-      merged.length < query.limit
+      page.length < query.limit
         ? undefined
-        : { deed: lastOf("deed") ?? query.after.deed, event: lastOf("event") ?? query.after.event },
+        : {
+            deed: deeds[deedCount - 1]?.place ?? query.after.deed,
+            event: events[eventCount - 1]?.place ?? query.after.event,
+          },
   };
+}
+
+/**
+ * The newer of the two first entries, again and again. Each list keeps its own order, which is that of writing and may differ from
+ * that of the instants: sorted by instant, a page could end behind an entry whose predecessor in the list it does not hold.
+ */
+function mergeHeads(deeds: readonly Row[], events: readonly Row[], limit: number) {
+  const page: Row[] = [];
+  let [deedCount, eventCount] = [0, 0];
+  while (page.length < limit) {
+    const [deed, event] = [deeds[deedCount], events[eventCount]];
+    const isDeed = deed !== undefined && (event === undefined || deed.occurred_at >= event.occurred_at);
+    const next = isDeed ? deed : event;
+    if (next === undefined) break;
+    page.push(next);
+    if (isDeed) deedCount += 1;
+    else eventCount += 1;
+  }
+  return { page, deedCount, eventCount };
 }
 
 async function readDeeds(trx: QueryExecutorProvider, accountId: AccountId, query: AuditQuery): Promise<readonly Row[]> {
