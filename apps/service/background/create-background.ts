@@ -25,21 +25,25 @@ export function createBackground({ config, timers, events, send }: BackgroundPar
   const { database, clock, random, logger, masterKey } = config;
   const kept: readonly Retention[] = [
     {
+      name: "events",
       keptDays: EVENTS_KEPT_DAYS,
       remove: (accountId, old) => database.inAccount(accountId, (trx) => pruneEvents(trx, old)),
     },
     {
+      name: "delivered messages",
       keptDays: DELIVERED_KEPT_DAYS,
       remove: (accountId, old) =>
         database.inAccount(accountId, (trx) => removeDeliveries(trx, accountId, { ...old, state: "delivered" })),
     },
     {
+      name: "dead messages",
       keptDays: EVENTS_KEPT_DAYS,
       remove: (accountId, old) =>
         database.inAccount(accountId, (trx) => removeDeliveries(trx, accountId, { ...old, state: "dead" })),
     },
   ];
   const requestLog: GlobalRetention = {
+    name: "request log",
     keptDays: config.requestLogDays ?? REQUEST_LOG_DAYS,
     remove: async ({ before, limit }) => {
       const { rows } = await sql<{ removed: number }>`
@@ -49,7 +53,7 @@ export function createBackground({ config, timers, events, send }: BackgroundPar
   };
   const jobs = [
     createDeliveryJob({ database, events, send, masterKey, clock, timers, random, logger }),
-    createRetentionJob({ database, clock, kept, keptGlobally: [requestLog] }),
+    createRetentionJob({ database, clock, logger, kept, keptGlobally: [requestLog] }),
   ];
   return createRunner({ jobs, timers, random, logger });
 }
