@@ -11,8 +11,10 @@ import type { ServiceTables } from "../tables.ts";
 /** Longest wait of an entry before it is written, and most entries of one statement. */
 const FLUSH_AFTER_MS = 500;
 const BATCH_MAX = 500;
-/** Most entries that wait; beyond that they are counted as dropped, never held. */
-const WAITING_MAX = 5_000;
+/** Most entries that wait or are being written; beyond that they are counted as dropped, never held. */
+const HELD_MAX = 5_000;
+/** Statements at once: many accounts are not written one after the other, and do not take all connections either. */
+const WRITERS_MAX = 4;
 /** Reads that went well, per process and second; writes, faults and normalised requests are all kept. */
 const PLAIN_READS_PER_SECOND_MAX = 200;
 /** Longest texts that are kept. */
@@ -49,9 +51,9 @@ export interface RequestLogOptions {
 export interface RequestLog {
   /** Takes an answered request; never throws, never waits. Requests of unknown callers belong to no account and are not kept. */
   add(exchange: ScimExchange): void;
-  /** Writes what waits. */
+  /** Writes what waits at the time of the call. */
   flush(): Promise<void>;
-  /** Entries that were not kept because too many waited, since the start. */
+  /** Entries that were not kept, since the start: too many were held, or they could not be written. */
   dropped(): number;
   /** Writes what waits and ends the timer. */
   stop(): Promise<void>;
@@ -61,27 +63,49 @@ export interface RequestLog {
 export function createRequestLog(options: RequestLogOptions): RequestLog {
   const { clock, logger } = options;
   let waiting = new Map<AccountId, Entry[]>();
-  let count = 0;
+  let waitingCount = 0;
+  let writingCount = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<void> | undefined;
   const reads = { second: 0, amount: 0 };
 
-  const flush = (): Promise<void> => {
+  /** Hands all that waits over; called only while nothing is being written, so that no batches pile up behind a slow database. */
+  const write = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     const batch = waiting;
+    writingCount = waitingCount;
     waiting = new Map();
-    count = 0;
-    writing = writing.then(() => writeAll(options, batch, (lost) => (dropped += lost)));
+    waitingCount = 0;
+    const settle = (amount: number, isKept: boolean) => {
+      writingCount -= amount;
+      if (!isKept) dropped += amount;
+    };
+    writing = writeAll(options, batch, settle).finally(() => {
+      writing = undefined;
+      plan();
+    });
     return writing;
+  };
+
+  function plan(): void {
+    if (writing !== undefined || waitingCount === 0) return;
+    if (waitingCount >= BATCH_MAX) void write();
+    else timer ??= setTimeout(() => void write(), FLUSH_AFTER_MS).unref();
+  }
+
+  const flush = async (): Promise<void> => {
+    await writing;
+    // Another caller may have begun meanwhile: then all that waited is in that batch.
+    await (writing ?? (waitingCount > 0 ? write() : undefined));
   };
 
   return {
     add: (exchange) => {
       const { caller } = exchange;
       if (caller === undefined || isCrowdedOut(exchange, reads)) return;
-      if (count >= WAITING_MAX) {
+      if (waitingCount + writingCount >= HELD_MAX) {
         dropped += 1;
         return;
       }
@@ -89,12 +113,12 @@ export function createRequestLog(options: RequestLogOptions): RequestLog {
         const entries = waiting.get(caller.accountId) ?? [];
         entries.push(toEntry(exchange, caller.credentialId));
         waiting.set(caller.accountId, entries);
-        count += 1;
+        waitingCount += 1;
       } catch (error) {
+        dropped += 1;
         logger.error({ err: error }, "A request could not be noted in the request log");
       }
-      if (count >= BATCH_MAX) void flush();
-      else timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS).unref();
+      plan();
     },
     flush,
     dropped: () => dropped,
@@ -150,21 +174,39 @@ function storable(text: string): string {
   return text.replaceAll("\u0000", "\ufffd").toWellFormed();
 }
 
+/** Writes each account's entries in statements of bounded size, a few accounts side by side. Never rejects. */
 async function writeAll(
   options: RequestLogOptions,
   batch: ReadonlyMap<AccountId, readonly Entry[]>,
-  lose: (amount: number) => void,
+  settle: (amount: number, isKept: boolean) => void,
 ): Promise<void> {
-  for (const [accountId, entries] of batch) {
-    try {
-      await options.database.inAccount(accountId, async (trx) => {
-        await insertEntries(trx, accountId, entries);
-        await countNormalisations(trx, accountId, entries);
-      });
-    } catch (error) {
-      lose(entries.length);
-      options.logger.error({ err: error, accountId, entries: entries.length }, "Entries of the request log were lost");
+  const accounts = batch.entries();
+  const writer = async () => {
+    for (const [accountId, entries] of accounts) {
+      for (let start = 0; start < entries.length; start += BATCH_MAX) {
+        const part = entries.slice(start, start + BATCH_MAX);
+        settle(part.length, await isWritten(options, accountId, part));
+      }
     }
+  };
+  // They share one iterator: whoever is free takes the next account.
+  await Promise.all(Array.from({ length: Math.min(WRITERS_MAX, batch.size) }, writer));
+}
+
+async function isWritten(
+  { database, logger }: RequestLogOptions,
+  accountId: AccountId,
+  entries: readonly Entry[],
+): Promise<boolean> {
+  try {
+    await database.inAccount(accountId, async (trx) => {
+      await insertEntries(trx, accountId, entries);
+      await countNormalisations(trx, accountId, entries);
+    });
+    return true;
+  } catch (error) {
+    logger.error({ err: error, accountId, entries: entries.length }, "Entries of the request log were lost");
+    return false;
   }
 }
 
