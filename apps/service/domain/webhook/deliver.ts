@@ -1,6 +1,6 @@
 /** The job that delivers: woken after commits or when something falls due, it sends many deliveries at once, in order per resource. */
 import type { Database } from "@lockstep/database";
-import type { Clock, Logger, Random } from "@lockstep/ports";
+import type { AccountId, Clock, Logger, Random } from "@lockstep/ports";
 import type { Job, Turn } from "../../background/runner.ts";
 import type { Timers } from "../../background/timers.ts";
 import type { ServiceTables } from "../../tables.ts";
@@ -10,8 +10,9 @@ import { judge, type Outcome } from "./outcome.ts";
 import { ATTEMPT_MS_MAX, type SendWebhook } from "./send.ts";
 import { type Claim, extendLeases, findDueWebhooks, findNextDue, recordOutcome, takeDeliveries } from "./work.ts";
 
-/** Deliveries of one webhook at once, over all processes, and of this process for all webhooks. */
+/** Deliveries of one webhook at once, over all processes; and of this process for one account and for all of them. */
 const PER_WEBHOOK_MAX = 4;
+const PER_ACCOUNT_MAX = 8;
 const CONCURRENCY_MAX = 32;
 /** Longer than an attempt: a lease only ends under a process that is dead or stuck. */
 const LEASE_MS = 1.5 * ATTEMPT_MS_MAX;
@@ -77,9 +78,13 @@ class Deliveries {
   async #takeAll(): Promise<boolean> {
     const { database, clock, logger, masterKey } = this.#options;
     let hasMoved = false;
-    for (const key of await findDueWebhooks(database.kysely, clock.now())) {
-      const limit = CONCURRENCY_MAX - this.#running.size;
-      if (limit <= 0) break;
+    const full = [...this.#held()].filter(([, amount]) => amount >= PER_ACCOUNT_MAX).map(([accountId]) => accountId);
+    for (const key of await findDueWebhooks(database.kysely, clock.now(), full)) {
+      const room = CONCURRENCY_MAX - this.#running.size;
+      if (room <= 0) break;
+      // Receivers of one account that hang do not hold up those of the others.
+      const limit = Math.min(room, PER_ACCOUNT_MAX - (this.#held().get(key.accountId) ?? 0));
+      if (limit <= 0) continue;
       this.#takes += 1;
       const lease = { owner: `${this.#name}:${this.#takes}`, leaseMs: LEASE_MS, perWebhookMax: PER_WEBHOOK_MAX };
       try {
@@ -92,6 +97,13 @@ class Deliveries {
       }
     }
     return hasMoved;
+  }
+
+  /** How many deliveries of each account are on their way. */
+  #held(): ReadonlyMap<AccountId, number> {
+    const held = new Map<AccountId, number>();
+    for (const { webhook } of this.#running.keys()) held.set(webhook.accountId, (held.get(webhook.accountId) ?? 0) + 1);
+    return held;
   }
 
   async #idleMs(): Promise<number> {

@@ -15,13 +15,36 @@ export interface Outcome {
   readonly error: string | null;
   /** Milliseconds until the next attempt; 0 when there is none. */
   readonly delayMs: number;
+  /** False when the receiver could not be reached or said nothing in time; undefined when it was not asked. */
+  readonly isAnswered?: boolean;
+}
+
+/** Attempts in a row without an answer from which on a webhook rests between attempts, and for how long. */
+const SILENCES_BEFORE_REST = 5;
+const REST: BackoffPolicy = { firstDelayMs: 5_000, delayMaxMs: 5 * 60_000, jitter: 0 };
+
+/** How long nothing is sent to a receiver that was silent `silences` times in a row, in milliseconds. */
+export function restMs(silences: number): number {
+  return silences < SILENCES_BEFORE_REST ? 0 : backoffDelayMs(REST, silences - SILENCES_BEFORE_REST + 1, 0);
+}
+
+/** Whether a receiver was silent so often that it gets one message at a time until it answers. */
+export function isProbed(silences: number): boolean {
+  return silences >= SILENCES_BEFORE_REST;
 }
 
 /** Judges attempt number `attempt` (1 = first). `fraction` in [0, 1) decides the jitter. */
-export function judge(
-  result: SendResult,
-  attempt: { readonly number: number; readonly now: number; readonly fraction: number },
-): Outcome {
+export function judge(result: SendResult, attempt: Attempt): Outcome {
+  return { ...judgeAnswer(result, attempt), isAnswered: result.kind === "answered" };
+}
+
+interface Attempt {
+  readonly number: number;
+  readonly now: number;
+  readonly fraction: number;
+}
+
+function judgeAnswer(result: SendResult, attempt: Attempt): Outcome {
   if (result.kind === "answered" && result.status >= 200 && result.status < 300) {
     return { kind: "delivered", status: result.status, error: null, delayMs: 0 };
   }

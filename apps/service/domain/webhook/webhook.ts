@@ -96,7 +96,8 @@ export async function changeWebhook(
   const { rows } = await sql`
     update webhook set
       url = ${draft.url}, description = ${draft.description}, kinds = ${[...draft.kinds]},
-      resource_types = ${[...draft.resourceTypes]}, has_full_payload = ${draft.hasFullPayload}, changed_at = ${new Date(now)}
+      resource_types = ${[...draft.resourceTypes]}, has_full_payload = ${draft.hasFullPayload}, changed_at = ${new Date(now)},
+      silences = 0, rests_until = null
     where account_id = ${key.accountId} and id = ${key.id} returning id`.execute(trx);
   return rows.length === 1;
 }
@@ -108,14 +109,15 @@ export async function removeWebhook(trx: QueryExecutorProvider, key: WebhookKey)
   return rows.length === 1;
 }
 
-/** Pauses or resumes; what happens meanwhile waits in the feed. False when there is no such webhook. */
+/** Pauses or resumes; what happens meanwhile waits in the feed, and a rest is over. False when there is no such webhook. */
 export async function setWebhookState(
   trx: QueryExecutorProvider,
   key: WebhookKey,
   change: { readonly state: "active" | "paused" | "disabled"; readonly reason: string | null; readonly now: number },
 ): Promise<boolean> {
   const { rows } = await sql`
-    update webhook set state = ${change.state}, state_reason = ${change.reason}, changed_at = ${new Date(change.now)}
+    update webhook set state = ${change.state}, state_reason = ${change.reason}, changed_at = ${new Date(change.now)},
+      silences = 0, rests_until = null
     where account_id = ${key.accountId} and id = ${key.id} returning id`.execute(trx);
   return rows.length === 1;
 }

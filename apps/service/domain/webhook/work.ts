@@ -7,7 +7,7 @@ import type { AccountId } from "@lockstep/ports";
 import { findEvents, type StoredEvent } from "@lockstep/scim-store";
 import { type QueryExecutorProvider, sql } from "../../sql.ts";
 import type { ServiceTables } from "../../tables.ts";
-import type { Outcome } from "./outcome.ts";
+import { isProbed, type Outcome, restMs } from "./outcome.ts";
 import { openSecrets, type SealedSecrets, setWebhookState, type WebhookKey } from "./webhook.ts";
 
 /** Deliveries of one webhook that wait at most; the rest waits in the feed. */
@@ -54,10 +54,15 @@ export interface ClaimOptions {
   readonly masterKey: Uint8Array;
 }
 
-/** Active webhooks with something to do, the longest unserved first. */
-export async function findDueWebhooks(db: QueryExecutorProvider, now: number): Promise<readonly WebhookKey[]> {
+/** Active webhooks with something to do, the longest unserved first; none of the accounts in `except`. */
+export async function findDueWebhooks(
+  db: QueryExecutorProvider,
+  now: number,
+  except: readonly AccountId[],
+): Promise<readonly WebhookKey[]> {
   const { rows } = await sql<{ account_id: AccountId; id: string }>`
-    select account_id, id from find_due_webhooks(${new Date(now)}, ${BACKLOG_MAX}, ${WEBHOOKS_FOUND_MAX})`.execute(db);
+    select account_id, id
+    from find_due_webhooks(${new Date(now)}, ${BACKLOG_MAX}, ${WEBHOOKS_FOUND_MAX}, ${except}::uuid[])`.execute(db);
   return rows.map((row) => ({ accountId: row.account_id, id: row.id }));
 }
 
@@ -78,7 +83,8 @@ export function takeDeliveries(
       update webhook set served_at = ${new Date(options.now)}
       where (account_id, id) in (
         select account_id, id from webhook
-        where account_id = ${key.accountId} and id = ${key.id} and state = 'active' for no key update skip locked)
+        where account_id = ${key.accountId} and id = ${key.id} and state = 'active'
+          and (rests_until is null or rests_until <= ${new Date(options.now)}) for no key update skip locked)
       returning *`.execute(trx);
     const webhook = rows[0];
     if (webhook === undefined) return NOTHING;
@@ -90,7 +96,9 @@ export function takeDeliveries(
     }
     const fanned = await fanOut(trx, webhook, key, options.now);
     if (fanned === "missing") return NOTHING;
-    const leased = await lease(trx, key, options);
+    // A receiver that said nothing for long is tried with one message: it does not take more room for each new resource.
+    const perWebhookMax = isProbed(webhook.silences) ? 1 : options.perWebhookMax;
+    const leased = await lease(trx, key, { ...options, perWebhookMax });
     const events = await findEvents(
       trx,
       leased.map((row) => Number(row.seq)),
@@ -115,6 +123,7 @@ interface LockedWebhook extends SealedSecrets {
   readonly url: string;
   readonly has_full_payload: boolean;
   readonly cursor: string;
+  readonly silences: number;
   readonly kinds: readonly string[];
   readonly resource_types: readonly string[];
 }
@@ -238,6 +247,8 @@ export function recordOutcome(
   const at = new Date(now);
   const dueAt = new Date(now + outcome.delayMs);
   return database.inAccount(accountId, async (trx) => {
+    // The webhook's row before its deliveries', as those do it that take them: else the two could wait for each other.
+    await noteSilence(trx, claim.webhook, outcome, now);
     const { rows } = await sql`
       update webhook_delivery set
         state = ${isFinal ? outcome.kind : "pending"}, finished_at = ${isFinal ? at : null}, attempts = attempts + 1,
@@ -260,4 +271,29 @@ export function recordOutcome(
     }
     return true;
   });
+}
+
+/** Counts attempts in a row that got no answer, and lets the webhook rest; an answer, whichever, ends that. */
+async function noteSilence(
+  trx: QueryExecutorProvider,
+  { accountId, id }: WebhookKey,
+  { isAnswered }: Outcome,
+  now: number,
+): Promise<void> {
+  if (isAnswered === undefined) return;
+  if (isAnswered) {
+    await sql`
+      update webhook set silences = 0, rests_until = null
+      where account_id = ${accountId} and id = ${id} and silences > 0`.execute(trx);
+    return;
+  }
+  const { rows } = await sql<{ silences: number }>`
+    update webhook set silences = silences + 1 where account_id = ${accountId} and id = ${id}
+    returning silences`.execute(trx);
+  const rest = restMs(rows[0]?.silences ?? 0);
+  if (rest === 0) return;
+  await sql`
+    update webhook set rests_until = ${new Date(now + rest)} where account_id = ${accountId} and id = ${id}`.execute(
+    trx,
+  );
 }
