@@ -7,6 +7,7 @@ import { accountQuery, canAdminister, useMe } from "../../api/session.ts";
 import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { ScimModule } from "./scim-module.tsx";
+import { Traffic } from "./traffic.tsx";
 
 const t = messages.provisioning;
 
@@ -56,6 +57,13 @@ export function ProvisioningPage(): ReactNode {
               </Section>
             </Stack>
           </Grid.Col>
+          {canAdminister(me) && (
+            <Grid.Col span={12}>
+              <Stack gap="lg">
+                <Traffic />
+              </Stack>
+            </Grid.Col>
+          )}
         </Grid>
       ) : account.isError ? (
         <ErrorNotice title={messages.root.failed} error={account.error} onRetry={() => void account.refetch()} />
