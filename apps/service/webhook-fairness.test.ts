@@ -72,8 +72,10 @@ describe("Receivers that hang", () => {
       await job.run(TURN);
       return attempts;
     };
-    // Four at once, and again four: then it is known.
-    expect(await attemptsOf(0)).toBe(8);
+    // It is known after five; those that are on their way by then end too.
+    const before = await attemptsOf(0);
+    expect(before).toBeGreaterThanOrEqual(5);
+    expect(before).toBeLessThanOrEqual(8);
     expect(await attemptsOf(MINUTE_MS)).toBe(1);
     expect(await attemptsOf(1_000)).toBe(0);
     for (let round = 0; round < 4; round += 1) expect(await attemptsOf(5 * MINUTE_MS)).toBe(1);
@@ -92,12 +94,19 @@ describe("Receivers that hang", () => {
   it("start anew when they are resumed", async () => {
     const { id } = await fixture.webhook();
     for (let index = 0; index < 12; index += 1) await addUser(fixture.scim, `resumed${index}@acme.example`);
-    await fixture.job({ send: async () => SILENT }).run(TURN);
+    let attempts = 0;
+    const send = async () => {
+      attempts += 1;
+      return SILENT;
+    };
+    await fixture.job({ send }).run(TURN);
     await fixture.deliver();
     expect(fixture.receiver.received).toEqual([]);
     await fixture.owner.call("POST", `/api/webhooks/${id}/pause`);
     await fixture.owner.call("POST", `/api/webhooks/${id}/resume`);
     await fixture.deliver();
-    expect(fixture.receiver.received).toHaveLength(4);
+    // Those that were tried have their own time to wait.
+    expect(fixture.receiver.received).toHaveLength(12 - attempts);
+    expect(attempts).toBeLessThan(12);
   });
 });
