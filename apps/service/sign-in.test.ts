@@ -35,6 +35,7 @@ describe("Signing in", () => {
       id: expect.any(String),
       name: "Acme",
       modules: { scim: true },
+      settings: { restoresIds: false },
       scimBaseUrl: "http://service.test/SCIM/v2/",
       supportUrl: "https://support.test/help",
       pricingUrl: "https://service.test/pricing",

@@ -191,15 +191,16 @@ export async function findInDatabase(database: TestDatabase, value: string): Pro
     join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
     where t.table_type = 'BASE TABLE' and c.table_schema not in ('pg_catalog', 'information_schema')
       and (c.data_type in ('text', 'jsonb', 'json', 'bytea', 'character varying') or c.data_type = 'ARRAY')`);
+  const tables = Map.groupBy(columns, ({ schema, table }) => `"${schema}"."${table}"`);
   const found: string[] = [];
-  for (const { schema, table, column, type } of columns) {
-    const place = `"${schema}"."${table}"`;
-    const condition =
+  for (const [place, ofTable] of tables) {
+    const conditions = ofTable.map(({ column, type }) =>
       type === "bytea"
-        ? `position(convert_to($1, 'UTF8') in "${column}") > 0`
-        : `position($1 in "${column}"::text) > 0`;
-    const rows = await database.asOwner(`select 1 from ${place} where ${condition} limit 1`, [value]);
-    if (rows.length > 0) found.push(`${place}.${column}`);
+        ? `coalesce(bool_or(position(convert_to($1, 'UTF8') in "${column}") > 0), false) as "${column}"`
+        : `coalesce(bool_or(position($1 in "${column}"::text) > 0), false) as "${column}"`,
+    );
+    const [row = {}] = await database.asOwner(`select ${conditions.join(", ")} from ${place}`, [value]);
+    found.push(...Object.keys(row).flatMap((column) => (row[column] === true ? [`${place}.${column}`] : [])));
   }
   return found;
 }
