@@ -3,6 +3,7 @@ import { equalAttributes, type ResourceShape } from "@lockstep/scim";
 import type { Caller, ResourceDraft, ResourceParts, StoredResource, WriteResult } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { announce } from "./announce.ts";
+import type { CombineReads } from "./combined-reads.ts";
 import type { CombineWrites } from "./combined-writes.ts";
 import { findResource } from "./find-resource.ts";
 import { applyMembership } from "./membership.ts";
@@ -29,18 +30,19 @@ interface ChangeRequest {
  */
 export async function changeAtOnce<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
-  write: CombineWrites,
+  { read, write }: { readonly read: CombineReads; readonly write: CombineWrites },
   request: ChangeRequest,
 ): Promise<WriteResult | undefined> {
   const { caller, shape, id, include, ifMatch } = request;
-  const found = await findResource(options, { caller, shape, id }, { members: false, groups: include.groups });
+  const parts = { members: false, groups: include.groups };
+  const found = await findResource(options, read, { caller, shape, id, include: parts });
   const { groups, ...before } = requireMatch(found, { shape, id, ifMatch });
   const draft = request.edit(before);
   if (include.members || draft.membership.length > 0) return undefined;
-  const parts = groups === undefined ? {} : { groups };
+  const shown = groups === undefined ? {} : { groups };
   const { attributes, writeOnly } = draft;
   const isSame = equalAttributes(shape, before.attributes, attributes);
-  if (isSame && Object.keys(writeOnly).length === 0) return { resource: { ...before, ...parts }, changed: false };
+  if (isSame && Object.keys(writeOnly).length === 0) return { resource: { ...before, ...shown }, changed: false };
   const toldAt = toIso(options.clock.now());
   const at = laterOf(toldAt, before.lastModifiedAt);
   const after = { ...before, version: before.version + 1, lastModifiedAt: at, attributes };
@@ -59,7 +61,7 @@ export async function changeAtOnce<Tables extends ScimStoreTables>(
       item: { id: before.id, type: shape.type.name, ...columns, ...authorOf(options, caller), ...state },
     }),
   );
-  return isWritten ? { resource: { ...after, ...parts }, changed: true } : undefined;
+  return isWritten ? { resource: { ...after, ...shown }, changed: true } : undefined;
 }
 
 /** The work of `ResourceStore.change`. */

@@ -1,17 +1,13 @@
 /**
- * Writes that wait at the same moment go to the database together: one statement, one transaction, one commit. Nobody waits for
- * company: a write that finds the way free leaves at once, and those that come meanwhile are the next statement.
+ * Writes that wait at the same moment go to the database together: one statement, one transaction, one commit.
  * Perf: with sixteen writers, statement, commit and wake-ups are most of what a write costs (test/bench/service.ts, rows "create", "PATCH").
  */
 import { type Database, requireIdentifier, undoneBy } from "@lockstep/database";
+import { createCombiner } from "./combiner.ts";
 import type { Entry } from "./one-statement.ts";
 import type { HookCall } from "./options.ts";
 import type { ScimStoreTables } from "./tables.ts";
 
-/** Statements of one group that run side by side, writes in one statement, and characters of JSON in one. */
-const STATEMENTS_MAX = 2;
-const WRITES_MAX = 64;
-const CHARACTERS_MAX = 1_000_000;
 const RETRIES_MAX = 2;
 
 /** One write. */
@@ -34,57 +30,27 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-interface Group {
-  readonly waiting: Waiting[];
-  running: number;
-}
-
 /** Writes one item: true when it is stored, false when the function left it out. Rejects with the server's error. */
 export type CombineWrites = (write: Write) => Promise<boolean>;
 
 /** Makes the combiner of one store. */
 export function createCombinedWrites<Tables extends ScimStoreTables>(database: Database<Tables>): CombineWrites {
-  const groups = new Map<string, Group>();
+  const combine = createCombiner<Waiting>((batch) => send(database, batch));
   let places = 0;
-
-  function pump(key: string, group: Group): void {
-    while (group.running < STATEMENTS_MAX && group.waiting.length > 0) {
-      group.running += 1;
-      void send(database, takeBatch(group.waiting)).finally(() => {
-        group.running -= 1;
-        if (group.running === 0 && group.waiting.length === 0) groups.delete(key);
-        else pump(key, group);
-      });
-    }
-  }
 
   return (write) =>
     new Promise((resolve, reject) => {
-      const key = groupOf(write);
-      const group = groups.get(key) ?? { waiting: [], running: 0 };
-      groups.set(key, group);
       places = (places + 1) % 1_000_000_000;
       const item = JSON.stringify({ place: places, ...write.item });
       const hookItem = write.call === "nothing" ? "" : JSON.stringify(write.call.item);
-      group.waiting.push({ write, item, hookItem, characters: item.length + hookItem.length, resolve, reject });
-      pump(key, group);
+      const characters = item.length + hookItem.length;
+      combine(groupOf(write), { write, item, hookItem, characters, resolve, reject });
     });
 }
 
 /** Writes with the same account, admission and functions may share a statement. */
 function groupOf({ functionName, entry, call }: Write): string {
   return [functionName, entry.name, ...entry.values, call === "nothing" ? "" : call.functionName].join(" ");
-}
-
-function takeBatch(waiting: Waiting[]): readonly Waiting[] {
-  let characters = 0;
-  let length = 0;
-  for (const { characters: more } of waiting) {
-    if (length > 0 && (length >= WRITES_MAX || characters + more > CHARACTERS_MAX)) break;
-    characters += more;
-    length += 1;
-  }
-  return waiting.splice(0, length);
 }
 
 /** Settles every write of the batch. When the server refuses the batch, each write learns its own fate alone. */

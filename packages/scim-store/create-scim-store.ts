@@ -2,6 +2,7 @@ import type { Caller, ResourceStore } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { admissionOf, whenAdmitted } from "./admission.ts";
 import { changeAtOnce, changeResource } from "./change-resource.ts";
+import { createCombinedReads } from "./combined-reads.ts";
 import { createCombinedWrites } from "./combined-writes.ts";
 import { createAtOnce, createResource } from "./create-resource.ts";
 import { findResource, lookUpResource } from "./find-resource.ts";
@@ -23,6 +24,7 @@ import type { ScimStoreTables } from "./tables.ts";
 export function createScimStore<Tables extends ScimStoreTables>(options: ScimStoreOptions<Tables>): ResourceStore {
   const inAccount = <Result>(caller: Caller, work: (trx: Transaction<Tables>) => Promise<Result>) =>
     whenAdmitted(async () => options.database.inAccount(caller.accountId, work, admissionOf(options, caller)));
+  const read = createCombinedReads(options.database);
   const write = createCombinedWrites(options.database);
   const pages = createPageMemory(options.clock);
   return {
@@ -32,13 +34,15 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
       return created ?? inAccount(caller, (trx) => createResource(options, trx, request));
     },
     find: (caller, shape, id, include) =>
-      whenAdmitted(() => findResource(options, { caller, shape, id }, partsOf(shape, include))),
+      whenAdmitted(() => findResource(options, read, { caller, shape, id, include: partsOf(shape, include) })),
     query: async (caller, shape, query) => {
       const include = partsOf(shape, query.include);
       const compiled = compileQuery(caller, shape, query);
       const wanted = asLookUp(compiled, query);
       if (wanted !== undefined) {
-        const resources = await whenAdmitted(() => lookUpResource(options, { caller, shape, ...wanted }, include));
+        const resources = await whenAdmitted(() =>
+          lookUpResource(options, read, { caller, shape, include, ...wanted }),
+        );
         if (resources.length < 2) return { totalResults: resources.length, resources };
       }
       const key = pageKey(caller, shape, query);
@@ -62,7 +66,7 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
       const request = { caller, shape, id, edit, ifMatch, include: partsOf(shape, include) };
       // Whoever holds members is changed under a lock: many write to one group at the same time.
       const isHolder = shape.type.name === HOLDER_TYPE;
-      const changed = isHolder ? undefined : await whenAdmitted(() => changeAtOnce(options, write, request));
+      const changed = isHolder ? undefined : await whenAdmitted(() => changeAtOnce(options, { read, write }, request));
       return changed ?? inAccount(caller, (trx) => changeResource(options, trx, request));
     },
     remove: (caller, shape, id, { ifMatch }) =>

@@ -1,10 +1,10 @@
 /** Recognises the queries that clients send most: one resource by user name, external id or display name. */
 import type { ResourceQuery } from "@lockstep/scim-server";
-import type { LookUpColumn } from "./find-resource.ts";
+import type { KeyColumn } from "./combined-reads.ts";
 import type { CompiledQuery } from "./query-resources.ts";
 
 /** What the filter compiler makes of an equality with a look-up column: the text says all, whatever the filter was written like. */
-const COLUMNS: ReadonlyMap<string, LookUpColumn> = new Map([
+const COLUMNS: ReadonlyMap<string, KeyColumn> = new Map([
   ["r.account_id = $1 and r.type = $2 and r.user_name_key = $3", "userName"],
   ["r.account_id = $1 and r.type = $2 and r.external_id = $3", "externalId"],
   ["r.account_id = $1 and r.type = $2 and r.display_name_key = $3", "displayName"],
@@ -14,8 +14,9 @@ const COLUMNS: ReadonlyMap<string, LookUpColumn> = new Map([
 export function asLookUp(
   { branches, parameters }: CompiledQuery,
   query: ResourceQuery,
-): { readonly column: LookUpColumn; readonly key: unknown } | undefined {
+): { readonly column: KeyColumn; readonly key: string } | undefined {
   const column = branches.length === 1 ? COLUMNS.get(branches[0]?.condition ?? "") : undefined;
   if (column === undefined || query.startIndex !== 1 || query.count < 1 || query.after !== undefined) return undefined;
-  return { column, key: parameters[2] };
+  const key = parameters[2];
+  return typeof key === "string" ? { column, key } : undefined;
 }
