@@ -8,6 +8,9 @@ import { findExtension, resolveAttribute } from "../schema/resolve.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import type { Projection } from "./types.ts";
 
+/** Of requests that name nothing. */
+const USUAL: Projection = { attributes: undefined, excludedAttributes: undefined };
+
 /** Most names that one parameter may list. */
 export const PROJECTION_NAMES_MAX = 200;
 
@@ -20,6 +23,7 @@ export function readProjection(
     attributes: readNames("attributes", attributes),
     excludedAttributes: readNames("excludedAttributes", excludedAttributes),
   };
+  if (projection.attributes === undefined && projection.excludedAttributes === undefined) return USUAL;
   if (projection.attributes !== undefined && projection.excludedAttributes !== undefined) {
     throw new ScimError("invalidValue", 'Give either "attributes" or "excludedAttributes", not both.');
   }
@@ -45,21 +49,58 @@ function readNames(parameter: string, given: unknown): readonly string[] | undef
  * the request itself, `default` unless others are named or it is excluded. Names that no schema knows are ignored; what no schema knows is left out.
  */
 export function projectResource(shape: ResourceShape, resource: JsonObject, projection: Projection): JsonObject {
+  const plan = planOf(shape, projection);
+  const projected = projectAttributes(resource, plan.own);
+  for (const { urn, kept } of plan.extensions) {
+    const extension = ownValue(resource, urn);
+    if (!isJsonObject(extension)) continue;
+    const values = projectAttributes(extension, kept);
+    if (!isUnassigned(values)) projected[urn] = values;
+  }
+  return projected;
+}
+
+/** An attribute that is shown; of a complex one the sub-attributes that are. */
+interface Kept {
+  readonly name: string;
+  readonly subNames: readonly string[] | undefined;
+}
+
+/** What a projection shows of resources with a shape. */
+interface Plan {
+  /** The common attributes, then those of the core schema. */
+  readonly own: readonly Kept[];
+  readonly extensions: readonly { readonly urn: string; readonly kept: readonly Kept[] }[];
+}
+
+/** Perf: what is shown depends on shape and projection alone, and most requests have the usual one: 10 µs of each answer. */
+const plans = new WeakMap<ResourceShape, WeakMap<Projection, Plan>>();
+
+function planOf(shape: ResourceShape, projection: Projection): Plan {
+  let known = plans.get(shape);
+  if (known === undefined) {
+    known = new WeakMap();
+    plans.set(shape, known);
+  }
+  let plan = known.get(projection);
+  if (plan === undefined) {
+    plan = makePlan(shape, projection);
+    known.set(projection, plan);
+  }
+  return plan;
+}
+
+function makePlan(shape: ResourceShape, projection: Projection): Plan {
   const wanted = projection.attributes === undefined ? undefined : toSelection(shape, projection.attributes);
   const unwanted = toSelection(shape, projection.excludedAttributes ?? []);
   const written = toSelection(shape, projection.written ?? []);
   const choice: Choice = { wanted, unwanted, written };
-  const projected = {
-    ...projectAttributes(resource, COMMON_ATTRIBUTES, { urn: "", choice }),
-    ...projectAttributes(resource, shape.core.attributes, { urn: "", choice }),
+  const keptOf = (urn: string, attributes: readonly AttributeDefinition[]) =>
+    attributes.flatMap((attribute) => toKept(attribute, { urn, choice }) ?? []);
+  return {
+    own: [...keptOf("", COMMON_ATTRIBUTES), ...keptOf("", shape.core.attributes)],
+    extensions: shape.extensions.map(({ schema }) => ({ urn: schema.id, kept: keptOf(schema.id, schema.attributes) })),
   };
-  for (const { schema } of shape.extensions) {
-    const extension = ownValue(resource, schema.id);
-    if (!isJsonObject(extension)) continue;
-    const kept = projectAttributes(extension, schema.attributes, { urn: schema.id, choice });
-    if (!isUnassigned(kept)) projected[schema.id] = kept;
-  }
-  return projected;
 }
 
 /** Names in one form: `urn|name`, `urn|name|sub`, or `urn|` for a whole extension; the core has an empty URN. */
@@ -86,26 +127,10 @@ function toSelection(shape: ResourceShape, names: readonly string[]): Selection 
   return keys;
 }
 
-function projectAttributes(
-  source: JsonObject,
-  attributes: readonly AttributeDefinition[],
-  context: { readonly urn: string; readonly choice: Choice },
-): Record<string, Json> {
-  const kept: Record<string, Json> = {};
-  for (const attribute of attributes) {
-    const value = ownValue(source, attribute.name);
-    if (value === undefined || isUnassigned(value)) continue;
-    const projected = projectAttribute(attribute, value, context);
-    if (projected !== undefined) kept[attribute.name] = projected;
-  }
-  return kept;
-}
-
-function projectAttribute(
+function toKept(
   attribute: AttributeDefinition,
-  value: Json,
   { urn, choice }: { readonly urn: string; readonly choice: Choice },
-): Json | undefined {
+): Kept | undefined {
   const key = `${urn}|${attribute.name}`;
   const isNamed = choice.wanted?.has(key) === true || (choice.wanted?.has(`${urn}|`) === true && isDefault(attribute));
   const isExcluded = choice.unwanted.has(key) || choice.unwanted.has(`${urn}|`);
@@ -118,7 +143,7 @@ function projectAttribute(
     isExcluded,
   });
   if (!isKept) return undefined;
-  if (attribute.type !== "complex") return value;
+  if (attribute.type !== "complex") return { name: attribute.name, subNames: undefined };
   const isWhole = isNamed || namedSubs.size === 0;
   const keptSubs = subAttributes.filter((sub) =>
     isReturned(sub, {
@@ -128,7 +153,7 @@ function projectAttribute(
       isExcluded: choice.unwanted.has(`${key}|${sub.name}`),
     }),
   );
-  return projectComplex(value, keptSubs);
+  return { name: attribute.name, subNames: keptSubs.map(({ name }) => name) };
 }
 
 function isDefault(attribute: AttributeDefinition): boolean {
@@ -156,16 +181,30 @@ function isReturned(
   }
 }
 
-function projectComplex(value: Json, subAttributes: readonly AttributeDefinition[]): Json | undefined {
+function projectAttributes(source: JsonObject, kept: readonly Kept[]): Record<string, Json> {
+  const projected: Record<string, Json> = {};
+  for (const { name, subNames } of kept) {
+    const value = ownValue(source, name);
+    if (value === undefined || isUnassigned(value)) continue;
+    const shown = subNames === undefined ? value : projectComplex(value, subNames);
+    if (shown !== undefined) projected[name] = shown;
+  }
+  return projected;
+}
+
+function projectComplex(value: Json, subNames: readonly string[]): Json | undefined {
   if (isJsonArray(value)) {
-    const elements = value.flatMap((element) => projectComplex(element, subAttributes) ?? []);
+    const elements = value.flatMap((element) => projectComplex(element, subNames) ?? []);
     return elements.length === 0 ? undefined : elements;
   }
   if (!isJsonObject(value)) return undefined;
   const kept: Record<string, Json> = {};
-  for (const sub of subAttributes) {
-    const subValue = ownValue(value, sub.name);
-    if (subValue !== undefined && subValue !== null) kept[sub.name] = subValue;
+  let isEmpty = true;
+  for (const name of subNames) {
+    const subValue = ownValue(value, name);
+    if (subValue === undefined || subValue === null) continue;
+    kept[name] = subValue;
+    isEmpty = false;
   }
-  return Object.keys(kept).length === 0 ? undefined : kept;
+  return isEmpty ? undefined : kept;
 }
