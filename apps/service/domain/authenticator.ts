@@ -11,7 +11,7 @@ import type { ServiceTables } from "../tables.ts";
 import { HEADER_LENGTH_MAX, type Presented, readAuthorization, unauthenticated } from "./authorization-header.ts";
 import { provisioningCaller } from "./caller.ts";
 import { type CredentialMemory, createCredentialMemory } from "./credential-memory.ts";
-import { keyedDigest } from "./digest.ts";
+import { createMemoryDigest } from "./digest.ts";
 import { type PasswordHasher, TooBusyError } from "./password.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { type VerifiedSignIn, verifySignIn } from "./sign-in.ts";
@@ -40,6 +40,8 @@ interface Pass {
 }
 
 interface Memories {
+  /** What headers are remembered by. */
+  readonly digest: (header: string) => string;
   readonly passes: CredentialMemory<Pass>;
   /** Right passwords, also of users who may not provision: Argon2 on each of their requests would cost more than the request. */
   readonly passwords: CredentialMemory<VerifiedSignIn>;
@@ -49,6 +51,7 @@ interface Memories {
 /** Makes the authenticator. Whoever does not go through the store asks with `fresh`, or checks the admission. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const memories: Memories = {
+    digest: createMemoryDigest(options.masterKey, "authorization"),
     passes: createCredentialMemory(options.clock),
     passwords: createCredentialMemory(options.clock),
     running: new Map(),
@@ -79,7 +82,7 @@ async function findPass(
   { header, fresh }: { readonly header: string; readonly fresh: boolean },
 ): Promise<Pass> {
   if (header.length > HEADER_LENGTH_MAX) throw unauthenticated("The Authorization header is too long.");
-  const digest = keyedDigest(options.masterKey, "authorization", header).toString("base64");
+  const digest = memories.digest(header);
   const known = fresh ? undefined : memories.passes.find(digest);
   if (known !== undefined) return known;
   memories.passes.forget(digest);
