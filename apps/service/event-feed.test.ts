@@ -9,7 +9,7 @@ import { type Client, createClient, OWNER, startTestService, type TestService } 
 import { createVirtualTime, type VirtualTime } from "./testing/virtual-time.ts";
 
 /** Notices of this time are sent together. */
-const GATHERING_MS = 20;
+const GATHERING_MS = 100;
 const DAY_MS = 24 * 3_600_000;
 
 let test: TestService;
