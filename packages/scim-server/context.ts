@@ -92,10 +92,18 @@ export function requireReadable({ provider, caller, shapes }: Exchange): readonl
   throw new ScimError("forbidden", "The credential does not permit this operation: it may read no resource type.");
 }
 
+/** Perf: each resource of a page has a location. */
+const bases = new WeakMap<Provider, { readonly publicUrl: string; readonly base: string }>();
+
 /** The SCIM base URI without a slash at its end. */
-export function baseUri({ publicBaseUrl, basePath }: Provider): string {
-  const path = basePath.split("/").filter((segment) => segment !== "");
-  return [publicBaseUrl().replace(/\/+$/, ""), ...path].join("/");
+export function baseUri(provider: Provider): string {
+  const publicUrl = provider.publicBaseUrl();
+  const known = bases.get(provider);
+  if (known?.publicUrl === publicUrl) return known.base;
+  const path = provider.basePath.split("/").filter((segment) => segment !== "");
+  const base = [publicUrl.replace(/\/+$/, ""), ...path].join("/");
+  bases.set(provider, { publicUrl, base });
+  return base;
 }
 
 /** RFC 7643 §3.1: where a resource is found. */

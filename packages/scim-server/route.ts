@@ -100,6 +100,7 @@ function equalSegments(left: readonly string[], right: readonly string[]): boole
 }
 
 function decodeSegment(segment: string): string | undefined {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

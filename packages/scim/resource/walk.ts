@@ -10,14 +10,19 @@ export interface PlacedAttribute {
   readonly attribute: AttributeDefinition;
 }
 
-/** The attributes that a client may write: those of the schemas, and `externalId`. */
+const placedOf = new WeakMap<ResourceShape, readonly PlacedAttribute[]>();
+
+/** The attributes that a client may write: those of the schemas, and `externalId`. Perf: the list is made once for a shape. */
 export function clientAttributes(shape: ResourceShape): readonly PlacedAttribute[] {
+  const known = placedOf.get(shape);
+  if (known !== undefined) return known;
   const externalId = findAttribute(COMMON_ATTRIBUTES, "externalId");
   const core = [...(externalId === undefined ? [] : [externalId]), ...shape.core.attributes];
   const placed: PlacedAttribute[] = core.map((attribute) => ({ schemaUrn: undefined, attribute }));
   for (const { schema } of shape.extensions) {
     for (const attribute of schema.attributes) placed.push({ schemaUrn: schema.id, attribute });
   }
+  placedOf.set(shape, placed);
   return placed;
 }
 
