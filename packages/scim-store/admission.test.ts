@@ -92,6 +92,17 @@ describe("the admission of a remembered credential", () => {
     });
   }
 
+  it("stops all reads that wait together once it does not hold, and none of another admission", async () => {
+    const outdated = { ...caller, admission: caller.admission?.replace(/3$/, "2") ?? "" };
+    const reads = Array.from({ length: 20 }, (_, index) =>
+      store.find(index % 2 === 0 ? outdated : caller, USER_SHAPE, id, NO_PARTS).then(
+        (found) => found?.id,
+        (error: unknown) => (error instanceof StaleCallerError ? "stale" : error),
+      ),
+    );
+    expect(await Promise.all(reads)).toEqual(reads.map((_, index) => (index % 2 === 0 ? "stale" : id)));
+  });
+
   it("changes nothing for a store without an admit function", async () => {
     const found = await fixture.store.find({ ...caller, admission: "outdated:1" }, USER_SHAPE, id, NO_PARTS);
     expect(found?.id).toBe(id);

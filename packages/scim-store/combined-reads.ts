@@ -3,7 +3,7 @@
  * costs the database, and a statement of its own most of what it costs the driver: 70 µs of the handler and 90 µs of the database per "get" of
  * test/bench/service.ts.
  */
-import { type Database, undoneBy } from "@lockstep/database";
+import { type Database, isAdmissionStale, undoneBy } from "@lockstep/database";
 import type { ResourceParts } from "@lockstep/scim-server";
 import { type Combine, createCombiner } from "./combiner.ts";
 import type { Entry } from "./one-statement.ts";
@@ -72,7 +72,8 @@ async function send<Tables extends ScimStoreTables>(
     const rows = await runStatement(database, batch);
     for (const { read, resolve } of batch) resolve(rows.filter(({ key }) => key === read.key));
   } catch (error) {
-    if (batch.length === 1 || undoneBy(error) === undefined) {
+    // An outdated admission is that of all of them.
+    if (batch.length === 1 || undoneBy(error) === undefined || isAdmissionStale(error)) {
       for (const { reject } of batch) reject(error);
       return;
     }
