@@ -10,7 +10,7 @@ import { HOLDER_TYPE, partsOf } from "./layout.ts";
 import { asLookUp } from "./look-up.ts";
 import type { ScimStoreOptions } from "./options.ts";
 import { createPageMemory } from "./page-memory.ts";
-import { pageKey, resume } from "./query-pages.ts";
+import { readOn } from "./query-pages.ts";
 import { compileMixedQuery, compileQuery, queryMixed, queryResources } from "./query-resources.ts";
 import { removeResource } from "./remove-resource.ts";
 import type { ScimStoreTables } from "./tables.ts";
@@ -45,18 +45,14 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
         );
         if (resources.length < 2) return { totalResults: resources.length, resources };
       }
-      const key = pageKey(caller, shape, query);
-      const resumed = resume(pages, key, query);
-      const page = await inAccount(caller, (trx) =>
-        queryResources(trx, resumed === query ? compiled : compileQuery(caller, shape, resumed), {
-          ...resumed,
-          include,
-        }),
+      return readOn(pages, { caller, shape, query }, (resumed) =>
+        inAccount(caller, (trx) =>
+          queryResources(trx, resumed === query ? compiled : compileQuery(caller, shape, resumed), {
+            ...resumed,
+            include,
+          }),
+        ),
       );
-      if (key !== undefined && page.next !== undefined && query.after === undefined) {
-        pages.remember(key, { index: query.startIndex - 1 + page.resources.length, position: page.next });
-      }
-      return page;
     },
     queryAll: async (caller, shapes, query) => {
       const compiled = compileMixedQuery(caller, shapes, query);

@@ -1,14 +1,22 @@
 /**
- * Remembers where pages ended, so that the next one starts there instead of walking over everything before it (RFC 7644 §3.4.2.4 counts
- * by index). What is deleted or added meanwhile makes a reader who goes page after page neither skip nor repeat a resource.
- * In this process only, and never needed: without it a page is found by counting.
+ * Remembers where a reader's pages ended, so that the next one goes on there instead of walking over everything before it (RFC 7644
+ * §3.4.2.4 counts by index). A place is good for one page: the exact continuation, asked soon, by the reader that made it. Whatever
+ * else is asked is found by counting.
  */
 import type { Clock } from "@lockstep/ports";
 
-/** Queries that are remembered, ends of pages for each, and how long. */
-const QUERIES_MAX = 1_000;
+/** Readers that are remembered, queries of each, ends of pages of each query, and how long an end is good. */
+const READERS_MAX = 1_000;
+const QUERIES_MAX = 16;
 const ENDS_MAX = 16;
-const KEPT_MS = 300_000;
+const KEPT_MS = 60_000;
+
+/** Who reads (one credential of one account), what, and from where. */
+export interface PageRequest {
+  readonly reader: string;
+  readonly query: string;
+  readonly startIndex: number;
+}
 
 /** The end of a page: `index` resources come up to and with it. */
 export interface PageEnd {
@@ -16,52 +24,79 @@ export interface PageEnd {
   readonly position: string;
 }
 
-interface Ends {
-  readonly ends: Map<number, string>;
-  usedAtMs: number;
+/** A page that is being read. */
+export interface OpenPage {
+  /** The position that it goes on from; undefined: it has to be found by counting. */
+  readonly after: string | undefined;
+  /** The page was read, and this is its end; undefined when there is none to go on from. */
+  close(end: PageEnd | undefined): void;
+  /** The page was not read: whoever repeats the request finds what this one found. */
+  abandon(): void;
 }
 
-/** Where the pages of recent queries ended. */
+/** Where the latest pages of readers ended. */
 export interface PageMemory {
-  /** The last known end before the resource at `startIndex`. */
-  findEnd(query: string, startIndex: number): PageEnd | undefined;
-  remember(query: string, end: PageEnd): void;
+  /** The first page of a query forgets all ends of that reader and query, also those of pages that are being read. */
+  open(request: PageRequest): OpenPage;
 }
+
+interface End {
+  readonly position: string;
+  readonly madeAtMs: number;
+}
+
+/** The ends of one reader's query since its last first page, by index. */
+type Walk = Map<number, End>;
 
 /** An empty memory. */
 export function createPageMemory(clock: Clock): PageMemory {
-  const queries = new Map<string, Ends>();
+  const readers = new Map<string, Map<string, Walk>>();
+  const isFresh = (end: End | undefined): end is End => end !== undefined && clock.now() - end.madeAtMs <= KEPT_MS;
   return {
-    findEnd: (query, startIndex) => {
-      const known = queries.get(query);
-      if (known === undefined) return undefined;
-      if (clock.now() - known.usedAtMs > KEPT_MS) {
-        queries.delete(query);
-        return undefined;
-      }
-      let found: PageEnd | undefined;
-      for (const [index, position] of known.ends) {
-        if (index < startIndex && index > (found?.index ?? 0)) found = { index, position };
-      }
-      return found;
-    },
-    remember: (query, { index, position }) => {
-      const known = queries.get(query) ?? { ends: new Map(), usedAtMs: 0 };
-      known.usedAtMs = clock.now();
-      known.ends.delete(index);
-      known.ends.set(index, position);
-      dropOldest(known.ends, ENDS_MAX);
-      queries.delete(query);
-      queries.set(query, known);
-      dropOldest(queries, QUERIES_MAX);
+    open: ({ reader, query, startIndex }) => {
+      const walks = readers.get(reader) ?? new Map<string, Walk>();
+      const walk: Walk = (startIndex === 1 ? undefined : walks.get(query)) ?? new Map<number, End>();
+      keep(readers, { key: reader, value: walks, most: READERS_MAX });
+      keep(walks, { key: query, value: walk, most: QUERIES_MAX });
+      const found = walk.get(startIndex - 1);
+      // Taken once: of two who ask for the same page only one can be the reader of the page before.
+      walk.delete(startIndex - 1);
+      const isCurrent = () => readers.get(reader)?.get(query) === walk;
+      return {
+        after: isFresh(found) ? found.position : undefined,
+        close: (end) => {
+          if (!isCurrent()) return;
+          if (end !== undefined) leave(walk, end);
+          if (walk.size > 0) return;
+          walks.delete(query);
+          if (walks.size === 0) readers.delete(reader);
+        },
+        abandon: () => {
+          if (found !== undefined && isCurrent()) walk.set(startIndex - 1, found);
+        },
+      };
     },
   };
+
+  function leave(walk: Walk, { index, position }: PageEnd): void {
+    const other = walk.get(index);
+    walk.delete(index);
+    // Two readers share the credential: it is not known whose next page comes first.
+    if (isFresh(other) && other.position !== position) return;
+    keep(walk, { key: index, value: { position, madeAtMs: clock.now() }, most: ENDS_MAX });
+  }
 }
 
-function dropOldest<Key>(map: Map<Key, unknown>, most: number): void {
+/** Sets an entry as the latest, and drops the oldest above `most`. */
+function keep<Key, Value>(
+  map: Map<Key, Value>,
+  { key, value, most }: { readonly key: Key; readonly value: Value; readonly most: number },
+): void {
+  map.delete(key);
+  map.set(key, value);
   if (map.size <= most) return;
-  for (const key of map.keys()) {
-    map.delete(key);
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
     return;
   }
 }

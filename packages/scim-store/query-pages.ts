@@ -1,25 +1,43 @@
-/** Pages by index: found from where an earlier one ended, when this process knows it. */
+/** Pages by index: a reader's next page goes on where its last one ended, when this process knows it. */
 import type { ResourceShape } from "@lockstep/scim";
-import type { Caller, ResourceQuery } from "@lockstep/scim-server";
+import type { Caller, ResourcePage, ResourceQuery } from "@lockstep/scim-server";
 import type { PageMemory } from "./page-memory.ts";
+import type { PageOfType } from "./query-resources.ts";
 
-/** A query as it is asked of the database: `skip` resources behind the position `after`. */
-export interface ResumedQuery extends ResourceQuery {
-  readonly skip?: number;
+/** Longest query that is worth remembering. */
+const QUERY_CHARACTERS_MAX = 4_096;
+
+interface Reading {
+  readonly caller: Caller;
+  readonly shape: ResourceShape;
+  readonly query: ResourceQuery;
 }
 
-/** Longest key that is worth remembering. */
-const KEY_CHARACTERS_MAX = 4_096;
-
-/** What a page is remembered under: the query without its bounds. Undefined for a query that is too long to be remembered. */
-export function pageKey({ accountId }: Caller, { type }: ResourceShape, query: ResourceQuery): string | undefined {
-  const key = JSON.stringify([accountId, type.name, query.sortBy ?? "", query.sortOrder, query.filter ?? null]);
-  return key.length > KEY_CHARACTERS_MAX ? undefined : key;
+/** The page that is asked for; `read` is given the query as it is, or with the position that the page goes on from. */
+export async function readOn(
+  memory: PageMemory,
+  { caller, shape, query }: Reading,
+  read: (query: ResourceQuery) => Promise<PageOfType>,
+): Promise<ResourcePage> {
+  const asked = JSON.stringify([shape.type.name, query.sortBy ?? "", query.sortOrder, query.filter ?? null]);
+  if (query.after !== undefined || query.count === 0 || asked.length > QUERY_CHARACTERS_MAX) return read(query);
+  const { startIndex } = query;
+  const reader = JSON.stringify([caller.accountId, caller.credentialId]);
+  const open = memory.open({ reader, query: asked, startIndex });
+  try {
+    const { last, ...page } = await read(open.after === undefined ? query : { ...query, after: open.after });
+    const index = startIndex - 1 + page.resources.length;
+    // After the last page of several, a reader whom the total sends on must not be shown again what others have pushed there.
+    const goesOn = page.next !== undefined || startIndex > 1;
+    open.close(goesOn && last !== undefined ? { index, position: last } : undefined);
+    return open.after === undefined ? page : { ...page, totalResults: totalFor(page, index) };
+  } catch (error) {
+    open.abandon();
+    throw error;
+  }
 }
 
-/** The same query, from the nearest place that is known. */
-export function resume(memory: PageMemory, key: string | undefined, query: ResourceQuery): ResumedQuery {
-  if (key === undefined || query.after !== undefined || query.startIndex === 1 || query.count === 0) return query;
-  const end = memory.findEnd(key, query.startIndex);
-  return end === undefined ? query : { ...query, after: end.position, skip: query.startIndex - 1 - end.index };
+/** Deletions before the reader's position must not put what it is shown, or what follows, above the total: clients stop there. */
+function totalFor({ totalResults, resources, next }: ResourcePage, index: number): number {
+  return resources.length === 0 ? totalResults : Math.max(totalResults, next === undefined ? index : index + 1);
 }

@@ -8,7 +8,6 @@ import { type CompiledSort, compileAfter, compileFilter, compileSort } from "@lo
 import { layoutOf, partsOf } from "./layout.ts";
 import { compileSharedSort } from "./mixed-sort.ts";
 import { formatPosition, parsePosition } from "./position.ts";
-import type { ResumedQuery } from "./query-pages.ts";
 import { type ResourceRow, selectList, toStored } from "./resource-row.ts";
 import { type Executor, run } from "./statement.ts";
 
@@ -78,14 +77,20 @@ interface PageRow extends ResourceRow {
   readonly sort_key?: string | null;
 }
 
+/** A page, and the position of its last resource, whether more follow or not. */
+export interface PageOfType extends ResourcePage {
+  readonly last?: string;
+}
+
 /** The work of `ResourceStore.query`. */
 export async function queryResources(
   executor: Executor,
   compiled: CompiledQuery,
-  query: ResumedQuery,
-): Promise<ResourcePage> {
+  query: ResourceQuery,
+): Promise<PageOfType> {
   const { rows, ...page } = await readPage(executor, compiled, query, selectPage);
-  return { ...page, resources: rows.map(toStored) };
+  const last = rows.at(-1);
+  return { ...page, resources: rows.map(toStored), ...(last === undefined ? {} : { last: formatPosition(last) }) };
 }
 
 /** The work of `ResourceStore.queryAll`. */
@@ -122,7 +127,7 @@ interface PageBounds {
 async function readPage(
   executor: Executor,
   compiled: CompiledQuery,
-  query: ResumedQuery,
+  query: ResourceQuery,
   select: Select,
 ): Promise<Omit<ResourcePage, "resources"> & { readonly rows: readonly PageRow[] }> {
   const { count, startIndex, include } = query;
@@ -133,7 +138,7 @@ async function readPage(
   const bounds = {
     include,
     isKeyed: query.sortBy !== undefined,
-    offset: isByPosition ? (query.skip ?? 0) : startIndex - 1,
+    offset: isByPosition ? 0 : startIndex - 1,
     // One row more than asked for tells in the same statement whether more follow; a count of its own may see later deletions.
     limit: isByPosition ? count + 1 : count,
   };
