@@ -137,12 +137,12 @@ describe("The token endpoint", () => {
     expect(await codes()).toEqual([401, 200]);
   });
 
-  it("counts wrong secrets like wrong passwords, and a right one clears the count", async () => {
+  it("counts wrong secrets like wrong passwords, and a right one does not count", async () => {
     const one = await newClient();
     const wrong = async () => (await ask(GRANT, inHeader({ ...one, secret: "lss_wrong" }))).status;
     for (let attempt = 0; attempt < 29; attempt += 1) await wrong();
-    expect(await status(await fetchToken(one))).toBe(200);
-    for (let attempt = 0; attempt < 30; attempt += 1) expect(await wrong()).toBe(401);
+    for (let count = 0; count < 3; count += 1) expect(await status(await fetchToken(one))).toBe(200);
+    expect(await wrong()).toBe(401);
     const locked = await ask(GRANT, inHeader(one));
     expect([locked.status, locked.headers.get("retry-after")]).toEqual([429, "300"]);
     expect(await status(await fetchToken(client))).toBe(200);

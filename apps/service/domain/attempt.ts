@@ -19,33 +19,38 @@ export const ATTEMPT_LIMITS: Readonly<Record<AttemptKind, AttemptLimit>> = {
   token: { attemptsMax: 60, windowSeconds: 60 },
 };
 
+interface Attempt {
+  readonly kind: AttemptKind;
+  readonly masterKey: Uint8Array;
+  readonly loginKey: string;
+}
+
 /** Whether one more attempt is allowed, and if not, for how long. */
-export type Reservation = { readonly allowed: true } | { readonly allowed: false; readonly retryAfterSeconds: number };
+export type Reservation =
+  | { readonly allowed: true; readonly windowEndsAt: Date }
+  | { readonly allowed: false; readonly retryAfterSeconds: number };
 
-/** Counts one attempt under `loginKey` at `now` (milliseconds). */
-export async function reserveAttempt(
-  db: QueryExecutorProvider,
-  attempt: { readonly kind: AttemptKind; readonly masterKey: Uint8Array; readonly loginKey: string },
-  now: number,
-): Promise<Reservation> {
-  const limit = ATTEMPT_LIMITS[attempt.kind];
-  const { rows } = await sql<{ attempts: number; window_ends_at: Date }>`
-    select attempts, window_ends_at from reserve_attempt(
-      ${attempt.kind}, ${attemptKey(attempt.masterKey, attempt.loginKey)}, ${new Date(now)},
-      make_interval(secs => ${limit.windowSeconds}))`.execute(db);
-  const row = rows[0];
-  if (row === undefined || row.attempts <= limit.attemptsMax) return { allowed: true };
-  return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil((row.window_ends_at.getTime() - now) / 1000)) };
+/** Counts one attempt under `loginKey` at `now` (milliseconds), unless it is refused. */
+export async function reserveAttempt(db: QueryExecutorProvider, attempt: Attempt, now: number): Promise<Reservation> {
+  const { attemptsMax, windowSeconds } = ATTEMPT_LIMITS[attempt.kind];
+  const { rows } = await sql<{ is_allowed: boolean; window_ends_at: Date }>`
+    select is_allowed, window_ends_at from reserve_attempt(
+      ${attempt.kind}, ${attemptKey(attempt)}, ${new Date(now)}, make_interval(secs => ${windowSeconds}),
+      ${attemptsMax})`.execute(db);
+  const windowEndsAt = rows[0]?.window_ends_at ?? new Date(now + windowSeconds * 1000);
+  if (rows[0]?.is_allowed === true) return { allowed: true, windowEndsAt };
+  return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil((windowEndsAt.getTime() - now) / 1000)) };
 }
 
-/** Forgets the attempts under `loginKey`: the right password was given. */
-export async function clearAttempts(
+/** Takes a reserved attempt off the count again: it was no guess. The attempts of others stay. */
+export async function giveBackAttempt(
   db: QueryExecutorProvider,
-  attempt: { readonly kind: AttemptKind; readonly masterKey: Uint8Array; readonly loginKey: string },
+  attempt: Attempt,
+  { windowEndsAt }: { readonly windowEndsAt: Date },
 ): Promise<void> {
-  await sql`select clear_attempts(${attempt.kind}, ${attemptKey(attempt.masterKey, attempt.loginKey)})`.execute(db);
+  await sql`select give_back_attempt(${attempt.kind}, ${attemptKey(attempt)}, ${windowEndsAt})`.execute(db);
 }
 
-function attemptKey(masterKey: Uint8Array, loginKey: string): Buffer {
+function attemptKey({ masterKey, loginKey }: Attempt): Buffer {
   return keyedDigest(masterKey, "attempt", loginKey);
 }

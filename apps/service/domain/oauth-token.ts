@@ -5,7 +5,7 @@ import type { Clock, Random } from "@lockstep/ports";
 import type { Scope } from "@lockstep/scim-server";
 import { sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
-import { clearAttempts, reserveAttempt } from "./attempt.ts";
+import { giveBackAttempt, reserveAttempt } from "./attempt.ts";
 import { sha256 } from "./digest.ts";
 import { ACCESS_TOKEN_PREFIX, newSecret } from "./secret.ts";
 import { findOauthClient, type Standing } from "./standing.ts";
@@ -39,7 +39,7 @@ export async function checkClient(world: World, clientId: string, secret: string
   const digest = sha256(secret);
   const isRight = (found?.secrets ?? []).filter((stored) => timingSafeEqual(stored, digest)).length > 0;
   if (found === undefined || !isRight || !found.standing.isActive) return { kind: "wrong" };
-  await clearAttempts(database.kysely, counted);
+  await giveBackAttempt(database.kysely, counted, wrong);
   const fetched = await reserveAttempt(database.kysely, { ...counted, kind: "token" }, now);
   if (!fetched.allowed) return { kind: "tooMany", retryAfterSeconds: fetched.retryAfterSeconds };
   return { kind: "right", client: found.standing };

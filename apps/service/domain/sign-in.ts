@@ -4,7 +4,7 @@ import type { AccountId, Clock, ResourceId } from "@lockstep/ports";
 import { foldCase } from "@lockstep/scim";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 import type { ServiceTables } from "../tables.ts";
-import { type AttemptKind, clearAttempts, reserveAttempt } from "./attempt.ts";
+import { type AttemptKind, giveBackAttempt, reserveAttempt } from "./attempt.ts";
 import type { PasswordHasher } from "./password.ts";
 
 /** A user whose password was right. */
@@ -50,12 +50,15 @@ export async function verifySignIn(
   const { rows } = await sql<SignInRow>`select * from find_sign_ins(${loginKey})`.execute(db);
   if (rows.length === 0) await world.hasher.verify(null, attempt.password);
   const matches: VerifiedSignIn[] = [];
+  let isGuess = false;
   for (const row of rows) {
     const isRight = await world.hasher.verify(row.password_hash, attempt.password);
     if (isRight && row.is_active) matches.push(toVerified(row));
+    if (!isRight && row.is_active && row.password_hash !== null) isGuess = true;
   }
   if (matches.length === 0) return { kind: "failed" };
-  await clearAttempts(db, counted);
+  // A password that fits one account's user and not another's is a guess at the other's: somebody may have set it to be just that.
+  if (!isGuess) await giveBackAttempt(db, counted, reservation);
   return { kind: "verified", matches };
 }
 
@@ -137,6 +140,6 @@ export async function checkOwnPassword(
   const reservation = await reserveAttempt(world.database.kysely, counted, world.clock.now());
   if (!reservation.allowed) return { kind: "tooMany", retryAfterSeconds: reservation.retryAfterSeconds };
   if (!(await hasher.verify(rows[0]?.password_hash, user.password))) return { kind: "failed" };
-  await clearAttempts(world.database.kysely, counted);
+  await giveBackAttempt(world.database.kysely, counted, reservation);
   return { kind: "right" };
 }
