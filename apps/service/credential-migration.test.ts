@@ -69,3 +69,17 @@ it("API keys and sessions of before keep their ids, names, times and secrets", a
   const sessions = await database.asOwner("select id is not null as has_id, last_seen_at from console_session");
   expect(sessions).toEqual([{ has_id: true, last_seen_at: new Date("2026-01-05Z") }]);
 });
+
+it("sign-ins of before keep their version, and the next one is none that was ever counted up to", async () => {
+  const versions = () =>
+    database.asOwner("select credential_version > 2147483647 as is_new from service.sign_in where user_id = $1", [
+      USER,
+    ]);
+  expect(await versions()).toEqual([{ is_new: false }]);
+  await database.asOwner("update service.sign_in set credential_version = default where user_id = $1", [USER]);
+  expect(await versions()).toEqual([{ is_new: true }]);
+  const [right] = await database.asOwner(
+    "select has_sequence_privilege('lockstep_service', 'service.credential_version', 'usage') as held",
+  );
+  expect(right).toEqual({ held: true });
+});

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addGroup, addUser } from "./testing/people.ts";
+import { addGroup, addUser, patch } from "./testing/people.ts";
 import {
   basic,
   type Client,
+  createClient,
   findInDatabase,
   GROUP_URN,
   OWNER,
@@ -122,6 +123,64 @@ describe("A user who is deleted and created again", () => {
       [{ restoresIds: true }, { restoresIds: false }],
       [{ restoresIds: false }, { restoresIds: true }],
     ]);
+  });
+
+  it("does not come back with the password of the first life, remembered or not, on any process", async () => {
+    await set(true);
+    const other = await test.another();
+    const email = "heir@acme.example";
+    const status = async (service: typeof other, password: string) => {
+      const client = createClient(service, { authorization: basic({ email, password }) }, "/SCIM/v2");
+      return (await client.call("GET", "/Users?count=1")).status;
+    };
+    const both = async (password: string) => [await status(test.service, password), await status(other, password)];
+    const live = async (password: string) => {
+      const { body } = await addUser(scim, email, { externalId: "heir", password });
+      const roles = await owner.call("PUT", `/api/users/${body.id}/roles`, { roles: ["administrator"] });
+      expect(roles.status, roles.text).toBe(200);
+      return String(body.id);
+    };
+    const id = await live("Old password 1");
+    expect(await both("Old password 1")).toEqual([200, 200]);
+    expect((await scim.call("DELETE", `/Users/${id}`)).status).toBe(204);
+    expect(await both("Old password 1")).toEqual([401, 401]);
+    expect(await live("New password 2")).toBe(id);
+    expect(await both("Old password 1")).toEqual([401, 401]);
+    expect(await both("New password 2")).toEqual([200, 200]);
+  });
+
+  it("has no version of its sign-in twice, however it changed in either life", async () => {
+    await set(true);
+    const email = "changing@acme.example";
+    const seen: unknown[] = [];
+    const look = async (id: string) => {
+      const [row] = await test.database.asOwner(
+        "select credential_version as v from service.sign_in where user_id = $1",
+        [id],
+      );
+      seen.push(row?.v);
+    };
+    const ids = new Set<string>();
+    for (let life = 0; life < 3; life += 1) {
+      const id = String((await addUser(scim, email, { externalId: "changing" })).body.id);
+      ids.add(id);
+      await look(id);
+      for (const value of [
+        { active: false },
+        { active: true },
+        { password: "another password" },
+        { userName: `x${email}` },
+      ]) {
+        expect((await patch(scim, `/Users/${id}`, { op: "replace", value })).status).toBe(200);
+        await look(id);
+      }
+      expect((await owner.call("PUT", `/api/users/${id}/roles`, { roles: ["employee"] })).status).toBe(200);
+      await look(id);
+      await scim.call("DELETE", `/Users/${id}`);
+    }
+    expect(ids.size).toBe(1);
+    expect(seen).toHaveLength(18);
+    expect(new Set(seen).size).toBe(18);
   });
 
   it("is set by administrators alone, with a value that is one", async () => {

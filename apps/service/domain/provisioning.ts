@@ -197,7 +197,7 @@ async function userReplaced(
   if (isRenamed || carriesPassword(change)) await assertMayTakeOver(trx, caller, user);
   if (isRenamed) {
     await sql`
-      update sign_in set login_key = ${loginKeyOf(user)}, credential_version = credential_version + 1
+      update sign_in set login_key = ${loginKeyOf(user)}, credential_version = default
       where account_id = ${key.accountId} and user_id = ${key.userId}`.execute(trx);
   }
   const passwordHash = await passwordHashOf(change, world.hasher);

@@ -62,6 +62,6 @@ export async function setRoles(
   );
   for (const role of roles) await grantRole(trx, user, role, now);
   await sql`
-    update sign_in set credential_version = credential_version + 1
+    update sign_in set credential_version = default
     where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
 }

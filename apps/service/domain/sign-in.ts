@@ -32,7 +32,8 @@ interface SignInRow {
   readonly account_name: string;
   readonly user_id: ResourceId;
   readonly password_hash: string | null;
-  readonly credential_version: number;
+  /** A bigint, as the driver gives it. */
+  readonly credential_version: string;
   readonly is_active: boolean;
   readonly may_provision: boolean;
 }
@@ -67,7 +68,7 @@ function toVerified(row: SignInRow): VerifiedSignIn {
     accountId: row.account_id,
     accountName: row.account_name,
     userId: row.user_id,
-    credentialVersion: row.credential_version,
+    credentialVersion: Number(row.credential_version),
     mayProvision: row.may_provision,
   };
 }
@@ -80,7 +81,7 @@ export async function setPassword(
 ): Promise<void> {
   await sql`
     update sign_in set password_hash = ${change.passwordHash}, password_changed_at = ${new Date(change.now)},
-      credential_version = credential_version + 1
+      credential_version = default
     where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
   await endSessions(trx, user);
   await sql`delete from reset_link where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
@@ -96,7 +97,7 @@ export async function setActivity(
   isActive: boolean,
 ): Promise<void> {
   await sql`
-    update sign_in set is_active = ${isActive}, credential_version = credential_version + 1
+    update sign_in set is_active = ${isActive}, credential_version = default
     where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
   if (isActive) return;
   await endSessions(trx, user);
@@ -119,10 +120,10 @@ export async function findCredentialVersion(
   trx: QueryExecutorProvider,
   user: { readonly accountId: AccountId; readonly userId: string },
 ): Promise<number> {
-  const { rows } = await sql<{ credential_version: number }>`
+  const { rows } = await sql<{ credential_version: string }>`
     select credential_version from sign_in
     where account_id = ${user.accountId} and user_id = ${user.userId}`.execute(trx);
-  return rows[0]?.credential_version ?? 0;
+  return Number(rows[0]?.credential_version ?? 0);
 }
 
 /** Checks the password of someone who is signed in; counts like a sign-in, so that an open browser is no place for guessing. */

@@ -34,7 +34,8 @@ export interface Standing extends UserStanding {
 interface UserRow {
   readonly account_id: AccountId;
   readonly user_id: ResourceId;
-  readonly user_version: number;
+  /** A bigint, as the driver gives it. */
+  readonly user_version: string;
   readonly config_version: number;
   readonly is_active: boolean;
   readonly scim_enabled: boolean;
@@ -125,7 +126,7 @@ function toUserStanding(row: UserRow): UserStanding {
   return {
     accountId: row.account_id,
     userId: row.user_id,
-    userVersion: row.user_version,
+    userVersion: Number(row.user_version),
     configVersion: row.config_version,
     isActive: row.is_active,
     hasScim: row.scim_enabled,
