@@ -1,4 +1,5 @@
 /** Shared ports and ids: what pure packages are handed instead of reaching for the world. */
+export { BoundedBytes } from "./bounded-bytes.ts";
 export type { Clock } from "./clock.ts";
 export type { AccountId, AppId, GroupId, OrganisationId, PersonId, ResourceId, TraceId } from "./ids.ts";
 export type { LogFields, Logger } from "./logger.ts";

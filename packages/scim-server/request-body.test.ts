@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { GROWTH_MAX, ONE_BYTE_TEXT, oneByteRequest } from "../ports/testing/one-byte-chunks.ts";
 import { readBody } from "./request-body.ts";
 
 const LIMITS = { bodyBytes: 64, bodyDepth: 4 };
@@ -70,6 +71,13 @@ describe("readBody", () => {
     const bytes = new TextEncoder().encode('{"a":"😀"}');
     const chunks = [bytes.slice(0, 8), bytes.slice(8, 9), bytes.slice(9)];
     expect(await readBody(streamed(chunks), LIMITS)).toEqual({ a: "😀" });
+  });
+
+  it("holds the bytes once, however many chunks they come in", async () => {
+    const { request, growth } = oneByteRequest();
+    const limits = { bodyBytes: ONE_BYTE_TEXT.length, bodyDepth: 4 };
+    expect((await readBody(request, limits)) === JSON.parse(ONE_BYTE_TEXT)).toBe(true);
+    expect(growth()).toBeLessThan(GROWTH_MAX);
   });
 
   it("refuses what is not UTF-8, and what is empty", async () => {

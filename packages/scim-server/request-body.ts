@@ -1,4 +1,5 @@
 /** Reads the body of a request (RFC 7644 §3.1 and §3.8): media type, size, encoding, JSON. */
+import { BoundedBytes } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
 import { readJson } from "./read-json.ts";
 
@@ -48,31 +49,14 @@ async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array
   }
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const bounded = new BoundedBytes(bytesMax);
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > bytesMax) {
-      await reader.cancel();
-      throw tooLarge(bytesMax);
-    }
-    chunks.push(value);
+    if (done) return bounded.bytes();
+    if (bounded.add(value)) continue;
+    await reader.cancel();
+    throw tooLarge(bytesMax);
   }
-  return join(chunks, length);
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) return first;
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 function tooLarge(bytesMax: number): ScimError {

@@ -1,4 +1,5 @@
 /** Request bodies: bounded, well-formed, of the right types. */
+import { BoundedBytes } from "@lockstep/ports";
 import type { Context } from "hono";
 import { type ZodType, z } from "zod";
 import { DirectoryError, invalidField } from "../domain/error.ts";
@@ -17,14 +18,11 @@ export async function readJson<Shape>(context: Context, schema: ZodType<Shape>):
 export async function readBytes(context: Context, bytesMax: number): Promise<Uint8Array> {
   const declared = Number(context.req.header("content-length") ?? "0");
   if (declared > bytesMax) throw tooLarge(bytesMax);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const bounded = new BoundedBytes(bytesMax);
   for await (const chunk of context.req.raw.body ?? []) {
-    length += chunk.byteLength;
-    if (length > bytesMax) throw tooLarge(bytesMax);
-    chunks.push(chunk);
+    if (!bounded.add(chunk)) throw tooLarge(bytesMax);
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  return bounded.bytes();
 }
 
 function tooLarge(bytesMax: number): DirectoryError {

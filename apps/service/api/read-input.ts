@@ -1,4 +1,5 @@
 /** Reads what a request brings and names the field and the remedy when it does not fit. */
+import { BoundedBytes } from "@lockstep/ports";
 import type { Context } from "hono";
 import { z } from "zod";
 import { ApiFault } from "../api-fault.ts";
@@ -28,14 +29,11 @@ export async function readJsonBody(context: Context, bytesMax: number): Promise<
 /** The raw body; what comes after the limit is not read. Throws `ApiFault`. */
 export async function readBytes(context: Context, bytesMax = BODY_BYTES_MAX): Promise<Uint8Array> {
   if (Number(context.req.header("content-length") ?? "0") > bytesMax) throw tooLarge(bytesMax);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const bounded = new BoundedBytes(bytesMax);
   for await (const chunk of context.req.raw.body ?? []) {
-    length += chunk.byteLength;
-    if (length > bytesMax) throw tooLarge(bytesMax);
-    chunks.push(chunk);
+    if (!bounded.add(chunk)) throw tooLarge(bytesMax);
   }
-  return Buffer.concat(chunks);
+  return bounded.bytes();
 }
 
 function tooLarge(bytesMax: number): ApiFault {

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import { BoundedBytes } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
 import type { BoundedBody } from "@lockstep/scim-server";
 import { BROKEN } from "./broken-request.ts";
@@ -55,21 +56,17 @@ class LightRequest implements BoundedBody {
     const incoming = this.#incoming;
     if (incoming.destroyed) return Promise.reject(brokenOff());
     return new Promise((resolve, reject) => {
-      const chunks: Uint8Array[] = [];
-      let length = 0;
+      const bounded = new BoundedBytes(bytesMax);
       const settle = (result: () => void) => {
         incoming.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose).off(BROKEN, onError);
         result();
       };
       const onData = (chunk: Uint8Array) => {
-        length += chunk.length;
-        chunks.push(chunk);
-        if (length <= bytesMax) return;
+        if (bounded.add(chunk)) return;
         incoming.pause();
         settle(() => resolve(undefined));
       };
-      const onEnd = () =>
-        settle(() => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+      const onEnd = () => settle(() => resolve(bounded.bytes()));
       const onError = (error: Error) => settle(() => reject(error instanceof ScimError ? error : brokenOff(error)));
       const onClose = () => settle(() => reject(brokenOff()));
       incoming.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose).on(BROKEN, onError);
