@@ -165,6 +165,22 @@ describe("A key or client, remembered by a second process", () => {
     expect(await statuses(subject.there)).toEqual([401, 401, 401]);
   });
 
+  it.each([
+    ["a filter that cannot be read", "GET", "/Users?filter=nothing", 400],
+    ["an address that does not exist", "GET", "/Nothing", 404],
+    ["a method that is not offered", "DELETE", "/Users", 405],
+    ["a body that is none", "POST", "/Users", 400],
+    ["a bulk request of which everything fails", "POST", "/Bulk", 200],
+  ])("is told so at %s, though the store is not asked", async (_what, method, path, before) => {
+    const subject = await newSubject("an API key");
+    const operation = { method: "POST", path: "/Nothing", bulkId: "a", data: {} };
+    const bulk = { schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], Operations: [operation] };
+    const send = () => subject.there.call(method, path, path === "/Bulk" ? bulk : method === "POST" ? [] : undefined);
+    expect((await send()).status).toBe(before);
+    expect((await subject.browser.call("DELETE", `/api/credentials/${subject.credentialId}`)).status).toBe(204);
+    expect((await send()).status).toBe(401);
+  });
+
   it("nothing of a request is done under a credential that has ended", async () => {
     const subject = await newSubject("an API key");
     await subject.browser.call("DELETE", `/api/credentials/${subject.credentialId}`);

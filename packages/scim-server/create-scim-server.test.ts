@@ -325,6 +325,40 @@ describe("createScimServer, whatever the store", () => {
     expect(logged).toEqual([]);
   });
 
+  it("judges a remembered credential before it answers what the store was not asked for, and only then", async () => {
+    const asked: unknown[] = [];
+    const serve = createScimServer({
+      basePath: "/SCIM/v2",
+      publicBaseUrl: () => BASE,
+      shapes: [USER_SHAPE, GROUP_SHAPE],
+      store: { ...BROKEN, find: () => Promise.resolve(undefined), remove: () => Promise.resolve() },
+      authenticator: {
+        authenticate: (_request, _traceId, options) => {
+          asked.push(options);
+          return Promise.resolve({ ...newCaller(), admission: "remembered" });
+        },
+      },
+      clock: { now: () => now++ },
+      random: { bytes: (length) => new Uint8Array(length).fill(7) },
+      logger: silentLogger,
+    });
+    const send = async (method: string, path: string) => {
+      asked.length = 0;
+      return (await serve(new Request(`https://scim.example.com/SCIM/v2${path}`, { method }))).status;
+    };
+    const first = { fresh: false, again: false };
+    expect([await send("DELETE", "/Users/1"), ...asked]).toEqual([204, first]);
+    expect([await send("GET", "/Users/1"), ...asked]).toEqual([404, first]);
+    for (const [method, path, status] of [
+      ["GET", "/Nothing", 404],
+      ["DELETE", "/Users", 405],
+      ["GET", "/Users?filter=nothing", 400],
+    ] as const) {
+      // It is one request, and counts as one.
+      expect([await send(method, path), ...asked]).toEqual([status, first, { fresh: true, again: true }]);
+    }
+  });
+
   it("asks for a fresh judgement of the credential where no store will check what is remembered: at discovery", async () => {
     const asked: [string, boolean | undefined][] = [];
     const serve = createScimServer({

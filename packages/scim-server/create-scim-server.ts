@@ -6,6 +6,7 @@ import { answerCollection, answerMe, answerResource, answerSearch, requireMethod
 import { answerBulk } from "./bulk/answer-bulk.ts";
 import { createProvider, type Exchange, type Provider } from "./context.ts";
 import { answerDiscovery } from "./discovery.ts";
+import { JudgedCallers } from "./judged-callers.ts";
 import { maskSearch, maskSecrets, secretNames } from "./mask.ts";
 import type { ScimServer, ScimServerOptions } from "./options.ts";
 import { type Caller, StaleCallerError, StaleShapesError } from "./ports.ts";
@@ -32,7 +33,8 @@ interface Trail {
 
 /** Makes a service provider (RFC 7644) over a store and an authenticator. It never rejects and never reads the Host header. */
 export function createScimServer(options: ScimServerOptions): ScimServer {
-  const provider = createProvider(options);
+  const judged = new JudgedCallers();
+  const provider = createProvider({ ...options, store: judged.watch(options.store) });
   const routerOf = createRouters(provider.basePath);
   return async (request) => {
     const startedAtMs = provider.clock.now();
@@ -63,10 +65,10 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
           return trail.body;
         });
         try {
-          return await attempt(body, false);
+          return await attempt(body, { fresh: false, again: false });
         } catch (error) {
           if (!isStale(error)) throw error;
-          return await attempt(body, error instanceof StaleCallerError);
+          return await attempt(body, { fresh: error instanceof StaleCallerError, again: true });
         }
       } catch (error) {
         trail.error = explain(error);
@@ -78,16 +80,35 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       return toScimError(provider, error, { traceId, trail });
     }
 
-    async function attempt(body: () => Promise<unknown>, fresh: boolean): Promise<Response> {
+    async function attempt(
+      body: () => Promise<unknown>,
+      { fresh, again }: { readonly fresh: boolean; readonly again: boolean },
+    ): Promise<Response> {
       // Only the store checks what is remembered of a credential; discovery does not ask it.
       const isFresh = fresh || routerOf(provider.shapes)(url.pathname).kind === "discovery";
-      trail.caller = { ...(await provider.authenticator.authenticate(request, traceId, { fresh: isFresh })), traceId };
-      const { caller } = trail;
+      const caller = await authenticate({ fresh: isFresh, again });
+      trail.caller = caller;
       const leniency = new Leniency(effectiveSwitches(caller.tolerance));
       trail.leniency = leniency;
       const shapes = await readShapes(caller);
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
-      return toResponse(await answerAt(exchange, fresh), request.method, styleOf(leniency));
+      const answered = await answerAt(exchange, fresh).catch(async (error: unknown) => {
+        if (!isFresh && error instanceof ScimError) await requireJudged(caller);
+        throw error;
+      });
+      if (!isFresh) await requireJudged(caller);
+      return toResponse(answered, request.method, styleOf(leniency));
+    }
+
+    async function authenticate(how: { readonly fresh: boolean; readonly again: boolean }): Promise<Caller> {
+      return { ...(await provider.authenticator.authenticate(request, traceId, how)), traceId };
+    }
+
+    /** For an answer that came about without the store, such as most errors: also that is for nobody whose credential has ended. */
+    async function requireJudged(caller: Caller): Promise<void> {
+      if (judged.has(caller)) return;
+      const { admission } = await authenticate({ fresh: true, again: true });
+      if (admission !== caller.admission) throw new StaleCallerError("The remembered credential has changed");
     }
 
     async function readShapes(caller: Caller): Promise<readonly ResourceShape[]> {

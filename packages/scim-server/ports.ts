@@ -57,8 +57,12 @@ export class StaleShapesError extends Error {
 
 /** Turns a request's credential into a caller. Throws `ScimError`: `unauthenticated` (401), `forbidden` (403, module off or no rights). */
 export interface Authenticator {
-  /** With `fresh`, nothing remembered may be used. */
-  authenticate(request: Request, traceId: TraceId, options?: { readonly fresh: boolean }): Promise<Caller>;
+  /** With `fresh`, nothing remembered may be used. With `again`, the request passed before: for a rate it counts once. */
+  authenticate(
+    request: Request,
+    traceId: TraceId,
+    options?: { readonly fresh: boolean; readonly again?: boolean },
+  ): Promise<Caller>;
 }
 
 /** One value of a membership attribute. */

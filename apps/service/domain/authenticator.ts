@@ -57,10 +57,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     running: new Map(),
   };
   return {
-    authenticate: async (request, traceId, { fresh } = { fresh: false }) => {
+    authenticate: async (request, traceId, { fresh, again } = { fresh: false }) => {
       const header = request.headers.get("authorization") ?? "";
       const { caller, rateLimit } = await findPass(options, memories, { header, fresh });
-      await options.limiter.admit({ ...caller, rateLimit });
+      if (again !== true) await options.limiter.admit({ ...caller, rateLimit });
       return { ...caller, traceId };
     },
   };
