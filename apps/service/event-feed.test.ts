@@ -207,6 +207,22 @@ describe("GET /events with wait", () => {
     expect([answer.status, answer.body.error.code]).toEqual([401, "unauthenticated"]);
   });
 
+  it("shows a credential that lost scopes meanwhile only what it may still read, and counts as one request", async () => {
+    const owner = await test.signedIn(OWNER.email, OWNER.password);
+    const draft = { kind: "apiKey", name: "Narrowed", rateLimit: { perSecond: 1, burst: 1 } };
+    const { id, secret } = (await owner.call("POST", "/api/credentials", draft)).body;
+    const narrowed = createClient(test.service, { authorization: `Bearer ${secret}` });
+    const waiting = narrowed.call("GET", `/events?cursor=${await here()}&wait=30`);
+    await isWaiting();
+    const change = { scopes: ["groups:read"] };
+    expect((await owner.call("PATCH", `/api/credentials/${id}`, change)).status).toBe(200);
+    time.clock.advance(GATHERING_MS);
+    await addUser(scim, "narrowed@acme.example");
+    const answer = await waiting;
+    expect([answer.status, answer.body.items]).toEqual([200, []]);
+    expect(answer.body.cursor).toBe(await here());
+  });
+
   it("ends when the client goes away", async () => {
     const { service, url, timers } = await listening();
     const client = request(`${url}/events?cursor=${await here()}&wait=30`, {

@@ -122,9 +122,12 @@ export function eventRoutes(parts: ApiParts): OpenAPIHono<ApiEnv> {
         waitMs: wait * 1_000,
         request: context.req.raw,
       });
-      // The credential may have ended meanwhile.
-      await parts.authenticator.authenticate(context.req.raw, context.var.traceId);
-      return context.json(toBody(found), 200);
+      // The credential may have ended meanwhile, or lost scopes.
+      const how = { fresh: true, again: true };
+      const { scopes } = await parts.authenticator.authenticate(context.req.raw, context.var.traceId, how);
+      if (String(scopes) === String(caller.scopes)) return context.json(toBody(found), 200);
+      const readable = await readEventPage(parts.config.database, caller.accountId, { ...later, scopes });
+      return context.json(toBody(readable), 200);
     } finally {
       waiting -= 1;
     }

@@ -69,8 +69,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 /** For what does not go through the store: each request asks the database anew, and the caller needs no admission. */
 export function alwaysFresh(authenticator: Authenticator): Authenticator {
   return {
-    authenticate: async (request, traceId) => {
-      const { admission: _judged, ...caller } = await authenticator.authenticate(request, traceId, { fresh: true });
+    authenticate: async (request, traceId, { again = false } = { fresh: true }) => {
+      const how = { fresh: true, again };
+      const { admission: _judged, ...caller } = await authenticator.authenticate(request, traceId, how);
       return caller;
     },
   };
