@@ -151,4 +151,20 @@ describe("lockstep seed", () => {
     await seed({ append: true, prefix: "more", users: 3, members: 0 });
     expect((await scim("GET", "/Users?count=0")).body.totalResults).toBe(before + 3);
   });
+
+  test("finds an account by name and by id among more than it lists, and asks for the id where names are equal", async () => {
+    const [acme] = await database.asOwner("select id from account where name = 'Acme'");
+    await database.asOwner(
+      `insert into account (id, name, created_at)
+       select gen_random_uuid(), case when n <= 2 then 'Twin' else 'Aaa ' || n end, now() from generate_series(1, 120) n`,
+    );
+    const one = { append: true, users: 1, members: 0 };
+    expect(await seed({ ...one, account: "Acme", prefix: "byname" })).toMatchObject({ accountId: acme?.["id"] });
+    const id = String(acme?.["id"]);
+    expect(await seed({ ...one, account: id, prefix: "byid" })).toMatchObject({ accountName: "Acme" });
+    await expect(seed({ ...one, account: "Twin" })).rejects.toThrow(/There are: "Twin" \(\S+\), "Twin" \(\S+\)\.$/);
+    const lists = /There are: ("Aaa \d+" \(\S+\)[,.] ?){100}$/;
+    await expect(seed(one)).rejects.toThrow(lists);
+    await expect(seed({ ...one, account: "Nobody" })).rejects.toThrow(lists);
+  });
 });

@@ -26,6 +26,8 @@ export interface SeedOptions {
 
 /** Connections that fill side by side. */
 const CONNECTIONS = 2;
+/** Accounts that the message names when it is not clear which one is meant. */
+const LISTED_MAX = 100;
 const FILLED = ["resource", "unique_value", "membership", "resource_count", "sign_in", "user_organisation"];
 
 /** Runs the command. Throws an error whose message says what to do. */
@@ -105,14 +107,18 @@ interface Account {
 }
 
 async function findAccount(owner: BulkConnection, wanted: string | undefined): Promise<Account> {
-  const accounts = await owner.run<{ id: AccountId; name: string }>(
-    "select id, name from account order by name limit 100",
-  );
-  const found = accounts.filter(({ id, name }) => wanted === undefined || id === wanted || name === wanted);
+  const find = (text: string | null) =>
+    owner.run<{ id: AccountId; name: string }>(
+      `select id, name from account where $1::text is null or id::text = $1 or name = $1
+       order by name, id limit ${LISTED_MAX}`,
+      [text],
+    );
+  const found = await find(wanted ?? null);
   const [account] = found;
   if (account !== undefined && found.length === 1) return account;
-  if (accounts.length === 0)
+  const listed = found.length > 0 ? found : await find(null);
+  if (listed.length === 0)
     throw new Error("The database has no account yet: start Lockstep once, so that it is set up.");
-  const names = accounts.map(({ id, name }) => `"${name}" (${id})`).join(", ");
+  const names = listed.map(({ id, name }) => `"${name}" (${id})`).join(", ");
   throw new Error(`Name one account with --account. There are: ${names}.`);
 }
