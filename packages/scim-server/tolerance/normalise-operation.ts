@@ -39,7 +39,8 @@ export function normaliseOperation(context: PatchNormalisation, operation: JsonO
 
 function normalisePathless(context: PatchNormalisation, operation: JsonObject): readonly Json[] {
   const value = ownValue(operation, "value");
-  if (!isJsonObject(value)) return [operation];
+  // RFC 7644 §3.5.2.2: a `remove` needs a path; keys of its value are none, and the core says so.
+  if (operation.op === "remove" || !isJsonObject(value)) return [operation];
   const rest: [string, Json | undefined][] = [];
   const expanded: Json[] = [];
   let isSame = true;
