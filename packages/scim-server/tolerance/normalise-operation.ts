@@ -13,12 +13,15 @@ import {
   ScimError,
 } from "@lockstep/scim";
 import { normalisePath, type PathTarget } from "./normalise-path.ts";
-import { type Normalisation, normaliseObject, normaliseOne, normaliseValue, noteUnknown } from "./normalise-value.ts";
-
-/** A normalisation that knows which attribute holds members. */
-export interface PatchNormalisation extends Normalisation {
-  readonly membershipAttribute: string | undefined;
-}
+import { normaliseRemove, normaliseSchemaRemove } from "./normalise-remove.ts";
+import {
+  type Normalisation,
+  normaliseObject,
+  normaliseOne,
+  normaliseValue,
+  noteUnknown,
+  type PatchNormalisation,
+} from "./normalise-value.ts";
 
 /** An operation that does nothing (RFC 7644 §3.5.2.3: a value without a path says nothing about what it does not name). */
 const NOTHING: JsonObject = { op: "replace", value: {} };
@@ -124,7 +127,8 @@ function isUnknownName(context: PatchNormalisation, text: string): boolean {
 function normaliseTargeted(context: PatchNormalisation, operation: JsonObject, target: PathTarget): readonly Json[] {
   const value = ownValue(operation, "value");
   if (target.kind === "schema") {
-    if (target.urn === context.shape.core.id && operation.op !== "remove") {
+    if (operation.op === "remove") return normaliseSchemaRemove(context, operation, target);
+    if (target.urn === context.shape.core.id) {
       const { path: _core, ...pathless } = operation;
       return normalisePathless(context, pathless);
     }
@@ -136,7 +140,7 @@ function normaliseTargeted(context: PatchNormalisation, operation: JsonObject, t
   assertNarrow(context, target);
   const aimed = aimAtMembers(context, operation, target);
   if (aimed !== undefined) return normaliseTargeted(context, aimed, { ...target, sub: undefined, brackets: undefined });
-  if (operation.op === "remove") return [normaliseRemove(context, operation, target)];
+  if (operation.op === "remove") return normaliseRemove(context, operation, target);
   const isWhole = target.sub === undefined && target.brackets === undefined;
   const merged = isWhole && operation.op === "replace" && mergesMembers(context, target.attribute);
   const settled = merged ? { ...operation, op: "add" } : operation;
@@ -170,27 +174,6 @@ function normaliseSelected(context: PatchNormalisation, operation: JsonObject, t
     return { ...operation, path, value: normaliseValue(context, sub, { value: lone, where: path }) };
   }
   return withValue(operation, normaliseValue(context, element, { value: lone, where: element.name }));
-}
-
-function normaliseRemove(context: PatchNormalisation, operation: JsonObject, target: AttributeTarget): JsonObject {
-  const { attribute, sub, brackets } = target;
-  const value = ownValue(operation, "value");
-  if (!attribute.multiValued || sub !== undefined || brackets !== undefined) return operation;
-  const { leniency } = context;
-  if (value === undefined || value === null) {
-    const named =
-      value === null
-        ? withValue(operation, normaliseValue(context, attribute, { value, where: attribute.name }))
-        : operation;
-    if (attribute.name !== context.membershipAttribute || leniency.use("removeAllMembers")) return named;
-    throw new ScimError("noTarget", `"${attribute.name}" would be emptied: name the members by a filter or a list.`);
-  }
-  if (!leniency.use("listedRemove")) {
-    throw new ScimError("invalidValue", `"remove" takes no "value": select values of "${attribute.name}" by a filter.`);
-  }
-  const listed = isJsonArray(value) ? value : [value];
-  const normal = normaliseValue(context, attribute, { value: listed, where: attribute.name });
-  return normal === listed ? operation : withValue(operation, normal);
 }
 
 /** Interop (Entra): `members[type eq "Group"].value` names no member but says of which type it is. */

@@ -9,7 +9,8 @@ import {
   PATCH_OP_SCHEMA,
 } from "@lockstep/scim";
 import type { Leniency } from "./leniency.ts";
-import { normaliseOperation, type PatchNormalisation } from "./normalise-operation.ts";
+import { normaliseOperation } from "./normalise-operation.ts";
+import type { PatchNormalisation } from "./normalise-value.ts";
 
 /** A message in strict form. `positions` tells where each operation stood in the message as it came, when that differs. */
 export interface NormalPatch {

@@ -73,3 +73,87 @@ describe("A remove without a path", () => {
     },
   );
 });
+
+describe("A remove with a value takes no more than it names", () => {
+  it("of an extension or of a complex attribute only the named sub-attributes [P-21]", () => {
+    expect(user({ op: "remove", path: ENTERPRISE, value: { department: "D" } })).toEqual({
+      ...USER,
+      [ENTERPRISE]: { costCenter: "C", manager: { value: "m", $ref: "../Users/m" } },
+    });
+    expect(user({ op: "remove", path: ENTERPRISE, value: { MANAGER: { value: "m" }, costCenter: null } })).toEqual({
+      ...USER,
+      [ENTERPRISE]: { department: "D", manager: { $ref: "../Users/m" } },
+    });
+    for (const value of [{ middleName: "M" }, [{ middleName: "M" }], { middleName: null, unheardOf: 1 }]) {
+      expect(user({ op: "remove", path: "name", value })).toEqual({ ...USER, name: { givenName: "J" } });
+    }
+    const both = user({ op: "remove", path: "name", value: { middleName: "M", givenName: "J" } });
+    expect(both).not.toHaveProperty("name");
+  });
+
+  it("under brackets only what matches the filter and the list [P-21]", () => {
+    const path = 'emails[type eq "work"]';
+    for (const value of [[{ value: "b@x" }], { value: "B@X" }, "b@x", [{ display: "B" }, { type: "home" }]]) {
+      expect(user({ op: "remove", path, value }).emails).toEqual([A, H]);
+    }
+    expect(user({ op: "remove", path, value: [] })).toEqual(USER);
+    expect(user({ op: "remove", path, value: [{ value: "c@x" }] })).toEqual(USER);
+    expect(user({ op: "remove", path: `${path}.display`, value: "b" }).emails).toEqual([
+      A,
+      { value: "b@x", type: "work" },
+      H,
+    ]);
+    expect(user({ op: "remove", path: `${path}.display`, value: ["B", "A"] }).emails).toEqual([
+      { value: "a@x", type: "work" },
+      { value: "b@x", type: "work" },
+      H,
+    ]);
+    expect(user({ op: "remove", path: `${path}.display`, value: [] })).toEqual(USER);
+  });
+
+  it("at the value of a multi-valued attribute only the values that have it [P-21]", () => {
+    for (const value of ["b@x", ["b@x"], [{ value: "b@x" }]]) {
+      expect(user({ op: "remove", path: "emails.value", value }).emails).toEqual([A]);
+    }
+    expect(user({ op: "remove", path: "emails.value", value: [] })).toEqual(USER);
+    expect(group({ op: "remove", path: "members.value", value: "u1" })).toEqual([{ kind: "remove", members: ["u1"] }]);
+  });
+
+  it("of a group only members that the filter and the list name [P-21]", () => {
+    const path = 'members[value eq "u1" or value eq "u2"]';
+    for (const value of [[{ value: "u2" }, { value: "u3" }], { value: "u2" }]) {
+      expect(group({ op: "remove", path, value })).toEqual([{ kind: "remove", members: ["u2"] }]);
+    }
+    expect(group({ op: "remove", path, value: [{ value: "u3" }] })).toEqual([]);
+    expect(group({ op: "remove", path, value: [] })).toEqual([]);
+  });
+
+  it("of a simple attribute the value says nothing; null is no value; an empty text clears a manager [P-21] [P-33]", () => {
+    expect(user({ op: "remove", path: "displayName", value: "another" })).not.toHaveProperty("displayName");
+    expect(user({ op: "remove", path: "name.middleName", value: "N" }).name).toEqual({ givenName: "J" });
+    expect(user({ op: "remove", path: "name", value: null })).not.toHaveProperty("name");
+    expect(user({ op: "remove", path: ENTERPRISE, value: null })).not.toHaveProperty([ENTERPRISE]);
+    const cleared = user({ op: "remove", path: `${ENTERPRISE}:manager`, value: "" });
+    expect(cleared[ENTERPRISE]).toEqual({ department: "D", costCenter: "C" });
+  });
+
+  it.each<[string, Json]>([
+    [ENTERPRISE, "D"],
+    [ENTERPRISE, ["department"]],
+    [ENTERPRISE, {}],
+    [ENTERPRISE, { unheardOf: 1 }],
+    ["name", "M"],
+    ["name", []],
+    ["name", {}],
+    ["name", [{ givenName: "J" }, { middleName: "M" }]],
+    [`${ENTERPRISE}:manager`, []],
+    ["emails.display", "B"],
+    ["emails.value", [["b@x"]]],
+    ['emails[type eq "work"].display', { display: "B" }],
+    ['emails[type eq "work"]', [{}]],
+  ])("is refused for %s with %j", (path, value) => {
+    for (const profile of ["generic", "entra", "rfc"] as const) {
+      expect(codeOf(() => user({ op: "remove", path, value }, profile))).toBe("invalidValue");
+    }
+  });
+});

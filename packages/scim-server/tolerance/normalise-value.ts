@@ -32,6 +32,11 @@ export interface Normalisation {
   readonly references: PendingReference[];
 }
 
+/** A normalisation that knows which attribute holds members. */
+export interface PatchNormalisation extends Normalisation {
+  readonly membershipAttribute: string | undefined;
+}
+
 /** The value of an attribute, single or multi-valued. */
 export function normaliseValue(
   context: Normalisation,
@@ -119,7 +124,7 @@ function normaliseComplex(
 }
 
 /** Interop (Entra): a manager as a bare id, "" to clear it; pinned by transcripts/entra/manager.json. */
-function toObject({ leniency }: Normalisation, attribute: AttributeDefinition, value: Json): Json {
+export function toObject({ leniency }: Normalisation, attribute: AttributeDefinition, value: Json): Json {
   if (isJsonObject(value) || isJsonArray(value)) return value;
   const sub = findSubAttribute(attribute, "value");
   if (sub === undefined || sub.mutability === "readOnly" || !leniency.use("bareValues")) return value;

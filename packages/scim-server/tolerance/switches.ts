@@ -155,7 +155,8 @@ export const TOLERANCE_SWITCHES = [
   },
   {
     name: "listedRemove",
-    meaning: "A `remove` with a list of values removes these; off: 400 `invalidValue`. It never empties the attribute.",
+    meaning:
+      "A `remove` with a list of values, or an object of sub-attributes, removes no more than these; off: 400 `invalidValue`.",
     neededBy: "Entra, JumpCloud, authentik",
   },
   {

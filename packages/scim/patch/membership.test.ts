@@ -43,6 +43,11 @@ describe("splitMembership", () => {
       { op: "remove", path: "members", value: { value: "u1" } },
       { kind: "remove", members: ["u1"] },
     ],
+    [
+      "P-21: remove by filter and list",
+      { op: "remove", path: 'members[value eq "u1" or value eq "u2"]', value: [{ value: "u2" }, { value: "u3" }] },
+      { kind: "remove", members: ["u2"] },
+    ],
     ["P-18: remove by filter", { op: "remove", path: 'members[value eq "u1"]' }, { kind: "remove", members: ["u1"] }],
     [
       "P-18: remove by several ids",

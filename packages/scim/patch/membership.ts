@@ -95,13 +95,25 @@ function toChange(
   { op, value }: PatchOperation,
 ): MembershipChange | undefined {
   if (target.filter !== undefined) {
-    if (op === "remove") return { kind: "remove", members: idsOfFilter(attribute, target.filter) };
+    if (op === "remove") return toSelectedRemove(attribute, idsOfFilter(attribute, target.filter), value);
     throw new ScimError("mutability", `A value of "${attribute.name}" is immutable: remove it and add another one.`);
   }
   if (op === "add") return toListChange(attribute, "add", value);
   if (op === "replace") return toListChange(attribute, "replaceAll", value);
   if (value === undefined || value === null) return { kind: "replaceAll", members: [] };
   return toListChange(attribute, "remove", value);
+}
+
+/** A `remove` with a filter and a list means whom both name. */
+function toSelectedRemove(
+  attribute: AttributeDefinition,
+  selected: readonly string[],
+  value: Json | undefined,
+): MembershipChange | undefined {
+  if (value === undefined || value === null) return { kind: "remove", members: selected };
+  const listed = new Set(readMemberIds(attribute.name, isJsonArray(value) ? value : [value]));
+  const members = selected.filter((id) => listed.has(id));
+  return members.length === 0 ? undefined : { kind: "remove", members };
 }
 
 /** A step that names nobody is left out, unless it empties the membership. */

@@ -123,6 +123,12 @@ describe("remove with a list of values", () => {
     expect(remove("multiStrings", ["B", "c"], { shape: probeShape, attributes }).multiStrings).toEqual(["a"]);
   });
 
+  test("P-21: with a filter only values that match both it and the list", () => {
+    expect(remove('emails[type eq "home"]', [{ value: "w@example.com" }])).toEqual(user);
+    expect(remove("emails[value pr]", [{ value: "w@example.com" }]).emails).toEqual([home]);
+    expect(remove("emails[value pr]", [])).toEqual(user);
+  });
+
   test("P-21: on a single-valued attribute the value says nothing", () => {
     expect(remove("title", "another")).not.toHaveProperty("title");
   });

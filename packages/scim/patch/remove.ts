@@ -36,8 +36,7 @@ function removeTarget(attributes: JsonObject, target: AttributeTarget, value: Js
   assertWritable(target);
   const { placed, sub, filter } = target;
   const { attribute } = placed;
-  const isListed =
-    attribute.multiValued && sub === undefined && filter === undefined && value !== undefined && value !== null;
+  const isListed = attribute.multiValued && sub === undefined && value !== undefined && value !== null;
   const isWhole = sub === undefined && filter === undefined && !isListed;
   if (isWhole) assertRemovable(attribute, target.where);
   const before = valueAt(attributes, placed);
@@ -70,12 +69,14 @@ function withoutSub(value: Json, sub: AttributeDefinition, where: string): Json 
 /**
  * Interop (Entra, JumpCloud, authentik): a `remove` that lists values means these values, and an empty list means none; it
  * never empties the attribute. A listed value selects the elements that have all its sub-attributes, or just its `value`
- * where that is immutable (members). Pinned by "P-21" in remove.test.ts.
+ * where that is immutable (members); with a filter only elements that match it. Pinned by "P-21" in remove.test.ts.
  */
 function withoutListed(target: AttributeTarget, before: Json, value: Json): Json | undefined {
-  const { attribute } = target.placed;
+  const { filter, placed } = target;
+  const { attribute } = placed;
   const listed = groupListed(attribute, isJsonArray(value) ? value : [value], target.where);
   const elements = toElements(before).filter((element) => {
+    if (filter !== undefined && !evaluateValueFilter(attribute, filter, element)) return true;
     for (const { names, keys } of listed.values()) if (keys.has(keyOf(attribute, element, names))) return false;
     return true;
   });
