@@ -21,6 +21,11 @@ const ALIAS = "managerid";
 /** Most managers that one request may name so: each costs a look-up. */
 export const MANAGERS_MAX = 50;
 
+/** True for a manager, which an empty list clears as an empty text does (P-33); of other single values it is none. */
+export function isManager(attribute: AttributeDefinition): boolean {
+  return attribute.name === ATTRIBUTE && findSubAttribute(attribute, "value") !== undefined;
+}
+
 /** True for the sub-attribute `managerId` of `manager`. */
 export function isManagerId(attribute: AttributeDefinition, subName: string): boolean {
   return attribute.name === ATTRIBUTE && subName.toLowerCase() === ALIAS;
@@ -33,7 +38,7 @@ export function takeManagerId(
   object: JsonObject,
 ): { readonly rest: JsonObject; readonly externalId: Json | undefined } {
   const untouched = { rest: object, externalId: undefined };
-  if (attribute.name !== ATTRIBUTE || findSubAttribute(attribute, "value") === undefined) return untouched;
+  if (!isManager(attribute)) return untouched;
   const alias = Object.keys(object).find((key) => key.toLowerCase() === ALIAS);
   if (alias === undefined || !leniency.use("managerExternalId")) return untouched;
   const { [alias]: given = null, ...rest } = object;

@@ -1,3 +1,4 @@
+/** No message, however it is written, takes away more than it names. */
 import {
   applyPatch,
   type Json,
@@ -154,6 +155,31 @@ describe("A remove with a value takes no more than it names", () => {
   ])("is refused for %s with %j", (path, value) => {
     for (const profile of ["generic", "entra", "rfc"] as const) {
       expect(codeOf(() => user({ op: "remove", path, value }, profile))).toBe("invalidValue");
+    }
+  });
+});
+
+describe("An empty list for a single value", () => {
+  it.each<JsonObject>([
+    { op: "replace", path: "displayName", value: [] },
+    { op: "replace", value: { displayName: [] } },
+    { op: "add", path: "name", value: [] },
+    { op: "replace", path: "name.givenName", value: [] },
+    { op: "replace", value: { name: { givenName: [] } } },
+    { op: "replace", path: "active", value: [] },
+    { op: "replace", path: 'emails[type eq "work"]', value: [] },
+    { op: "replace", path: "name", value: [{ givenName: "A" }, { givenName: "B" }] },
+  ])("is no value, so that %j is refused", (operation) => {
+    expect(codeOf(() => user(operation))).toBe("invalidValue");
+  });
+
+  it("clears a manager [P-33]", () => {
+    const cleared = { department: "D", costCenter: "C" };
+    for (const operation of [
+      { op: "replace", path: `${ENTERPRISE}:manager`, value: [] },
+      { op: "replace", value: { [ENTERPRISE]: { manager: [] } } },
+    ]) {
+      expect(user(operation)[ENTERPRISE]).toEqual(cleared);
     }
   });
 });

@@ -16,7 +16,7 @@ import {
   ScimError,
 } from "@lockstep/scim";
 import type { Leniency } from "./leniency.ts";
-import { takeManagerId, toReference } from "./manager-reference.ts";
+import { isManager, takeManagerId, toReference } from "./manager-reference.ts";
 
 /** A reference by external id that was put where an id belongs, and how to put the id there. */
 export interface PendingReference {
@@ -47,7 +47,8 @@ export function normaliseValue(
   if (value === null) return readNull(context, where);
   if (attribute.multiValued) return normaliseMany(context, attribute, { value, where });
   if (!isJsonArray(value)) return normaliseOne(context, attribute, { value, where });
-  if (value.length > 1) return value;
+  if (value.length === 0 && isManager(attribute) && context.leniency.use("liftedValues")) return null;
+  if (value.length !== 1) return value;
   const name = attribute.type === "boolean" ? "wrappedBooleans" : "liftedValues";
   if (!context.leniency.use(name)) return value;
   const [only = null] = value;
