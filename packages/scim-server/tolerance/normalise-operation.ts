@@ -113,14 +113,14 @@ function expandKey(
 }
 
 function normalisePathed(context: PatchNormalisation, operation: JsonObject, text: string): readonly Json[] {
-  const { path, target } = normalisePath(context, text);
+  const { path, target, isUnknownName } = normalisePath(context, text);
   const named = path === text ? operation : { ...operation, path };
-  if (target === undefined) return isUnknownName(context, text) ? [NOTHING] : [named];
+  if (target === undefined) return isUnknownName && isPassedOver(context, text) ? [NOTHING] : [named];
   return normaliseTargeted(context, named, target);
 }
 
-/** True when the path is a name that no schema knows, and such are passed over. */
-function isUnknownName(context: PatchNormalisation, text: string): boolean {
+/** True when the path, whose name no schema knows, has the form of one, and such are passed over. */
+function isPassedOver(context: PatchNormalisation, text: string): boolean {
   return /^[\w$.:-]+(?:\[.*\](?:\.\w+)?)?$/.test(text) && context.leniency.use("unknownPaths");
 }
 

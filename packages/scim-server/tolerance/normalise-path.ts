@@ -32,6 +32,8 @@ export type PathTarget =
 export interface NormalPath {
   readonly path: string;
   readonly target: PathTarget | undefined;
+  /** There is no target though nothing but a name is at fault. A known name before brackets that cannot be read is none. */
+  readonly isUnknownName: boolean;
 }
 
 /** `[name eq "text"]`, with or without a sub-attribute after it: strict unless `name` is a boolean. */
@@ -42,23 +44,32 @@ export function normalisePath(context: Normalisation, text: string): NormalPath 
   const open = text.indexOf("[");
   if (open < 0) return normaliseName(context, text);
   const head = normaliseName(context, text.slice(0, open));
-  if (head.target?.kind !== "attribute" || head.target.sub !== undefined) return { path: text, target: undefined };
+  if (head.target?.kind !== "attribute" || head.target.sub !== undefined) {
+    return { path: text, target: undefined, isUnknownName: head.target === undefined };
+  }
   const { attribute } = head.target;
   const written = `${head.path}${text.slice(open)}`;
   const [, name = "", subName] = PLAIN_BRACKETS.exec(text.slice(open)) ?? [];
   const isPlain = name !== "" && subAttribute(attribute, name)?.type !== "boolean";
-  if (isPlain) return { path: written, target: withBrackets(head.target, bracketsOf(text), subName) };
+  if (isPlain) return bracketed(written, withBrackets(head.target, bracketsOf(text), subName));
   const dialect = dialectOf(context.leniency);
   let isStrict = true;
   const parsed = parsePatchPath(written, context.shape, (deviation) => {
     isStrict = false;
     return dialect(deviation);
   });
-  if (!parsed.ok || parsed.value.filter === undefined) return { path: written, target: undefined };
+  if (!parsed.ok || parsed.value.filter === undefined) {
+    return { path: written, target: undefined, isUnknownName: false };
+  }
   const filter = fixLiterals(context.leniency, attribute, parsed.value.filter);
   const isSame = isStrict && filter === parsed.value.filter;
   const path = isSame ? written : printPatchPath({ ...parsed.value, filter });
-  return { path, target: withBrackets(head.target, bracketsOf(path), parsed.value.attribute.subName) };
+  return bracketed(path, withBrackets(head.target, bracketsOf(path), parsed.value.attribute.subName));
+}
+
+/** Brackets that were read: without a target the sub-attribute after them is unknown. */
+function bracketed(path: string, target: PathTarget | undefined): NormalPath {
+  return { path, target, isUnknownName: target === undefined };
 }
 
 function bracketsOf(path: string): string {
@@ -84,16 +95,17 @@ function normaliseName(context: Normalisation, text: string): NormalPath {
   const schema = text.includes(":") ? schemaTarget(context, text) : undefined;
   if (schema !== undefined) return schema;
   const parsed = parseAttributePath(text);
-  if (!parsed.ok) return { path: text, target: undefined };
+  if (!parsed.ok) return { path: text, target: undefined, isUnknownName: true };
   const manager = managerPath(context, parsed.value);
   const path = manager ?? fixPath(leniency, shape, parsed.value);
   const resolved = resolveAttribute(shape, path);
   const written = path === parsed.value ? text : printAttributePath(path);
-  if (resolved === undefined) return { path: text, target: undefined };
+  if (resolved === undefined) return { path: text, target: undefined, isUnknownName: true };
   const { attribute, subAttribute: sub } = resolved;
   return {
     path: written,
     target: { kind: "attribute", attribute, sub, brackets: undefined, isManagerId: manager !== undefined },
+    isUnknownName: false,
   };
 }
 
@@ -104,7 +116,7 @@ function schemaTarget({ shape, leniency }: Normalisation, text: string): NormalP
   const urn = current ?? text;
   if (!hasUrn(shape, urn)) return undefined;
   const schema = findExtension(shape, urn)?.schema ?? shape.core;
-  return { path: urn, target: { kind: "schema", attributes: schema.attributes, urn: schema.id } };
+  return { path: urn, target: { kind: "schema", attributes: schema.attributes, urn: schema.id }, isUnknownName: false };
 }
 
 /** `manager.managerId`, whichever way it is written, as the path of the manager's `value`. */

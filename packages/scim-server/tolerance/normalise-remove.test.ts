@@ -183,3 +183,34 @@ describe("An empty list for a single value", () => {
     }
   });
 });
+
+describe("A path that names nothing, where such are passed over", () => {
+  it.each([
+    "colour",
+    "colour.shade",
+    'colours[type eq "x"]',
+    'colours[type eq "x" and].value',
+    'emails[type eq "x"].colour',
+  ])("does nothing: %s", (path) => {
+    expect(user({ op: "remove", path }, "entra")).toEqual(USER);
+    expect(codeOf(() => user({ op: "remove", path }, "rfc"))).toMatch(/^invalid(Path|Filter)$/);
+  });
+
+  it.each([
+    'members[value eq "x" and]',
+    'members[value eq "x" and].display',
+    "members[]",
+    'members[value = "x"]',
+    'members[value eq "x" and].colour',
+  ])("is not one whose filter is broken: %s", (path) => {
+    for (const profile of ["entra", "entra-optscim", "rfc"] as const) {
+      expect(codeOf(() => group({ op: "remove", path }, profile))).toBe("invalidFilter");
+    }
+  });
+
+  it("is not one with brackets after a sub-attribute or a URN", () => {
+    for (const path of ['emails.value[type eq "work"]', `${ENTERPRISE}[department eq "D"]`]) {
+      expect(codeOf(() => user({ op: "remove", path }, "entra"))).toBe("invalidPath");
+    }
+  });
+});
