@@ -400,7 +400,7 @@ describe("a change of definitions", () => {
       isOver = true;
     });
     let changes = 0;
-    // Each refused operation takes two changes: with ten of them, most operations have none in their way.
+    // A change is in the way of one or two operations: with ten of them, most have none in theirs.
     while (!isOver && changes < 10) {
       const attributes = [...gadget.attributes, { name: "size", description: `size ${changes}` }];
       expect((await owner.call("PUT", path(GADGET), { ...gadget, attributes })).status).toBe(200);
@@ -412,7 +412,7 @@ describe("a change of definitions", () => {
     const statuses: string[] = answer.body.Operations.map(({ status }: { status: string }) => status);
     // A change in each of two attempts is told; never is it taken for a matter of the credential, or for a fault.
     for (const status of statuses) expect(["201", "503"]).toContain(status);
-    expect(statuses.filter((status) => status === "201").length).toBeGreaterThanOrEqual(35);
+    expect(statuses.filter((status) => status === "201").length).toBeGreaterThanOrEqual(30);
     for (const { id } of (await here.call("GET", "/Gadgets?attributes=id")).body.Resources) {
       expect((await here.call("DELETE", `/Gadgets/${id}`)).status).toBe(204);
     }

@@ -15,7 +15,7 @@ function at(result: SendResult, number = 1, fraction = 0) {
 
 describe("What follows from an attempt", () => {
   it.each([200, 202, 204, 299])("%i is delivered", (status) => {
-    expect(at(answered(status))).toEqual({ kind: "delivered", status, error: null, delayMs: 0 });
+    expect(at(answered(status))).toEqual({ kind: "delivered", status, error: null, delayMs: 0, isAnswered: true });
   });
 
   it.each([199, 300, 301, 400, 404, 409, 429, 500, 503])("%i is tried again", (status) => {
