@@ -26,6 +26,8 @@ export interface ServiceConfig {
   readonly smtpUrl?: string | undefined;
   /** Sender of mail; unset = `no-reply@` and the public host. */
   readonly mailFrom?: string | undefined;
+  /** True: a proxy passes on what comes from other machines, also to a listener that serves this machine only. */
+  readonly isBehindProxy?: boolean | undefined;
   /** Opens `/metrics` to whoever sends it as a bearer token; unset = open on a service that serves this machine only, else off. */
   readonly metricsToken?: string | undefined;
   /** True: a span per request, for an OpenTelemetry SDK that the operator has loaded. */

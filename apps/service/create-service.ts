@@ -142,10 +142,16 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     logger,
     clock,
     metrics,
-    metricsAccess: { token: config.metricsToken, isLocal: isLoopback(config.host) },
+    metricsAccess: { token: config.metricsToken, isLocal: servesThisMachineOnly(config) },
     hasTraces: config.hasTraces ?? false,
   });
   return { router, mailer, store, requestLog, background, notifier, events, limiter };
+}
+
+/** A listener on loopback may still be reached from elsewhere, through a proxy: then the public URL names another host. */
+function servesThisMachineOnly({ host, publicUrl, isBehindProxy }: ServiceConfig): boolean {
+  if (isBehindProxy === true || !isLoopback(host)) return false;
+  return publicUrl === undefined || isLoopback(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ""));
 }
 
 function isLoopback(host: string): boolean {

@@ -22,7 +22,7 @@ let owner: Client;
 let scim: Client;
 let key: Client;
 beforeAll(async () => {
-  test = await startTestService();
+  test = await startTestService({ metricsToken: "the token of these tests" });
   const { apiKey } = await test.seed();
   await test.seed({
     name: "Other",
@@ -274,7 +274,9 @@ describe("Metrics", () => {
   it("count SCIM requests by method, endpoint and class of status, and the rest by part", async () => {
     await scim.call("GET", "/Users?count=1");
     await scim.call("GET", "/Nonsense");
-    const { status, text, headers } = await test.browser().call("GET", "/metrics");
+    const { status, text, headers } = await test.browser().call("GET", "/metrics", undefined, {
+      authorization: "Bearer the token of these tests",
+    });
     expect(status).toBe(200);
     expect(headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(text).toMatch(
@@ -292,16 +294,20 @@ describe("Metrics", () => {
   it("need the token where there is one, and are off beyond this machine without one", async () => {
     const guarded = await startTestService({ metricsToken: "a long enough token" });
     const open = await startTestService({ host: "0.0.0.0" });
+    const local = await startTestService({ publicUrl: undefined });
+    const proxied = await startTestService({ publicUrl: "https://service.example.com" });
+    const told = await startTestService({ publicUrl: undefined, isBehindProxy: true });
     try {
       const ask = (service: TestService, authorization?: string) =>
         service.browser().call("GET", "/metrics", undefined, authorization === undefined ? {} : { authorization });
       expect((await ask(guarded)).status).toBe(401);
       expect((await ask(guarded, "Bearer wrong")).status).toBe(401);
       expect((await ask(guarded, "Bearer a long enough token")).status).toBe(200);
+      expect((await ask(local)).status).toBe(200);
+      for (const reachable of [proxied, told]) expect((await ask(reachable)).status).toBe(404);
       expect(await ask(open)).toMatchObject({ status: 404, text: expect.stringContaining("LOCKSTEP_METRICS_TOKEN") });
     } finally {
-      await guarded.close();
-      await open.close();
+      for (const service of [guarded, open, local, proxied, told]) await service.close();
     }
   });
 });

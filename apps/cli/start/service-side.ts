@@ -21,6 +21,7 @@ export async function makeService(parts: SideParts): Promise<Service> {
     supportUrl: environment.supportUrl,
     pricingUrl: environment.pricingUrl,
     smtpUrl: environment.smtpUrl,
+    isBehindProxy: environment.trustsProxy,
     metricsToken: environment.metricsToken,
     hasTraces: environment.hasTraces,
     requestLogDays: environment.requestLogDays,

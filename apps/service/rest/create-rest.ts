@@ -24,6 +24,7 @@ import { listGroupsRoute, listMembersRoute, listUsersRoute, readGroupRoute, read
 /** What the read API is made of. */
 export interface RestParts {
   readonly database: Database<ServiceTables>;
+  /** Judges each request anew, as `alwaysFresh` makes one. */
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly random: Random;
@@ -113,12 +114,9 @@ function authenticate({ authenticator }: RestParts) {
   return createMiddleware<RestEnv>(async (context, next) => {
     const { traceId } = context.var;
     const caller = await authenticator.authenticate(context.req.raw, traceId);
-    // An admission is a remembered credential that the store would check in its own statement; here nobody would.
-    const isProven = caller.admission === undefined;
-    context.set(
-      "caller",
-      isProven ? caller : await authenticator.authenticate(context.req.raw, traceId, { fresh: true }),
-    );
+    // The store checks what is remembered of a credential in its own statement; here nobody would.
+    if (caller.admission !== undefined) throw new Error("The read API needs an authenticator that remembers nothing");
+    context.set("caller", caller);
     await next();
     if (context.res.status < 400) context.header("cache-control", "private, no-cache");
   });
