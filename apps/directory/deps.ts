@@ -1,13 +1,13 @@
 /** What every part of the directory is handed from the outside world. */
 import type { Database } from "@lockstep/database";
-import type { Clock, Logger, Random } from "@lockstep/ports";
+import type { Clock, Logger, Random, Timers } from "@lockstep/ports";
 import type { TargetReach } from "@lockstep/scim-client";
 import type { DirectoryTables } from "./domain/tables.ts";
 
-/** The outside world as the directory's rules, routes and worker see it. */
-export interface Deps {
-  readonly database: Database<DirectoryTables>;
+/** The outside world, without where things are stored. */
+export interface Ports {
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly random: Random;
   readonly logger: Logger;
   /** 32 bytes: seals connection secrets and passwords that wait for delivery. */
@@ -18,4 +18,9 @@ export interface Deps {
   readonly resolve?: ((host: string) => Promise<string[]>) | undefined;
   /** How far inside a target may lie (this machine for the sample, a private network on premises). */
   readonly targetReach: TargetReach;
+}
+
+/** The outside world as the directory's rules and routes see it. */
+export interface Deps extends Ports {
+  readonly database: Database<DirectoryTables>;
 }

@@ -6,6 +6,7 @@ import type { HttpDeps } from "./http/env.ts";
 import { type Listener, openListener } from "./http/open-listener.ts";
 import { createWorker } from "./provisioning/index.ts";
 import { createSeed } from "./seed/create-seed.ts";
+import { systemTimers } from "./system-timers.ts";
 
 export type { Directory, DirectoryConfig, DirectorySeed } from "./config.ts";
 export type { DirectoryTables } from "./domain/tables.ts";
@@ -19,7 +20,7 @@ export const directoryMigrations: readonly MigrationSet[] = [
 export async function createDirectory(config: DirectoryConfig): Promise<Directory> {
   let listener: Listener | undefined;
   const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
-  const deps: HttpDeps = { ...config, publicBaseUrl: () => baseUrl().replace(/\/+$/, "") };
+  const deps: HttpDeps = { ...config, timers: systemTimers, publicBaseUrl: () => baseUrl().replace(/\/+$/, "") };
   const fetch = createHttp(deps, config.consoleDirectory);
   const worker = createWorker(deps);
   let isWorking = false;

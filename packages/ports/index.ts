@@ -6,3 +6,4 @@ export type { LogFields, Logger } from "./logger.ts";
 export { silentLogger } from "./logger.ts";
 export type { Random } from "./random.ts";
 export { createTraceparent, parseTraceparent, poolRandom, uuidV7 } from "./random.ts";
+export type { Timers } from "./timers.ts";

@@ -52,7 +52,7 @@ async function examine(deps: Deps, baseUrl: string, credential: ConnectionCreden
     fetch: deps.fetch,
     clock: deps.clock,
     random: deps.random,
-    timeout: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    timeout: deps.timers.timeout,
     reach: deps.targetReach,
     ...(deps.resolve === undefined ? {} : { resolve: deps.resolve }),
   });

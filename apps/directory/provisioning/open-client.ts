@@ -1,7 +1,7 @@
 /** A client of an app's saved connection: opens its sealed secret and checks its address. */
 import type { AppId } from "@lockstep/ports";
 import { type ConnectionCredential, checkTargetUrl, createScimClient, type ScimClient } from "@lockstep/scim-client";
-import type { Deps } from "../deps.ts";
+import type { Ports } from "../deps.ts";
 import { connectionSecretContext, openSecret, SealError } from "../domain/seal.ts";
 
 /** An app's connection as it is stored. */
@@ -19,7 +19,7 @@ export type OpenedClient =
   | { readonly ok: false; readonly message: string };
 
 /** Opens the connection for sending. */
-export function openClient(deps: Deps, app: AppTarget): OpenedClient {
+export function openClient(deps: Ports, app: AppTarget): OpenedClient {
   let credential: ConnectionCredential | undefined;
   try {
     credential = openCredential(deps, app);
@@ -37,13 +37,13 @@ export function openClient(deps: Deps, app: AppTarget): OpenedClient {
     credential,
     fetch: deps.fetch,
     clock: deps.clock,
-    timeout: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    timeout: deps.timers.timeout,
   });
   return { ok: true, client, baseUrl: app.baseUrl };
 }
 
 /** The saved credential, opened; undefined when none was saved. Throws `SealError` when the master key is another one. */
-export function openCredential(deps: Deps, app: AppTarget): ConnectionCredential | undefined {
+export function openCredential(deps: Pick<Ports, "masterKey">, app: AppTarget): ConnectionCredential | undefined {
   if (app.authScheme === null || app.authSecretSealed === null) return undefined;
   const secret = openSecret(deps.masterKey, connectionSecretContext(app.id), app.authSecretSealed);
   return app.authScheme === "BASIC"

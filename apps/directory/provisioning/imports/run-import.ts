@@ -50,7 +50,7 @@ export async function runImport(deps: Deps, claim: ImportClaim, signal: AbortSig
           return await pause(deps, claim, { subject, verdict });
         const mayRetry = verdict.kind === "retries" && attempt < ATTEMPTS_MAX;
         if (!mayRetry) return await finish(deps, claim, { subject, state: "FAILED", error: detailOf(verdict) });
-        if (!(await sleep(retryDelayMs(deps.random, attempt), signal))) return await release(deps, claim);
+        if (!(await sleep(deps, retryDelayMs(deps.random, attempt), signal))) return await release(deps, claim);
       }
     }
   }
@@ -202,15 +202,15 @@ function detailOf(verdict: Verdict): string {
 }
 
 /** False when the signal ended the wait. */
-async function sleep(delayMs: number, signal: AbortSignal): Promise<boolean> {
+async function sleep(deps: Deps, delayMs: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;
   return await new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const callOff = deps.timers.after(delayMs, () => {
       signal.removeEventListener("abort", onAbort);
       resolve(true);
-    }, delayMs);
+    });
     const onAbort = () => {
-      clearTimeout(timer);
+      callOff();
       resolve(false);
     };
     signal.addEventListener("abort", onAbort, { once: true });

@@ -16,6 +16,7 @@ import { createPerson } from "../../domain/people.ts";
 import { createPushMapping } from "../../domain/push-mappings.ts";
 import { SYSTEM_ACTOR } from "../../domain/system-log.ts";
 import type { DirectoryTables } from "../../domain/tables.ts";
+import { systemTimers } from "../../system-timers.ts";
 import { createWorker, saveConnection, type Worker, type WorkerOptions } from "../index.ts";
 import { type ScimTarget, startScimTarget } from "./scim-target.ts";
 
@@ -51,6 +52,7 @@ export async function createWorld(): Promise<World> {
   const act: Act = {
     database,
     clock,
+    timers: systemTimers,
     random: { bytes: (length) => randomBytes(length) },
     logger: silentLogger,
     masterKey: randomBytes(32),
