@@ -48,7 +48,7 @@ export async function assignGroup(act: Act, ids: AppGroupIds, priority?: number)
       on conflict (app_id, group_id) do update set priority = coalesce(${priority ?? null}::integer, granted.priority)
       returning xmax = 0 as inserted`.execute(trx);
     if (rows[0]?.inserted === true) {
-      await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor });
+      await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor, now: new Date(act.clock.now()) });
       await writeEvent(
         trx,
         eventOf(act, {
@@ -69,7 +69,7 @@ export async function unassignGroup(act: Act, ids: AppGroupIds): Promise<void> {
     await requireAppGroup(trx, ids);
     const group = await requireGroup(trx, ids.groupId);
     await sql`delete from app_group_assignment where app_id = ${ids.appId} and group_id = ${ids.groupId}`.execute(trx);
-    await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor });
+    await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor, now: new Date(act.clock.now()) });
     await writeEvent(
       trx,
       eventOf(act, {

@@ -94,10 +94,11 @@ export async function assignPerson(
       throw new DirectoryError("E0000117", { causes: [`The person is ${person.status}. Activate the person first.`] });
     }
     const overrides = await requireOverrides(trx, ids.appId, settings.profile ?? {});
-    const isNew = await storeAssignment(trx, app, { person, userName: settings.userName ?? null, overrides });
+    const now = new Date(act.clock.now());
+    const isNew = await storeAssignment(trx, app, { person, userName: settings.userName ?? null, overrides, now });
     if (!isNew) throw new DirectoryError("E0000062");
     await dropTakenPasswords(trx, [person.id]);
-    await markPushGroupsOfPeopleDirty(trx, [person.id]);
+    await markPushGroupsOfPeopleDirty(trx, [person.id], now);
     await notifyWork(trx);
     const assigned = await requireAppUser(trx, ids.appId, ids.personId);
     await logMembership(trx, act, { app, assigned, verb: "add" });
@@ -113,6 +114,7 @@ async function storeAssignment(
     readonly person: PersonRow;
     readonly userName: string | null;
     readonly overrides: Readonly<Record<string, unknown>>;
+    readonly now: Date;
   },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
@@ -120,8 +122,8 @@ async function storeAssignment(
       provision_requested, password_pending, password_sealed, password_sealed_at, sync_state, due_at)
     select ${APP_USER_ID}, app.id, person.id, true, 'USER', ${input.userName}, ${JSON.stringify(input.overrides)}::jsonb,
       app.provisioning_enabled and app.create_users, ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT},
-      case when ${SEALED_ON_ASSIGNMENT} is not null then now() end,
-      case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, date_trunc('milliseconds', now())
+      case when ${SEALED_ON_ASSIGNMENT} is not null then ${input.now}::timestamptz end,
+      case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, ${input.now}::timestamptz
     from app, person where app.id = ${app.id} and person.id = ${input.person.id}
     on conflict (app_id, person_id) do update
     set assigned = true, scope = 'USER', user_name_override = excluded.user_name_override, profile_override = excluded.profile_override,
@@ -129,7 +131,7 @@ async function storeAssignment(
         password_pending = case when assignment.assigned then assignment.password_pending else excluded.password_pending end,
         password_sealed = case when assignment.assigned then assignment.password_sealed else excluded.password_sealed end,
         password_sealed_at = case when assignment.assigned then assignment.password_sealed_at else excluded.password_sealed_at end,
-        status_changed_at = now(), last_updated_at = now(),
+        status_changed_at = excluded.due_at, last_updated_at = excluded.due_at,
         dirty_version = assignment.dirty_version + 1, due_at = excluded.due_at, attempts = 0,
         sync_state = case when assignment.sync_state = 'SYNCING' then 'SYNCING' else excluded.sync_state end
     where not (assignment.assigned and assignment.scope = 'USER')`.execute(trx);
@@ -152,7 +154,7 @@ export async function updateAppUser(
     await sql`
       update app_user set user_name_override = ${userName}, profile_override = ${JSON.stringify(overrides)}::jsonb
       where id = ${before.id}`.execute(trx);
-    await markAppUsers(trx, sql`id = ${before.id}`);
+    await markAppUsers(trx, sql`id = ${before.id}`, new Date(act.clock.now()));
     const after = await requireAppUser(trx, ids.appId, ids.personId);
     await logMembership(trx, act, { app, assigned: after, verb: "update" });
     return after;
@@ -177,12 +179,14 @@ export async function unassignPerson(
     await sql`update app_user set scope = 'GROUP', user_name_override = null, profile_override = '{}' where id = ${before.id}`.execute(
       trx,
     );
+    const now = new Date(act.clock.now());
     const { unassigned } = await reconcileAssignments(trx, {
       appId: ids.appId,
       personIds: [ids.personId],
       actor: act.actor,
+      now,
     });
-    if (unassigned === 0) await markAppUsers(trx, sql`id = ${before.id}`);
+    if (unassigned === 0) await markAppUsers(trx, sql`id = ${before.id}`, now);
   });
 }
 
@@ -204,7 +208,7 @@ export async function provisionAppUser(
       update app_user set provision_requested = true,
         password_pending = password_pending or (external_id is null and ${app.sync_password && app.password_seed === "RANDOM"})
       where id = ${assigned.id}`.execute(trx);
-    await markAppUsers(trx, sql`id = ${assigned.id}`);
+    await markAppUsers(trx, sql`id = ${assigned.id}`, new Date(act.clock.now()));
     await logMembership(trx, act, { app, assigned, verb: "provision" });
   });
 }

@@ -91,8 +91,9 @@ export async function updateApp(act: Act, id: AppId, settings: AppSettings): Pro
       await trx.updateTable("app").set(changes).where("id", "=", id).execute();
       await sql`update app set last_updated_at = now() where id = ${id}`.execute(trx);
       const after = await requireApp(trx, id);
-      if (after.user_name_push === "PUSH" && isFormatChanged(before, after)) await markAppUsersDirty(trx, id);
-      if (before.dialect !== after.dialect) await markAppDirty(trx, id);
+      if (after.user_name_push === "PUSH" && isFormatChanged(before, after))
+        await markAppUsersDirty(trx, id, new Date(act.clock.now()));
+      if (before.dialect !== after.dialect) await markAppDirty(trx, id, new Date(act.clock.now()));
       await writeEvent(
         trx,
         eventOf(act, {
@@ -139,7 +140,7 @@ export async function setAppStatus(act: Act, id: AppId, status: "ACTIVE" | "INAC
     const app = await lockApp(trx, id);
     if (app.status === status) return;
     await sql`update app set status = ${status}, last_updated_at = now() where id = ${id}`.execute(trx);
-    if (status === "ACTIVE") await markAppDirty(trx, id);
+    if (status === "ACTIVE") await markAppDirty(trx, id, new Date(act.clock.now()));
     const isOn = status === "ACTIVE";
     await writeEvent(
       trx,

@@ -1,7 +1,7 @@
 /**
  * Marking work (DESIGN §3.1): a change marks the touched app users and push groups dirty in its own transaction, and
- * nothing else is queued. The worker is woken when the transaction commits. `due_at` is the database's time
- * in whole milliseconds, as clocks of workers count: a worker woken in the same millisecond must find the row due.
+ * nothing else is queued. The worker is woken when the transaction commits. `due_at` is the time of who makes
+ * the change, in the milliseconds that the clocks of workers count: one woken in the same millisecond must find the row due.
  */
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
@@ -14,10 +14,13 @@ export const WORK_CHANNEL = "lockstep_work";
 /** Key of the advisory lock between changes of one person's assignments (shared) and of a whole app's (exclusive). */
 const ASSIGNMENT_LOCK = 4_710_113;
 
-const DUE_NOW = sql`date_trunc('milliseconds', now())`;
 /** What makes a row dirty again: due at once, attempts counted anew. A running lease keeps its state and sees the newer version. */
-const TOUCH = sql`dirty_version = dirty_version + 1, due_at = ${DUE_NOW}, attempts = 0, last_updated_at = now()`;
-const TOUCH_APP_USER = sql`${TOUCH}, sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end`;
+const touch = (now: Date) =>
+  sql`dirty_version = dirty_version + 1, due_at = ${now}::timestamptz, attempts = 0, last_updated_at = ${now}::timestamptz`;
+
+/** As a change of any app user: its columns are those of `app_user`. */
+export const touchAppUser = (now: Date) =>
+  sql`${touch(now)}, sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end`;
 
 /** Wakes the workers when the transaction commits; many calls in one transaction are one notice. */
 export async function notifyWork(trx: Kysely<DirectoryTables>): Promise<void> {
@@ -25,51 +28,69 @@ export async function notifyWork(trx: Kysely<DirectoryTables>): Promise<void> {
 }
 
 /** Marks every assigned app user of these people: their profile changed. Returns how many were marked. */
-export async function markPeopleDirty(trx: Kysely<DirectoryTables>, personIds: readonly PersonId[]): Promise<number> {
+export async function markPeopleDirty(
+  trx: Kysely<DirectoryTables>,
+  personIds: readonly PersonId[],
+  now: Date,
+): Promise<number> {
   if (personIds.length === 0) return 0;
-  return await markAppUsers(trx, sql`person_id = any(${personIds}::text[]) and assigned`);
+  return await markAppUsers(trx, sql`person_id = any(${personIds}::text[]) and assigned`, now);
 }
 
 /** Marks the push groups, in every app, that mirror these groups: their name or members changed. Inactive ones wait for their activation. */
-export async function markPushGroupsDirty(trx: Kysely<DirectoryTables>, groupIds: readonly GroupId[]): Promise<number> {
+export async function markPushGroupsDirty(
+  trx: Kysely<DirectoryTables>,
+  groupIds: readonly GroupId[],
+  now: Date,
+): Promise<number> {
   if (groupIds.length === 0) return 0;
-  return await markPushGroups(trx, sql`group_id = any(${groupIds}::text[]) and status <> 'INACTIVE'`);
+  return await markPushGroups(trx, sql`group_id = any(${groupIds}::text[]) and status <> 'INACTIVE'`, now);
 }
 
 /** Marks the push groups that hold any of these people. */
 export async function markPushGroupsOfPeopleDirty(
   trx: Kysely<DirectoryTables>,
   personIds: readonly PersonId[],
+  now: Date,
 ): Promise<number> {
   if (personIds.length === 0) return 0;
   return await markPushGroups(
     trx,
     sql`status <> 'INACTIVE' and group_id in (select group_id from group_member where person_id = any(${personIds}::text[]))`,
+    now,
   );
 }
 
 /** Marks everything of one app: its assigned app users, and its push groups that are not inactive. */
-export async function markAppDirty(trx: Kysely<DirectoryTables>, appId: AppId): Promise<number> {
-  const users = await markAppUsers(trx, sql`app_id = ${appId} and assigned`);
-  return users + (await markPushGroups(trx, sql`app_id = ${appId} and (status <> 'INACTIVE' or removing)`));
+export async function markAppDirty(trx: Kysely<DirectoryTables>, appId: AppId, now: Date): Promise<number> {
+  const users = await markAppUsers(trx, sql`app_id = ${appId} and assigned`, now);
+  return users + (await markPushGroups(trx, sql`app_id = ${appId} and (status <> 'INACTIVE' or removing)`, now));
 }
 
 /** Marks the app's assigned app users only. */
-export async function markAppUsersDirty(trx: Kysely<DirectoryTables>, appId: AppId): Promise<number> {
-  return await markAppUsers(trx, sql`app_id = ${appId} and assigned`);
+export async function markAppUsersDirty(trx: Kysely<DirectoryTables>, appId: AppId, now: Date): Promise<number> {
+  return await markAppUsers(trx, sql`app_id = ${appId} and assigned`, now);
 }
 
 /** Marks the app users that a condition on `app_user` names. */
-export async function markAppUsers(trx: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<number> {
-  const result = await sql`update app_user set ${TOUCH_APP_USER} where ${condition}`.execute(trx);
+export async function markAppUsers(
+  trx: Kysely<DirectoryTables>,
+  condition: RawBuilder<unknown>,
+  now: Date,
+): Promise<number> {
+  const result = await sql`update app_user set ${touchAppUser(now)} where ${condition}`.execute(trx);
   return await wakeWhenAny(trx, result.numAffectedRows);
 }
 
 /** Marks the push groups that a condition on `push_group` names. */
-export async function markPushGroups(trx: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<number> {
+export async function markPushGroups(
+  trx: Kysely<DirectoryTables>,
+  condition: RawBuilder<unknown>,
+  now: Date,
+): Promise<number> {
   // Locked in the order of their ids, as every other marker does: two markers cannot wait for each other.
   const result = await sql`
-    update push_group set ${TOUCH}
+    update push_group set ${touch(now)}
     where id in (select id from push_group where ${condition} order by id for no key update)`.execute(trx);
   return await wakeWhenAny(trx, result.numAffectedRows);
 }
@@ -86,6 +107,8 @@ export interface AssignmentScope {
   readonly personIds?: readonly PersonId[] | undefined;
   /** Who caused it, for the System Log; default the system. */
   readonly actor?: LogParty | undefined;
+  /** When: what changes is due at once. */
+  readonly now: Date;
 }
 
 /**
@@ -130,7 +153,7 @@ async function unassign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): P
   const changed = sql`
     update app_user as assignment
     set assigned = false, user_name_override = null, profile_override = '{}', password_pending = false,
-        password_sealed = null, password_sealed_at = null, status_changed_at = now(), ${TOUCH_APP_USER}
+        password_sealed = null, password_sealed_at = null, status_changed_at = ${scope.now}::timestamptz, ${touchAppUser(scope.now)}
     from person
     where person.id = assignment.person_id and assignment.assigned and ${within(scope, "assignment.app_id", "assignment.person_id")}
       and (person.status in ('STAGED', 'DEPROVISIONED')
@@ -140,7 +163,7 @@ async function unassign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): P
           where granted.app_id = assignment.app_id and membership.person_id = assignment.person_id)))
     returning assignment.id, assignment.app_id, assignment.person_id`;
   return await recordChanges(trx, changed, {
-    actor: scope.actor,
+    scope,
     eventType: "application.user_membership.remove",
     message: "Remove user's application membership",
   });
@@ -151,8 +174,8 @@ async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Pro
     insert into app_user as assignment (id, app_id, person_id, assigned, scope, provision_requested, password_pending,
       password_sealed, password_sealed_at, sync_state, due_at)
     select ${APP_USER_ID}, app.id, person.id, true, 'GROUP', app.provisioning_enabled and app.create_users,
-      ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT}, case when ${SEALED_ON_ASSIGNMENT} is not null then now() end,
-      case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, ${DUE_NOW}
+      ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT}, case when ${SEALED_ON_ASSIGNMENT} is not null then ${scope.now}::timestamptz end,
+      case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, ${scope.now}::timestamptz
     from (select distinct granted.app_id, membership.person_id
           from app_group_assignment as granted
           join group_member as membership on membership.group_id = granted.group_id
@@ -165,13 +188,13 @@ async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Pro
     on conflict (app_id, person_id) do update
     set assigned = true, scope = excluded.scope, provision_requested = excluded.provision_requested,
         password_pending = excluded.password_pending, password_sealed = excluded.password_sealed,
-        password_sealed_at = excluded.password_sealed_at, last_error = null, status_changed_at = now(),
-        dirty_version = assignment.dirty_version + 1, due_at = ${DUE_NOW}, attempts = 0, last_updated_at = now(),
+        password_sealed_at = excluded.password_sealed_at, last_error = null, status_changed_at = ${scope.now}::timestamptz,
+        dirty_version = assignment.dirty_version + 1, due_at = excluded.due_at, attempts = 0, last_updated_at = ${scope.now}::timestamptz,
         sync_state = case when assignment.sync_state = 'SYNCING' then 'SYNCING' else excluded.sync_state end
     where not assignment.assigned
     returning assignment.id, assignment.app_id, assignment.person_id`;
   return await recordChanges(trx, changed, {
-    actor: scope.actor,
+    scope,
     eventType: "application.user_membership.add",
     message: "Add user to application membership",
   });
@@ -201,14 +224,14 @@ export async function dropTakenPasswords(trx: Kysely<DirectoryTables>, personIds
 async function recordChanges(
   trx: Kysely<DirectoryTables>,
   changed: RawBuilder<unknown>,
-  event: { readonly actor: LogParty | undefined; readonly eventType: string; readonly message: string },
+  event: { readonly scope: AssignmentScope; readonly eventType: string; readonly message: string },
 ): Promise<number> {
   const result = await sql<{ count: number }>`
     with changed as (${changed}),
     logged as (
       insert into system_log (uuid, event_type, severity, display_message, outcome_result, actor, targets)
       select gen_random_uuid()::text, ${event.eventType}, 'INFO', ${event.message}, 'SUCCESS',
-        ${JSON.stringify(event.actor ?? SYSTEM_ACTOR)}::jsonb,
+        ${JSON.stringify(event.scope.actor ?? SYSTEM_ACTOR)}::jsonb,
         jsonb_build_array(
           jsonb_build_object('id', changed.id, 'type', 'AppUser', 'alternateId', person.profile->>'login',
             'displayName', concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName')),
@@ -217,7 +240,7 @@ async function recordChanges(
             'displayName', concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName')))
       from changed join app on app.id = changed.app_id join person on person.id = changed.person_id),
     touched as (
-      update push_group set ${TOUCH}
+      update push_group set ${touch(event.scope.now)}
       where id in (
         select id from push_group
         where status <> 'INACTIVE' and (app_id, group_id) in (

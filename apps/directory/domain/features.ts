@@ -52,7 +52,8 @@ export async function updateToApp(act: Act, appId: AppId, change: ToAppChange): 
         last_updated_at = now()
       where id = ${appId}`.execute(trx);
     const after = await requireApp(trx, appId);
-    if (after.update_user_attributes && !before.update_user_attributes) await markAppUsersDirty(trx, appId);
+    if (after.update_user_attributes && !before.update_user_attributes)
+      await markAppUsersDirty(trx, appId, new Date(act.clock.now()));
     await dropUndeliverablePasswords(trx, before, after);
     await writeEvent(
       trx,

@@ -98,7 +98,7 @@ async function followRename(trx: Trx, act: Act, group: { readonly id: GroupId; r
       }),
     );
   }
-  await markPushGroupsDirty(trx, [group.id]);
+  await markPushGroupsDirty(trx, [group.id], new Date(act.clock.now()));
 }
 
 /** Deletes a group; people whose only assignment it was are unassigned. Refused while an app mirrors it. */
@@ -118,7 +118,8 @@ export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
       app_id: AppId;
     }>`select app_id from app_group_assignment where group_id = ${id}`.execute(trx);
     await trx.deleteFrom("person_group").where("id", "=", id).execute();
-    for (const { app_id } of assigned) await reconcileAssignments(trx, { appId: app_id, actor: act.actor });
+    const now = new Date(act.clock.now());
+    for (const { app_id } of assigned) await reconcileAssignments(trx, { appId: app_id, actor: act.actor, now });
     await writeEvent(
       trx,
       eventOf(act, {
@@ -156,8 +157,9 @@ async function changeMembership(
         : await sql`delete from group_member where group_id = ${groupId} and person_id = ${personId}`.execute(trx);
     if ((written.numAffectedRows ?? 0n) === 0n) return;
     await sql`update person_group set last_membership_updated_at = now() where id = ${groupId}`.execute(trx);
-    await markPushGroupsDirty(trx, [groupId]);
-    await reconcileAssignments(trx, { personIds: [personId], actor: act.actor });
+    const now = new Date(act.clock.now());
+    await markPushGroupsDirty(trx, [groupId], now);
+    await reconcileAssignments(trx, { personIds: [personId], actor: act.actor, now });
     await writeEvent(
       trx,
       eventOf(act, {

@@ -36,7 +36,7 @@ export async function replaceMappings(act: Act, appId: AppId, mappings: readonly
     }));
     if (rows.length > 0) await trx.insertInto("app_mapping").values(rows).execute();
     await sql`update app set last_updated_at = now() where id = ${appId}`.execute(trx);
-    await markAppUsersDirty(trx, appId);
+    await markAppUsersDirty(trx, appId, new Date(act.clock.now()));
     await writeEvent(
       trx,
       eventOf(act, {

@@ -54,7 +54,7 @@ export async function insertPerson(
     values (${id}, ${status}, ${JSON.stringify(input.profile)}::jsonb, ${input.source}, ${input.passwordHash ?? null},
       case when ${input.passwordHash !== undefined} then now() end, case when ${status !== "STAGED"} then now() end,
       case when ${status !== "STAGED"} then now() end)`.execute(trx);
-  await joinGroups(trx, id, [EVERYONE_GROUP_ID, ...groupIds]);
+  await joinGroups(trx, act, { personId: id, groupIds: [EVERYONE_GROUP_ID, ...groupIds] });
   const target = personTarget(id, input.profile);
   await writeEvent(
     trx,
@@ -67,7 +67,7 @@ export async function insertPerson(
     );
   }
   if (input.password !== undefined) await deliverPassword(trx, act, { personId: id, password: input.password });
-  await reconcileAssignments(trx, { personIds: [id], actor: act.actor });
+  await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now: new Date(act.clock.now()) });
   return await requirePerson(trx, id);
 }
 
@@ -98,7 +98,12 @@ async function requireGroups(trx: Trx, groupIds: readonly GroupId[]): Promise<re
   return wanted;
 }
 
-async function joinGroups(trx: Trx, personId: PersonId, groupIds: readonly GroupId[]): Promise<void> {
+async function joinGroups(
+  trx: Trx,
+  act: Act,
+  ids: { readonly personId: PersonId; readonly groupIds: readonly GroupId[] },
+): Promise<void> {
+  const { personId, groupIds } = ids;
   await sql`
     insert into group_member (group_id, person_id) select unnest(${groupIds}::text[]), ${personId} on conflict do nothing`.execute(
     trx,
@@ -106,7 +111,7 @@ async function joinGroups(trx: Trx, personId: PersonId, groupIds: readonly Group
   await sql`update person_group set last_membership_updated_at = now() where id = any(${groupIds}::text[])`.execute(
     trx,
   );
-  await markPushGroupsDirty(trx, groupIds);
+  await markPushGroupsDirty(trx, groupIds, new Date(act.clock.now()));
 }
 
 /** A change of a person: attributes that are not given stay (`partial`) or are cleared. */
@@ -159,7 +164,7 @@ async function storeProfile(
     update person set profile = ${JSON.stringify(profile)}::jsonb, last_updated_at = now() where id = ${current.id}`.execute(
     trx,
   );
-  await markPeopleDirty(trx, [current.id]);
+  await markPeopleDirty(trx, [current.id], new Date(act.clock.now()));
   await writeEvent(
     trx,
     eventOf(act, {

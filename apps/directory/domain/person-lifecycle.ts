@@ -114,8 +114,9 @@ export async function movePerson(act: Act, id: PersonId, operation: LifecycleOpe
         targets: [personTarget(id, person.profile)],
       }),
     );
-    await reconcileAssignments(trx, { personIds: [id], actor: act.actor });
-    if (operation === "activate" || operation === "deactivate") await markPushGroupsOfPeopleDirty(trx, [id]);
+    const now = new Date(act.clock.now());
+    await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now });
+    if (operation === "activate" || operation === "deactivate") await markPushGroupsOfPeopleDirty(trx, [id], now);
     return await requirePerson(trx, id);
   });
 }
@@ -151,7 +152,7 @@ export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated
   await act.database.transaction(async (trx) => {
     await lockPerson(trx, id);
     await assertNothingWaits(trx, id);
-    await markPushGroupsOfPeopleDirty(trx, [id]);
+    await markPushGroupsOfPeopleDirty(trx, [id], new Date(act.clock.now()));
     await trx.deleteFrom("person").where("id", "=", id).execute();
     await writeEvent(
       trx,

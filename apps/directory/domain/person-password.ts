@@ -2,7 +2,7 @@
 import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { notifyWork } from "./dirty.ts";
+import { notifyWork, touchAppUser } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { checkPassword, hashPassword, verifyPassword } from "./password.ts";
 import { lockPerson, type PersonRow, personTarget, requirePerson } from "./person-row.ts";
@@ -27,12 +27,11 @@ export async function deliverPassword(trx: Trx, act: Act, change: NewPassword): 
   if (change.hash !== undefined) await storeHash(trx, act, change.personId, change.hash);
   const isSealNeeded = await syncsDirectoryPassword(trx);
   const sealed = isSealNeeded ? sealSecret(act, pendingPasswordContext(change.personId), change.password) : null;
+  const now = new Date(act.clock.now());
   const { numAffectedRows } = await sql`
     update app_user set password_pending = true,
       password_sealed = case when app.password_seed = 'OKTA' then ${sealed}::bytea end,
-      password_sealed_at = case when app.password_seed = 'OKTA' then now() end,
-      dirty_version = dirty_version + 1, due_at = date_trunc('milliseconds', now()), attempts = 0, last_updated_at = now(),
-      sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
+      password_sealed_at = case when app.password_seed = 'OKTA' then ${now}::timestamptz end, ${touchAppUser(now)}
     from app
     where app.id = app_user.app_id and app_user.person_id = ${change.personId} and app_user.assigned
       and app.provisioning_enabled and app.sync_password

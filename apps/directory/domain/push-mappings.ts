@@ -80,6 +80,7 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
       const group = await requireGroup(trx, input.sourceGroupId);
       assertTarget(group.name, input);
       await assertNotPushed(trx, appId, input.sourceGroupId);
+      const now = new Date(act.clock.now());
       await trx
         .insertInto("push_group")
         .values({
@@ -89,9 +90,10 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
           status: input.status,
           external_id: input.targetGroupId ?? null,
           linked_by_choice: input.targetGroupId !== undefined || input.linkExisting === true,
+          due_at: now,
         })
         .execute();
-      if (input.status === "ACTIVE") await markPushGroups(trx, sql`id = ${id}`);
+      if (input.status === "ACTIVE") await markPushGroups(trx, sql`id = ${id}`, now);
       await logMapping(trx, act, { app, group, suffix: "created", message: "Create group push mapping" });
       return await requirePushMapping(trx, appId, id);
     });
@@ -154,7 +156,7 @@ export async function setPushStatus(
       await sql`update push_group set status = 'ACTIVE', error_summary = null, members_known = false where id = ${ids.id}`.execute(
         trx,
       );
-      await markPushGroups(trx, sql`id = ${ids.id}`);
+      await markPushGroups(trx, sql`id = ${ids.id}`, new Date(act.clock.now()));
     } else {
       await sql`
         update push_group set status = 'INACTIVE', error_summary = null, last_updated_at = now() where id = ${ids.id}`.execute(
@@ -186,7 +188,7 @@ export async function pushNow(act: Act, ids: { readonly appId: AppId; readonly i
       update push_group set members_known = false, status = 'ACTIVE', error_summary = null where id = ${ids.id}`.execute(
       trx,
     );
-    await markPushGroups(trx, sql`id = ${ids.id}`);
+    await markPushGroups(trx, sql`id = ${ids.id}`, new Date(act.clock.now()));
   });
 }
 
@@ -208,7 +210,7 @@ export async function deletePushMapping(
     if (deleteTargetGroup && mapping.external_id !== null) {
       requirePushable(app);
       await sql`update push_group set removing = true, delete_in_target = true where id = ${ids.id}`.execute(trx);
-      await markPushGroups(trx, sql`id = ${ids.id}`);
+      await markPushGroups(trx, sql`id = ${ids.id}`, new Date(act.clock.now()));
     } else {
       await trx.deleteFrom("push_group").where("id", "=", ids.id).execute();
     }

@@ -70,35 +70,36 @@ export async function listTasks(
 export async function retryTask(act: Act, id: string): Promise<void> {
   await act.database.transaction(async (trx) => {
     const task = await lockOpenTask(trx, id);
-    await sql`update task set next_attempt_at = now(), last_updated_at = now() where id = ${id}`.execute(trx);
-    await retrySubject(trx, task);
+    const now = new Date(act.clock.now());
+    await sql`update task set next_attempt_at = ${now}, last_updated_at = ${now} where id = ${id}`.execute(trx);
+    await retrySubject(trx, task, now);
     await logTask(trx, act, { task, verb: "retry" });
   });
 }
 
-async function retrySubject(trx: Trx, task: TaskRow): Promise<void> {
+async function retrySubject(trx: Trx, task: TaskRow, now: Date): Promise<void> {
   if (task.app_user_id !== null) {
     // Retrying "Create Users was off" is asking for the account.
     if (task.cause === "featureOff") {
       await sql`update app_user set provision_requested = true where id = ${task.app_user_id}`.execute(trx);
     }
-    await markAppUsers(trx, sql`id = ${task.app_user_id}`);
+    await markAppUsers(trx, sql`id = ${task.app_user_id}`, now);
   } else if (task.push_group_id !== null) {
     await sql`
       update push_group set status = 'ACTIVE', error_summary = null where id = ${task.push_group_id} and status = 'ERROR'`.execute(
       trx,
     );
-    await markPushGroups(trx, sql`id = ${task.push_group_id}`);
+    await markPushGroups(trx, sql`id = ${task.push_group_id}`, now);
   } else {
     await sql`
       update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0
       where id = ${task.app_id} and paused_reason = any(array['credential', 'rateLimit'])`.execute(trx);
     // The app goes on; if it is refused again, it says so by a new task.
     await sql`
-      update task set state = 'RESOLVED', resolved_at = now(), next_attempt_at = null where id = ${task.id}`.execute(
+      update task set state = 'RESOLVED', resolved_at = ${now}, next_attempt_at = null where id = ${task.id}`.execute(
       trx,
     );
-    await markAppDirty(trx, task.app_id);
+    await markAppDirty(trx, task.app_id, now);
   }
 }
 
@@ -115,29 +116,30 @@ export async function retryTasks(
       order by task.id for no key update of task`.execute(trx);
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.id);
-    await sql`update task set next_attempt_at = now(), last_updated_at = now() where id = any(${ids}::text[])`.execute(
+    const now = new Date(act.clock.now());
+    await sql`update task set next_attempt_at = ${now}, last_updated_at = ${now} where id = any(${ids}::text[])`.execute(
       trx,
     );
-    await retryAll(trx, rows);
+    await retryAll(trx, rows, now);
     const [first] = rows;
     if (first !== undefined) await logTask(trx, act, { task: first, verb: "retry", count: rows.length });
     return rows.length;
   });
 }
 
-async function retryAll(trx: Trx, tasks: readonly TaskRow[]): Promise<void> {
+async function retryAll(trx: Trx, tasks: readonly TaskRow[], now: Date): Promise<void> {
   const appUserIds = tasks.flatMap((task) => task.app_user_id ?? []);
   const askedFor = tasks.flatMap((task) => (task.cause === "featureOff" ? (task.app_user_id ?? []) : []));
   const pushGroupIds = tasks.flatMap((task) => task.push_group_id ?? []);
   await sql`update app_user set provision_requested = true where id = any(${askedFor}::text[])`.execute(trx);
-  await markAppUsers(trx, sql`id = any(${appUserIds}::text[])`);
+  await markAppUsers(trx, sql`id = any(${appUserIds}::text[])`, now);
   await sql`
     update push_group set status = 'ACTIVE', error_summary = null where id = any(${pushGroupIds}::text[]) and status = 'ERROR'`.execute(
     trx,
   );
-  await markPushGroups(trx, sql`id = any(${pushGroupIds}::text[])`);
+  await markPushGroups(trx, sql`id = any(${pushGroupIds}::text[])`, now);
   for (const task of tasks) {
-    if (task.app_user_id === null && task.push_group_id === null) await retrySubject(trx, task);
+    if (task.app_user_id === null && task.push_group_id === null) await retrySubject(trx, task, now);
   }
 }
 
@@ -145,8 +147,9 @@ async function retryAll(trx: Trx, tasks: readonly TaskRow[]): Promise<void> {
 export async function cancelTask(act: Act, id: string): Promise<void> {
   await act.database.transaction(async (trx) => {
     const task = await lockOpenTask(trx, id);
+    const now = new Date(act.clock.now());
     await sql`
-      update task set state = 'CANCELLED', resolved_at = now(), next_attempt_at = null, last_updated_at = now() where id = ${id}`.execute(
+      update task set state = 'CANCELLED', resolved_at = ${now}, next_attempt_at = null, last_updated_at = ${now} where id = ${id}`.execute(
       trx,
     );
     // Clean as far as it is known; a later change or retry makes it dirty again.

@@ -153,7 +153,9 @@ describe("Reset all passwords", () => {
     await assign(world, appId, jane);
     await world.settled();
     const before = world.target.user("jane.doe@example.com")?.["password"];
-    expect(await world.database.transaction((trx) => resetAppPasswords(trx, appId))).toBe(1);
+    expect(await world.database.transaction((trx) => resetAppPasswords(trx, appId, new Date(world.clock.now())))).toBe(
+      1,
+    );
     await world.settled();
     expect(world.target.user("jane.doe@example.com")?.["password"]).not.toBe(before);
   });

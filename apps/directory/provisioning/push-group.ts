@@ -1,24 +1,24 @@
 /** One run for one push group: load, decide who can be a member, run, record. */
 import { type DesiredGroup, DIALECTS, type GroupRun, type KnownGroup, runGroup } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
-import type { Deps } from "../deps.ts";
 import type { Claim } from "./claim.ts";
 import { type MemberSplit, splitMembers } from "./group-members.ts";
-import { type GroupSubject, loadKnownMembers, loadLeasedGroup, loadMembers } from "./group-subject.ts";
+import type { GroupSubject } from "./group-subject.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun } from "./outcome-rules.ts";
 import { type RecordedGroup, recordGroup } from "./record-group.ts";
+import type { WorkerDeps } from "./worker-deps.ts";
 
 /** Makes the app's group equal the directory's for one leased push group, and records what became of it. */
-export async function pushGroup(deps: Deps, claim: Claim, signal: AbortSignal): Promise<void> {
-  const subject = await loadLeasedGroup(deps.database.kysely, claim);
+export async function pushGroup(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const subject = await deps.store.loadGroup(claim);
   if (subject === undefined) return;
   const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
   await recordGroup(deps, { claim, subject, ...recorded });
 }
 
 async function runSubject(
-  deps: Deps,
+  deps: WorkerDeps,
   subject: GroupSubject,
   options: { readonly interrupted: boolean; readonly signal: AbortSignal },
 ): Promise<RecordedGroup> {
@@ -32,10 +32,10 @@ async function runSubject(
       verdict: { kind: "appStops", cause: "credential", status: undefined, detail: opened.message, step: undefined },
     };
   }
-  const held = await loadKnownMembers(deps.database.kysely, subject.pushGroupId);
+  const held = await deps.store.loadHeldMembers(subject.pushGroupId);
   const split = subject.removing
     ? { members: [], leftOut: [] }
-    : splitMembers(await loadMembers(deps.database.kysely, subject), new Set(held));
+    : splitMembers(await deps.store.loadMembers(subject), new Set(held));
   const inDoubt = options.interrupted || subject.errorSummary !== null || subject.attempts > 0;
   const run = await runGroup({
     desired: desiredOf(subject, split, inDoubt),

@@ -14,7 +14,7 @@ const REPAIRABLE = ["unknown", "unreachable", "serverError", "credential", "rate
  */
 export async function replayApp(trx: Trx, appId: AppId, now: Date): Promise<number> {
   await resumeUnlessByAdministrator(trx, appId, now);
-  const due = sql`due_at = date_trunc('milliseconds', now()), attempts = 0`;
+  const due = sql`due_at = ${now}::timestamptz, attempts = 0`;
   const waits = sql`app_id = ${appId} and dirty_version > clean_version`;
   const users = await sql`update app_user set ${due} where ${waits}`.execute(trx);
   const groups = await sql`
@@ -36,18 +36,18 @@ async function resumeUnlessByAdministrator(trx: Trx, appId: AppId, now: Date): P
 }
 
 /** "Force Sync": mappings are applied again to everybody who has an account; nobody new is created (okta-client §3.3). */
-export async function forceSyncApp(trx: Trx, appId: AppId): Promise<number> {
+export async function forceSyncApp(trx: Trx, appId: AppId, now: Date): Promise<number> {
   // What the app is known to hold is forgotten, so that it is read and compared anew.
   await sql`update app_user set known = null where app_id = ${appId} and assigned and external_id is not null`.execute(
     trx,
   );
   await sql`update push_group set members_known = false where app_id = ${appId} and status <> 'INACTIVE'`.execute(trx);
-  return await markAppDirty(trx, appId);
+  return await markAppDirty(trx, appId, now);
 }
 
 /** "Reset all passwords": every active account gets a new random password. */
-export async function resetAppPasswords(trx: Trx, appId: AppId): Promise<number> {
+export async function resetAppPasswords(trx: Trx, appId: AppId, now: Date): Promise<number> {
   const accounts = sql`app_id = ${appId} and assigned and external_id is not null`;
   await sql`update app_user set password_pending = true where ${accounts}`.execute(trx);
-  return await markAppUsers(trx, accounts);
+  return await markAppUsers(trx, accounts, now);
 }

@@ -10,7 +10,7 @@ import {
 } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
 import type { ScimClient } from "@lockstep/scim-client";
-import type { Deps } from "../deps.ts";
+import type { Ports } from "../deps.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import { APP_USER_SHAPE } from "./attribute-mapping.ts";
 import type { Claim } from "./claim.ts";
@@ -19,11 +19,12 @@ import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
-import { loadLeasedUser, type UserSubject } from "./user-subject.ts";
+import type { UserSubject } from "./user-subject.ts";
+import type { WorkerDeps } from "./worker-deps.ts";
 
 /** Makes the app equal the directory for one leased app user, and records what became of it. */
-export async function syncUser(deps: Deps, claim: Claim, signal: AbortSignal): Promise<void> {
-  const subject = await loadLeasedUser(deps.database.kysely, claim);
+export async function syncUser(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const subject = await deps.store.loadUser(claim);
   if (subject === undefined) return;
   const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
   await recordUser(deps, { claim, subject, ...recorded });
@@ -33,7 +34,7 @@ export async function syncUser(deps: Deps, claim: Claim, signal: AbortSignal): P
 export type UserRunParts = Omit<UserRunInput, "client" | "secret" | "signal" | "onStep">;
 
 /** The input of a run or a preview for a desired state. */
-export function runParts(deps: Deps, subject: UserSubject, desired: DesiredUser): UserRunParts {
+export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser): UserRunParts {
   return {
     desired,
     known: knownOf(subject),
@@ -51,7 +52,7 @@ export function runParts(deps: Deps, subject: UserSubject, desired: DesiredUser)
  * there is linked, and those mappings then stay out. The extra look is made only for apps that have such mappings.
  */
 export async function decideDesired(
-  deps: Deps,
+  deps: Ports,
   subject: UserSubject,
   options: { readonly client: ScimClient; readonly maybeCreated: boolean; readonly signal?: AbortSignal },
 ): Promise<DesiredUserResult> {
@@ -70,7 +71,7 @@ export async function decideDesired(
 }
 
 async function runSubject(
-  deps: Deps,
+  deps: WorkerDeps,
   subject: UserSubject,
   options: { readonly interrupted: boolean; readonly signal: AbortSignal },
 ): Promise<RecordedRun> {
@@ -137,7 +138,7 @@ function knownOf(subject: UserSubject): KnownUser {
 }
 
 /** The password to be sent: the directory's own, opened only now, or a random one made only now. Neither is kept. */
-function secretOf(deps: Deps, subject: UserSubject): string {
+function secretOf(deps: Ports, subject: UserSubject): string {
   if (subject.app.passwordSeed === "OKTA" && subject.passwordSealed !== null) {
     return openSecret(deps.masterKey, pendingPasswordContext(subject.person.id), subject.passwordSealed);
   }

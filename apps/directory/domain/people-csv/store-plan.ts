@@ -154,9 +154,10 @@ async function followUp(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
   if (plan.created.length > 0) groupIds.add(EVERYONE_GROUP_ID);
   await sql`
     update person_group set last_membership_updated_at = now() where id = any(${[...groupIds]}::text[])`.execute(trx);
-  await markPushGroupsDirty(trx, [...groupIds]);
-  await markPeopleDirty(trx, updatedIds);
-  await reconcileAssignments(trx, { personIds: touched.map((person) => person.id), actor: act.actor });
+  const now = new Date(act.clock.now());
+  await markPushGroupsDirty(trx, [...groupIds], now);
+  await markPeopleDirty(trx, updatedIds, now);
+  await reconcileAssignments(trx, { personIds: touched.map((person) => person.id), actor: act.actor, now });
   await writeEvents(trx, [
     eventOf(act, {
       eventType: "system.import.complete",

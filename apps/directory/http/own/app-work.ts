@@ -42,7 +42,7 @@ export function appWorkRoutes(deps: HttpDeps): Hono<Env> {
     const count = await logged(actOf(deps, context), app, {
       eventType: "application.provision.user.password",
       message: "Reset all passwords of application",
-      work: (trx) => resetAppPasswords(trx, app.id),
+      work: (trx) => resetAppPasswords(trx, app.id, new Date(deps.clock.now())),
     });
     return context.json({ count });
   });
@@ -52,7 +52,7 @@ export function appWorkRoutes(deps: HttpDeps): Hono<Env> {
     const count = await logged(actOf(deps, context), app, {
       eventType: "application.provision.user.sync",
       message: "Force sync of application",
-      work: (trx) => forceSyncApp(trx, app.id),
+      work: (trx) => forceSyncApp(trx, app.id, new Date(deps.clock.now())),
     });
     return context.json({ count });
   });
@@ -129,7 +129,7 @@ async function readProgress(deps: HttpDeps, app: AppRow): Promise<Progress> {
       (select
         count(*)::int as groups,
         count(*) filter (where ${canWork} and dirty_version > clean_version
-          and (status = 'ACTIVE' or removing or (status = 'ERROR' and due_at <= now())))::int as pending_groups,
+          and (status = 'ACTIVE' or removing or (status = 'ERROR' and due_at <= ${new Date(deps.clock.now())})))::int as pending_groups,
         count(*) filter (where status = 'ERROR')::int as failed_groups
       from push_group where app_id = ${app.id}) as groups`.execute(deps.database.kysely);
   const [row] = rows;

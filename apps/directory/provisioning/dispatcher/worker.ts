@@ -1,17 +1,17 @@
 /**
  * The worker: woken by NOTIFY or by the next due moment, it leases what is due, runs several subjects at once, keeps their
- * leases alive, and lets nothing that goes wrong with one subject stop the others. Any number of workers share a database.
+ * leases alive, and lets nothing that goes wrong with one subject stop the others. Any number of workers share a store.
  */
 import { createTraceparent } from "@lockstep/ports";
 import type { Deps } from "../../deps.ts";
-import { WORK_CHANNEL } from "../../domain/dirty.ts";
-import { type Claim, claimWork, extendLeases, giveBack } from "../claim.ts";
+import type { Claim } from "../claim.ts";
 import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
 import { runImport } from "../imports/run-import.ts";
 import { pushGroup } from "../push-group.ts";
 import { retryDelayMs } from "../retry-rules.ts";
+import { createProvisioningStore } from "../store/create-store.ts";
 import { syncUser } from "../sync-user.ts";
-import { findNextDue } from "./next-due.ts";
+import type { WorkerDeps } from "../worker-deps.ts";
 
 /** Limits of a worker; the defaults fit one process beside the HTTP API. */
 export interface WorkerOptions {
@@ -26,7 +26,7 @@ export interface WorkerOptions {
 
 /** A running or stopped worker. */
 export interface Worker {
-  /** Starts listening and working. Rejects when the database cannot be listened on. */
+  /** Starts listening and working. Rejects when the store cannot be listened on. */
   start(): Promise<void>;
   /** Takes nothing new, lets what runs finish (an import up to its next page), and stops listening. */
   stop(): Promise<void>;
@@ -45,8 +45,32 @@ const HELD_BACK_MS = 1_000;
 const SLEEP_AFTER_FAULT_MS = 2_000;
 const GATHER_MS = 4;
 
-/** Creates a worker. It does nothing before `start`. */
+/** Import runs, as the worker takes and runs them. */
+export interface ImportWork {
+  /** Leases the longest waiting run; undefined when there is none. */
+  claim(lease: {
+    readonly now: Date;
+    readonly owner: string;
+    readonly leaseMs: number;
+  }): Promise<ImportClaim | undefined>;
+  /** Runs it until it is done, or the signal stops it. */
+  run(claim: ImportClaim, signal: AbortSignal): Promise<void>;
+}
+
+/** Creates a worker over the directory's database. It does nothing before `start`. */
 export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
+  const imports: ImportWork = {
+    claim: (lease) => claimImport(deps, lease),
+    run: (claim, signal) => runImport(deps, claim, signal),
+  };
+  return createWorkerOn({ ...deps, store: createProvisioningStore(deps), imports }, options);
+}
+
+/** As `createWorker`, over any store; without `imports` it runs none. */
+export function createWorkerOn(
+  deps: WorkerDeps & { readonly imports?: ImportWork },
+  options: WorkerOptions = {},
+): Worker {
   return new Dispatcher(deps, {
     perAppMax: options.perAppMax ?? PER_APP_MAX,
     concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
@@ -65,7 +89,7 @@ interface Running {
 }
 
 class Dispatcher implements Worker {
-  readonly #deps: Deps;
+  readonly #deps: WorkerDeps & { readonly imports?: ImportWork };
   readonly #options: Required<WorkerOptions>;
   /** Names this worker in leases: random, so that a restarted one is another. */
   readonly #name: string;
@@ -73,13 +97,13 @@ class Dispatcher implements Worker {
   #stopping = new AbortController();
   #claims = 0;
   #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
-  #sleep: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Timeout | undefined;
-  #heartbeat: NodeJS.Timeout | undefined;
+  #callOffSleep: (() => void) | undefined;
+  #callOffSoon: (() => void) | undefined;
+  #endHeartbeat: (() => void) | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | undefined;
 
-  constructor(deps: Deps, options: Required<WorkerOptions>) {
+  constructor(deps: WorkerDeps & { readonly imports?: ImportWork }, options: Required<WorkerOptions>) {
     this.#deps = deps;
     this.#options = options;
     this.#name = createTraceparent(deps.random).traceId;
@@ -88,19 +112,18 @@ class Dispatcher implements Worker {
   async start(): Promise<void> {
     this.#stopping = new AbortController();
     this.#state = "idle";
-    this.#stopListening = await this.#deps.database.listen(WORK_CHANNEL, () => this.wake());
-    this.#heartbeat = setInterval(() => void this.#extend(), this.#options.leaseMs / 3);
-    this.#heartbeat.unref();
+    this.#stopListening = await this.#deps.store.listen(() => this.wake());
+    this.#endHeartbeat = this.#deps.timers.every(this.#options.leaseMs / 3, () => void this.#extend());
     this.wake();
   }
 
   async stop(): Promise<void> {
     this.#state = "stopped";
-    clearTimeout(this.#sleep);
+    this.#callOffSleep?.();
     this.#stopping.abort();
     await this.#looking;
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((running) => running.done));
-    clearInterval(this.#heartbeat);
+    this.#endHeartbeat?.();
     await this.#stopListening?.();
     this.#stopListening = undefined;
   }
@@ -108,7 +131,7 @@ class Dispatcher implements Worker {
   wake(): void {
     if (this.#state === "looking") this.#state = "lookAgain";
     if (this.#state !== "idle") return;
-    clearTimeout(this.#sleep);
+    this.#callOffSleep?.();
     this.#state = "looking";
     this.#looking = this.#look();
   }
@@ -119,18 +142,18 @@ class Dispatcher implements Worker {
     try {
       sleepMs = await this.#claimAll();
     } catch (error) {
-      // The database is away, for instance: what is dirty stays dirty, and the next look finds it.
+      // The store is away, for instance: what is dirty stays dirty, and the next look finds it.
       this.#deps.logger.error({ error: wordsOf(error) }, "The worker could not look for work");
     }
     const again = this.#state === "lookAgain";
     if (this.#state === "stopped") return;
     this.#state = "idle";
     if (again) this.wake();
-    else this.#sleep = setTimeout(() => this.wake(), sleepMs).unref();
+    else this.#callOffSleep = this.#deps.timers.after(sleepMs, () => this.wake());
   }
 
   async #claimAll(): Promise<number> {
-    const { database, clock } = this.#deps;
+    const { store, clock } = this.#deps;
     for (;;) {
       if (this.#state === "lookAgain") this.#state = "looking";
       const found = await this.#claimOnce();
@@ -138,7 +161,7 @@ class Dispatcher implements Worker {
       if (found === 0 && this.#state === "looking") break;
     }
     const now = clock.now();
-    const nextAt = (await findNextDue(database, new Date(now)))?.getTime();
+    const nextAt = (await store.findNextDue(new Date(now)))?.getTime();
     if (nextAt === undefined) return SLEEP_MAX_MS;
     return nextAt <= now ? HELD_BACK_MS : Math.min(nextAt - now, SLEEP_MAX_MS);
   }
@@ -148,9 +171,9 @@ class Dispatcher implements Worker {
     const lease = () => ({ now: new Date(this.#deps.clock.now()), owner: this.#nextOwner(), leaseMs });
     const imports = [...this.#running.values()].filter(({ lease: held }) => held.kind === "import").length;
     const free = concurrencyMax - (this.#running.size - imports);
-    const claims: Work[] = free > 0 ? await claimWork(this.#deps.database, { ...lease(), perAppMax, limit: free }) : [];
-    const claimedImport = imports < importsMax ? await claimImport(this.#deps, lease()) : undefined;
-    if (claimedImport !== undefined) claims.push(claimedImport);
+    const subjects = free > 0 ? await this.#deps.store.claim({ ...lease(), perAppMax, limit: free }) : [];
+    const claimedImport = imports < importsMax ? await this.#deps.imports?.claim(lease()) : undefined;
+    const claims: readonly Work[] = claimedImport === undefined ? subjects : [...subjects, claimedImport];
     for (const claim of claims) this.#begin(claim);
     return claims.length;
   }
@@ -175,15 +198,16 @@ class Dispatcher implements Worker {
    * share one look; a slot stays empty for this long at most.
    */
   #wakeSoon(): void {
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined;
+    this.#callOffSoon ??= this.#deps.timers.after(GATHER_MS, () => {
+      this.#callOffSoon = undefined;
       this.wake();
-    }, GATHER_MS);
+    });
   }
 
   async #run(lease: Work, signal: AbortSignal): Promise<void> {
     try {
-      if (lease.kind === "import") await runImport(this.#deps, lease, AbortSignal.any([signal, this.#stopping.signal]));
+      if (lease.kind === "import")
+        await this.#deps.imports?.run(lease, AbortSignal.any([signal, this.#stopping.signal]));
       else if (lease.kind === "appUser") await syncUser(this.#deps, lease, signal);
       else await pushGroup(this.#deps, lease, signal);
     } catch (error) {
@@ -197,7 +221,7 @@ class Dispatcher implements Worker {
     if (lease.kind === "import") return;
     const dueAt = new Date(this.#deps.clock.now() + retryDelayMs(this.#deps.random, 3));
     try {
-      await giveBack(this.#deps.database, lease, dueAt);
+      await this.#deps.store.giveBack(lease, dueAt);
     } catch (error) {
       // The lease then ends by itself.
       this.#deps.logger.warn({ subject: lease.id, error: wordsOf(error) }, "A lease could not be given back");
@@ -208,8 +232,7 @@ class Dispatcher implements Worker {
     const expiresAt = new Date(this.#deps.clock.now() + this.#options.leaseMs);
     const held = [...this.#running.values()];
     try {
-      const lost = await extendLeases(
-        this.#deps.database,
+      const lost = await this.#deps.store.extend(
         held.map(({ lease }) => lease),
         expiresAt,
       );

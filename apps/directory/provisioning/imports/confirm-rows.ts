@@ -96,7 +96,7 @@ async function confirmOne(
       ? await createFrom(trx, act, { row, input })
       : await findPersonOf(trx, confirmation, row);
   if (!person.ok) return person.refusal;
-  const refusal = await link(trx, input.appId, { row, personId: person.id });
+  const refusal = await link(trx, act, { appId: input.appId, row, personId: person.id });
   if (refusal !== undefined) return refusal;
   await setState(trx, input.appId, { row, state: "CONFIRMED", personId: person.id });
   await logLink(trx, act, { appId: input.appId, personId: person.id, row, isNew: confirmation.action === "NEW" });
@@ -139,9 +139,10 @@ async function createFrom(
 /** The account is known by its id and confirmed by a person or a rule; what differs from the mappings is pushed next. */
 async function link(
   trx: Trx,
-  appId: AppId,
-  { row, personId }: { readonly row: StoredRow; readonly personId: PersonId },
+  act: Act,
+  { appId, row, personId }: { readonly appId: AppId; readonly row: StoredRow; readonly personId: PersonId },
 ): Promise<string | undefined> {
+  const now = new Date(act.clock.now());
   const { rows } = await sql<{ personId: PersonId; externalId: string | null }>`
     select person_id as "personId", external_id as "externalId" from app_user
      where app_id = ${appId} and (person_id = ${personId} or external_id = ${row.externalId}) for update`.execute(trx);
@@ -151,12 +152,12 @@ async function link(
     insert into app_user as assignment (id, app_id, person_id, assigned, scope, provision_requested, external_id, origin, known_active, user_name,
       sync_state, due_at)
     values (${APP_USER_ID}, ${appId}, ${personId}, true, 'USER', true, ${row.externalId}, 'confirmed', ${row.active}, ${row.userName},
-      'OUT_OF_SYNC', date_trunc('milliseconds', now()))
+      'OUT_OF_SYNC', ${now})
     on conflict (app_id, person_id) do update
       set assigned = true, scope = case when assignment.assigned then assignment.scope else 'USER' end, provision_requested = true,
           external_id = excluded.external_id, origin = 'confirmed', known = null, known_active = excluded.known_active,
-          user_name = excluded.user_name, status_changed_at = now()`.execute(trx);
-  await markAppUsers(trx, sql`app_id = ${appId} and person_id = ${personId}`);
+          user_name = excluded.user_name, status_changed_at = ${now}`.execute(trx);
+  await markAppUsers(trx, sql`app_id = ${appId} and person_id = ${personId}`, now);
   return undefined;
 }
 

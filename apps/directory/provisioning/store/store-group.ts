@@ -1,0 +1,57 @@
+/** Stores a push in one transaction: what the app now holds, who was left out, the System Log, the task, the end of the lease. */
+import { type RawBuilder, sql } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { Trx } from "../../domain/act.ts";
+import { writeEvents } from "../../domain/system-log.ts";
+import { recordHeldMembers, recordLeftOut } from "../group-rows.ts";
+import type { Recorded } from "../provisioning-store.ts";
+import type { GroupRecord } from "../record-group.ts";
+import { carryOut } from "./carry-out.ts";
+import { dirtColumns } from "./store-user.ts";
+
+/** Carries out a record. */
+export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recorded> {
+  return await deps.database.transaction(async (trx) => {
+    if (!(await releaseGroup(trx, record))) return "leaseLost";
+    if (record.events.length > 0) await writeEvents(trx, record.events);
+    const { ran, subject } = record;
+    if (ran?.held !== undefined) await recordHeldMembers(trx, subject.pushGroupId, ran.held);
+    if (ran?.leftOut !== undefined) await recordLeftOut(trx, subject, ran.leftOut);
+    await carryOut(deps, trx, record);
+    if (ran?.isRemoved === true) {
+      await sql`delete from push_group where id = ${subject.pushGroupId} and removing`.execute(trx);
+    }
+    return "recorded";
+  });
+}
+
+async function releaseGroup(trx: Trx, record: GroupRecord): Promise<boolean> {
+  const { claim, subject, errorSummary } = record;
+  const columns = [
+    sql`lease_owner = null`,
+    sql`lease_expires_at = null`,
+    sql`last_updated_at = ${record.now}`,
+    ...knownColumns(record),
+    ...statusColumns(record),
+    ...(errorSummary === undefined ? [] : [sql`error_summary = ${errorSummary}`]),
+    ...dirtColumns(record.effects.work, subject.version),
+  ];
+  const { numAffectedRows } = await sql`
+    update push_group set ${sql.join(columns)} where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(trx);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+function statusColumns({ status }: GroupRecord): readonly RawBuilder<unknown>[] {
+  return status === undefined ? [] : [sql`status = case when status = 'INACTIVE' then status else ${status}::text end`];
+}
+
+function knownColumns({ ran, subject, now }: GroupRecord): readonly RawBuilder<unknown>[] {
+  if (ran === undefined) return [];
+  return [
+    sql`external_id = ${ran.externalId}`,
+    sql`known_display_name = ${ran.displayName}`,
+    sql`members_known = ${ran.membersKnown} and (members_known or dirty_version = ${subject.version}::bigint)`,
+    ...(ran.isSynced ? [sql`last_push_at = ${now}`] : []),
+    ...(ran.traceId === undefined ? [] : [sql`trace_id = ${ran.traceId}`]),
+  ];
+}

@@ -1,0 +1,7 @@
+import type { Ports } from "../deps.ts";
+import type { ProvisioningStore } from "./provisioning-store.ts";
+
+/** What the worker and its runs are handed: the outside world, and the store of their subjects. */
+export interface WorkerDeps extends Ports {
+  readonly store: ProvisioningStore;
+}
