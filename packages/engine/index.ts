@@ -1,13 +1,23 @@
 /** The provisioning engine: plans as pure data, runs that return outcomes as values. */
 export { DIALECTS } from "./dialects.ts";
 export { importedUserOf } from "./imported-user.ts";
-export { createPassword } from "./password.ts";
+export { createPassword, OKTA_PASSWORD, type PasswordRule, problemOfPasswordRule } from "./password.ts";
 export { type GroupPlanInput, type GroupReadsInput, planGroup, planGroupReads } from "./plan/group.ts";
 export { planUser, planUserReads, type UserPlanInput, type UserReadsInput } from "./plan/user.ts";
 export { RATE_LIMIT_ATTEMPTS_MAX, rateLimitDelayMs } from "./rate-limit.ts";
 export { type GroupRunInput, previewGroup, runGroup } from "./run/group.ts";
 export { type InterpretContext, interpretAnswer } from "./run/interpret.ts";
+export { formsOf, redactSecret } from "./run/redact.ts";
 export { previewUser, runUser, type UserRunInput } from "./run/user.ts";
+export {
+  dialectOf,
+  findDialectName,
+  readSwitches,
+  SWITCHES,
+  type SwitchDefinition,
+  type SwitchKind,
+  type TargetSwitches,
+} from "./switches.ts";
 export {
   type Action,
   type ActionPurpose,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPassword, importedUserOf } from "./index.ts";
+import { createPassword, importedUserOf, OKTA_PASSWORD, problemOfPasswordRule } from "./index.ts";
 import { createTestRandom } from "./testing/harness.ts";
 
 describe("a random password", () => {
@@ -12,11 +12,28 @@ describe("a random password", () => {
       seen.add(password);
     }
     expect(seen.size).toBe(200);
-    expect(createPassword(random, 40)).toHaveLength(40);
+    expect(createPassword(random, { ...OKTA_PASSWORD, length: 40 })).toHaveLength(40);
+  });
+
+  it("is made of the app's own alphabet, each kind of it at least once", () => {
+    const rule = { length: 12, alphabet: "abcdef23456#!" };
+    for (let seed = 1; seed < 50; seed += 1) {
+      expect(createPassword(createTestRandom(seed), rule)).toMatch(/^(?=.*[a-f])(?=.*[2-6])(?=.*[#!])[a-f2-6#!]{12}$/);
+    }
+  });
+
+  it.each([
+    [{ length: 7, alphabet: OKTA_PASSWORD.alphabet }, /^length: .* 8 to 72/],
+    [{ length: 12.5, alphabet: OKTA_PASSWORD.alphabet }, /^length/],
+    [{ length: 12, alphabet: "abcdefghi" }, /^alphabet: .* at least 10/],
+    [{ length: 12, alphabet: "aabcdefghij" }, /^alphabet: .* once/],
+    [{ length: 12, alphabet: "abcdefghij é" }, /^alphabet: .* visible ASCII/],
+  ])("refuses the rule %j", (rule, problem) => {
+    expect(problemOfPasswordRule(rule)).toMatch(problem);
   });
 
   it("is never shorter than eight", () => {
-    expect(createPassword(createTestRandom(), 2)).toHaveLength(8);
+    expect(createPassword(createTestRandom(), { ...OKTA_PASSWORD, length: 2 })).toHaveLength(8);
   });
 });
 

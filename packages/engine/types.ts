@@ -2,29 +2,7 @@
 import type { Json, JsonObject } from "@lockstep/scim";
 import type { ScimRequest } from "@lockstep/scim-client";
 
-/** Verbs and quirks of a target. More dialects are more rows of one table, never branches in the plan. */
-export interface Dialect {
-  readonly name: DialectName;
-  /** How a changed profile is sent: the whole resource after a read, or the smallest PATCH. */
-  readonly userUpdate: "PUT" | "PATCH";
-  /** Activate, deactivate: a path-less PATCH replace, a PATCH with path, or read and PUT. */
-  readonly userLifecycle: "PUT" | "PATCH" | "PATCH_PATHLESS";
-  readonly password: "PUT" | "PATCH" | "PATCH_PATHLESS";
-  readonly group: "PUT" | "PATCH";
-  /** Rename is a path-less PATCH with `id` and `displayName` (Okta), or a PATCH with path. */
-  readonly groupRename: "PATCH_PATHLESS" | "PATCH";
-  /** Members per request at most. */
-  readonly memberChunkMax: number;
-  /** Attribute that people are looked up by before a create. */
-  readonly lookupAttribute: "userName" | "externalId";
-  /** Whether a new account always gets a password, a random placeholder when none is to be delivered. */
-  readonly placeholderPassword: boolean;
-  /** 429 rule: first wait without a readable Retry-After. Milliseconds. */
-  readonly rateLimitFirstDelayMs: number;
-  /** Whether an HTTP-date in Retry-After counts. */
-  readonly rateLimitHonoursDates: boolean;
-}
-export type DialectName = "okta-catalogue" | "okta-wizard" | "rfc";
+export type { Dialect, DialectName } from "./dialect.ts";
 
 /** The To App features of an app. */
 export interface ToAppFeatures {
@@ -64,7 +42,10 @@ export interface KnownUser {
 /** What a read of the target showed just now. */
 export type ObservedUser =
   | { readonly kind: "notRead" }
-  | { readonly kind: "none" }
+  /** `gone`: it was linked, and the target no longer knows it. */
+  | { readonly kind: "none"; readonly gone?: true }
+  /** Not shown, but we switched it off ourselves under this id: some targets hide inactive accounts (okta-client §6, pain 2). */
+  | { readonly kind: "hidden"; readonly id: string }
   | { readonly kind: "one"; readonly id: string; readonly resource: JsonObject; readonly active: boolean }
   /** Several rows match: never guessed. */
   | { readonly kind: "ambiguous"; readonly ids: readonly string[] };
@@ -77,6 +58,7 @@ export type ActionPurpose =
   | "updateUser"
   | "activateUser"
   | "deactivateUser"
+  | "deleteUser"
   | "setPassword"
   | "lookupGroup"
   | "readGroup"
@@ -101,12 +83,20 @@ export interface Action {
   readonly reason: string;
 }
 
-/** Ordered actions, made before anything is sent. `blocked` says why nothing (more) can be done, in words that name the remedy. */
+/** Ordered actions, made before anything is sent. `blocked` says why nothing more than them can be done, in words that name the remedy. */
 export interface Plan {
   readonly actions: readonly Action[];
   readonly blocked?: { readonly code: BlockCode; readonly message: string };
 }
-export type BlockCode = "featureOff" | "ambiguousMatch" | "groupNameTaken" | "notLinked" | "memberMissing";
+export type BlockCode =
+  | "featureOff"
+  | "ambiguousMatch"
+  | "groupNameTaken"
+  | "notLinked"
+  | "memberMissing"
+  | "attributeMissing"
+  | "accountGone"
+  | "protectedPerson";
 
 /** What became of an action (DESIGN §3.5). A value, never an exception. */
 export type Outcome =

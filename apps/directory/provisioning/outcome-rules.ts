@@ -18,6 +18,11 @@ export type TaskCause =
   | "memberMissing"
   | "rateLimit"
   | "gone"
+  | "attributeMissing"
+  | "accountGone"
+  | "protectedPerson"
+  | "passwordExpired"
+  | "quarantine"
   | "mapping";
 
 /** What is to be done about a run. `waits`: for a person or for the next change. `retries`: by itself, with back-off. */

@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<ActionPurpose, EventKind>> = {
   updateUser: { type: "application.provision.user.push_profile", message: "Push user's profile to app" },
   activateUser: { type: "application.provision.user.reactivate", message: "Reactivate user in app" },
   deactivateUser: { type: "application.provision.user.deactivate", message: "Deactivate user in app" },
+  deleteUser: { type: "application.provision.user.delete", message: "Delete user in app" },
   setPassword: { type: "application.provision.user.push_password", message: "Push user's password to app" },
   lookupGroup: { type: "application.provision.group.verify_exists", message: "Look up group in app", isRead: true },
   readGroup: { type: "application.provision.group.verify_exists", message: "Read group in app", isRead: true },

@@ -9,7 +9,7 @@ import {
   PLACEHOLDER,
   type Plan,
 } from "../types.ts";
-import { lookupAction, readAction, resourcePath } from "./lookup.ts";
+import { listAction, lookupAction, readAction, resourcePath } from "./lookup.ts";
 import {
   changeMembersAction,
   chunkChanges,
@@ -26,6 +26,11 @@ export interface GroupReadsInput {
   readonly desired: DesiredGroup;
   readonly known: KnownGroup;
   readonly dialect: Dialect;
+  /**
+   * An earlier run of this group may have ended without its result being recorded (an expired lease): the group is then
+   * looked for by `externalId` as well, and its members are read instead of trusted, or all sent again where reading shows none.
+   */
+  readonly inDoubt?: boolean;
 }
 
 /** What a group's plan is made from. */
@@ -57,14 +62,14 @@ export function planGroupReads(input: GroupReadsInput): readonly Action[] {
   if (desired.kind === "absent") {
     if (!desired.deleteInTarget || known.externalId !== undefined || desired.maybeCreated === undefined) return [];
     const reason = "Whether an earlier request created the group whose id was never learnt.";
-    return [lookupAction("lookupGroup", { attribute: "displayName", value: desired.maybeCreated.displayName }, reason)];
+    return [lookupGroup(dialect, desired.maybeCreated.displayName, reason)];
   }
   if (known.externalId === undefined) {
     const reason = "Whether the app has a group of this name already.";
-    return [lookupAction("lookupGroup", { attribute: "displayName", value: desired.displayName }, reason)];
+    return [lookupGroup(dialect, desired.displayName, reason)];
   }
   if (!hasChanged(desired, known)) return [];
-  const needsMembers = known.members === undefined && desired.members.length > dialect.memberChunkMax;
+  const needsMembers = needsMemberReading(input, desired.members.length);
   if (dialect.group === "PUT" || needsMembers) {
     return [readAction("readGroup", known.externalId, "What the group holds before it is changed.")];
   }
@@ -72,6 +77,12 @@ export function planGroupReads(input: GroupReadsInput): readonly Action[] {
   const read = readAction("readGroup", known.externalId, "What the linked group is called.");
   // Perf: a group may have a hundred thousand members, and here only its name is wanted (RFC 7644 §3.9).
   return [{ ...read, request: { ...read.request, path: `${read.request.path}?excludedAttributes=members` } }];
+}
+
+function lookupGroup(dialect: Dialect, displayName: string, reason: string): Action {
+  return dialect.lookupBy === "LIST"
+    ? listAction("lookupGroup", 1, reason)
+    : lookupAction("lookupGroup", { attribute: "displayName", value: displayName }, reason);
 }
 
 /** The writes that turn what was observed into what is desired. When the reads were not made yet, the plan is those reads. */
@@ -126,17 +137,21 @@ function planCreate(input: GroupPlanInput, desired: PresentGroup): GroupSteps {
       path: "/Groups",
       body: {
         schemas: [GROUP_URN],
-        ...(desired.externalId === undefined ? {} : { externalId: desired.externalId }),
+        ...ownId(input.dialect, desired),
         displayName: desired.displayName,
         members: [],
       },
     },
     reason: "The app has no group of this name.",
   };
-  const resource: JsonObject = desired.externalId === undefined ? {} : { externalId: desired.externalId };
+  const resource = ownId(input.dialect, desired);
   const context = { dialect: input.dialect, id: PLACEHOLDER.createdId, displayName: desired.displayName, resource };
   const changes = memberChanges([], desired.members);
   return { steps: [{ action, changes: [] }, ...memberSteps(context, changes)], context, baseMembers: [] };
+}
+
+function ownId(dialect: Dialect, { externalId }: PresentGroup): JsonObject {
+  return externalId === undefined || dialect.neverSent.includes("externalId") ? {} : { externalId };
 }
 
 function planChange(input: GroupPlanInput, desired: PresentGroup): GroupSteps {
@@ -154,7 +169,11 @@ function planChange(input: GroupPlanInput, desired: PresentGroup): GroupSteps {
     steps.push(...replaceSteps(context, desired.members));
     return { steps, context, baseMembers: undefined };
   }
-  const changes = memberChanges(base, desired.members);
+  // Nobody can say which of them arrived: adding a member who is there already changes nothing.
+  const mustResend = input.inDoubt === true && !dialect.membersReturned;
+  const wanted = new Set(desired.members.map(({ value }) => value));
+  const sure = mustResend ? base.filter((value) => !wanted.has(value)) : base;
+  const changes = memberChanges(sure, desired.members);
   // A PUT carries the name together with the members.
   if (mustRename && (dialect.group !== "PUT" || changes.length === 0)) {
     steps.push({ action: renameGroupAction(context, currentName), changes: [] });
@@ -175,7 +194,8 @@ function membersToStartFrom(
   if (known.linkedByChoice && known.displayName === undefined) return [];
   if (found?.members !== undefined) return found.members;
   // Read in full and without members: an empty group leaves them out (RFC 7643 §2.5).
-  return dialect.group === "PUT" || desired.members.length > dialect.memberChunkMax ? [] : undefined;
+  const mustBeDelta = desired.members.length > dialect.memberChunkMax || !dialect.membersReplaceable;
+  return dialect.group === "PUT" || mustBeDelta ? [] : undefined;
 }
 
 function memberSteps(context: GroupContext, changes: readonly MemberChange[]): readonly GroupStep[] {
@@ -208,6 +228,12 @@ function planAbsent(input: GroupPlanInput, desired: Extract<DesiredGroup, { kind
     reason: "The group was unlinked with the choice to delete it in the app.",
   };
   return { steps: [{ action, changes: [] }], context, baseMembers: known.members };
+}
+
+/** Whether the group has to be read because no one request could set all members that are wanted. */
+export function needsMemberReading({ known, dialect }: GroupReadsInput, wanted: number): boolean {
+  if (known.members !== undefined || !dialect.membersReturned) return false;
+  return wanted > dialect.memberChunkMax || !dialect.membersReplaceable;
 }
 
 function hasChanged(desired: PresentGroup, known: KnownGroup): boolean {

@@ -1,11 +1,11 @@
 /** Requests that look, and the check of what they answer: a row counts only if it is what was asked for. */
-import type { JsonObject } from "@lockstep/scim";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
 import { type ListPage, readListPage } from "@lockstep/scim-client";
 import type { Action, ActionPurpose } from "../types.ts";
 
 /** What rows are looked up by. */
 export interface LookupKey {
-  readonly attribute: "userName" | "externalId" | "displayName";
+  readonly attribute: "userName" | "externalId" | "displayName" | "emails.value";
   readonly value: string;
 }
 
@@ -15,6 +15,19 @@ export function lookupAction(purpose: "lookupUser" | "lookupGroup", key: LookupK
   // JSON's escapes are the filter's own (RFC 7644 §3.4.2.2), so a quote in a name cannot end the literal.
   const filter = encodeURIComponent(`${key.attribute} eq ${JSON.stringify(key.value)}`);
   return { purpose, request: { method: "GET", path: `${collection}?filter=${filter}&startIndex=1&count=100` }, reason };
+}
+
+/** Rows that one page of a whole list shows at most. */
+export const LIST_PAGE_SIZE = 100;
+
+/** One page of all users or groups, for a target that knows no filters. */
+export function listAction(purpose: "lookupUser" | "lookupGroup", startIndex: number, reason: string): Action {
+  const collection = purpose === "lookupUser" ? "/Users" : "/Groups";
+  return {
+    purpose,
+    request: { method: "GET", path: `${collection}?startIndex=${startIndex}&count=${LIST_PAGE_SIZE}` },
+    reason,
+  };
 }
 
 /** `GET` of one resource by id. */
@@ -38,7 +51,7 @@ export type LookupResult =
 export function readLookup(list: JsonObject | undefined, key: LookupKey): LookupResult {
   const page = readListPage(list);
   if (page === undefined) return { kind: "untrusted", detail: "The answer to the look-up is not a SCIM list." };
-  const rows = page.resources.filter(hasId).filter((row) => matches(row, key));
+  const rows = page.resources.filter(hasId).filter((row) => matchesKey(row, key));
   if (rows.length === 0 && isIncomplete(page)) {
     return {
       kind: "untrusted",
@@ -53,13 +66,22 @@ function isIncomplete(page: ListPage): boolean {
   return page.totalResults > page.resources.length;
 }
 
-function hasId(row: JsonObject): row is JsonObject & { readonly id: string } {
+/** Whether a row can be spoken of at all. */
+export function hasId(row: JsonObject): row is JsonObject & { readonly id: string } {
   return typeof row["id"] === "string" && row["id"] !== "";
 }
 
-/** RFC 7643 §4.1.1, §4.2: user names and group names compare without letter case; §3.1: externalId with it. */
-function matches(row: JsonObject, key: LookupKey): boolean {
+/** Whether a row is the one that was asked for. RFC 7643 §4.1.1, §4.2: user names and group names compare without letter case; §3.1: externalId with it. */
+export function matchesKey(row: JsonObject, key: LookupKey): boolean {
+  if (key.attribute === "emails.value") {
+    const emails = row["emails"];
+    return isJsonArray(emails) && emails.some((email) => isJsonObject(email) && sameText(email["value"], key.value));
+  }
   const value = row[key.attribute];
   if (typeof value !== "string") return false;
-  return key.attribute === "externalId" ? value === key.value : value.toLowerCase() === key.value.toLowerCase();
+  return key.attribute === "externalId" ? value === key.value : sameText(value, key.value);
+}
+
+function sameText(value: Json | undefined, wanted: string): boolean {
+  return typeof value === "string" && value.toLowerCase() === wanted.toLowerCase();
 }

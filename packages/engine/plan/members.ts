@@ -59,15 +59,22 @@ export function changeMembersAction(context: GroupContext, changes: readonly Mem
   if (context.dialect.group === "PUT") {
     return { purpose: "replaceMembers", request: putGroupRequest(context, changes), reason };
   }
-  const operations: Json[] = changes
-    .filter(({ change }) => change === "remove")
-    .map(({ value }) => ({ op: "remove", path: `members[value eq ${JSON.stringify(value)}]` }));
+  const operations: Json[] = [...removeOperations(context.dialect, changes)];
   if (additions.length > 0) operations.push({ op: "add", path: "members", value: additions.map(toMember) });
   return {
     purpose: additions.length > 0 ? "addMembers" : "removeMembers",
     request: patchGroup(context.id, operations),
     reason,
   };
+}
+
+/** One operation per member with a filter (Okta's shape), or one that names them all. */
+function removeOperations(dialect: Dialect, changes: readonly MemberChange[]): readonly Json[] {
+  const values = changes.filter(({ change }) => change === "remove").map(({ value }) => value);
+  if (values.length === 0) return [];
+  return dialect.memberRemoval === "VALUE"
+    ? [{ op: "remove", path: "members", value: values.map((value) => ({ value })) }]
+    : values.map((value) => ({ op: "remove", path: `members[value eq ${JSON.stringify(value)}]` }));
 }
 
 /** One request that sets all members, whoever they were. */

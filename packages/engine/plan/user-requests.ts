@@ -2,8 +2,10 @@
 import {
   diffResource,
   findExtension,
+  isUnassigned,
   type Json,
   type JsonObject,
+  ownValueAnyCase,
   PATCH_OP_SCHEMA,
   type PatchOperation,
   type ResourceShape,
@@ -50,6 +52,13 @@ export function createRequest(context: RequestContext, attributes: JsonObject, w
 
 /** Switches an account on or off. */
 export function lifecycleRequest(context: RequestContext, account: Account, active: boolean): Action {
+  if (!active && context.dialect.deactivation === "DELETE") {
+    return {
+      purpose: "deleteUser",
+      request: { method: "DELETE", path: resourcePath("deleteUser", account.id) },
+      reason: "The person no longer has the app, which knows no inactive accounts.",
+    };
+  }
   return {
     purpose: active ? "activateUser" : "deactivateUser",
     request:
@@ -63,7 +72,9 @@ export function lifecycleRequest(context: RequestContext, account: Account, acti
 /** Sends a changed profile: the merged resource, or the smallest PATCH; undefined when SCIM sees no difference. */
 export function updateRequest(context: RequestContext, account: Account, merged: JsonObject): Action | undefined {
   const isPut = context.dialect.userUpdate === "PUT";
-  const operations = isPut ? [] : changeOperations(context.shape, account.attributes, merged);
+  const operations = isPut
+    ? []
+    : withoutPathFilters(context, changeOperations(context.shape, account.attributes, merged), merged);
   if (!isPut && operations.length === 0) return undefined;
   return {
     purpose: "updateUser",
@@ -119,6 +130,23 @@ function changeOperations(shape: ResourceShape, current: JsonObject, merged: Jso
     operations.push(value === undefined ? { op: "remove", path: key } : { op: "replace", path: key, value });
   }
   return operations;
+}
+
+/** Where a path may hold no filter, an attribute that would need one is replaced as a whole, once. */
+function withoutPathFilters(
+  context: RequestContext,
+  operations: readonly PatchOperation[],
+  merged: JsonObject,
+): readonly PatchOperation[] {
+  if (context.dialect.patchFilters) return operations;
+  const isFiltered = ({ path }: PatchOperation) => path?.includes("[") === true;
+  const attributes = new Set(operations.filter(isFiltered).map(({ path = "" }) => path.slice(0, path.indexOf("["))));
+  const whole = [...attributes].map((path): PatchOperation => {
+    const value = ownValueAnyCase(merged, path);
+    return value === undefined || isUnassigned(value) ? { op: "remove", path } : { op: "replace", path, value };
+  });
+  const isCovered = ({ path = "" }: PatchOperation) => attributes.has(path.split(/[[.]/)[0] ?? "");
+  return [...operations.filter((operation) => !isFiltered(operation) && !isCovered(operation)), ...whole];
 }
 
 function changedKeys(current: JsonObject, merged: JsonObject): readonly string[] {

@@ -2,11 +2,13 @@
  * From desired and observed state to requests about one user, as pure data. The same function serves the run, the preview
  * and "why not?". Order: lifecycle, profile, password.
  */
-import type { JsonObject, ResourceShape } from "@lockstep/scim";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, type ResourceShape } from "@lockstep/scim";
 import type { Action, DesiredUser, Dialect, KnownUser, ObservedUser, Plan, ToAppFeatures } from "../types.ts";
-import { type LookupKey, lookupAction, readAction } from "./lookup.ts";
+import { guardPlan } from "./guard.ts";
+import { type LookupKey, listAction, lookupAction, readAction } from "./lookup.ts";
 import { overlayAttributes } from "./overlay.ts";
 import { sameAttributes } from "./same.ts";
+import { fitAttributes, limitValues, missingAttribute, readBooleans, withKept } from "./target-form.ts";
 import {
   type Account,
   createRequest,
@@ -24,6 +26,10 @@ export interface UserReadsInput {
   readonly features: ToAppFeatures;
   readonly dialect: Dialect;
   readonly shape: ResourceShape;
+  /** Whether an account that vanished from the target is created again by itself (the default), or by approval only. */
+  readonly recreateGone?: boolean;
+  /** The person is protected, and no administrator has approved what would be done: see `guardPlan`. */
+  readonly isProtected?: boolean;
 }
 
 /** What a user's plan is made from. */
@@ -39,8 +45,10 @@ export function planUserReads(input: UserReadsInput): readonly Action[] {
   const { desired, known } = input;
   if (desired.kind === "absent") return planAbsentReads(input, desired.externalId);
   if (known.externalId === undefined) {
+    const reason = "Whether the person has an account in the app already.";
+    const key = lookupKeyOf(input, desired);
     return [
-      lookupAction("lookupUser", lookupKeyOf(input, desired), "Whether the person has an account in the app already."),
+      input.dialect.lookupBy === "LIST" ? listAction("lookupUser", 1, reason) : lookupAction("lookupUser", key, reason),
     ];
   }
   return needsRead(input, desired)
@@ -54,41 +62,56 @@ export function planUser(input: UserPlanInput): Plan {
     const reads = planUserReads(input);
     if (reads.length > 0) return { actions: reads };
   }
-  return input.desired.kind === "present" ? planPresent(input, input.desired) : planAbsent(input);
+  const plan = input.desired.kind === "present" ? planPresent(input, input.desired) : planAbsent(input);
+  return guardPlan(plan, input.isProtected === true);
 }
 
-/** All attributes that the directory wants to hold in the target, `userName` and `externalId` included. */
-export function wantedAttributes(desired: PresentUser): JsonObject {
-  return { ...desired.attributes, userName: desired.userName, externalId: desired.externalId };
+/** All attributes that the directory wants to hold in the target, `userName` and `externalId` included, as far as the target takes them. */
+export function wantedAttributes(dialect: Dialect, desired: PresentUser): JsonObject {
+  return fitAttributes(dialect, {
+    ...desired.attributes,
+    userName: desired.userName,
+    externalId: desired.externalId,
+  });
 }
 
-/** What the dialect looks people up by, with this person's value. */
+/** What the dialect looks people up by, with this person's value. Who has no e-mail is looked up by user name. */
 export function lookupKeyOf(input: Pick<UserReadsInput, "dialect">, desired: PresentUser): LookupKey {
   const attribute = input.dialect.lookupAttribute;
-  return { attribute, value: desired[attribute] };
+  if (attribute !== "emails.value") return { attribute, value: desired[attribute] };
+  const value = mainEmail(desired.attributes["emails"]);
+  return value === undefined ? { attribute: "userName", value: desired.userName } : { attribute, value };
+}
+
+function mainEmail(emails: Json | undefined): string | undefined {
+  const rows = isJsonArray(emails) ? emails.filter(isJsonObject) : [];
+  const value = (rows.find((row) => row["primary"] === true) ?? rows[0])?.["value"];
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function planAbsentReads(input: UserReadsInput, ownExternalId: string | undefined): readonly Action[] {
   const { known, features, dialect } = input;
   if (!features.deactivateUsers) return [];
   if (known.externalId !== undefined) {
-    const mustRead = known.active !== false && dialect.userLifecycle === "PUT";
+    const mustRead = known.active !== false && dialect.userLifecycle === "PUT" && dialect.deactivation === "ACTIVE";
     return mustRead
       ? [readAction("readUser", known.externalId, "What the account holds before it is switched off.")]
       : [];
   }
   if (ownExternalId === undefined) return [];
   const key = { attribute: "externalId", value: ownExternalId } as const;
-  return [lookupAction("lookupUser", key, "Whether an earlier request created an account whose id was never learnt.")];
+  const reason = "Whether an earlier request created an account whose id was never learnt.";
+  return [dialect.lookupBy === "LIST" ? listAction("lookupUser", 1, reason) : lookupAction("lookupUser", key, reason)];
 }
 
 function needsRead(input: UserReadsInput, desired: PresentUser): boolean {
   const { known, features, dialect } = input;
   if (known.active !== true) return true;
   if (features.updateUserAttributes) {
-    if (known.attributes === undefined || !sameAttributes(known.attributes, wantedAttributes(desired))) return true;
+    if (known.attributes === undefined || !sameAttributes(known.attributes, wantedAttributes(dialect, desired)))
+      return true;
   }
-  return desired.passwordPending && features.syncPassword && dialect.password === "PUT";
+  return isPasswordDue(input, desired) && dialect.password === "PUT";
 }
 
 function planAbsent(input: UserPlanInput): Plan {
@@ -96,14 +119,15 @@ function planAbsent(input: UserPlanInput): Plan {
   if (observed.kind === "ambiguous") return ambiguous(observed.ids);
   const id = observed.kind === "one" ? observed.id : known.externalId;
   // Only an account that was created, linked or confirmed by us is ever touched.
-  if (id === undefined || observed.kind === "none") return { actions: [] };
+  if (id === undefined || observed.kind === "none" || observed.kind === "hidden") return { actions: [] };
   if (observed.kind === "one" ? !observed.active : known.active === false) return { actions: [] };
   if (!features.deactivateUsers) {
     return featureOff(
       'The account stays active in the app, since "Deactivate Users" is off. Switch it on under Provisioning, To App, or deactivate the account in the app by hand.',
     );
   }
-  const attributes = observed.kind === "one" ? writableAttributes(input.shape, observed.resource) : {};
+  const attributes =
+    observed.kind === "one" ? writableAttributes(input.shape, readBooleans(input.shape, observed.resource)) : {};
   return { actions: [lifecycleRequest(input, { id, attributes, active: true }, false)] };
 }
 
@@ -114,14 +138,23 @@ function planPresent(input: UserPlanInput, desired: PresentUser): Plan {
       return ambiguous(observed.ids);
     case "one":
       return planFound(input, desired, observed);
+    case "hidden": {
+      // Whether it still exists shows when it is switched on; the profile follows once it can be read.
+      const account = { id: observed.id, attributes: wantedAttributes(dialect, desired), active: false };
+      return mayActivate(features) ? { actions: [lifecycleRequest(input, account, true)] } : inactive(desired);
+    }
     case "none": {
+      if (observed.gone === true && input.recreateGone === false) return accountGone(desired);
       if (!features.createUsers) {
         return featureOff(
           `No account "${desired.userName}" was found in the app, and "Create Users" is off. Switch it on under Provisioning, To App, or create the account in the app by hand.`,
         );
       }
-      const withPassword = dialect.placeholderPassword || isPasswordDue(input, desired);
-      return { actions: [createRequest(input, wantedAttributes(desired), withPassword)] };
+      const wanted = wantedAttributes(dialect, desired);
+      const missing = missingAttribute(dialect, wanted);
+      if (missing !== undefined) return attributeMissing(desired, missing);
+      const withPassword = takesPassword(dialect) && (dialect.placeholderPassword || isPasswordDue(input, desired));
+      return { actions: [createRequest(input, wanted, withPassword)] };
     }
     case "notRead": {
       // Linked, active and unchanged: at most a password waits.
@@ -132,23 +165,21 @@ function planPresent(input: UserPlanInput, desired: PresentUser): Plan {
 }
 
 function planFound(input: UserPlanInput, desired: PresentUser, observed: FoundUser): Plan {
-  const { features, shape, known } = input;
+  const { features, shape, known, dialect } = input;
   const context: RequestContext = input;
-  const current = writableAttributes(shape, observed.resource);
+  const read = writableAttributes(shape, readBooleans(shape, observed.resource));
+  const current = withKept(dialect, read, known.attributes);
   const actions: Action[] = [];
   const account: Account = { id: observed.id, attributes: current, active: true };
   if (!observed.active) {
     // Both switches may bring an account back: it is what Create Users promises, and the way back from Deactivate Users.
-    if (!features.createUsers && !features.deactivateUsers) {
-      return featureOff(
-        `The account "${desired.userName}" is inactive in the app, and both "Create Users" and "Deactivate Users" are off. Switch one on under Provisioning, To App, or activate the account in the app by hand.`,
-      );
-    }
+    if (!mayActivate(features)) return inactive(desired);
     actions.push(lifecycleRequest(context, account, true));
   }
   let latest = current;
   if (features.updateUserAttributes) {
-    const merged = overlayAttributes(current, wantedAttributes(desired), known.attributes);
+    const wanted = wantedAttributes(dialect, desired);
+    const merged = limitValues(dialect, overlayAttributes(current, wanted, known.attributes), wanted);
     if (!sameAttributes(current, merged)) {
       const update = updateRequest(context, account, merged);
       if (update !== undefined) actions.push(update);
@@ -159,8 +190,32 @@ function planFound(input: UserPlanInput, desired: PresentUser, observed: FoundUs
   return { actions };
 }
 
-function isPasswordDue(input: UserPlanInput, desired: PresentUser): boolean {
-  return desired.passwordPending && input.features.syncPassword;
+function isPasswordDue(input: Pick<UserReadsInput, "features" | "dialect">, desired: PresentUser): boolean {
+  return desired.passwordPending && input.features.syncPassword && takesPassword(input.dialect);
+}
+
+function takesPassword(dialect: Dialect): boolean {
+  return !dialect.neverSent.includes("password");
+}
+
+function mayActivate(features: ToAppFeatures): boolean {
+  return features.createUsers || features.deactivateUsers;
+}
+
+function inactive(desired: PresentUser): Plan {
+  return featureOff(
+    `The account "${desired.userName}" is inactive in the app, and both "Create Users" and "Deactivate Users" are off. Switch one on under Provisioning, To App, or activate the account in the app by hand.`,
+  );
+}
+
+function attributeMissing(desired: PresentUser, path: string): Plan {
+  const message = `The app creates no account without ${path}, and "${desired.userName}" has no value for it. Fill it in the person's profile, or map it under Provisioning, To App.`;
+  return { actions: [], blocked: { code: "attributeMissing", message } };
+}
+
+function accountGone(desired: PresentUser): Plan {
+  const message = `The account of "${desired.userName}" that the directory had is gone from the app, and accounts that are gone are created again by approval only.`;
+  return { actions: [], blocked: { code: "accountGone", message } };
 }
 
 function featureOff(message: string): Plan {

@@ -32,7 +32,7 @@ export interface GroupState {
   /** Takes over who is in the group, as far as it is known; undefined = unknown. */
   startFrom(members: readonly string[] | undefined): void;
   /** Requests may have arrived or not: nobody knows now who is in the group and what it is called. */
-  doubt(): void;
+  doubt(changes?: readonly MemberChange[]): void;
   learnName(displayName: string | undefined): void;
   learnId(externalId: string): void;
   learnChanges(changes: readonly MemberChange[]): void;
@@ -78,7 +78,12 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     startFrom(start) {
       members = start === undefined ? undefined : new Set(start);
     },
-    doubt() {
+    doubt(changes = []) {
+      // Where reading shows no members, whoever was sent counts as held, so that a removal is not forgotten.
+      if (!options.dialect.membersReturned) {
+        state.learnChanges(changes.filter(({ change }) => change === "add"));
+        return;
+      }
       // In a group that the administrator chose, members of others cannot be told from ours; ours stay as recorded.
       if (!options.known.linkedByChoice) members = undefined;
       if (members !== undefined || !options.known.linkedByChoice) displayName = undefined;

@@ -21,11 +21,6 @@ import type { SenderOptions } from "./sender.ts";
 
 /** What a group's run needs. */
 export interface GroupRunInput extends GroupReadsInput, SenderOptions {
-  /**
-   * An earlier run of this group may have ended without its result being recorded (an expired lease): the group is then
-   * looked for by `externalId` as well, and its members are read instead of trusted.
-   */
-  readonly inDoubt?: boolean;
   /** Called after each answer with what is then known: a worker stores the link before the next request leaves. */
   readonly onStep?: (step: Step, known: KnownGroup) => Promise<void> | void;
 }

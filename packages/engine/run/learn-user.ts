@@ -3,29 +3,34 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, ownValueAnyCase 
 import { readActive } from "../imported-user.ts";
 import { isCounterpart } from "../plan/overlay.ts";
 import { sameValue } from "../plan/same.ts";
-import { wantedAttributes } from "../plan/user.ts";
-import type { ActionPurpose, DesiredUser, KnownUser, Outcome } from "../types.ts";
+import { readBooleans, withKept } from "../plan/target-form.ts";
+import { type UserReadsInput, wantedAttributes } from "../plan/user.ts";
+import type { ActionPurpose, KnownUser, Outcome } from "../types.ts";
 
 /** Nothing known: never linked, or gone. */
 export const UNKNOWN_USER: KnownUser = { externalId: undefined, attributes: undefined, active: undefined };
 
+/** What answers are read against. */
+export type LearnContext = Pick<UserReadsInput, "desired" | "dialect" | "shape">;
+
 /** The known state after an action. Attributes count as known when the target accepted them, whatever it made of them. */
 export function learnUser(
   known: KnownUser,
-  desired: DesiredUser,
+  context: LearnContext,
   learnt: { readonly purpose: ActionPurpose; readonly outcome: Outcome },
 ): KnownUser {
   const { purpose, outcome } = learnt;
+  const { desired, dialect } = context;
   if (outcome.kind === "gone") return UNKNOWN_USER;
   if (outcome.kind === "linked") {
-    return learnLink(known, desired, outcome);
+    return learnLink(known, context, outcome);
   }
-  if (mayHaveArrived(outcome)) return learnLoss(known, desired, purpose);
+  if (mayHaveArrived(outcome)) return learnLoss(known, context, purpose);
   if (outcome.kind !== "done") return known;
-  const wanted = desired.kind === "present" ? wantedAttributes(desired) : known.attributes;
+  const wanted = desired.kind === "present" ? wantedAttributes(dialect, desired) : known.attributes;
   switch (purpose) {
     case "readUser":
-      return outcome.resource === undefined ? known : learnReading(known, outcome.resource);
+      return outcome.resource === undefined ? known : learnReading(known, context, outcome.resource);
     case "createUser": {
       const id = readId(outcome.resource);
       if (id === undefined || outcome.resource === undefined) return known;
@@ -37,26 +42,29 @@ export function learnUser(
       return { ...known, active: true };
     case "deactivateUser":
       return { ...known, active: false };
+    case "deleteUser":
+      return UNKNOWN_USER;
     default:
       return known;
   }
 }
 
 /** An account that bears our id is the one of a lost create: what was sent then is ours to clear. In any other nothing is. */
-function learnLink(known: KnownUser, desired: DesiredUser, link: Extract<Outcome, { kind: "linked" }>): KnownUser {
+function learnLink(known: KnownUser, context: LearnContext, link: Extract<Outcome, { kind: "linked" }>): KnownUser {
+  const { desired } = context;
   const isOurs = desired.externalId !== undefined && link.resource["externalId"] === desired.externalId;
   const found = { externalId: link.id, attributes: isOurs ? known.attributes : undefined, active: undefined };
-  return learnReading(found, link.resource);
+  return learnReading(found, context, link.resource);
 }
 
 /** Of what we had put there, what the target really holds: the ground for "nothing has changed" and for clearing. */
-function learnReading(known: KnownUser, resource: JsonObject): KnownUser {
+function learnReading(known: KnownUser, { dialect, shape }: LearnContext, resource: JsonObject): KnownUser {
   const { attributes } = known;
-  return {
-    externalId: known.externalId,
-    attributes: attributes === undefined ? undefined : heldOf(resource, attributes),
-    active: readActive(resource),
-  };
+  const held =
+    attributes === undefined
+      ? undefined
+      : withKept(dialect, heldOf(readBooleans(shape, resource), attributes), attributes);
+  return { externalId: known.externalId, attributes: held, active: readActive(resource) };
 }
 
 function heldOf(resource: JsonObject, known: JsonObject): JsonObject {
@@ -83,11 +91,12 @@ export function mayHaveArrived(outcome: Outcome): boolean {
  * What was sent may stand in the target or not. Everything that was ever sent counts as put there by us, so that it can be
  * cleared, and `active` becomes open, so that the next run reads before it concludes that nothing has changed.
  */
-function learnLoss(known: KnownUser, desired: DesiredUser, purpose: ActionPurpose): KnownUser {
-  if (purpose === "activateUser" || purpose === "deactivateUser") return { ...known, active: undefined };
+function learnLoss(known: KnownUser, { desired, dialect }: LearnContext, purpose: ActionPurpose): KnownUser {
+  const isLifecycle = purpose === "activateUser" || purpose === "deactivateUser" || purpose === "deleteUser";
+  if (isLifecycle) return { ...known, active: undefined };
   const isProfile = purpose === "createUser" || purpose === "updateUser";
   if (!isProfile || desired.kind === "absent") return known;
-  return { ...known, active: undefined, attributes: unite(known.attributes ?? {}, wantedAttributes(desired)) };
+  return { ...known, active: undefined, attributes: unite(known.attributes ?? {}, wantedAttributes(dialect, desired)) };
 }
 
 function unite(known: JsonObject, sent: JsonObject): JsonObject {

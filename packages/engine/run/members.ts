@@ -30,7 +30,7 @@ export async function sendMembers(
   portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
 ): Promise<MembersVerdict> {
   const verdict = await sendPortion(state, context, portion);
-  if (verdict.kind === "ended" && mayHaveArrived(verdict.failure)) state.doubt();
+  if (verdict.kind === "ended" && mayHaveArrived(verdict.failure)) state.doubt(portion.changes);
   return verdict;
 }
 
@@ -47,6 +47,7 @@ async function sendPortion(
       confirm(state, context, portion);
       return DEALT_WITH;
     case "unknown":
+      if (!context.dialect.membersReturned) return { kind: "ended", failure: outcome };
       return setsAll(context, portion.action)
         ? catchUp(state, context, { changes: portion.changes, failure: outcome })
         : askWhatArrived(state, context, { changes: portion.changes, failure: outcome });

@@ -1,8 +1,9 @@
 /** Reads a group of the target before anything is written: by id when linked, else by name. */
 import { isJsonObject, type JsonObject } from "@lockstep/scim";
-import { type GroupReadsInput, planGroupReads } from "../plan/group.ts";
-import { type LookupKey, lookupAction, readAction, readLookup } from "../plan/lookup.ts";
+import { type GroupReadsInput, needsMemberReading, planGroupReads } from "../plan/group.ts";
+import { type LookupKey, readAction } from "../plan/lookup.ts";
 import type { Action, FailureOutcome, KnownGroup, ObservedGroup, Outcome } from "../types.ts";
+import { search } from "./look-up.ts";
 
 /** What a look at the target gave: an observation, or why there is none. */
 export type GroupLook =
@@ -46,7 +47,7 @@ export async function observeGroup(looker: GroupLooker, options: GroupLookOption
 function needsWhole({ input, known }: GroupLooker): boolean {
   if (input.desired.kind === "absent") return false;
   if (input.dialect.group === "PUT") return true;
-  return known().members === undefined && input.desired.members.length > input.dialect.memberChunkMax;
+  return needsMemberReading({ ...input, known: known() }, input.desired.members.length);
 }
 
 async function readGroup(looker: GroupLooker, action: Action, id: string): Promise<GroupLook> {
@@ -62,32 +63,26 @@ async function lookUp(looker: GroupLooker, inDoubt: boolean): Promise<GroupLook>
   const displayName = desired.kind === "present" ? desired.displayName : desired.maybeCreated?.displayName;
   if (action === undefined || displayName === undefined) return { kind: "seen", observed: { kind: "notRead" } };
   const own = desired.kind === "present" ? desired.externalId : desired.maybeCreated?.externalId;
-  if (inDoubt && own !== undefined) {
+  const isShown = !looker.input.dialect.neverReturned.includes("externalId");
+  if (inDoubt && own !== undefined && isShown) {
     const key: LookupKey = { attribute: "externalId", value: own };
-    const reason = "Whether an earlier request created the group: it would bear this id.";
-    const look = await lookUpBy(looker, lookupAction("lookupGroup", key, reason), key);
+    const look = await lookUpBy(looker, "Whether an earlier request created the group: it would bear this id.", key);
     if (look.kind === "seen" && look.observed.kind === "one") return look;
     // A target that cannot filter groups by externalId refuses or ignores the filter; the name still decides.
     if (look.kind === "failed" && look.failure.kind !== "rejected") return look;
   }
-  return lookUpBy(looker, action, { attribute: "displayName", value: displayName });
+  return lookUpBy(looker, action.reason, { attribute: "displayName", value: displayName });
 }
 
-async function lookUpBy(looker: GroupLooker, action: Action, key: LookupKey): Promise<GroupLook> {
-  let observed: ObservedGroup | undefined;
-  const outcome = await looker.perform(action, (raw) => {
-    if (raw.kind !== "done") return raw;
-    const result = readLookup(raw.resource, key);
-    if (result.kind === "untrusted") {
-      return { kind: "rejected", status: raw.status, scimType: undefined, detail: result.detail };
-    }
-    const row = pickRow(result.rows, looker.input.desired);
-    if (row !== undefined) observed = describe(row.id, row);
-    else if (result.rows.length === 0) observed = { kind: "none" };
-    else observed = { kind: "ambiguous", ids: result.rows.map(({ id }) => id) };
-    return raw;
-  });
-  return observed === undefined ? failedLook(outcome) : { kind: "seen", observed };
+async function lookUpBy(looker: GroupLooker, reason: string, key: LookupKey): Promise<GroupLook> {
+  const { dialect, desired } = looker.input;
+  const perform = looker.perform.bind(looker);
+  const searched = await search({ dialect, perform }, { purpose: "lookupGroup", key, reason });
+  if (searched.kind === "failed") return failedLook(searched.outcome);
+  const row = pickRow(searched.rows, desired);
+  if (row !== undefined) return { kind: "seen", observed: describe(row.id, row) };
+  const ids = searched.rows.map(({ id }) => id);
+  return { kind: "seen", observed: ids.length === 0 ? { kind: "none" } : { kind: "ambiguous", ids } };
 }
 
 /** The only row; of several, the one that bears our id. */

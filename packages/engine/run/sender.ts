@@ -2,8 +2,10 @@
 import { type Clock, createTraceparent, type Random, type TraceId } from "@lockstep/ports";
 import { isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
 import type { ScimAnswer, ScimClient, ScimRequest } from "@lockstep/scim-client";
+import { writeBooleans } from "../plan/target-form.ts";
 import { type Action, type Dialect, type Outcome, PLACEHOLDER, type Step } from "../types.ts";
 import { interpretAnswer } from "./interpret.ts";
+import { redactSecret } from "./redact.ts";
 
 /** What every run needs to speak to a target. */
 export interface SenderOptions {
@@ -33,9 +35,10 @@ export function createSender(options: SenderOptions): Sender {
   return async (action, { values = {}, refine } = {}) => {
     const { traceparent } = createTraceparent(options.random, traceId);
     const signal = options.signal === undefined ? {} : { signal: options.signal };
-    const answer = await options.client.send(fillRequest(action.request, values), { traceparent, ...signal });
+    const request = writeBooleans(options.dialect, fillRequest(action.request, values));
+    const answer = await options.client.send(request, { traceparent, ...signal });
     const context = { purpose: action.purpose, dialect: options.dialect, nowMs: options.clock.now() };
-    const raw = redact(interpretAnswer(answer, context), values.password);
+    const raw = redactSecret(interpretAnswer(answer, context), values.password);
     const outcome = refine === undefined ? raw : refine(raw);
     return { action, outcome, traceId, ...requestIdOf(answer), durationMs: answer.durationMs };
   };
@@ -78,13 +81,4 @@ function fillObject(source: JsonObject, values: FillValues): JsonObject {
 function fillValue(value: Json, values: FillValues): Json {
   if (Array.isArray(value)) return value.map((item) => fillValue(item, values));
   return isJsonObject(value) ? fillObject(value, values) : value;
-}
-
-/** Interop: some targets quote the refused password in their error, or return it. It must reach no log, task or event. */
-function redact(outcome: Outcome, secret: string | undefined): Outcome {
-  if (secret === undefined || secret === "") return outcome;
-  const text = JSON.stringify(outcome);
-  const quoted = JSON.stringify(secret).slice(1, -1);
-  if (!text.includes(quoted)) return outcome;
-  return JSON.parse(text.replaceAll(quoted, PLACEHOLDER.password)) as Outcome;
 }

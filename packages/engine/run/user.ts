@@ -3,7 +3,7 @@
  * in the same state. A write whose answer is lost is never repeated blindly: the target is asked first.
  */
 import type { JsonObject } from "@lockstep/scim";
-import { createPassword } from "../password.ts";
+import { createPassword, type PasswordRule } from "../password.ts";
 import { planUser, type UserReadsInput, wantedAttributes } from "../plan/user.ts";
 import type {
   Action,
@@ -22,6 +22,8 @@ import { createSender, type PlaceholderValues, type SenderOptions } from "./send
 
 /** What a user's run needs. */
 export interface UserRunInput extends UserReadsInput, SenderOptions {
+  /** How the placeholder of a new account is made. */
+  readonly passwordRule?: PasswordRule;
   /** The pending password, asked for at most once and only right before it is sent; undefined = there is none after all. */
   readonly secret: () => Promise<string | undefined>;
   /**
@@ -41,15 +43,22 @@ const ROUNDS_MAX = 4;
 export async function runUser(input: UserRunInput): Promise<UserRun> {
   const run = createRun(input);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const before = run.known;
     const look = await observeUser(run.looker, run.lookOptions());
     if (look.kind === "failed") return run.end(look.failure);
     run.isDoubtful = run.afterCreate !== undefined && look.observed.kind === "none";
+    if (look.observed.kind === "hidden") run.known = { ...before, active: false };
     if (look.observed.kind === "none" && run.afterCreate !== undefined) return run.end(run.afterCreate);
     const plan = planUser({ ...input, known: run.known, observed: look.observed });
-    if (plan.blocked !== undefined) return run.end(undefined, plan.blocked);
+    // What is not created again stays linked, so that its return is not taken for a new person's.
+    if (plan.blocked?.code === "accountGone") run.known = before;
     run.learnUnchanged(look.observed, plan);
     const verdict = await carryOut(run, plan.actions);
-    if (verdict.kind === "ended") return run.end(verdict.failure);
+    // An account that hid is read once it is switched on; its profile could not be compared before.
+    if (verdict.kind === "ended" && look.observed.kind === "hidden" && verdict.failure === undefined) {
+      if (plan.blocked === undefined) continue;
+    }
+    if (verdict.kind === "ended") return run.end(verdict.failure, plan.blocked);
   }
   return run.end(
     run.afterCreate ?? { kind: "failed", status: undefined, detail: "The account keeps changing in the app." },
@@ -180,13 +189,13 @@ function createRun(input: UserRunInput): Run {
     learnUnchanged(observed, plan) {
       const updates = plan.actions.some(({ purpose }) => purpose === "updateUser");
       if (desired.kind !== "present" || observed.kind !== "one" || !features.updateUserAttributes || updates) return;
-      run.known = { ...run.known, attributes: wantedAttributes(desired) };
+      run.known = { ...run.known, attributes: wantedAttributes(input.dialect, desired) };
     },
     valuesFor: (action) => password.valuesFor(action),
     async perform(action, options) {
       const step = await send(action, options);
       steps.push(step);
-      run.known = learnUser(run.known, desired, { purpose: action.purpose, outcome: step.outcome });
+      run.known = learnUser(run.known, input, { purpose: action.purpose, outcome: step.outcome });
       if (action.purpose === "createUser" && mayHaveArrived(step.outcome)) run.isDoubtful = true;
       if (step.outcome.kind === "done" && password.isDeliveredBy(action))
         delivered ||= readDelivery(action, step.outcome);
@@ -238,7 +247,7 @@ function createSecretOnce(input: UserRunInput): SecretOnce {
         return password === undefined ? undefined : { password };
       }
       if (action.purpose !== "createUser") return {};
-      return { password: (isDue ? await ask() : undefined) ?? createPassword(input.random) };
+      return { password: (isDue ? await ask() : undefined) ?? createPassword(input.random, input.passwordRule) };
     },
     isDeliveredBy: (action) =>
       secret !== undefined && (action.purpose === "setPassword" || action.purpose === "createUser"),

@@ -280,8 +280,9 @@ function list(parts: ServerParts, kind: Stored["kind"], query: string): Response
     .filter((row) => parsed === undefined || evaluateFilter(shapeOf(kind), parsed, row));
   if (rows.length === 0 && parts.options.answersNotFoundToEmptyList) throw new ScimError("notFound");
   const count = Number(/count=(\d+)/.exec(query)?.[1] ?? 100);
-  const page = rows.slice(0, count);
-  return json(200, { ...listResponse(page, { totalResults: rows.length, startIndex: 1 }) });
+  const startIndex = Number(/startIndex=(\d+)/.exec(query)?.[1] ?? 1);
+  const page = rows.slice(startIndex - 1, startIndex - 1 + count);
+  return json(200, { ...listResponse(page, { totalResults: rows.length, startIndex }) });
 }
 
 function write(parts: ServerParts, id: string, attributes: JsonObject): void {
