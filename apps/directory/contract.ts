@@ -35,6 +35,14 @@
  *   POST   /api/lockstep/v1/tasks/:id/retry             -> 204
  *   POST   /api/lockstep/v1/tasks/retry                 { appId?, cause? } -> { count }
  *   POST   /api/lockstep/v1/tasks/:id/cancel            -> 204
+ *   POST   /api/lockstep/v1/tasks/:id/approve           -> 204   protectedPerson, accountGone; 403 E0000107 otherwise
+ *   GET    /api/lockstep/v1/apps/:id/target-switches    -> TargetSwitchesView
+ *   PUT    /api/lockstep/v1/apps/:id/target-switches    { switches } -> TargetSwitchesView (replaces all)   400 names each switch
+ *   GET    /api/lockstep/v1/apps/:id/engine             -> EngineSettings
+ *   PUT    /api/lockstep/v1/apps/:id/engine             Partial<EngineSettings> -> EngineSettings
+ *   GET    /api/lockstep/v1/protected-people            -> { items: Protection[] }
+ *   POST   /api/lockstep/v1/protected-people            { kind, id?, reason? } -> Protection (201)
+ *   DELETE /api/lockstep/v1/protected-people/:id        -> 204
  *   GET    /api/lockstep/v1/api-tokens, POST { name } -> NewApiToken, DELETE /:id
  */
 import type { DoctorReport } from "@lockstep/scim-client";
@@ -213,6 +221,38 @@ export interface Mapping {
   readonly attribute: string;
   readonly expression: string;
   readonly pushStatus: "PUSH" | "DONT_PUSH";
+}
+/** A connection's switches: what it differs in from its dialect, and what that comes to. */
+export interface TargetSwitchesView {
+  readonly dialect: string;
+  readonly switches: Readonly<Record<string, unknown>>;
+  readonly effective: Readonly<Record<string, unknown>>;
+  readonly known: readonly {
+    readonly name: string;
+    readonly kind: Readonly<Record<string, unknown>>;
+    readonly meaning: string;
+    readonly neededBy: string;
+  }[];
+}
+export interface EngineSettings {
+  /** What a suspension means for accounts: nothing, or switched off until it ends. */
+  readonly suspendedPeople: "IGNORE" | "DEACTIVATE";
+  /** An account that vanished from the app: created again by itself, or by approval only. */
+  readonly goneAccounts: "RECREATE" | "ASK";
+  /** Requests over all workers; null = as many as the app takes. */
+  readonly rate: { readonly requests: number; readonly per: "SECOND" | "MINUTE" | "HOUR" } | null;
+  /** People and groups at once, over all workers; null = the workers' own limit. */
+  readonly concurrencyMax: number | null;
+  readonly password: { readonly length: number; readonly alphabet: string };
+}
+/** Whose accounts are left alone without approval. `subjectId` null: the administrators. */
+export interface Protection {
+  readonly id: string;
+  readonly kind: "PERSON" | "GROUP" | "ADMINISTRATORS";
+  readonly subjectId: string | null;
+  readonly name: string;
+  readonly reason: string;
+  readonly created: string;
 }
 export interface PlanPreview {
   readonly actions: readonly {

@@ -3,6 +3,7 @@ import type { Database } from "@lockstep/database";
 import type { Clock, Logger, Random, Timers } from "@lockstep/ports";
 import type { TargetReach } from "@lockstep/scim-client";
 import type { DirectoryTables } from "./domain/tables.ts";
+import type { Pacer } from "./provisioning/pace-requests.ts";
 
 /** The outside world, without where things are stored. */
 export interface Ports {
@@ -16,6 +17,10 @@ export interface Ports {
   readonly fetch: typeof globalThis.fetch;
   /** Addresses of a host name, for the connection test; unset = the step is left out. */
   readonly resolve?: ((host: string) => Promise<string[]>) | undefined;
+  /** Holds requests back by the rates of their apps; unset = they leave at once. */
+  readonly pacer?: Pacer | undefined;
+  /** Aborted when the worker that runs this stops: what only waits then ends. */
+  readonly stopping?: AbortSignal | undefined;
   /** How far inside a target may lie (this machine for the sample, a private network on premises). */
   readonly targetReach: TargetReach;
 }

@@ -13,6 +13,7 @@ import {
   PASSWORD_ON_ASSIGNMENT,
   reconcileAssignments,
   SEALED_ON_ASSIGNMENT,
+  sealedAtOnAssignment,
 } from "./dirty.ts";
 import { DirectoryError, invalid, invalidField, notFound } from "./error.ts";
 import { lockPerson, type PersonRow, personTarget } from "./person-row.ts";
@@ -122,7 +123,7 @@ async function storeAssignment(
       provision_requested, password_pending, password_sealed, password_sealed_at, sync_state, due_at)
     select ${APP_USER_ID}, app.id, person.id, true, 'USER', ${input.userName}, ${JSON.stringify(input.overrides)}::jsonb,
       app.provisioning_enabled and app.create_users, ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT},
-      case when ${SEALED_ON_ASSIGNMENT} is not null then ${input.now}::timestamptz end,
+      ${sealedAtOnAssignment(input.now)},
       case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, ${input.now}::timestamptz
     from app, person where app.id = ${app.id} and person.id = ${input.person.id}
     on conflict (app_id, person_id) do update

@@ -1,5 +1,6 @@
 /** Apps: integration instances with their settings. Connections, features, mappings and assignments have files of their own. */
 import { violationOf } from "@lockstep/database";
+import { DIALECTS } from "@lockstep/engine";
 import type { AppId } from "@lockstep/ports";
 import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
@@ -19,7 +20,7 @@ export const APP_COLUMNS = sql<AppRow>`
   app.*, to_char(app.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key`;
 
 /** The dialects that an app can speak to its target. */
-export const DIALECT_NAMES = ["okta-catalogue", "okta-wizard", "rfc"] as const;
+export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS);
 
 /** What can be set on an app; what is absent stays (or gets its default on create). */
 export interface AppSettings {

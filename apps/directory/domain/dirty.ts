@@ -174,7 +174,7 @@ async function assign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Pro
     insert into app_user as assignment (id, app_id, person_id, assigned, scope, provision_requested, password_pending,
       password_sealed, password_sealed_at, sync_state, due_at)
     select ${APP_USER_ID}, app.id, person.id, true, 'GROUP', app.provisioning_enabled and app.create_users,
-      ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT}, case when ${SEALED_ON_ASSIGNMENT} is not null then ${scope.now}::timestamptz end,
+      ${PASSWORD_ON_ASSIGNMENT}, ${SEALED_ON_ASSIGNMENT}, ${sealedAtOnAssignment(scope.now)},
       case when app.provisioning_enabled then 'OUT_OF_SYNC' else 'DISABLED' end, ${scope.now}::timestamptz
     from (select distinct granted.app_id, membership.person_id
           from app_group_assignment as granted
@@ -206,6 +206,11 @@ export const APP_USER_ID: RawBuilder<string> = sql`'0ua' || right(replace(gen_ra
 /** The sealed directory password that an assignment takes over; null unless the app syncs it. Reads the tables `app` and `person`. */
 export const SEALED_ON_ASSIGNMENT: RawBuilder<Buffer | null> = sql`case when app.sync_password and app.password_seed = 'OKTA' then person.password_sealed end`;
 
+/** Since when that password waits: since it was chosen, however late an app takes it over. Reads `app` and `person`. */
+export function sealedAtOnAssignment(now: Date): RawBuilder<Date | null> {
+  return sql`case when ${SEALED_ON_ASSIGNMENT} is not null then coalesce(person.password_sealed_at, ${now}::timestamptz) end`;
+}
+
 /** Whether a password goes out on assignment: a random one, or the directory's where it is still known. Reads `app` and `person`. */
 export const PASSWORD_ON_ASSIGNMENT: RawBuilder<boolean> = sql`(app.sync_password and (app.password_seed = 'RANDOM' or person.password_sealed is not null))`;
 
@@ -213,7 +218,7 @@ export const PASSWORD_ON_ASSIGNMENT: RawBuilder<boolean> = sql`(app.sync_passwor
 export async function dropTakenPasswords(trx: Kysely<DirectoryTables>, personIds?: readonly PersonId[]): Promise<void> {
   const whose = personIds === undefined ? sql`true` : sql`id = any(${personIds}::text[])`;
   await sql`
-    update person set password_sealed = null
+    update person set password_sealed = null, password_sealed_at = null
     where password_sealed is not null and ${whose}
       and exists (select 1 from app_user where app_user.person_id = person.id and app_user.password_sealed is not null)`.execute(
     trx,

@@ -102,7 +102,8 @@ export type ResourceKind =
   | "Feature"
   | "ImportRun"
   | "Task"
-  | "ApplicationGroupAssignment";
+  | "ApplicationGroupAssignment"
+  | "Protection";
 
 /** 404 E0000007 in Okta's words. */
 export function notFound(id: string, kind: ResourceKind): DirectoryError {

@@ -82,7 +82,7 @@ async function dropUndeliverablePasswords(trx: Trx, before: AppRow, after: AppRo
   }
   if (takesDirectoryPassword) return;
   await sql`
-    update person set password_sealed = null
+    update person set password_sealed = null, password_sealed_at = null
     where password_sealed is not null
       and not exists (select 1 from app where provisioning_enabled and sync_password and password_seed = 'OKTA')`.execute(
     trx,

@@ -15,6 +15,7 @@ const PREFIX = {
   administrator: "adm",
   task: "tsk",
   importRun: "imr",
+  protection: "prt",
   error: "oae",
   request: "req",
 } as const;

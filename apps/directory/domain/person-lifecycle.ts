@@ -3,7 +3,7 @@ import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { markPushGroupsOfPeopleDirty, reconcileAssignments } from "./dirty.ts";
+import { markAppUsers, markPeopleDirty, markPushGroupsOfPeopleDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, type ErrorCode } from "./error.ts";
 import { lockPerson, type PersonRow, personTarget, requirePerson } from "./person-row.ts";
 import { writeEvent } from "./system-log.ts";
@@ -98,7 +98,7 @@ export function isLifecycleOperation(name: string): name is LifecycleOperation {
 
 /**
  * Moves a person. Leaving (and returning) reconciles assignments: individual ones end with a deactivation and are not
- * restored, those through groups come back. Suspending sends nothing.
+ * restored, those through groups come back.
  */
 export async function movePerson(act: Act, id: PersonId, operation: LifecycleOperation): Promise<PersonRow> {
   const move: Move = MOVES[operation];
@@ -117,8 +117,17 @@ export async function movePerson(act: Act, id: PersonId, operation: LifecycleOpe
     const now = new Date(act.clock.now());
     await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now });
     if (operation === "activate" || operation === "deactivate") await markPushGroupsOfPeopleDirty(trx, [id], now);
+    if (operation === "suspend") await markSwitchedOff(trx, id, now);
+    // What changed during a suspension is sent when it ends.
+    if (operation === "unsuspend") await markPeopleDirty(trx, [id], now);
     return await requirePerson(trx, id);
   });
+}
+
+/** Suspending sends nothing but to apps that switch the account off with it. */
+async function markSwitchedOff(trx: Trx, id: PersonId, now: Date): Promise<void> {
+  const apps = sql`select app.id from app where app.suspended_people = 'DEACTIVATE'`;
+  await markAppUsers(trx, sql`person_id = ${id} and assigned and app_id in (${apps})`, now);
 }
 
 function refusalOf(move: Move, operation: LifecycleOperation, status: PersonStatus): DirectoryError {
@@ -135,7 +144,8 @@ async function storeStatus(trx: Trx, person: PersonRow, status: PersonStatus): P
   await sql`
     update person set status = ${status}, status_changed_at = now(), last_updated_at = now(),
       activated_at = case when ${person.status} in ('STAGED', 'DEPROVISIONED') and ${status} <> 'DEPROVISIONED' then now() else activated_at end,
-      password_sealed = case when ${status} = 'DEPROVISIONED' then null else password_sealed end
+      password_sealed = case when ${status} = 'DEPROVISIONED' then null else password_sealed end,
+      password_sealed_at = case when ${status} = 'DEPROVISIONED' then null else password_sealed_at end
     where id = ${person.id}`.execute(trx);
 }
 

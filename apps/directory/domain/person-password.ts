@@ -31,7 +31,8 @@ export async function deliverPassword(trx: Trx, act: Act, change: NewPassword): 
   const { numAffectedRows } = await sql`
     update app_user set password_pending = true,
       password_sealed = case when app.password_seed = 'OKTA' then ${sealed}::bytea end,
-      password_sealed_at = case when app.password_seed = 'OKTA' then ${now}::timestamptz end, ${touchAppUser(now)}
+      password_sealed_at = case when app.password_seed = 'OKTA' then ${now}::timestamptz end, password_expired_at = null,
+      ${touchAppUser(now)}
     from app
     where app.id = app_user.app_id and app_user.person_id = ${change.personId} and app_user.assigned
       and app.provisioning_enabled and app.sync_password
@@ -39,7 +40,8 @@ export async function deliverPassword(trx: Trx, act: Act, change: NewPassword): 
   // Nobody took it over yet: it waits for the first assignment to an app that syncs the directory's password.
   await sql`
     update person set password_sealed = case when exists (
-      select 1 from app_user where person_id = person.id and password_sealed is not null) then null else ${sealed}::bytea end
+      select 1 from app_user where person_id = person.id and password_sealed is not null) then null else ${sealed}::bytea end,
+      password_sealed_at = ${now}::timestamptz
     where id = ${change.personId}`.execute(trx);
   if ((numAffectedRows ?? 0n) > 0n) await notifyWork(trx);
 }

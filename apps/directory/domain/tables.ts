@@ -1,4 +1,6 @@
 /** The directory's tables as Kysely types: one interface per table of migrations/, in its order. */
+import type { Health, TargetSwitches } from "@lockstep/engine";
+import type { Bucket } from "@lockstep/pace";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { PersonStatus } from "../contract.ts";
@@ -50,6 +52,7 @@ export interface PersonTable {
   password_hash: Nullable<string>;
   password_changed_at: InstantOrNull;
   password_sealed: Nullable<Buffer>;
+  password_sealed_at: InstantOrNull;
   created_at: InstantByDefault;
   activated_at: InstantOrNull;
   status_changed_at: InstantOrNull;
@@ -99,7 +102,7 @@ export interface AppTable {
   auth_secret_sealed: Nullable<Buffer>;
   connection_status: Generated<"DISABLED" | "ENABLED" | "UNKNOWN">;
   connection_tested_at: InstantOrNull;
-  paused_reason: Nullable<"credential" | "rateLimit" | "administrator">;
+  paused_reason: Nullable<"credential" | "rateLimit" | "administrator" | "quarantine">;
   paused_detail: Nullable<string>;
   paused_at: InstantOrNull;
   resume_at: InstantOrNull;
@@ -121,6 +124,14 @@ export interface AppTable {
   import_match: JsonbByDefault<ImportMatch>;
   import_due_at: InstantOrNull;
   rename_app_groups: Generated<boolean>;
+  target_switches: JsonbByDefault<TargetSwitches>;
+  suspended_people: Generated<"IGNORE" | "DEACTIVATE">;
+  gone_accounts: Generated<"RECREATE" | "ASK">;
+  rate_requests: Nullable<number>;
+  rate_per: Nullable<"SECOND" | "MINUTE" | "HOUR">;
+  concurrency_max: Nullable<number>;
+  password_alphabet: Generated<string>;
+  health: ColumnType<Health | null, string | null | undefined, string | null>;
   created_at: InstantByDefault;
   last_updated_at: InstantByDefault;
 }
@@ -174,9 +185,33 @@ export interface AppUserTable extends WorkColumns {
   password_sealed: Nullable<Buffer>;
   password_sealed_at: InstantOrNull;
   password_changed_at: InstantOrNull;
+  password_expired_at: InstantOrNull;
+  approved: Generated<readonly string[]>;
   created_at: InstantByDefault;
   status_changed_at: InstantByDefault;
   last_updated_at: InstantByDefault;
+}
+
+export interface AppUserReferenceTable {
+  app_user_id: string;
+  attribute: string;
+  app_id: AppId;
+  person_id: PersonId;
+  sent: Nullable<string>;
+}
+
+export interface AppPaceTable {
+  app_id: AppId;
+  bucket: ColumnType<Bucket | null, string | null, string | null>;
+}
+
+export interface ProtectionTable {
+  id: string;
+  kind: "PERSON" | "GROUP" | "ADMINISTRATORS";
+  person_id: Nullable<PersonId>;
+  group_id: Nullable<GroupId>;
+  reason: Generated<string>;
+  created_at: InstantByDefault;
 }
 
 export interface PushGroupTable extends WorkColumns {
@@ -309,4 +344,7 @@ export interface DirectoryTables {
   import_run: ImportRunTable;
   import_row: ImportRowTable;
   instance_fact: InstanceFactTable;
+  app_user_reference: AppUserReferenceTable;
+  app_pace: AppPaceTable;
+  protection: ProtectionTable;
 }

@@ -92,8 +92,8 @@ async function retrySubject(trx: Trx, task: TaskRow, now: Date): Promise<void> {
     await markPushGroups(trx, sql`id = ${task.push_group_id}`, now);
   } else {
     await sql`
-      update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0
-      where id = ${task.app_id} and paused_reason = any(array['credential', 'rateLimit'])`.execute(trx);
+      update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0, health = null
+      where id = ${task.app_id} and paused_reason = any(array['credential', 'rateLimit', 'quarantine'])`.execute(trx);
     // The app goes on; if it is refused again, it says so by a new task.
     await sql`
       update task set state = 'RESOLVED', resolved_at = ${now}, next_attempt_at = null where id = ${task.id}`.execute(
@@ -154,7 +154,7 @@ export async function cancelTask(act: Act, id: string): Promise<void> {
     );
     // Clean as far as it is known; a later change or retry makes it dirty again.
     await sql`
-      update app_user set clean_version = dirty_version where id = ${task.app_user_id} and lease_owner is null`.execute(
+      update app_user set clean_version = dirty_version, password_expired_at = null where id = ${task.app_user_id} and lease_owner is null`.execute(
       trx,
     );
     await sql`
@@ -165,7 +165,8 @@ export async function cancelTask(act: Act, id: string): Promise<void> {
   });
 }
 
-async function lockOpenTask(trx: Trx, id: string): Promise<TaskRow> {
+/** The task under a row lock, or 404; E0000107 when it is no longer open. */
+export async function lockOpenTask(trx: Trx, id: string): Promise<TaskRow> {
   const { rows } = await sql<TaskRow>`${SELECT_TASKS} where task.id = ${id} for no key update of task`.execute(trx);
   const task = rows[0];
   if (task === undefined) throw notFound(id, "Task");

@@ -19,10 +19,12 @@ import { userRoutes } from "./okta/users.ts";
 import { apiTokenRoutes } from "./own/api-tokens.ts";
 import { appWorkRoutes } from "./own/app-work.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
+import { engineRoutes } from "./own/engine.ts";
 import { importRoutes } from "./own/imports.ts";
 import { mappingRoutes } from "./own/mappings.ts";
 import { overviewRoutes } from "./own/overview.ts";
 import { peopleImportRoutes } from "./own/people-import.ts";
+import { protectedPeopleRoutes } from "./own/protected-people.ts";
 import { sessionRoutes } from "./own/session.ts";
 import { taskRoutes } from "./own/tasks.ts";
 
@@ -103,6 +105,8 @@ function createApi(deps: HttpDeps): Hono<Env> {
   api.route("/api/lockstep/v1/apps/:appId", mappingRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", engineRoutes(deps));
+  api.route("/api/lockstep/v1/protected-people", protectedPeopleRoutes(deps));
   api.notFound((context) => toErrorResponse(deps, unknownPath(api, context.req.path, context.req.method)));
   api.onError((error) => toErrorResponse(deps, error));
   return api;

@@ -27,7 +27,8 @@ export async function pauseApp(
   const { numAffectedRows } = await sql`
     update app set paused_reason = ${pause.reason}, paused_detail = ${pause.detail}, paused_at = ${pause.now},
         resume_at = ${pause.resumeAt ?? null}, rate_limit_count = rate_limit_count + ${counts}, last_updated_at = ${pause.now}
-     where id = ${app.id} and (paused_reason is null or (${pause.reason === "administrator"} and paused_reason <> 'administrator'))
+     where id = ${app.id} and (paused_reason is null or (${pause.reason === "administrator"} and paused_reason <> 'administrator')
+         or (${pause.reason === "credential"} and paused_reason = 'quarantine'))
        and (${app.connectionTestedAt === undefined} or date_trunc('milliseconds', connection_tested_at) is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
     `.execute(trx);
   const isPaused = (numAffectedRows ?? 0n) > 0n;
@@ -38,7 +39,8 @@ export async function pauseApp(
 /** The administrator lets a paused app go on; whatever waits is due. */
 export async function resumeApp(trx: Trx, appId: string, now: Date): Promise<void> {
   await sql`
-    update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0, last_updated_at = ${now}
+    update app set paused_reason = null, paused_detail = null, paused_at = null, resume_at = null, rate_limit_count = 0, health = null,
+        last_updated_at = ${now}
      where id = ${appId}`.execute(trx);
   await resolveAppTasks(trx, appId, now);
   await notifyWork(trx);
@@ -70,7 +72,7 @@ async function resolveAppTasks(trx: Trx, appId: string, now: Date): Promise<void
   await sql`
     update task set state = 'RESOLVED', resolved_at = ${now}, next_attempt_at = null, last_updated_at = ${now}
      where app_id = ${appId} and app_user_id is null and push_group_id is null and state = 'OPEN'
-       and cause in ('rateLimit', 'credential')
+       and cause in ('rateLimit', 'credential', 'quarantine')
        and exists (select from app where app.id = ${appId} and paused_reason is null)`.execute(trx);
 }
 

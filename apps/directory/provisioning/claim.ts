@@ -80,10 +80,13 @@ export async function giveBack(database: Database<DirectoryTables>, claim: Claim
      where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(database.kysely);
 }
 
-/** SQL condition on `app`: work may be sent now. A rate-limit pause ends by itself; every other pause waits for a person. */
+/**
+ * SQL condition on `app`: work may be sent now. A rate-limit pause ends by itself, and in quarantine one probe may leave; every other
+ * pause waits for a person.
+ */
 export function canSend(now: Date) {
   return sql<boolean>`(app.status = 'ACTIVE' and app.provisioning_enabled
-    and (app.paused_reason is null or (app.paused_reason = 'rateLimit' and app.resume_at <= ${now})))`;
+    and (app.paused_reason is null or (app.paused_reason in ('rateLimit', 'quarantine') and app.resume_at <= ${now})))`;
 }
 
 const TABLES = { appUser: "app_user", pushGroup: "push_group", import: "import_run" } as const;
@@ -111,13 +114,14 @@ async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): 
  * is a statement of its own: a snapshot taken before the lock was granted would not see the others' leases.
  */
 async function claimInApp(trx: Trx, appId: string, options: ClaimOptions): Promise<Claim[]> {
-  const { rows: apps } = await sql<{ paused: boolean }>`
-    select app.paused_reason is not null as paused from app
+  const { rows: apps } = await sql<{ paused: string | null; perAppMax: number }>`
+    select app.paused_reason as paused, least(${options.perAppMax}::int, app.concurrency_max) as "perAppMax" from app
      where app.id = ${appId} and ${canSend(options.now)} for no key update`.execute(trx);
   const [app] = apps;
   if (app === undefined) return [];
-  if (app.paused) await resumeAfterRateLimit(trx, appId);
-  const free = Math.min(options.limit, options.perAppMax - (await countLeases(trx, appId, options.now)));
+  if (app.paused === "rateLimit") await resumeAfterRateLimit(trx, appId);
+  const max = app.paused === "quarantine" ? 1 : app.perAppMax;
+  const free = Math.min(options.limit, max - (await countLeases(trx, appId, options.now)));
   if (free <= 0) return [];
   const people = await claimPeople(trx, appId, { ...options, limit: free });
   const left = free - people.length;

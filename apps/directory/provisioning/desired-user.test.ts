@@ -1,3 +1,4 @@
+import { DIALECTS, OKTA_PASSWORD } from "@lockstep/engine";
 import type { AppId, PersonId } from "@lockstep/ports";
 import { ENTERPRISE_USER_URN } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
@@ -31,6 +32,10 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
     hasOpenTask: false,
     passwordPending: false,
     passwordSealed: null,
+    passwordExpiredAt: null,
+    approved: [],
+    isProtected: false,
+    references: [],
     person: { id: "00u1" as PersonId, status: "ACTIVE", profile: PROFILE },
     app: {
       id: "0oa1" as AppId,
@@ -39,16 +44,19 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
       authScheme: null,
       authUsername: null,
       authSecretSealed: null,
-      dialect: "okta-catalogue",
+      dialect: DIALECTS["okta-catalogue"],
       features: { createUsers: true, updateUserAttributes: true, deactivateUsers: true, syncPassword: true },
       passwordSeed: "RANDOM",
-      passwordLength: 16,
+      passwordRule: OKTA_PASSWORD,
+      suspendedPeople: "IGNORE",
+      goneAccounts: "RECREATE",
       userName: { type: "BUILT_IN", template: `\${source.email}`, push: "PUSH" },
       mappings,
       connectionTestedAt: null,
       rateLimitCount: 0,
       canSend: true,
       hasOpenTask: false,
+      isTroubled: false,
     },
     ...change,
   };

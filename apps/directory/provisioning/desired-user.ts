@@ -32,7 +32,7 @@ export function desiredUser(
   subject: UserSubject,
   options: { readonly isNew: boolean; readonly maybeCreated: boolean },
 ): DesiredUserResult {
-  if (!subject.assigned) {
+  if (!subject.assigned || isSwitchedOff(subject)) {
     return {
       ok: true,
       desired: { kind: "absent", ...(options.maybeCreated ? { externalId: subject.person.id } : {}) },
@@ -52,6 +52,11 @@ export function desiredUser(
       passwordPending: isPasswordDue(subject),
     },
   };
+}
+
+/** Whether the person keeps the app, but not a working account in it while suspended. */
+export function isSwitchedOff({ person, app }: UserSubject): boolean {
+  return person.status === "SUSPENDED" && app.suspendedPeople === "DEACTIVATE";
 }
 
 /** Whether a password is to be sent: Sync Password is on, one is due, and with the directory's own password it is at hand. */
@@ -91,14 +96,21 @@ function desiredAttributes(subject: UserSubject, isNew: boolean): AttributesResu
     mapping.pushStatus === "DONT_PUSH" && !isNew
       ? { ok: true, value: valueGiven(subject.known, mapping.attribute) }
       : mappedValue(mapping, scope);
+  // Without its value the rest of a reference says nothing: a manager's name waits with the manager's id.
+  const open = subject.references
+    .filter(({ value }) => value === undefined)
+    .map(({ attribute }) => parentOf(attribute));
   const overrides = new Map(Object.entries(subject.profileOverride));
   const cleared: string[] = [];
   let attributes: JsonObject = {};
   for (const mapping of subject.app.mappings) {
     const override = overrides.get(mapping.attribute);
     overrides.delete(mapping.attribute);
-    const value = override === undefined ? valueFor(mapping) : { ok: true as const, value: override };
-    if (!value.ok) return value;
+    if (open.includes(parentOf(mapping.attribute))) continue;
+    const given = override === undefined ? valueFor(mapping) : { ok: true as const, value: override };
+    if (!given.ok) return given;
+    const reference = subject.references.find(({ attribute }) => attribute === mapping.attribute);
+    const value = reference?.value === undefined ? given : { ok: true as const, value: reference.value };
     if (value.value === null && mapping.pushStatus === "DONT_PUSH" && !isNew) continue;
     if (value.value === null || value.value === "") cleared.push(mapping.attribute);
     const written = writeMapped(attributes, mapping.attribute, value.value);
@@ -111,4 +123,10 @@ function desiredAttributes(subject: UserSubject, isNew: boolean): AttributesResu
     attributes = written.attributes;
   }
   return { ok: true, attributes: withClears(withoutHollowElements(attributes), cleared) };
+}
+
+/** The complex attribute that a path lies in, or the path itself. */
+function parentOf(attribute: string): string {
+  const end = attribute.lastIndexOf(".");
+  return end > attribute.lastIndexOf(":") ? attribute.slice(0, end) : attribute;
 }

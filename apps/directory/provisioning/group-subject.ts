@@ -1,11 +1,11 @@
 /** Everything that decides one push group: its group, its app, and who of its members can be one in the app. */
-import type { DialectName } from "@lockstep/engine";
+import type { Dialect } from "@lockstep/engine";
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
 import type { AppTarget } from "./open-client.ts";
-import { APP_COLUMNS, type AppColumns, requireDialect, toTarget } from "./user-subject.ts";
+import { APP_COLUMNS, type AppColumns, toDialect, toTarget } from "./user-subject.ts";
 
 /** One push group with its app. */
 export interface GroupSubject {
@@ -24,11 +24,12 @@ export interface GroupSubject {
   readonly group: { readonly id: GroupId; readonly name: string };
   readonly app: AppTarget & {
     readonly label: string;
-    readonly dialect: DialectName;
+    readonly dialect: Dialect;
     readonly connectionTestedAt: Date | null;
     readonly rateLimitCount: number;
     readonly canSend: boolean;
     readonly hasOpenTask: boolean;
+    readonly isTroubled: boolean;
     readonly renameAppGroups: boolean;
   };
 }
@@ -109,10 +110,11 @@ function toSubject(row: GroupRow): GroupSubject {
     group: { id: row.groupId, name: row.groupName },
     app: {
       ...toTarget(row),
-      dialect: requireDialect(row.dialect),
+      dialect: toDialect(row),
       rateLimitCount: row.rateLimitCount,
       canSend: row.canSend,
       hasOpenTask: row.appHasOpenTask,
+      isTroubled: row.isTroubled,
       renameAppGroups: row.renameAppGroups,
     },
   };

@@ -4,6 +4,8 @@ import { type ConnectionCredential, checkTargetUrl, createScimClient, type ScimC
 import type { Ports } from "../deps.ts";
 import { connectionSecretContext, openSecret, SealError } from "../domain/seal.ts";
 
+import { type AppRate, paceClient } from "./pace-requests.ts";
+
 /** An app's connection as it is stored. */
 export interface AppTarget {
   readonly id: AppId;
@@ -11,6 +13,8 @@ export interface AppTarget {
   readonly authScheme: "BASIC" | "TOKEN" | null;
   readonly authUsername: string | null;
   readonly authSecretSealed: Buffer | null;
+  /** How many requests it may get; undefined = as many as it takes. */
+  readonly rate?: AppRate | undefined;
 }
 
 /** A client, or why there is none and what to do. */
@@ -39,7 +43,8 @@ export function openClient(deps: Ports, app: AppTarget): OpenedClient {
     clock: deps.clock,
     timeout: deps.timers.timeout,
   });
-  return { ok: true, client, baseUrl: app.baseUrl };
+  const paced = app.rate === undefined ? client : paceClient(deps, client, { id: app.id, rate: app.rate });
+  return { ok: true, client: paced, baseUrl: app.baseUrl };
 }
 
 /** The saved credential, opened; undefined when none was saved. Throws `SealError` when the master key is another one. */

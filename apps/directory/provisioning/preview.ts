@@ -4,6 +4,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import type { PlanPreview } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { notFound } from "../domain/error.ts";
+import { isSwitchedOff } from "./desired-user.ts";
 import { openClient } from "./open-client.ts";
 import { decideDesired, runParts } from "./sync-user.ts";
 import { findUserSubject, type UserSubject } from "./user-subject.ts";
@@ -39,7 +40,7 @@ export async function previewAppUser(deps: Deps, appId: AppId, personId: PersonI
 }
 
 function reasonToSendNothing(subject: UserSubject): { readonly code: string; readonly message: string } | undefined {
-  if (subject.assigned && subject.person.status === "SUSPENDED") {
+  if (subject.assigned && subject.person.status === "SUSPENDED" && !isSwitchedOff(subject)) {
     return { code: "suspended", message: "The person is suspended: nothing is sent until the suspension ends." };
   }
   if (subject.assigned && subject.externalId === null && !subject.provisionRequested) {

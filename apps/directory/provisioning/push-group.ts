@@ -1,11 +1,12 @@
 /** One run for one push group: load, decide who can be a member, run, record. */
-import { type DesiredGroup, DIALECTS, type GroupRun, type KnownGroup, runGroup } from "@lockstep/engine";
+import { type DesiredGroup, type GroupRun, type GroupRunInput, type KnownGroup, runGroup } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
 import type { Claim } from "./claim.ts";
 import { type MemberSplit, splitMembers } from "./group-members.ts";
 import type { GroupSubject } from "./group-subject.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun } from "./outcome-rules.ts";
+import { RunStopped } from "./pace-requests.ts";
 import { type RecordedGroup, recordGroup } from "./record-group.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -36,11 +37,14 @@ async function runSubject(
   const split = subject.removing
     ? { members: [], leftOut: [] }
     : splitMembers(await deps.store.loadMembers(subject), new Set(held));
-  const inDoubt = options.interrupted || subject.errorSummary !== null || subject.attempts > 0;
-  const run = await runGroup({
+  const { membersReturned } = subject.app.dialect;
+  // Where the app does not say who is in a group, "the whole group again" is the same as doubt.
+  const mustResend = !membersReturned && !subject.membersKnown && subject.externalId !== null;
+  const inDoubt = options.interrupted || subject.errorSummary !== null || subject.attempts > 0 || mustResend;
+  const run = await runUntilStopped({
     desired: desiredOf(subject, split, inDoubt),
     known: knownOf(subject, held),
-    dialect: DIALECTS[subject.app.dialect],
+    dialect: subject.app.dialect,
     client: opened.client,
     inDoubt,
     random: deps.random,
@@ -48,7 +52,19 @@ async function runSubject(
     traceId: createTraceparent(deps.random).traceId,
     signal: options.signal,
   });
-  return { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+  return run === undefined
+    ? { kind: "postponed", interrupted: true }
+    : { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+}
+
+/** The run; undefined when the worker stopped while it waited for its next request. */
+async function runUntilStopped(input: GroupRunInput): Promise<GroupRun | undefined> {
+  try {
+    return await runGroup(input);
+  } catch (error) {
+    if (error instanceof RunStopped) return undefined;
+    throw error;
+  }
 }
 
 /** "Rename app groups to match group name" is off: a rename at the source ends the push (okta-client §3.8). */
@@ -78,7 +94,7 @@ function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {
   return {
     externalId: subject.externalId ?? undefined,
     displayName: subject.knownDisplayName ?? undefined,
-    members: subject.membersKnown ? held : undefined,
+    members: subject.membersKnown || !subject.app.dialect.membersReturned ? held : undefined,
     linkedByChoice: subject.linkedByChoice,
   };
 }

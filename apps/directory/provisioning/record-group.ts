@@ -34,7 +34,7 @@ export interface GroupRecord {
   readonly claim: Claim;
   readonly subject: GroupSubject;
   readonly now: Date;
-  readonly effects: Pick<RunEffects, "work" | "task" | "app">;
+  readonly effects: Pick<RunEffects, "work" | "task" | "app" | "health">;
   /** ACTIVE and ERROR leave an inactive mapping inactive. */
   readonly status?: GroupSubject["status"];
   /** Null = cleared. */

@@ -4,11 +4,13 @@ import type { JsonObject } from "@lockstep/scim";
 import type { SystemEvent } from "../domain/system-log.ts";
 import type { SyncState } from "../domain/tables.ts";
 import type { Claim } from "./claim.ts";
+import { expiredTask } from "./expire-passwords.ts";
 import { refuseForeignAccount } from "./foreign-account.ts";
 import type { Verdict } from "./outcome-rules.ts";
 import { eventsOfSteps } from "./provisioning-event.ts";
+import { hasReferences, type Reference, YIELD_MS } from "./references.ts";
 import { retryDelayMs } from "./retry-rules.ts";
-import { effectsOf, type RunEffects } from "./run-effects.ts";
+import { effectsOf, type RunEffects, type TaskChange } from "./run-effects.ts";
 import type { UserSubject } from "./user-subject.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -16,6 +18,8 @@ import type { WorkerDeps } from "./worker-deps.ts";
 export type RecordedRun =
   /** The app may not be asked now; nothing was sent. */
   | { readonly kind: "postponed"; readonly interrupted: boolean }
+  /** Another person's account, which this one refers to, goes first. */
+  | { readonly kind: "yields" }
   /** Nothing is to be sent in this state, on purpose. */
   | { readonly kind: "nothingToSend"; readonly syncState: SyncState }
   | { readonly kind: "notRun"; readonly verdict: Verdict }
@@ -29,7 +33,11 @@ export interface UserRecord {
   readonly claim: Claim;
   readonly subject: UserSubject;
   readonly now: Date;
-  readonly effects: Pick<RunEffects, "work" | "task" | "app">;
+  readonly effects: Pick<RunEffects, "work" | "task" | "app" | "health">;
+  /** Other people's accounts that this one refers to, with what the app was given; left out where the app has none. */
+  readonly references?: readonly Reference[];
+  /** Set when what was approved is done: an approval is for one run. */
+  readonly endsApproval?: true;
   /** Holds unless newer dirt came: then the state is OUT_OF_SYNC. */
   readonly syncState: SyncState;
   /** Null = cleared. */
@@ -82,6 +90,11 @@ export function userRecordOf(
     const work = { kind: "keep", isCounted: recording.interrupted } as const;
     return { ...common, syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
   }
+  const references = hasReferences(subject) ? { references: subject.references } : {};
+  if (recording.kind === "yields") {
+    const work = { kind: "wait", at: new Date(times.now.getTime() + YIELD_MS) } as const;
+    return { ...common, ...references, syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
+  }
   if (recording.kind === "nothingToSend") {
     const task = subject.hasOpenTask ? ({ kind: "resolve", subject: taskSubjectOf(subject) } as const) : undefined;
     const effects = { work: { kind: "clean" }, task, app: undefined } as const;
@@ -95,11 +108,29 @@ export function userRecordOf(
     task: { subject: taskSubjectOf(subject), summary: summaryOf(subject) },
   });
   const syncState = ({ complete: "SYNCHRONIZED", failed: "ERROR", open: "OUT_OF_SYNC" } as const)[effects.state];
-  const result = { ...common, syncState, lastError: effects.error, effects };
+  const isComplete = effects.state === "complete";
+  const result: UserRecord = {
+    ...common,
+    syncState,
+    lastError: effects.error,
+    effects: isComplete && isPasswordMissing(recording) ? { ...effects, task: missingPassword(subject) } : effects,
+    ...(isComplete ? { endsApproval: true } : {}),
+  };
   if (recording.kind === "notRun") return result;
   const { passwordSeed } = subject.app;
   const events = eventsOfSteps(recording.run.steps, { targets: partiesOf(subject), passwordSeed });
-  return { ...result, events, ran: ranOf(subject, recording) };
+  return { ...result, ...references, events, ran: ranOf(subject, recording) };
+}
+
+/** All else is as it should be, but a password that was to be delivered has been erased meanwhile. */
+function isPasswordMissing({ subject, ...recording }: UserRecording): boolean {
+  const isDelivered = recording.kind === "ran" && recording.run.passwordDelivered;
+  return subject.assigned && subject.passwordExpiredAt !== null && !isDelivered;
+}
+
+function missingPassword(subject: UserSubject): TaskChange {
+  const { appUserId: id, app } = subject;
+  return { kind: "open", task: expiredTask({ id, appId: app.id, label: app.label, login: loginOf(subject) }) };
 }
 
 function ranOf(subject: UserSubject, recording: Extract<RecordedRun, { kind: "ran" }>): RanUser {

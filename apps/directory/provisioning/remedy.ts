@@ -30,6 +30,16 @@ export function remedyFor(cause: TaskCause, status?: number): string {
       return "The app refuses further requests for now. Resume the app when its limit is free again, or ask its operator for a higher limit.";
     case "gone":
       return "The account or group was removed in the app. Retry to look it up and, if it is still missing, to create it again.";
+    case "attributeMissing":
+      return "Fill the attribute in the person's profile, or map it under Provisioning, To App. Any change of the person retries by itself.";
+    case "accountGone":
+      return "Find out who removed the account in the app. Approve the task to create it again, or cancel it and unassign the person.";
+    case "protectedPerson":
+      return "Approve the task if it shall be done all the same, once; cancel it to leave the account as it is.";
+    case "passwordExpired":
+      return "Let the person choose a new password or sign in to the directory again, or set one for the person: it is then delivered by itself. Cancel the task if the account needs none.";
+    case "quarantine":
+      return "One person or group is tried at a time, at a growing interval, and all goes on by itself when that passes. Hand the app's operator its answer; resume the app when it is repaired.";
     case "mapping":
       return "Correct the expression under Provisioning, To App, Attribute mappings, or the user name format under Sign On; saving it retries by itself.";
   }

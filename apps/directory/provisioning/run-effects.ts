@@ -2,6 +2,7 @@
 
 import type { Verdict } from "./outcome-rules.ts";
 import { type TaskInput, type TaskSubject, taskPartsOf } from "./provisioning-task.ts";
+import { type HealthReport, healthReportOf } from "./quarantine.ts";
 import { TASK_AFTER_ATTEMPTS } from "./retry-rules.ts";
 import type { StoppedApp } from "./stop-app.ts";
 
@@ -11,6 +12,8 @@ export type WorkChange =
   | { readonly kind: "clean" }
   /** One attempt more, due again at `at`; a subject that became dirty meanwhile keeps its own due moment and count. */
   | { readonly kind: "retry"; readonly at: Date }
+  /** As dirty as before, due again at `at`; a subject that became dirty meanwhile keeps its own due moment. */
+  | { readonly kind: "wait"; readonly at: Date }
   /** As dirty as before. `isCounted`: one attempt more, so that the next run asks the app first. */
   | { readonly kind: "keep"; readonly isCounted: boolean };
 
@@ -34,6 +37,8 @@ export interface RunEffects {
   readonly state: "complete" | "failed" | "open";
   readonly task: TaskChange | undefined;
   readonly app: AppChange | undefined;
+  /** What the run says about the app's health; nothing when the app was not asked. */
+  readonly health?: HealthReport | undefined;
 }
 
 /** What the effects depend on beside the verdict. */
@@ -50,10 +55,16 @@ export interface EffectsContext {
 export interface RecordedApp extends StoppedApp {
   readonly rateLimitCount: number;
   readonly hasOpenTask: boolean;
+  /** Something failed of late: what comes next counts for the app's health. */
+  readonly isTroubled: boolean;
 }
 
 /** Decides what is stored. */
 export function effectsOf(verdict: Verdict, context: EffectsContext): RunEffects {
+  return { ...judged(verdict, context), health: context.wasAsked ? healthReportOf(verdict) : undefined };
+}
+
+function judged(verdict: Verdict, context: EffectsContext): RunEffects {
   const { retryAt } = context;
   switch (verdict.kind) {
     case "complete":

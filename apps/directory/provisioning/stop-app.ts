@@ -1,12 +1,12 @@
 /** An answer that concerns the whole app: 429 makes it wait, 401 and 403 pause it until its connection is repaired (DESIGN §7.4). */
-import { DIALECTS, RATE_LIMIT_ATTEMPTS_MAX, rateLimitDelayMs } from "@lockstep/engine";
+import { RATE_LIMIT_ATTEMPTS_MAX, rateLimitDelayMs, type TargetSwitches } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { Deps } from "../deps.ts";
 import type { Trx } from "../domain/act.ts";
 import { type Pause, pauseApp } from "./app-pause.ts";
 import type { Verdict } from "./outcome-rules.ts";
 import { openTask, type TaskInput, taskPartsOf } from "./provisioning-task.ts";
-import { requireDialect } from "./user-subject.ts";
+import { toDialect } from "./user-subject.ts";
 
 /** The app as the subject's load saw it. */
 export interface StoppedApp {
@@ -18,6 +18,7 @@ export interface StoppedApp {
 /** How often the app refused in a row, and how long it was last left alone. */
 export interface RateLimitState {
   readonly dialect: string;
+  readonly switches: TargetSwitches;
   readonly count: number;
   readonly pausedAt: Date | null;
   readonly resumeAt: Date | null;
@@ -60,7 +61,7 @@ export function pauseFor(
 
 async function lockRateLimit(trx: Trx, appId: string): Promise<RateLimitState | undefined> {
   const { rows } = await sql<RateLimitState>`
-    select dialect, rate_limit_count as count, paused_at as "pausedAt", resume_at as "resumeAt" from app
+    select dialect, target_switches as switches, rate_limit_count as count, paused_at as "pausedAt", resume_at as "resumeAt" from app
      where id = ${appId} for no key update`.execute(trx);
   return rows[0];
 }
@@ -73,7 +74,7 @@ function rateLimitEnd(
   const attempt = app.count + 1;
   if (attempt >= RATE_LIMIT_ATTEMPTS_MAX) return undefined;
   const previousDelayMs = previousDelay(app);
-  const delayMs = rateLimitDelayMs(DIALECTS[requireDialect(app.dialect)], attempt, {
+  const delayMs = rateLimitDelayMs(toDialect(app), attempt, {
     delayMs: answer.delayMs,
     ...(previousDelayMs === undefined ? {} : { previousDelayMs }),
   });

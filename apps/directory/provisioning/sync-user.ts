@@ -2,7 +2,6 @@
 import {
   createPassword,
   type DesiredUser,
-  DIALECTS,
   type KnownUser,
   previewUser,
   runUser,
@@ -14,10 +13,11 @@ import type { Ports } from "../deps.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import { APP_USER_SHAPE } from "./attribute-mapping.ts";
 import type { Claim } from "./claim.ts";
-import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
+import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings, isSwitchedOff } from "./desired-user.ts";
 import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
+import { RunStopped } from "./pace-requests.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
 import type { UserSubject } from "./user-subject.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -39,7 +39,10 @@ export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser
     desired,
     known: knownOf(subject),
     features: subject.app.features,
-    dialect: DIALECTS[subject.app.dialect],
+    dialect: subject.app.dialect,
+    passwordRule: subject.app.passwordRule,
+    isProtected: subject.isProtected && !subject.approved.includes("protectedPerson"),
+    recreateGone: subject.app.goneAccounts === "RECREATE" || subject.approved.includes("accountGone"),
     shape: APP_USER_SHAPE,
     random: deps.random,
     clock: deps.clock,
@@ -77,12 +80,15 @@ async function runSubject(
 ): Promise<RecordedRun> {
   // The app may have been paused since the claim, by another subject's answer.
   if (!subject.app.canSend) return { kind: "postponed", interrupted: options.interrupted };
-  if (subject.assigned && subject.person.status === "SUSPENDED")
+  if (subject.assigned && subject.person.status === "SUSPENDED" && !isSwitchedOff(subject))
     return { kind: "nothingToSend", syncState: "OUT_OF_SYNC" };
   // Assigned before provisioning was enabled: waits for "Provision user" (okta-client §1.8).
   if (subject.assigned && subject.externalId === null && !subject.provisionRequested) {
     return { kind: "nothingToSend", syncState: "DISABLED" };
   }
+  // Whoever the person refers to goes first; where an earlier request may have arrived, nothing is put off.
+  const mayYield = subject.externalId === null && !options.interrupted && subject.attempts === 0;
+  if (mayYield && subject.references.some(({ isComing }) => isComing)) return { kind: "yields" };
   const opened = openClient(deps, subject.app);
   if (!opened.ok)
     return failedBefore({
@@ -112,6 +118,7 @@ async function runSubject(
     });
     return { kind: "ran", run, desired: result.desired, verdict: judgeUserRun(run, result.desired) };
   } catch (error) {
+    if (error instanceof RunStopped) return { kind: "postponed", interrupted: true };
     if (!(error instanceof ForeignAccountError)) throw error;
     return failedBefore(error.verdict);
   }
@@ -142,5 +149,5 @@ function secretOf(deps: Ports, subject: UserSubject): string {
   if (subject.app.passwordSeed === "OKTA" && subject.passwordSealed !== null) {
     return openSecret(deps.masterKey, pendingPasswordContext(subject.person.id), subject.passwordSealed);
   }
-  return createPassword(deps.random, subject.app.passwordLength);
+  return createPassword(deps.random, subject.app.passwordRule);
 }

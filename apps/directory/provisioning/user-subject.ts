@@ -1,11 +1,21 @@
 /** Everything that decides one person's account in one app, read in one statement and therefore of one moment. */
-import type { DialectName, ToAppFeatures } from "@lockstep/engine";
+import {
+  type Dialect,
+  dialectOf,
+  findDialectName,
+  type PasswordRule,
+  type TargetSwitches,
+  type ToAppFeatures,
+} from "@lockstep/engine";
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
+import { IS_PROTECTED } from "../domain/protection.ts";
 import type { DirectoryTables, Profile } from "../domain/tables.ts";
 import type { AppTarget } from "./open-client.ts";
+import type { RatePer } from "./pace-requests.ts";
+import { type Reference, withReferences } from "./references.ts";
 
 /** One row of the To App mappings. */
 export interface MappingRow {
@@ -18,10 +28,13 @@ export interface MappingRow {
 export interface SubjectApp extends AppTarget {
   readonly id: AppId;
   readonly label: string;
-  readonly dialect: DialectName;
+  /** The app's dialect, with the switches of its connection on top. */
+  readonly dialect: Dialect;
   readonly features: ToAppFeatures;
   readonly passwordSeed: "RANDOM" | "OKTA";
-  readonly passwordLength: number;
+  readonly passwordRule: PasswordRule;
+  readonly suspendedPeople: "IGNORE" | "DEACTIVATE";
+  readonly goneAccounts: "RECREATE" | "ASK";
   readonly userName: {
     readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
     readonly template: string;
@@ -34,6 +47,8 @@ export interface SubjectApp extends AppTarget {
   readonly canSend: boolean;
   /** A task of the whole app is open: its pause, for instance. */
   readonly hasOpenTask: boolean;
+  /** Something failed of late: what comes next counts for its health. */
+  readonly isTroubled: boolean;
 }
 
 /** One app user with its person and app. */
@@ -55,6 +70,12 @@ export interface UserSubject {
   readonly hasOpenTask: boolean;
   readonly passwordPending: boolean;
   readonly passwordSealed: Buffer | null;
+  readonly passwordExpiredAt: Date | null;
+  /** Codes that an administrator approved for the next run. */
+  readonly approved: readonly string[];
+  readonly isProtected: boolean;
+  /** Other people that mappings refer to, by the attribute. */
+  readonly references: readonly Reference[];
   readonly person: { readonly id: PersonId; readonly status: PersonStatus; readonly profile: Profile };
   readonly app: SubjectApp;
 }
@@ -80,7 +101,8 @@ export async function findUserSubject(
 export const APP_COLUMNS = sql`
   a.id as "appId", a.label, a.dialect, a.base_url as "baseUrl", a.auth_scheme as "authScheme", a.auth_username as "authUsername",
   a.auth_secret_sealed as "authSecretSealed", a.connection_tested_at as "connectionTestedAt", a.rate_limit_count as "rateLimitCount",
-  (a.status = 'ACTIVE' and a.provisioning_enabled and a.paused_reason is null) as "canSend",
+  (a.status = 'ACTIVE' and a.provisioning_enabled and coalesce(a.paused_reason, 'quarantine') = 'quarantine') as "canSend",
+  a.target_switches as switches, a.rate_requests as "rateRequests", a.rate_per as "ratePer", a.health is not null as "isTroubled",
   exists (select from task o where o.app_id = a.id and o.state = 'OPEN' and o.app_user_id is null and o.push_group_id is null) as "appHasOpenTask"`;
 
 /** What `APP_COLUMNS` yields. */
@@ -95,10 +117,14 @@ export interface AppColumns {
   readonly connectionTestedAt: Date | null;
   readonly rateLimitCount: number;
   readonly canSend: boolean;
+  readonly switches: TargetSwitches;
+  readonly rateRequests: number | null;
+  readonly ratePer: RatePer | null;
+  readonly isTroubled: boolean;
   readonly appHasOpenTask: boolean;
 }
 
-interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "profileOverride" | "known"> {
+interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "profileOverride" | "known" | "references"> {
   readonly profileOverride: JsonObject;
   readonly known: JsonObject | null;
   readonly personId: PersonId;
@@ -110,6 +136,9 @@ interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "prof
   readonly syncPassword: boolean;
   readonly passwordSeed: "RANDOM" | "OKTA";
   readonly passwordLength: number;
+  readonly passwordAlphabet: string;
+  readonly suspendedPeople: "IGNORE" | "DEACTIVATE";
+  readonly goneAccounts: "RECREATE" | "ASK";
   readonly userNameType: "BUILT_IN" | "CUSTOM" | "NONE";
   readonly userNameTemplate: string;
   readonly userNamePush: "PUSH" | "DONT_PUSH";
@@ -121,19 +150,21 @@ async function loadUser(db: Kysely<DirectoryTables>, condition: RawBuilder<unkno
     select u.id as "appUserId", u.dirty_version as version, u.attempts, u.assigned, u.provision_requested as "provisionRequested",
       u.user_name_override as "userNameOverride", u.profile_override as "profileOverride", u.external_id as "externalId", u.origin,
       u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError",
-      u.password_pending as "passwordPending", u.password_sealed as "passwordSealed",
+      u.password_pending as "passwordPending", u.password_sealed as "passwordSealed", u.password_expired_at as "passwordExpiredAt",
+      u.approved, ${IS_PROTECTED} as "isProtected",
       exists (select from task t where t.app_user_id = u.id and t.state = 'OPEN') as "hasOpenTask",
       p.id as "personId", p.status as "personStatus", p.profile,
       ${APP_COLUMNS}, a.create_users as "createUsers", a.update_user_attributes as "updateUserAttributes",
       a.deactivate_users as "deactivateUsers", a.sync_password as "syncPassword", a.password_seed as "passwordSeed",
-      a.password_length as "passwordLength", a.user_name_type as "userNameType", a.user_name_template as "userNameTemplate",
+      a.password_length as "passwordLength", a.password_alphabet as "passwordAlphabet", a.suspended_people as "suspendedPeople",
+      a.gone_accounts as "goneAccounts", a.user_name_type as "userNameType", a.user_name_template as "userNameTemplate",
       a.user_name_push as "userNamePush",
       (select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression, 'pushStatus', m.push_status)
          order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings
     from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
     where ${condition}`.execute(db);
   const [row] = rows;
-  return row === undefined ? undefined : toSubject(row);
+  return row === undefined ? undefined : await withReferences(db, toSubject(row));
 }
 
 function toSubject(row: UserRow): UserSubject {
@@ -154,6 +185,10 @@ function toSubject(row: UserRow): UserSubject {
     hasOpenTask: row.hasOpenTask,
     passwordPending: row.passwordPending,
     passwordSealed: row.passwordSealed,
+    passwordExpiredAt: row.passwordExpiredAt,
+    approved: row.approved,
+    isProtected: row.isProtected,
+    references: [],
     person: { id: row.personId, status: row.personStatus, profile: row.profile },
     app: toSubjectApp(row),
   };
@@ -162,7 +197,7 @@ function toSubject(row: UserRow): UserSubject {
 function toSubjectApp(row: UserRow): SubjectApp {
   return {
     ...toTarget(row),
-    dialect: requireDialect(row.dialect),
+    dialect: toDialect(row),
     features: {
       createUsers: row.createUsers,
       updateUserAttributes: row.updateUserAttributes,
@@ -170,12 +205,15 @@ function toSubjectApp(row: UserRow): SubjectApp {
       syncPassword: row.syncPassword,
     },
     passwordSeed: row.passwordSeed,
-    passwordLength: row.passwordLength,
+    passwordRule: { length: row.passwordLength, alphabet: row.passwordAlphabet },
+    suspendedPeople: row.suspendedPeople,
+    goneAccounts: row.goneAccounts,
     userName: { type: row.userNameType, template: row.userNameTemplate, push: row.userNamePush },
     mappings: row.mappings,
     rateLimitCount: row.rateLimitCount,
     canSend: row.canSend,
     hasOpenTask: row.appHasOpenTask,
+    isTroubled: row.isTroubled,
   };
 }
 
@@ -190,11 +228,13 @@ export function toTarget(
     authScheme: row.authScheme,
     authUsername: row.authUsername,
     authSecretSealed: row.authSecretSealed,
+    rate:
+      row.rateRequests === null || row.ratePer === null ? undefined : { requests: row.rateRequests, per: row.ratePer },
     connectionTestedAt: row.connectionTestedAt,
   };
 }
 
-/** The name of a dialect as the engine knows it; an unknown one (written by a newer version) is spoken to by the RFC. */
-export function requireDialect(name: string): DialectName {
-  return name === "okta-catalogue" || name === "okta-wizard" ? name : "rfc";
+/** How the app is spoken to. A dialect of an unknown name (written by a newer version) is the RFC's. */
+export function toDialect(row: { readonly dialect: string; readonly switches: TargetSwitches }): Dialect {
+  return dialectOf(findDialectName(row.dialect) ?? "rfc", row.switches);
 }

@@ -39,6 +39,13 @@ export function appWorkRoutes(deps: HttpDeps): Hono<Env> {
     const app = await appOf(context);
     if (!app.sync_password)
       throw new DirectoryError("E0000024", { causes: ["Sync Password is not enabled for the app."] });
+    if (app.password_seed === "OKTA") {
+      throw new DirectoryError("E0000024", {
+        causes: [
+          "The app gets the directory's own passwords, which are known only when people choose them. Sync a random password to reset all.",
+        ],
+      });
+    }
     const count = await logged(actOf(deps, context), app, {
       eventType: "application.provision.user.password",
       message: "Reset all passwords of application",

@@ -1,7 +1,8 @@
-/** `/api/lockstep/v1/tasks`: what failed or waits, with retry and cancel. */
+/** `/api/lockstep/v1/tasks`: what failed or waits, with retry, approval and cancel. */
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Task } from "../../contract.ts";
+import { approveTask } from "../../domain/approve-task.ts";
 import { invalidField } from "../../domain/error.ts";
 import { cancelTask, listTasks, retryTask, retryTasks, TASKS_PER_PAGE_MAX, type TaskRow } from "../../domain/tasks.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
@@ -37,6 +38,11 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.post("/:id/retry", async (context) => {
     await retryTask(actOf(deps, context), context.req.param("id"));
+    return context.body(null, 204);
+  });
+
+  routes.post("/:id/approve", async (context) => {
+    await approveTask(actOf(deps, context), context.req.param("id"));
     return context.body(null, 204);
   });
 

@@ -18,7 +18,7 @@ export async function findNextDue(database: Database<DirectoryTables>, now: Date
       (select min(lease_expires_at) from app_user where lease_owner is not null),
       (select min(lease_expires_at) from push_group where lease_owner is not null),
       (select min(lease_expires_at) from import_run where lease_owner is not null and state in ('QUEUED', 'RUNNING')),
-      (select min(resume_at) from app where paused_reason = 'rateLimit' and resume_at > ${now} and status = 'ACTIVE' and provisioning_enabled),
+      (select min(resume_at) from app where paused_reason in ('rateLimit', 'quarantine') and resume_at > ${now} and status = 'ACTIVE' and provisioning_enabled),
       (select min(import_due_at) from app where import_enabled and ${canSend(now)})) as "nextAt"`.execute(
     database.kysely,
   );

@@ -5,9 +5,12 @@
 import { createTraceparent } from "@lockstep/ports";
 import type { Deps } from "../../deps.ts";
 import type { Claim } from "../claim.ts";
+import { expirePasswords } from "../expire-passwords.ts";
 import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
 import { runImport } from "../imports/run-import.ts";
+import { createPacer } from "../pace-requests.ts";
 import { pushGroup } from "../push-group.ts";
+import { markStaleReferences } from "../references.ts";
 import { retryDelayMs } from "../retry-rules.ts";
 import { createProvisioningStore } from "../store/create-store.ts";
 import { syncUser } from "../sync-user.ts";
@@ -44,6 +47,8 @@ const SLEEP_MAX_MS = 30_000;
 const HELD_BACK_MS = 1_000;
 const SLEEP_AFTER_FAULT_MS = 2_000;
 const GATHER_MS = 4;
+/** How late a password may be erased, and a reference be completed whose mark was lost in a crash. */
+const HOUSE_MS = 60_000;
 
 /** Import runs, as the worker takes and runs them. */
 export interface ImportWork {
@@ -63,14 +68,23 @@ export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
     claim: (lease) => claimImport(deps, lease),
     run: (claim, signal) => runImport(deps, claim, signal),
   };
-  return createWorkerOn({ ...deps, store: createProvisioningStore(deps), imports }, options);
+  const keepHouse = async () => {
+    await expirePasswords(deps);
+    await markStaleReferences(deps.database.kysely, new Date(deps.clock.now()));
+  };
+  const pacer = deps.pacer ?? createPacer(deps);
+  return createWorkerOn({ ...deps, pacer, store: createProvisioningStore(deps), imports, keepHouse }, options);
+}
+
+/** What a worker is handed beside its store. */
+export interface WorkerParts extends WorkerDeps {
+  readonly imports?: ImportWork;
+  /** What is no subject's work and due by time alone; every worker does it now and then. */
+  readonly keepHouse?: () => Promise<void>;
 }
 
 /** As `createWorker`, over any store; without `imports` it runs none. */
-export function createWorkerOn(
-  deps: WorkerDeps & { readonly imports?: ImportWork },
-  options: WorkerOptions = {},
-): Worker {
+export function createWorkerOn(deps: WorkerParts, options: WorkerOptions = {}): Worker {
   return new Dispatcher(deps, {
     perAppMax: options.perAppMax ?? PER_APP_MAX,
     concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
@@ -89,13 +103,14 @@ interface Running {
 }
 
 class Dispatcher implements Worker {
-  readonly #deps: WorkerDeps & { readonly imports?: ImportWork };
+  readonly #deps: WorkerParts;
   readonly #options: Required<WorkerOptions>;
   /** Names this worker in leases: random, so that a restarted one is another. */
   readonly #name: string;
   readonly #running = new Map<string, Running>();
   #stopping = new AbortController();
   #claims = 0;
+  #keptHouseAt = Number.NEGATIVE_INFINITY;
   #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
   #callOffSleep: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
@@ -103,7 +118,7 @@ class Dispatcher implements Worker {
   #looking: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | undefined;
 
-  constructor(deps: WorkerDeps & { readonly imports?: ImportWork }, options: Required<WorkerOptions>) {
+  constructor(deps: WorkerParts, options: Required<WorkerOptions>) {
     this.#deps = deps;
     this.#options = options;
     this.#name = createTraceparent(deps.random).traceId;
@@ -154,6 +169,7 @@ class Dispatcher implements Worker {
 
   async #claimAll(): Promise<number> {
     const { store, clock } = this.#deps;
+    await this.#keepHouse();
     for (;;) {
       if (this.#state === "lookAgain") this.#state = "looking";
       const found = await this.#claimOnce();
@@ -164,6 +180,13 @@ class Dispatcher implements Worker {
     const nextAt = (await store.findNextDue(new Date(now)))?.getTime();
     if (nextAt === undefined) return SLEEP_MAX_MS;
     return nextAt <= now ? HELD_BACK_MS : Math.min(nextAt - now, SLEEP_MAX_MS);
+  }
+
+  async #keepHouse(): Promise<void> {
+    const now = this.#deps.clock.now();
+    if (now - this.#keptHouseAt < HOUSE_MS) return;
+    this.#keptHouseAt = now;
+    await this.#deps.keepHouse?.();
   }
 
   async #claimOnce(): Promise<number> {
@@ -208,13 +231,17 @@ class Dispatcher implements Worker {
     try {
       if (lease.kind === "import")
         await this.#deps.imports?.run(lease, AbortSignal.any([signal, this.#stopping.signal]));
-      else if (lease.kind === "appUser") await syncUser(this.#deps, lease, signal);
-      else await pushGroup(this.#deps, lease, signal);
+      else if (lease.kind === "appUser") await syncUser(this.#working(), lease, signal);
+      else await pushGroup(this.#working(), lease, signal);
     } catch (error) {
       // A fault of our own with one subject: it is tried again later, and the others go on.
       this.#deps.logger.error({ subject: lease.id, error: wordsOf(error) }, "A provisioning run failed");
       await this.#giveBack(lease);
     }
+  }
+
+  #working(): WorkerDeps {
+    return { ...this.#deps, stopping: this.#stopping.signal };
   }
 
   async #giveBack(lease: Work): Promise<void> {

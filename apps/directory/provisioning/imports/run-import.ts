@@ -3,7 +3,7 @@
  * also stores where the next one starts, so that a crash, a pause or a stop goes on from there. A row that is seen twice
  * because the app changed meanwhile is written over; one that slipped through is found by the next import.
  */
-import { DIALECTS, importedUserOf, interpretAnswer } from "@lockstep/engine";
+import { importedUserOf, interpretAnswer } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
 import { listAll, type ScimAnswer } from "@lockstep/scim-client";
 import { sql } from "kysely";
@@ -14,7 +14,7 @@ import { openClient } from "../open-client.ts";
 import { judgeRun, type Verdict } from "../outcome-rules.ts";
 import { retryDelayMs } from "../retry-rules.ts";
 import { stopApp } from "../stop-app.ts";
-import { APP_COLUMNS, type AppColumns, requireDialect, toTarget } from "../user-subject.ts";
+import { APP_COLUMNS, type AppColumns, toDialect, toTarget } from "../user-subject.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { recordPage } from "./record-page.ts";
 
@@ -113,7 +113,7 @@ async function readPages(
 }
 
 function judge(deps: Deps, subject: ImportSubject, answer: ScimAnswer): Verdict {
-  const dialect = DIALECTS[requireDialect(subject.dialect)];
+  const dialect = toDialect(subject);
   const outcome = interpretAnswer(answer, { purpose: "readUser", dialect, nowMs: deps.clock.now() });
   if (outcome.kind === "done" || outcome.kind === "unchanged" || outcome.kind === "linked") {
     const detail = "The answer is not a SCIM list.";

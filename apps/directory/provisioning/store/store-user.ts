@@ -7,19 +7,27 @@ import { writeEvents } from "../../domain/system-log.ts";
 import { markGroupsOf } from "../group-marks.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { RanUser, UserRecord } from "../record-user.ts";
+import { markStaleReferences, storeReferences } from "../references.ts";
 import type { UserSubject } from "../user-subject.ts";
 import { carryOut } from "./carry-out.ts";
 
 /** Carries out a record. */
 export async function storeUser(deps: Deps, record: UserRecord): Promise<Recorded> {
   try {
-    return await deps.database.transaction(async (trx) => {
+    const recorded = await deps.database.transaction(async (trx): Promise<Recorded> => {
       if (!(await releaseUser(trx, record))) return "leaseLost";
+      if (record.references !== undefined) await storeReferences(trx, record.subject, record.references);
       if (record.events.length > 0) await writeEvents(trx, record.events);
       await carryOut(deps, trx, record);
       await markMemberships(trx, record);
       return "recorded";
     });
+    // After the commit, on both sides of a reference: whichever comes last sees both.
+    if (record.references !== undefined) {
+      const { app, person, appUserId } = record.subject;
+      await markStaleReferences(deps.database.kysely, record.now, { appId: app.id, personId: person.id, appUserId });
+    }
+    return recorded;
   } catch (error) {
     if (violationOf(error)?.constraint !== "app_user_external_unique") throw error;
     return "accountTaken";
@@ -37,6 +45,7 @@ async function releaseUser(trx: Trx, record: UserRecord): Promise<boolean> {
     sql`last_updated_at = ${now}`,
     ...(ran === undefined ? [] : knownColumns(subject, ran, now)),
     ...workColumns(record),
+    ...(record.endsApproval === true ? [sql`approved = '{}'`] : []),
   ];
   const { numAffectedRows } = await sql`
     update app_user set ${sql.join(columns)} where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(trx);
@@ -63,6 +72,8 @@ export function dirtColumns(work: UserRecord["effects"]["work"], version: string
         sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`,
         sql`attempts = case when dirty_version > ${version}::bigint then attempts else attempts + 1 end`,
       ];
+    case "wait":
+      return [sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`];
     case "keep":
       return work.isCounted ? [sql`attempts = attempts + 1`] : [];
   }
@@ -91,6 +102,7 @@ function passwordColumns(subject: UserSubject, now: Date): Assignments {
   const isSame = sql`(dirty_version = ${subject.version}::bigint and password_sealed is not distinct from ${subject.passwordSealed}::bytea)`;
   return [
     sql`password_changed_at = ${now}`,
+    sql`password_expired_at = null`,
     sql`password_pending = password_pending and not ${isSame}`,
     sql`password_sealed = case when ${isSame} then null else password_sealed end`,
     sql`password_sealed_at = case when ${isSame} then null else password_sealed_at end`,
