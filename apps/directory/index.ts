@@ -4,7 +4,7 @@ import type { Directory, DirectoryConfig } from "./config.ts";
 import { createHttp } from "./http/create-http.ts";
 import type { HttpDeps } from "./http/env.ts";
 import { type Listener, openListener } from "./http/open-listener.ts";
-import { createWorker } from "./provisioning/index.ts";
+import { createPacer, createWorker } from "./provisioning/index.ts";
 import { createSeed } from "./seed/create-seed.ts";
 import { systemTimers } from "./system-timers.ts";
 
@@ -20,7 +20,9 @@ export const directoryMigrations: readonly MigrationSet[] = [
 export async function createDirectory(config: DirectoryConfig): Promise<Directory> {
   let listener: Listener | undefined;
   const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
-  const deps: HttpDeps = { ...config, timers: systemTimers, publicBaseUrl: () => baseUrl().replace(/\/+$/, "") };
+  const parts = { ...config, timers: systemTimers };
+  const publicBaseUrl = () => baseUrl().replace(/\/+$/, "");
+  const deps: HttpDeps = { ...parts, pacer: createPacer(parts), publicBaseUrl };
   const fetch = createHttp(deps, config.consoleDirectory);
   const worker = createWorker(deps);
   let isWorking = false;

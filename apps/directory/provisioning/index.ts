@@ -6,6 +6,7 @@ export { createWorker, type Worker, type WorkerOptions } from "./dispatcher/work
 export { cancelImport, startImport } from "./imports/claim-import.ts";
 export { confirmImportRows } from "./imports/confirm-rows.ts";
 export { checkImportSchedule, nextImportAt } from "./imports/schedule.ts";
+export { createPacer } from "./pace-requests.ts";
 export { previewAppUser } from "./preview.ts";
 export { forceSyncApp, resetAppPasswords } from "./replay.ts";
 export { computeUserName } from "./user-name.ts";

@@ -3,7 +3,6 @@
  * it empty waits for its next token under its lease.
  */
 import { type Bucket, type RateLimit, takeFromBucket } from "@lockstep/pace";
-import { createTraceparent } from "@lockstep/ports";
 import type { ScimClient } from "@lockstep/scim-client";
 import { sql } from "kysely";
 import type { Deps, Ports } from "../deps.ts";
@@ -50,8 +49,7 @@ export interface Pacer {
 
 /** A pacer over the directory's database: what it grants holds for all processes together. */
 export function createPacer(deps: Deps): Pacer {
-  const holder = createTraceparent(deps.random).traceId;
-  return { take: ({ id, rate }) => takeToken(deps, { appId: id, limit: limitOf(rate), holder }) };
+  return { take: ({ id, rate }) => takeToken(deps, { appId: id, limit: limitOf(rate) }) };
 }
 
 /** A client whose requests each wait for a token of the app. Rejects with `RunStopped` when the worker stops meanwhile. */
@@ -84,14 +82,12 @@ async function wait(deps: Ports, waitMs: number, lost: AbortSignal | undefined):
 }
 
 /** Takes one token; the milliseconds until the next one comes when there is none. */
-async function takeToken(
-  deps: Deps,
-  ask: { readonly appId: string; readonly limit: RateLimit; readonly holder: string },
-): Promise<number> {
+async function takeToken(deps: Deps, ask: { readonly appId: string; readonly limit: RateLimit }): Promise<number> {
   return await deps.database.transaction(async (trx) => {
     const bucket = await lockBucket(trx, ask.appId);
     const taken = takeFromBucket(bucket, ask.limit, {
-      holder: ask.holder,
+      // Nothing is kept in hand, so that nobody has to be told apart.
+      holder: "",
       nowMs: deps.clock.now(),
       needed: 1,
       spare: 0,
