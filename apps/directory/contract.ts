@@ -76,12 +76,17 @@ export interface DirectoryUser {
   readonly lastLogin: string | null;
   readonly lastUpdated: string;
   readonly passwordChanged: string | null;
-  readonly profile: Readonly<Record<string, string | null>>;
+  readonly profile: Readonly<Record<string, ProfileValue | null>>;
   readonly credentials: {
     readonly password?: Record<string, never>;
+    readonly recovery_question?: { readonly question: string };
     readonly provider: { readonly type: string; readonly name: string };
   };
 }
+/** A single value of a profile. */
+export type ScalarValue = string | number | boolean;
+/** A value of a profile: base attributes are text, custom ones what the schema says. */
+export type ProfileValue = ScalarValue | readonly ScalarValue[];
 export type PersonStatus =
   | "STAGED"
   | "PROVISIONED"
@@ -99,6 +104,25 @@ export interface DirectoryGroup {
   readonly lastMembershipUpdated: string;
   readonly profile: { readonly name: string; readonly description: string | null };
   readonly _embedded?: { readonly stats: { readonly usersCount: number } };
+}
+/** Okta's group rule; `invalidReason` and `progress` (of the pass over everybody) are ours. */
+export interface GroupRule {
+  readonly type: "group_rule";
+  readonly id: string;
+  readonly status: "INACTIVE" | "ACTIVE" | "INVALID";
+  readonly name: string;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly conditions: {
+    readonly people: {
+      readonly users: { readonly exclude: readonly string[] };
+      readonly groups: { readonly exclude: readonly string[] };
+    };
+    readonly expression: { readonly type: "urn:okta:expression:1.0"; readonly value: string };
+  };
+  readonly actions: { readonly assignUserToGroups: { readonly groupIds: readonly string[] } };
+  readonly invalidReason: string | null;
+  readonly progress: { readonly running: boolean; readonly people: number; readonly total: number | null };
 }
 export interface DirectoryApp {
   readonly id: string;

@@ -5,6 +5,7 @@ import { createHttp } from "./http/create-http.ts";
 import type { HttpDeps } from "./http/env.ts";
 import { type Listener, openListener } from "./http/open-listener.ts";
 import { createPacer, createWorker } from "./provisioning/index.ts";
+import { createRuleRunner } from "./rule-runner.ts";
 import { createSeed } from "./seed/create-seed.ts";
 import { systemTimers } from "./system-timers.ts";
 
@@ -25,12 +26,13 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
   const deps: HttpDeps = { ...parts, pacer: createPacer(parts), publicBaseUrl };
   const fetch = createHttp(deps, config.consoleDirectory);
   const worker = createWorker(deps);
+  const rules = createRuleRunner(deps);
   let isWorking = false;
 
   const stopWorker = async () => {
     if (!isWorking) return;
     isWorking = false;
-    await worker.stop();
+    await Promise.all([worker.stop(), rules.stop()]);
   };
   return {
     fetch,
@@ -47,6 +49,7 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
       if (isWorking) return;
       await worker.start();
       isWorking = true;
+      await rules.start();
     },
     stopWorker,
     seed: createSeed(deps),

@@ -23,9 +23,11 @@ const CATALOGUE = {
   E0000029: { status: 400, summary: "Invalid paging request" },
   E0000030: { status: 400, summary: "Bad date. Dates must be of the form yyyy-MM-dd'T'HH:mm:ss.SSSZZ" },
   E0000031: { status: 400, summary: "Invalid search criteria" },
+  E0000032: { status: 403, summary: "Unlock is not allowed for this user" },
   E0000033: { status: 400, summary: "Can't specify a search query and filter in the same request" },
   E0000034: { status: 403, summary: "Forgot password not allowed on specified user" },
   E0000035: { status: 403, summary: "Change password not allowed on specified user" },
+  E0000036: { status: 403, summary: "Change recovery question not allowed on specified user" },
   E0000038: { status: 403, summary: "This operation is not allowed in the user's current status" },
   E0000037: { status: 400, summary: "Type mismatch exception" },
   E0000040: {
@@ -43,6 +45,7 @@ const CATALOGUE = {
     summary: "Cannot modify an attribute that has a field mapping while profile push is enabled",
   },
   E0000080: { status: 403, summary: "The password does not meet the complexity requirements of the password policy" },
+  E0000087: { status: 403, summary: "The recovery question answer did not match our records." },
   E0000093: { status: 400, summary: "Target count limit exceeded" },
   E0000107: { status: 403, summary: "The entity is not in the expected state for the requested transition" },
   E0000112: { status: 409, summary: "Unable to update the user: the user is still being changed" },
@@ -51,6 +54,10 @@ const CATALOGUE = {
     status: 400,
     summary:
       "Could not create user. To create a user and expire their password immediately, a password must be specified",
+  },
+  E0000125: {
+    status: 400,
+    summary: "Could not create user. To expire the password at once, the user must be activated",
   },
   E0000195: { status: 409, summary: "The request conflicts with the current state" },
   E0000231: { status: 412, summary: "The entity tag does not match" },
@@ -95,6 +102,10 @@ export class DirectoryError extends Error {
 export type ResourceKind =
   | "User"
   | "UserGroup"
+  | "GroupRule"
+  | "UserType"
+  | "UserSchema"
+  | "Policy"
   | "AppInstance"
   | "AppUser"
   | "ApiToken"

@@ -5,8 +5,12 @@ import { type Kysely, sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
+import { applyGroupRules } from "./group-rules/apply-rules.ts";
+import { invalidateRules } from "./group-rules/invalidate-rules.ts";
 import { createId } from "./ids.ts";
-import { personTarget, requirePerson } from "./person-row.ts";
+import { joinByHand, leaveByHand } from "./membership.ts";
+import { lockForPeopleChange, lockPeopleRules } from "./people-lock.ts";
+import { lockPerson, personTarget } from "./person-row.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables, LogParty } from "./tables.ts";
 
@@ -104,6 +108,7 @@ async function followRename(trx: Trx, act: Act, group: { readonly id: GroupId; r
 /** Deletes a group; people whose only assignment it was are unassigned. Refused while an app mirrors it. */
 export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
   await act.database.transaction(async (trx) => {
+    await lockPeopleRules(trx);
     const group = await lockGroup(trx, id);
     if (group.type === "BUILT_IN") throw builtIn(group);
     const mirrored = await sql<{ label: string }>`
@@ -117,6 +122,7 @@ export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
     const { rows: assigned } = await sql<{
       app_id: AppId;
     }>`select app_id from app_group_assignment where group_id = ${id}`.execute(trx);
+    await invalidateRules(trx, act, { group });
     await trx.deleteFrom("person_group").where("id", "=", id).execute();
     const now = new Date(act.clock.now());
     for (const { app_id } of assigned) await reconcileAssignments(trx, { appId: app_id, actor: act.actor, now });
@@ -147,18 +153,16 @@ async function changeMembership(
 ): Promise<void> {
   const { groupId, personId, change } = step;
   await act.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     const group = requireManaged(await requireGroup(trx, groupId));
-    const person = await requirePerson(trx, personId);
-    const written =
-      change === "add"
-        ? await sql`insert into group_member (group_id, person_id) values (${groupId}, ${personId}) on conflict do nothing`.execute(
-            trx,
-          )
-        : await sql`delete from group_member where group_id = ${groupId} and person_id = ${personId}`.execute(trx);
-    if ((written.numAffectedRows ?? 0n) === 0n) return;
+    const person = await lockPerson(trx, personId);
+    const isChanged =
+      change === "add" ? await joinByHand(trx, groupId, personId) : await leaveByHand(trx, groupId, personId);
+    if (!isChanged) return;
     await sql`update person_group set last_membership_updated_at = now() where id = ${groupId}`.execute(trx);
     const now = new Date(act.clock.now());
     await markPushGroupsDirty(trx, [groupId], now);
+    await applyGroupRules(trx, act, [personId]);
     await reconcileAssignments(trx, { personIds: [personId], actor: act.actor, now });
     await writeEvent(
       trx,

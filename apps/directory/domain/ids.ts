@@ -11,6 +11,7 @@ const PREFIX = {
   app: "0oa",
   appUser: "0ua",
   pushGroup: "gPm",
+  groupRule: "0pr",
   apiToken: "00T",
   administrator: "adm",
   task: "tsk",

@@ -6,11 +6,16 @@ import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markPeopleDirty, markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalid, invalidField, notFound } from "./error.ts";
+import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { createId } from "./ids.ts";
-import { checkPassword, hashPassword } from "./password.ts";
-import { deliverPassword } from "./person-password.ts";
+import { lockForPeopleChange } from "./people-lock.ts";
+import { deliverPassword, hashNewPassword } from "./person-password.ts";
+import { hashAnswer, type RecoveryQuestion, requireQuestion } from "./person-recovery.ts";
 import { lockPerson, type PersonRow, personTarget, requirePerson } from "./person-row.ts";
-import { readProfile } from "./profile.ts";
+import { changedAttributes, type ProfileReading, readProfile } from "./profile.ts";
+import type { ProfileSchema } from "./profile-schema/attribute.ts";
+import { loadProfileSchema } from "./profile-schema/load-schema.ts";
+import { claimUniqueValues } from "./profile-schema/unique-values.ts";
 import { writeEvent } from "./system-log.ts";
 import type { Profile } from "./tables.ts";
 
@@ -20,6 +25,12 @@ export const EVERYONE_GROUP_ID = "00gEveryone000000000" as GroupId;
 /** Okta: at most 20 groups with a create. */
 const GROUPS_PER_CREATE_MAX = 20;
 
+/** Who verifies the person. FEDERATION and SOCIAL: somebody else, and there is no password here. */
+export interface Provider {
+  readonly type: "OKTA" | "FEDERATION" | "SOCIAL";
+  readonly name: string;
+}
+
 /** A person to be created. */
 export interface NewPerson {
   readonly profile: Readonly<Record<string, unknown>>;
@@ -27,33 +38,53 @@ export interface NewPerson {
   readonly password?: string | undefined;
   /** The password counts as expired at once. */
   readonly mustChangePassword?: boolean | undefined;
+  readonly recovery?: RecoveryQuestion | undefined;
+  readonly provider?: Provider | undefined;
   readonly groupIds?: readonly GroupId[] | undefined;
   readonly source: "console" | "api" | "csv" | "import";
 }
 
 /** Creates a person. E0000001 with a cause per problem, also for a login that is taken in another letter case. */
 export async function createPerson(act: Act, input: NewPerson): Promise<PersonRow> {
-  const profile = requireProfile(input.profile);
-  const passwordHash = await hashNewPassword(input.password, profile);
+  // Judged before the transaction, since hashing takes long, and again inside, where the schema cannot change any more.
+  const schema = await loadProfileSchema(act.database.kysely);
+  const judged = requireProfile(schema, input.profile, { isNew: true });
+  const passwordHash = await hashNewPassword(act, input.password, { profile: judged });
+  const recovery = await hashRecovery(input.recovery);
   return await refusingTakenLogin(() =>
-    act.database.transaction((trx) => insertPerson(trx, act, { ...input, profile, passwordHash })),
+    act.database.transaction(async (trx) => {
+      await lockForPeopleChange(trx);
+      const profile = requireProfile(await loadProfileSchema(trx), input.profile, { isNew: true });
+      return await insertPerson(trx, act, { ...input, profile, passwordHash, recoveryHash: recovery });
+    }),
   );
 }
 
-/** As `createPerson`, inside a transaction and with a profile that is already checked: for imports. The caller maps a taken login. */
-export async function insertPerson(
-  trx: Trx,
-  act: Act,
-  input: Omit<NewPerson, "profile"> & { readonly profile: Profile; readonly passwordHash?: string | undefined },
-): Promise<PersonRow> {
+async function hashRecovery(recovery: RecoveryQuestion | undefined): Promise<string | undefined> {
+  return recovery === undefined ? undefined : await hashAnswer(requireQuestion(recovery).answer);
+}
+
+/** A person whose profile and password are checked and hashed. */
+export interface CheckedPerson extends Omit<NewPerson, "profile"> {
+  readonly profile: Profile;
+  readonly passwordHash?: string | undefined;
+  readonly recoveryHash?: string | undefined;
+}
+
+/** As `createPerson`, inside a transaction that holds `lockForPeopleChange`, with a checked profile: for imports. The caller maps a taken login. */
+export async function insertPerson(trx: Trx, act: Act, input: CheckedPerson): Promise<PersonRow> {
   const id = createId(act.random, "person");
   const groupIds = await requireGroups(trx, input.groupIds ?? []);
   const status = firstStatus(input);
+  const provider = input.provider ?? { type: "OKTA", name: "OKTA" };
   await sql`
-    insert into person (id, status, profile, source, password_hash, password_changed_at, activated_at, status_changed_at)
+    insert into person (id, status, profile, source, password_hash, password_changed_at, activated_at, status_changed_at,
+      provider_type, provider_name, recovery_question, recovery_answer_hash)
     values (${id}, ${status}, ${JSON.stringify(input.profile)}::jsonb, ${input.source}, ${input.passwordHash ?? null},
       case when ${input.passwordHash !== undefined} then now() end, case when ${status !== "STAGED"} then now() end,
-      case when ${status !== "STAGED"} then now() end)`.execute(trx);
+      case when ${status !== "STAGED"} then now() end, ${provider.type}, ${provider.name},
+      ${input.recovery?.question ?? null}, ${input.recoveryHash ?? null})`.execute(trx);
+  await claimUniqueValues(trx, [id]);
   await joinGroups(trx, act, { personId: id, groupIds: [EVERYONE_GROUP_ID, ...groupIds] });
   const target = personTarget(id, input.profile);
   await writeEvent(
@@ -67,13 +98,17 @@ export async function insertPerson(
     );
   }
   if (input.password !== undefined) await deliverPassword(trx, act, { personId: id, password: input.password });
+  await applyGroupRules(trx, act, [id]);
   await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now: new Date(act.clock.now()) });
   return await requirePerson(trx, id);
 }
 
 /** Okta's table of statuses after a create (okta-management-api §6.4). */
-function firstStatus(input: Pick<NewPerson, "activate" | "password" | "mustChangePassword">): PersonStatus {
+function firstStatus(
+  input: Pick<NewPerson, "activate" | "password" | "mustChangePassword" | "provider">,
+): PersonStatus {
   if (!input.activate) return "STAGED";
+  if (input.provider !== undefined && input.provider.type !== "OKTA") return "ACTIVE";
   if (input.password === undefined) return "PROVISIONED";
   return input.mustChangePassword === true ? "PASSWORD_EXPIRED" : "ACTIVE";
 }
@@ -118,19 +153,26 @@ async function joinGroups(
 export interface PersonChange {
   readonly profile?: Readonly<Record<string, unknown>> | undefined;
   readonly password?: string | undefined;
+  readonly recovery?: RecoveryQuestion | undefined;
   readonly partial: boolean;
+  /** Hold a password also against the policy's minimum age and history. */
+  readonly isStrict?: boolean | undefined;
   /** Entity tag that must still be current (`If-Match`). */
   readonly version?: string | undefined;
 }
 
-/** Changes a person's profile and password. Nothing is marked when nothing changes. */
+/** Changes a person's profile and credentials. Nothing is marked when nothing changes. */
 export async function updatePerson(act: Act, id: PersonId, change: PersonChange): Promise<PersonRow> {
   const before = await requirePerson(act.database.kysely, id);
-  const login =
-    typeof change.profile?.["login"] === "string" ? change.profile["login"] : (before.profile["login"] ?? "");
-  const passwordHash = await hashNewPassword(change.password, { login });
+  assertOwnCredentials(before, change);
+  const passwordHash = await hashNewPassword(act, change.password, {
+    profile: withNames(before.profile, change.profile),
+    ...(change.isStrict === true ? { personId: id, minimumAge: true } : {}),
+  });
+  const recoveryHash = await hashRecovery(change.recovery);
   return await refusingTakenLogin(() =>
     act.database.transaction(async (trx) => {
+      await lockForPeopleChange(trx);
       const current = await lockPerson(trx, id);
       if (change.version !== undefined && change.version !== current.version) {
         throw new DirectoryError("E0000231", {
@@ -143,6 +185,7 @@ export async function updatePerson(act: Act, id: PersonId, change: PersonChange)
         });
       }
       if (change.profile !== undefined) await storeProfile(trx, act, { current, change });
+      if (change.recovery !== undefined) await storeQuestion(trx, id, { ...change.recovery, hash: recoveryHash });
       if (change.password !== undefined && passwordHash !== undefined) {
         await deliverPassword(trx, act, { personId: id, password: change.password, hash: passwordHash });
       }
@@ -151,19 +194,49 @@ export async function updatePerson(act: Act, id: PersonId, change: PersonChange)
   );
 }
 
+/** Who is verified elsewhere has neither a password nor a question here. */
+function assertOwnCredentials(person: PersonRow, change: Pick<PersonChange, "password" | "recovery">): void {
+  if (person.provider_type === "OKTA" || (change.password === undefined && change.recovery === undefined)) return;
+  throw invalidField(
+    change.password === undefined ? "recovery_question" : "password",
+    `Cannot be set: the credentials of this person are kept by the provider ${person.provider_name}`,
+  );
+}
+
+/** The names that a new password must not contain: those of after the change. */
+function withNames(profile: Profile, change: Readonly<Record<string, unknown>> | undefined): Profile {
+  const given = ["login", "firstName", "lastName"].flatMap((name) => {
+    const value = change?.[name];
+    return typeof value === "string" ? [[name, value] as const] : [];
+  });
+  return { ...profile, ...Object.fromEntries(given) };
+}
+
+async function storeQuestion(
+  trx: Trx,
+  id: PersonId,
+  recovery: { readonly question: string; readonly hash: string | undefined },
+): Promise<void> {
+  await sql`
+    update person set recovery_question = ${recovery.question}, recovery_answer_hash = ${recovery.hash ?? null},
+      last_updated_at = now() where id = ${id}`.execute(trx);
+}
+
 async function storeProfile(
   trx: Trx,
   act: Act,
   step: { readonly current: PersonRow; readonly change: PersonChange },
 ): Promise<void> {
   const { current, change } = step;
-  const profile = requireProfile(change.profile ?? {}, change.partial ? current.profile : undefined);
+  const reading = change.partial ? { current: current.profile } : {};
+  const profile = requireProfile(await loadProfileSchema(trx), change.profile ?? {}, reading);
   const changed = changedAttributes(current.profile, profile);
   if (changed.length === 0) return;
   await sql`
     update person set profile = ${JSON.stringify(profile)}::jsonb, last_updated_at = now() where id = ${current.id}`.execute(
     trx,
   );
+  await claimUniqueValues(trx, [current.id]);
   await markPeopleDirty(trx, [current.id], new Date(act.clock.now()));
   await writeEvent(
     trx,
@@ -174,35 +247,30 @@ async function storeProfile(
       debug: { changedAttributes: changed.join(",") },
     }),
   );
-}
-
-/** Names of the attributes whose values differ. */
-export function changedAttributes(before: Profile, after: Profile): readonly string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => before[name] !== after[name]);
+  const moved = await applyGroupRules(trx, act, [current.id]);
+  await reconcileAssignments(trx, { personIds: moved, actor: act.actor, now: new Date(act.clock.now()) });
 }
 
 /** A checked profile; E0000001 with every problem otherwise. */
-export function requireProfile(input: Readonly<Record<string, unknown>>, current?: Profile): Profile {
-  const result = readProfile(input, current);
+function requireProfile(
+  schema: ProfileSchema,
+  input: Readonly<Record<string, unknown>>,
+  reading: ProfileReading,
+): Profile {
+  const result = readProfile(schema, input, reading);
   if (result.ok) return result.profile;
   const causes = result.problems.map((problem) => `${problem.attribute}: ${problem.message}`);
   throw invalid(result.problems[0]?.attribute ?? "profile", causes);
 }
 
-async function hashNewPassword(password: string | undefined, profile: Profile): Promise<string | undefined> {
-  if (password === undefined) return undefined;
-  const problem = checkPassword(password, profile["login"] ?? "");
-  if (problem !== undefined) throw invalidField("password", problem);
-  return await hashPassword(password);
-}
+const LOGIN_CONSTRAINTS = ["person_login_unique", "person_login_folded_unique"];
 
-/** Runs `work`; a login that another person has (letter case ignored) becomes Okta's validation error. */
+/** Runs `work`; a login that another person has (letter case and diacritics ignored) becomes Okta's validation error. */
 export async function refusingTakenLogin<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (violationOf(error)?.constraint !== "person_login_unique") throw error;
+    if (!LOGIN_CONSTRAINTS.includes(violationOf(error)?.constraint ?? "")) throw error;
     throw new DirectoryError("E0000001", {
       summary: "Api validation failed: login",
       causes: ["login: An object with this field already exists in the current organization"],

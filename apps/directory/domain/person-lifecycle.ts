@@ -1,111 +1,46 @@
-/** The moves of a person's status (okta-management-api §6.5). What is not in the table is refused. */
+/** Moves a person from status to status by the table of lifecycle-table.ts, and deletes for good. */
+import { createPassword, OKTA_PASSWORD } from "@lockstep/engine";
 import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markAppUsers, markPeopleDirty, markPushGroupsOfPeopleDirty, reconcileAssignments } from "./dirty.ts";
-import { DirectoryError, type ErrorCode } from "./error.ts";
+import { DirectoryError } from "./error.ts";
+import { applyGroupRules } from "./group-rules/apply-rules.ts";
+import { destinationOf, type LifecycleOperation, MOVES, type Move } from "./lifecycle-table.ts";
+import { hashPassword } from "./password.ts";
+import { lockForPeopleChange } from "./people-lock.ts";
+import { rememberHash } from "./person-password.ts";
 import { lockPerson, type PersonRow, personTarget, requirePerson } from "./person-row.ts";
+import { endToken, issueToken } from "./person-token.ts";
 import { writeEvent } from "./system-log.ts";
 
-/** One move. */
-interface Move {
-  readonly from: readonly PersonStatus[];
-  readonly to: (person: PersonRow) => PersonStatus;
-  readonly eventType: string;
-  readonly message: string;
-  /** What is answered from another status; `subject` is Okta's summary of a validation error. */
-  readonly refusal: { readonly code: ErrorCode; readonly subject?: string; readonly cause: string };
-}
+/** Okta's length. */
+const TEMPORARY_LENGTH = 8;
 
-const ALIVE: readonly PersonStatus[] = [
-  "STAGED",
-  "PROVISIONED",
-  "ACTIVE",
-  "RECOVERY",
-  "PASSWORD_EXPIRED",
-  "LOCKED_OUT",
-  "SUSPENDED",
-];
-
-const MOVES = {
-  activate: {
-    from: ["STAGED", "DEPROVISIONED"],
-    // Somebody who returns chooses a new password first: an old one may be known to others by now.
-    to: (person) => (person.status === "STAGED" && person.has_password ? "ACTIVE" : "PROVISIONED"),
-    eventType: "user.lifecycle.activate",
-    message: "Activate user",
-    refusal: { code: "E0000016", cause: "Only a staged or deactivated person can be activated." },
-  },
-  reactivate: {
-    from: ["PROVISIONED", "RECOVERY"],
-    to: (person) => person.status,
-    eventType: "user.lifecycle.reactivate",
-    message: "Reactivate user",
-    refusal: { code: "E0000038", cause: "Only a person who has not chosen a password yet can be reactivated." },
-  },
-  deactivate: {
-    from: ALIVE,
-    to: () => "DEPROVISIONED",
-    eventType: "user.lifecycle.deactivate",
-    message: "Deactivate user",
-    refusal: { code: "E0000038", cause: "The person is deactivated already." },
-  },
-  suspend: {
-    from: ["ACTIVE"],
-    to: () => "SUSPENDED",
-    eventType: "user.lifecycle.suspend",
-    message: "Suspend user",
-    refusal: { code: "E0000001", subject: "suspendUser", cause: "Cannot suspend a user that is not active" },
-  },
-  unsuspend: {
-    from: ["SUSPENDED"],
-    to: () => "ACTIVE",
-    eventType: "user.lifecycle.unsuspend",
-    message: "Unsuspend user",
-    refusal: { code: "E0000001", subject: "unsuspendUser", cause: "Cannot unsuspend a user that is not suspended" },
-  },
-  unlock: {
-    from: ["LOCKED_OUT"],
-    to: () => "ACTIVE",
-    eventType: "user.account.unlock_by_admin",
-    message: "Unlock user account",
-    refusal: { code: "E0000038", cause: "Only a locked person can be unlocked." },
-  },
-  expire_password: {
-    from: ["ACTIVE"],
-    to: () => "PASSWORD_EXPIRED",
-    eventType: "user.account.expire_password",
-    message: "Expire user's password",
-    refusal: { code: "E0000038", cause: "Only an active person's password can expire." },
-  },
-  reset_password: {
-    from: ["ACTIVE", "PASSWORD_EXPIRED", "LOCKED_OUT", "RECOVERY", "PROVISIONED"],
-    to: () => "RECOVERY",
-    eventType: "user.account.reset_password",
-    message: "Reset user's password",
-    refusal: { code: "E0000017", cause: "The person's status does not allow a password reset." },
-  },
-} satisfies Readonly<Record<string, Move>>;
-
-/** The names of the moves, as they stand in the path `/lifecycle/…`. */
-export type LifecycleOperation = keyof typeof MOVES;
-
-/** Whether a path segment names a move. */
-export function isLifecycleOperation(name: string): name is LifecycleOperation {
-  return Object.hasOwn(MOVES, name);
+/** What a move gives. */
+export interface MoveResult {
+  readonly person: PersonRow;
+  /** With which the person chooses a password, where the move asks for one. */
+  readonly token: string | undefined;
+  /** Of `expire_password_with_temp_password`. */
+  readonly tempPassword: string | undefined;
 }
 
 /**
  * Moves a person. Leaving (and returning) reconciles assignments: individual ones end with a deactivation and are not
- * restored, those through groups come back.
+ * restored, those through groups come back. A move that is not in the table is refused.
  */
-export async function movePerson(act: Act, id: PersonId, operation: LifecycleOperation): Promise<PersonRow> {
+export async function movePerson(act: Act, id: PersonId, operation: LifecycleOperation): Promise<MoveResult> {
   const move: Move = MOVES[operation];
+  const temporary = operation === "expire_password_with_temp_password" ? await makeTemporary(act) : undefined;
   return await act.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     const person = await lockPerson(trx, id);
-    if (!move.from.includes(person.status)) throw refusalOf(move, operation, person.status);
-    await storeStatus(trx, person, move.to(person));
+    const status = destinationOf(person, operation);
+    if (status === undefined) throw refusalOf(move, operation, person);
+    await storeStatus(trx, person, status);
+    if (temporary !== undefined) await storeTemporary(trx, id, temporary.hash);
     await writeEvent(
       trx,
       eventOf(act, {
@@ -115,12 +50,14 @@ export async function movePerson(act: Act, id: PersonId, operation: LifecycleOpe
       }),
     );
     const now = new Date(act.clock.now());
+    if (status !== person.status) await applyGroupRules(trx, act, [id]);
     await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now });
     if (operation === "activate" || operation === "deactivate") await markPushGroupsOfPeopleDirty(trx, [id], now);
     if (operation === "suspend") await markSwitchedOff(trx, id, now);
     // What changed during a suspension is sent when it ends.
     if (operation === "unsuspend") await markPeopleDirty(trx, [id], now);
-    return await requirePerson(trx, id);
+    const token = await tokenFor(trx, act, { id, operation, status });
+    return { person: await requirePerson(trx, id), token, tempPassword: temporary?.password };
   });
 }
 
@@ -130,10 +67,14 @@ async function markSwitchedOff(trx: Trx, id: PersonId, now: Date): Promise<void>
   await markAppUsers(trx, sql`person_id = ${id} and assigned and app_id in (${apps})`, now);
 }
 
-function refusalOf(move: Move, operation: LifecycleOperation, status: PersonStatus): DirectoryError {
+function refusalOf(move: Move, operation: LifecycleOperation, person: PersonRow): DirectoryError {
   const { code, subject, cause } = move.refusal;
-  if (operation === "activate" && status !== "ACTIVE") {
-    return new DirectoryError("E0000038", { causes: [`${cause} This one is ${status}.`] });
+  if (person.provider_type !== "OKTA" && move.to[person.status] !== undefined)
+    return new DirectoryError(code, { causes: ["The person's password is kept elsewhere."] });
+  if (operation === "activate") {
+    return person.status === "ACTIVE"
+      ? new DirectoryError("E0000016", { causes: [cause] })
+      : new DirectoryError(code, { causes: [`${cause} This one is ${person.status}.`] });
   }
   const summary = subject === undefined ? {} : { summary: `Api validation failed: ${subject}` };
   return new DirectoryError(code, { ...summary, causes: [cause] });
@@ -142,11 +83,39 @@ function refusalOf(move: Move, operation: LifecycleOperation, status: PersonStat
 async function storeStatus(trx: Trx, person: PersonRow, status: PersonStatus): Promise<void> {
   // A deactivated person's password can no longer be delivered anywhere.
   await sql`
-    update person set status = ${status}, status_changed_at = now(), last_updated_at = now(),
+    update person set status = ${status}, last_updated_at = now(),
+      status_changed_at = case when status = ${status} then status_changed_at else now() end,
       activated_at = case when ${person.status} in ('STAGED', 'DEPROVISIONED') and ${status} <> 'DEPROVISIONED' then now() else activated_at end,
       password_sealed = case when ${status} = 'DEPROVISIONED' then null else password_sealed end,
-      password_sealed_at = case when ${status} = 'DEPROVISIONED' then null else password_sealed_at end
+      password_sealed_at = case when ${status} = 'DEPROVISIONED' then null else password_sealed_at end,
+      failed_attempts = case when ${person.status} = 'LOCKED_OUT' then 0 else failed_attempts end, locked_at = null, locked_from = null
     where id = ${person.id}`.execute(trx);
+}
+
+async function makeTemporary(act: Act): Promise<{ readonly password: string; readonly hash: string }> {
+  const password = createPassword(act.random, { ...OKTA_PASSWORD, length: TEMPORARY_LENGTH });
+  return { password, hash: await hashPassword(password) };
+}
+
+/** It is for the way to a new password only: apps are not given it. */
+async function storeTemporary(trx: Trx, id: PersonId, hash: string): Promise<void> {
+  await rememberHash(trx, id);
+  await sql`update person set password_hash = ${hash}, password_changed_at = now() where id = ${id}`.execute(trx);
+}
+
+async function tokenFor(
+  trx: Trx,
+  act: Act,
+  moved: { readonly id: PersonId; readonly operation: LifecycleOperation; readonly status: PersonStatus },
+): Promise<string | undefined> {
+  const { id, operation, status } = moved;
+  if (operation === "reset_password") return await issueToken(trx, act, id, "RECOVERY");
+  if (operation !== "activate" && operation !== "reactivate") {
+    await endToken(trx, id);
+    return undefined;
+  }
+  if (status === "ACTIVE") return undefined;
+  return await issueToken(trx, act, id, status === "RECOVERY" ? "RECOVERY" : "ACTIVATION");
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Reading one person. */
 import type { PersonId } from "@lockstep/ports";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import type { Trx } from "./act.ts";
 import { notFound } from "./error.ts";
-import { displayNameOf } from "./profile.ts";
+import { displayNameOf, profileText } from "./profile.ts";
 import type { DirectoryTables, LogParty, Profile } from "./tables.ts";
 
 /** A person as the API shows it; never with the password's hash. */
@@ -13,6 +13,10 @@ export interface PersonRow {
   readonly status: PersonStatus;
   readonly profile: Profile;
   readonly has_password: boolean;
+  readonly recovery_question: string | null;
+  readonly provider_type: "OKTA" | "FEDERATION" | "SOCIAL";
+  readonly provider_name: string;
+  readonly locked_from: PersonStatus | null;
   readonly created_at: Date;
   readonly activated_at: Date | null;
   readonly status_changed_at: Date | null;
@@ -25,7 +29,8 @@ export interface PersonRow {
 
 /** Columns of `person` that make a `PersonRow`. */
 export const PERSON_COLUMNS = sql<PersonRow>`
-  person.id, person.status, person.profile, person.password_hash is not null as has_password, person.created_at, person.activated_at,
+  person.id, person.status, person.profile, person.password_hash is not null as has_password, person.recovery_question,
+  person.provider_type, person.provider_name, person.locked_from, person.created_at, person.activated_at,
   person.status_changed_at, person.last_updated_at, person.password_changed_at,
   to_char(person.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key,
   to_char(person.last_updated_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') as version`;
@@ -66,7 +71,12 @@ export async function findPerson(db: Kysely<DirectoryTables>, reference: string)
   return first;
 }
 
+/** A login as it is unique: without letter case and diacritics. The same expression as of the index (migrations/0003-users). */
+export function foldedLogin(login: RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`regexp_replace(normalize(lower(${login}), NFD), ${sql.lit("[\\u0300-\\u036f]")}, '', 'g')`;
+}
+
 /** A person as a target of an event. */
 export function personTarget(id: PersonId, profile: Profile): LogParty {
-  return { id, type: "User", alternateId: profile["login"] ?? "", displayName: displayNameOf(profile) };
+  return { id, type: "User", alternateId: profileText(profile, "login"), displayName: displayNameOf(profile) };
 }

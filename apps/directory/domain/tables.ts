@@ -3,21 +3,13 @@ import type { Health, TargetSwitches } from "@lockstep/engine";
 import type { Bucket } from "@lockstep/pace";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
-import type { PersonStatus } from "../contract.ts";
-
-/** `timestamptz`: read as Date, written as Date or ISO text. */
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
-/** `bigint`: the driver reads it as text. */
-type Big = ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
-type Nullable<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>;
-/** `jsonb`: read parsed, written as JSON text (arrays would else become PostgreSQL arrays). */
-type Jsonb<Type> = ColumnType<Type, string, string>;
-type JsonbByDefault<Type> = ColumnType<Type, string | undefined, string>;
+import type { PersonStatus, ProfileValue } from "../contract.ts";
+import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
+import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
+import type { PeopleTables } from "./people-tables.ts";
 
 /** Attributes of a person's profile in Okta's spelling; unset ones are left out. */
-export type Profile = Readonly<Record<string, string>>;
+export type Profile = Readonly<Record<string, ProfileValue>>;
 
 export interface AdministratorTable {
   id: string;
@@ -57,6 +49,13 @@ export interface PersonTable {
   activated_at: InstantOrNull;
   status_changed_at: InstantOrNull;
   last_updated_at: InstantByDefault;
+  provider_type: Generated<"OKTA" | "FEDERATION" | "SOCIAL">;
+  provider_name: Generated<string>;
+  recovery_question: Nullable<string>;
+  recovery_answer_hash: Nullable<string>;
+  failed_attempts: Generated<number>;
+  locked_at: InstantOrNull;
+  locked_from: Nullable<"ACTIVE" | "PASSWORD_EXPIRED" | "RECOVERY">;
 }
 
 export interface PersonGroupTable {
@@ -77,6 +76,7 @@ export interface GroupMemberTable {
   group_id: GroupId;
   person_id: PersonId;
   added_at: InstantByDefault;
+  is_manual: Generated<boolean>;
 }
 
 /** Matching and confirming of an import, as the INBOUND_PROVISIONING feature shows it. */
@@ -325,7 +325,7 @@ export interface InstanceFactTable {
 }
 
 /** The directory's schema. */
-export interface DirectoryTables {
+export interface DirectoryTables extends PeopleTables, GroupRuleTables {
   administrator: AdministratorTable;
   console_session: ConsoleSessionTable;
   api_token: ApiTokenTable;

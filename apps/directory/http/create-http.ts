@@ -11,10 +11,14 @@ import { appGroupRoutes } from "./okta/app-groups.ts";
 import { appUserRoutes } from "./okta/app-users.ts";
 import { appRoutes } from "./okta/apps.ts";
 import { featureRoutes } from "./okta/features.ts";
+import { groupRuleRoutes } from "./okta/group-rules.ts";
 import { groupRoutes } from "./okta/groups.ts";
 import { logRoutes } from "./okta/logs.ts";
+import { policyRoutes } from "./okta/policies.ts";
 import { pushMappingRoutes } from "./okta/push-mappings.ts";
+import { userCredentialRoutes } from "./okta/user-credentials.ts";
 import { userLifecycleRoutes } from "./okta/user-lifecycle.ts";
+import { userSchemaRoutes } from "./okta/user-schema.ts";
 import { userRoutes } from "./okta/users.ts";
 import { apiTokenRoutes } from "./own/api-tokens.ts";
 import { appWorkRoutes } from "./own/app-work.ts";
@@ -27,6 +31,7 @@ import { peopleImportRoutes } from "./own/people-import.ts";
 import { protectedPeopleRoutes } from "./own/protected-people.ts";
 import { sessionRoutes } from "./own/session.ts";
 import { taskRoutes } from "./own/tasks.ts";
+import { answerPasswordPage } from "./password-page.ts";
 
 /** Methods that a path may know when it does not know the one that was used. */
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -37,6 +42,12 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
+};
+
+/** The page for passwords has a form and a style of its own, and nothing else. */
+const FORM_POLICY = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 };
 
 /** Answers one request. `consoleDirectory` undefined: no console is served. */
@@ -54,6 +65,8 @@ export function createHttp(deps: HttpDeps, consoleDirectory: URL | undefined): (
         return toErrorResponse(deps, new DirectoryError("E0000001", { causes: ["The URL holds a NUL character."] }));
       return await api.fetch(normal);
     }
+    const form = await answerPasswordPage(deps, normal);
+    if (form !== undefined) return withHeaders(form, { ...SECURITY_HEADERS, ...FORM_POLICY });
     const file = await readConsole?.(normal);
     return withHeaders(file ?? new Response("Not found\n", { status: 404 }), SECURITY_HEADERS);
   };
@@ -88,6 +101,10 @@ function createApi(deps: HttpDeps): Hono<Env> {
   api.use("/api/*", authenticate(deps));
   api.route("/api/v1/users", userRoutes(deps));
   api.route("/api/v1/users", userLifecycleRoutes(deps));
+  api.route("/api/v1/users", userCredentialRoutes(deps));
+  api.route("/api/v1/meta", userSchemaRoutes(deps));
+  api.route("/api/v1/policies", policyRoutes(deps));
+  api.route("/api/v1/groups/rules", groupRuleRoutes(deps));
   api.route("/api/v1/groups", groupRoutes(deps));
   api.route("/api/v1/apps", appRoutes(deps));
   api.route("/api/v1/apps/:appId/users", appUserRoutes(deps));

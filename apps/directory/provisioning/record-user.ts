@@ -1,6 +1,7 @@
 /** What a run for a person leaves behind, decided as pure data and then stored in one transaction. */
 import type { DesiredUser, UserRun } from "@lockstep/engine";
 import type { JsonObject } from "@lockstep/scim";
+import { displayNameOf, profileText } from "../domain/profile.ts";
 import type { SystemEvent } from "../domain/system-log.ts";
 import type { SyncState } from "../domain/tables.ts";
 import type { Claim } from "./claim.ts";
@@ -171,13 +172,13 @@ function summaryOf(subject: UserSubject): string {
 }
 
 function loginOf(subject: UserSubject): string {
-  return subject.person.profile["login"] ?? subject.person.id;
+  return profileText(subject.person.profile, "login") || subject.person.id;
 }
 
 /** The targets of an event, as Okta orders them: app user, app, person. */
 function partiesOf(subject: UserSubject) {
   const { profile, id } = subject.person;
-  const displayName = profile["displayName"] ?? [profile["firstName"], profile["lastName"]].filter(Boolean).join(" ");
+  const displayName = displayNameOf(profile);
   const login = loginOf(subject);
   return [
     { id: subject.appUserId, type: "AppUser", displayName, alternateId: subject.userName ?? login },

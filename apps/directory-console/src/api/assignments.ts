@@ -2,6 +2,7 @@ import type { AppUser, DirectoryGroup, DirectoryUser, PlanPreview } from "@locks
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { appPath, lockstepAppPath } from "./apps.ts";
 import { api } from "./client.ts";
+import { profileText } from "./people.ts";
 
 const ASSIGNMENTS_PAGE_SIZE = 25;
 const GROUPS_MAX = 200;
@@ -41,7 +42,7 @@ export function findAppUserQuery(appId: string, person: DirectoryUser) {
     queryFn: async ({ signal }) => {
       const page = await api.page<AppUser>(
         `${appPath(appId)}/users`,
-        { q: person.profile.login ?? "", limit: 20 },
+        { q: profileText(person, "login"), limit: 20 },
         signal,
       );
       return page.items.find(({ id }) => id === person.id) ?? null;

@@ -117,8 +117,15 @@ export interface CsvColumn {
 
 /** A person's name for lists: display name, else first and last name, else login. */
 export function personName(person: DirectoryUser): string {
-  const { displayName, firstName, lastName, login } = person.profile;
-  if (displayName !== null && displayName !== undefined && displayName !== "") return displayName;
-  const names = [firstName, lastName].filter((name) => name !== null && name !== undefined && name !== "");
-  return names.length > 0 ? names.join(" ") : (login ?? person.id);
+  const [displayName, firstName, lastName, login] = ["displayName", "firstName", "lastName", "login"].map((name) =>
+    profileText(person, name),
+  );
+  return displayName || [firstName, lastName].filter(Boolean).join(" ") || login || person.id;
+}
+
+/** The text of an attribute, several values separated by commas; "" when it is unset. */
+export function profileText(person: DirectoryUser | undefined, name: string): string {
+  const value = person?.profile[name];
+  if (value === null || value === undefined) return "";
+  return Array.isArray(value) ? value.join(", ") : String(value);
 }

@@ -6,7 +6,11 @@ import type { Act, Trx } from "../act.ts";
 import { DirectoryError } from "../error.ts";
 import { createId } from "../ids.ts";
 import { hashPassword } from "../password.ts";
+import { loadPasswordPolicy } from "../password-policy/policy.ts";
 import { refusingTakenLogin } from "../people.ts";
+import { lockForPeopleChange } from "../people-lock.ts";
+import { profileText } from "../profile.ts";
+import { loadProfileSchema } from "../profile-schema/load-schema.ts";
 import type { DirectoryTables } from "../tables.ts";
 import { decodeUtf8 } from "./decode.ts";
 import { fold, type ImportPlan, type KnownDirectory, type KnownPerson, planImport } from "./plan.ts";
@@ -28,16 +32,17 @@ const HASHES_AT_ONCE = 4;
  * Imports a file. E0000001 with the report in `extra.report` when it is refused. The same file again changes nothing.
  */
 export async function importPeople(act: Act, bytes: Uint8Array, options: ImportOptions): Promise<CsvReport> {
-  const content = await readContent(bytes, options.dryRun);
+  const content = await readContent(act.database.kysely, bytes, options.dryRun);
   const newPeople = await countPasswords(act, content);
   if (options.dryRun) return await act.database.transaction((trx) => checkOnly(trx, act, content));
   const total = newPeople.length + content.people.length;
   const hashes = await hashPasswords(newPeople, (done) => options.onProgress(done, total));
   return await refusingTakenLogin(() =>
     act.database.transaction(async (trx) => {
+      await lockForPeopleChange(trx);
       const plan = await planOn(trx, act, content);
       const byId = new Map(
-        plan.created.flatMap((person) => toHash(person.id, hashes.get(fold(person.profile["login"] ?? "")))),
+        plan.created.flatMap((person) => toHash(person.id, hashes.get(fold(profileText(person.profile, "login"))))),
       );
       const skipped = newPeople.length + plan.unchanged;
       await storePlan(trx, act, {
@@ -54,11 +59,12 @@ function toHash(id: PersonId, hash: string | undefined): readonly (readonly [Per
   return hash === undefined ? [] : [[id, hash]];
 }
 
-async function readContent(bytes: Uint8Array, dryRun: boolean): Promise<CsvContent> {
+async function readContent(db: Kysely<DirectoryTables>, bytes: Uint8Array, dryRun: boolean): Promise<CsvContent> {
   const decoded = decodeUtf8(bytes);
   if (!decoded.ok)
     throw refused({ rows: 0, errors: [{ row: decoded.line, column: null, message: decoded.message }], dryRun });
-  const content = await readRows(decoded.text);
+  const rules = { schema: await loadProfileSchema(db), policy: (await loadPasswordPolicy(db)).settings };
+  const content = await readRows(decoded.text, rules);
   if (content.errors.length > 0) throw refused({ rows: content.rows, errors: content.errors, dryRun });
   return content;
 }
@@ -79,7 +85,7 @@ async function planOn(trx: Trx, act: Act, content: CsvContent, dryRun = false): 
 }
 
 async function readDirectory(trx: Trx, content: CsvContent): Promise<KnownDirectory> {
-  const logins = content.people.map((person) => fold(person.profile["login"] ?? ""));
+  const logins = content.people.map((person) => fold(profileText(person.profile, "login")));
   const managers = content.people.flatMap((person) => (person.managerLogin ? [fold(person.managerLogin)] : []));
   const names = new Set(content.people.flatMap((person) => person.groups.map(fold)));
   const wanted = [...new Set([...logins, ...managers])];
@@ -95,7 +101,7 @@ async function readDirectory(trx: Trx, content: CsvContent): Promise<KnownDirect
     trx,
   );
   return {
-    people: new Map(people.rows.map((person) => [fold(person.profile["login"] ?? ""), person])),
+    people: new Map(people.rows.map((person) => [fold(profileText(person.profile, "login")), person])),
     groups: new Map(groups.rows.map((group) => [fold(group.name), group])),
   };
 }
@@ -106,7 +112,7 @@ async function countPasswords(
   content: CsvContent,
 ): Promise<readonly { readonly login: string; readonly password: string }[]> {
   const given = content.people.flatMap(({ profile, password }) =>
-    password === undefined ? [] : [{ login: fold(profile["login"] ?? ""), password }],
+    password === undefined ? [] : [{ login: fold(profileText(profile, "login")), password }],
   );
   if (given.length === 0) return [];
   const { rows } = await sql<{ login: string }>`

@@ -1,7 +1,7 @@
 /** What an import of people would change, computed from the file and the directory as it is. Pure. */
 import type { GroupId, PersonId } from "@lockstep/ports";
 import type { CsvRowError, PersonStatus } from "../../contract.ts";
-import { displayNameOf } from "../profile.ts";
+import { changedAttributes, displayNameOf, profileText } from "../profile.ts";
 import type { Profile } from "../tables.ts";
 import type { CsvContent, CsvPerson } from "./read-rows.ts";
 
@@ -77,7 +77,7 @@ class Planner {
     this.#ids = ids;
     this.#fileIds = new Map(
       content.people.map((person) => {
-        const login = fold(person.profile["login"] ?? "");
+        const login = fold(profileText(person.profile, "login"));
         return [login, { id: directory.people.get(login)?.id ?? ids.person(), profile: person.profile }];
       }),
     );
@@ -88,7 +88,7 @@ class Planner {
     const updated: PlannedPerson[] = [];
     let unchanged = 0;
     for (const person of this.#content.people) {
-      const known = this.#directory.people.get(fold(person.profile["login"] ?? ""));
+      const known = this.#directory.people.get(fold(profileText(person.profile, "login")));
       const planned = this.#planPerson(person, known);
       if (planned === undefined) unchanged += 1;
       else if (known === undefined) created.push(planned);
@@ -99,12 +99,12 @@ class Planner {
 
   /** Undefined when nothing changes. */
   #planPerson(person: CsvPerson, known: KnownPerson | undefined): PlannedPerson | undefined {
-    const login = fold(person.profile["login"] ?? "");
+    const login = fold(profileText(person.profile, "login"));
     const id = this.#fileIds.get(login)?.id ?? this.#ids.person();
     const profile = { ...this.#keptOf(known), ...person.profile, ...this.#managerOf(person) };
     const joins = this.#groupsOf(person).filter((groupId) => known?.groupIds.includes(groupId) !== true);
     if (known === undefined) return { id, profile, before: undefined, password: person.password, joins };
-    const isSame = isSameProfile(known.profile, profile);
+    const isSame = changedAttributes(known.profile, withoutEmpty(profile)).length === 0;
     if (isSame && joins.length === 0) return undefined;
     if (known.status === "DEPROVISIONED") {
       this.#error(
@@ -155,12 +155,6 @@ class Planner {
   #error(row: number, column: string, message: string): void {
     this.#errors.push({ row, column, message });
   }
-}
-
-/** Empty and absent are the same. */
-function isSameProfile(before: Profile, after: Profile): boolean {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].every((name) => (before[name] ?? "") === (after[name] ?? ""));
 }
 
 /** The profile as it is stored: without empty attributes. */

@@ -1,10 +1,19 @@
 /** A CSV file of people as checked rows, or every error with its row and column. Pure: nothing is looked up. */
 import { CsvError, parse } from "csv-parse";
 import type { CsvRowError } from "../../contract.ts";
-import { checkPassword } from "../password.ts";
-import { readProfile } from "../profile.ts";
+import { type PasswordPolicySettings, passwordProblem } from "../password-policy/settings.ts";
+import { ownerOf } from "../person-password.ts";
+import { profileText, readProfile } from "../profile.ts";
+import type { ProfileSchema } from "../profile-schema/attribute.ts";
+import { valueFromText } from "../profile-schema/check-value.ts";
 import type { Profile } from "../tables.ts";
-import { checkHeader } from "./columns.ts";
+import { checkHeader, csvColumns } from "./columns.ts";
+
+/** What the rows are held against. */
+export interface CsvRules {
+  readonly schema: ProfileSchema;
+  readonly policy: PasswordPolicySettings;
+}
 
 /** One person of a file. */
 export interface CsvPerson {
@@ -35,8 +44,8 @@ const GROUP_NAME_LENGTH_MAX = 255;
 const OTHER_COLUMNS: ReadonlySet<string> = new Set(["groups", "manager", "password"]);
 
 /** Reads a whole text. The first row names the columns; empty lines are passed over; the delimiter is a comma. */
-export async function readRows(text: string): Promise<CsvContent> {
-  const reader = new Reader();
+export async function readRows(text: string, rules: CsvRules): Promise<CsvContent> {
+  const reader = new Reader(rules);
   const parser = parse(text, {
     bom: true,
     relaxColumnCount: true,
@@ -56,11 +65,16 @@ export async function readRows(text: string): Promise<CsvContent> {
 }
 
 class Reader {
+  readonly #rules: CsvRules;
   readonly #people: CsvPerson[] = [];
   readonly #errors: CsvRowError[] = [];
   readonly #rowByLogin = new Map<string, number>();
   #header: readonly string[] | undefined;
   #rows = 0;
+
+  constructor(rules: CsvRules) {
+    this.#rules = rules;
+  }
 
   /** Whether reading should go on. */
   add(record: readonly string[]): boolean {
@@ -100,7 +114,8 @@ class Reader {
       this.#error(1, null, "The columns must be separated by commas; this file uses semicolons or tabs");
       return false;
     }
-    for (const { column, message } of checkHeader(record)) this.#error(1, column, message);
+    for (const { column, message } of checkHeader(record, csvColumns(this.#rules.schema)))
+      this.#error(1, column, message);
     return this.#errors.length === 0;
   }
 
@@ -119,24 +134,37 @@ class Reader {
       return;
     }
     const values = new Map(header.map((name, index) => [name, record[index] ?? ""]));
-    const attributes = Object.fromEntries([...values].filter(([name]) => !OTHER_COLUMNS.has(name)));
-    const result = readProfile(attributes);
+    const { schema, policy } = this.#rules;
+    const attributes = [...values].flatMap(([name, value]) => {
+      const attribute = OTHER_COLUMNS.has(name) ? undefined : schema.byName.get(name);
+      return attribute === undefined ? [] : [[name, valueFromText(attribute, value)] as const];
+    });
+    const result = readProfile(schema, Object.fromEntries(attributes));
     if (!result.ok) {
       for (const { attribute, message } of result.problems) this.#error(row, attribute, message);
       return;
     }
-    this.#checkLogin(row, result.profile["login"] ?? "");
+    this.#checkLogin(row, profileText(result.profile, "login"));
     const password = values.get("password") || undefined;
-    const weakness = password === undefined ? undefined : checkPassword(password, result.profile["login"] ?? "");
+    const weakness = password === undefined ? undefined : passwordProblem(policy, password, ownerOf(result.profile));
     if (weakness !== undefined) this.#error(row, "password", weakness);
     const groups = this.#readGroups(row, values.get("groups") ?? "");
     this.#people.push({ row, profile: result.profile, managerLogin: values.get("manager"), groups, password });
   }
 
   #checkLogin(row: number, login: string): void {
-    const first = this.#rowByLogin.get(login.toLowerCase());
-    if (first === undefined) this.#rowByLogin.set(login.toLowerCase(), row);
-    else this.#error(row, "login", `The login ${login} stands in row ${first} already (letter case does not count)`);
+    const folded = login
+      .toLowerCase()
+      .normalize("NFD")
+      .replaceAll(/[\u0300-\u036f]/g, "");
+    const first = this.#rowByLogin.get(folded);
+    if (first === undefined) this.#rowByLogin.set(folded, row);
+    else
+      this.#error(
+        row,
+        "login",
+        `The login ${login} stands in row ${first} already (letter case and diacritics do not count)`,
+      );
   }
 
   #readGroups(row: number, text: string): readonly string[] {

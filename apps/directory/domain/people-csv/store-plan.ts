@@ -3,9 +3,12 @@ import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
 import { markPeopleDirty, markPushGroupsDirty, reconcileAssignments } from "../dirty.ts";
+import { applyGroupRules } from "../group-rules/apply-rules.ts";
 import { groupTarget } from "../groups.ts";
-import { changedAttributes, EVERYONE_GROUP_ID } from "../people.ts";
+import { EVERYONE_GROUP_ID } from "../people.ts";
 import { personTarget } from "../person-row.ts";
+import { changedAttributes } from "../profile.ts";
+import { claimUniqueValues } from "../profile-schema/unique-values.ts";
 import { pendingPasswordContext, sealSecret } from "../seal.ts";
 import { type SystemEvent, writeEvents } from "../system-log.ts";
 import { type ImportPlan, type PlannedPerson, withoutEmpty } from "./plan.ts";
@@ -157,7 +160,11 @@ async function followUp(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
   const now = new Date(act.clock.now());
   await markPushGroupsDirty(trx, [...groupIds], now);
   await markPeopleDirty(trx, updatedIds, now);
-  await reconcileAssignments(trx, { personIds: touched.map((person) => person.id), actor: act.actor, now });
+  const touchedIds = touched.map((person) => person.id);
+  await claimUniqueValues(trx, touchedIds);
+  for (let start = 0; start < touchedIds.length; start += BATCH_SIZE)
+    await applyGroupRules(trx, act, touchedIds.slice(start, start + BATCH_SIZE));
+  await reconcileAssignments(trx, { personIds: touchedIds, actor: act.actor, now });
   await writeEvents(trx, [
     eventOf(act, {
       eventType: "system.import.complete",

@@ -15,7 +15,7 @@ import {
   updateToApp,
   updateToDirectory,
 } from "../../domain/features.ts";
-import { isTimeZone } from "../../domain/profile.ts";
+import { isTimeZone } from "../../domain/profile-schema/attribute.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
 import { checkImportSchedule, nextImportAt } from "../../provisioning/index.ts";

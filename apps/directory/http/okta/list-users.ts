@@ -1,37 +1,19 @@
 /** `GET /api/v1/users`: `search`, `filter`, `q`, or all who are not deactivated (okta-management-api §5, §6.4). */
 import type { Context } from "hono";
 import { type RawBuilder, sql } from "kysely";
+import type { DirectoryUser } from "../../contract.ts";
 import { DirectoryError } from "../../domain/error.ts";
 import { PERSON_COLUMNS, type PersonRow } from "../../domain/person-row.ts";
-import { PROFILE_ATTRIBUTES } from "../../domain/profile.ts";
+import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
+import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import type { Env, HttpDeps } from "../env.ts";
 import { type Cursor, cutPage, encodeCursor, type PageRequest, readPage, setLinks } from "../paging.ts";
-import { compileQuery, type Field } from "../query/compile-query.ts";
+import { compileQuery } from "../query/compile-query.ts";
 import { renderUser } from "../render/user.ts";
+import { profileValue, userField } from "./user-fields.ts";
 
 const LIMITS = { byDefault: 200, max: 200 };
 const PREFIX_LIMITS = { byDefault: 10, max: 200 };
-
-const DATES: Readonly<Record<string, string>> = {
-  created: "person.created_at",
-  activated: "person.activated_at",
-  statusChanged: "person.status_changed_at",
-  lastUpdated: "person.last_updated_at",
-  passwordChanged: "person.password_changed_at",
-};
-
-/** What the names in a user expression stand for. */
-export function userField(path: string): Field | undefined {
-  if (path === "id" || path === "status") return { kind: "text", sql: sql.ref(`person.${path}`) };
-  if (Object.hasOwn(DATES, path)) return { kind: "date", sql: sql.ref(DATES[path] ?? "") };
-  const attribute = path.startsWith("profile.") ? path.slice("profile.".length) : "";
-  return PROFILE_ATTRIBUTES.includes(attribute) ? { kind: "text", sql: profileValue(attribute) } : undefined;
-}
-
-/** The attribute is a literal, so that the planner recognises the index expressions. It is one of our own names. */
-function profileValue(attribute: string): RawBuilder<unknown> {
-  return sql`(person.profile->>${sql.lit(attribute)})`;
-}
 
 interface UserQuery {
   readonly condition: RawBuilder<unknown>;
@@ -41,7 +23,7 @@ interface UserQuery {
 /** By creation, or by one attribute; ties by id. */
 interface Order {
   readonly key: RawBuilder<unknown>;
-  readonly cast: "timestamptz" | "text";
+  readonly cast: "timestamptz" | "text" | "numeric";
   readonly isDescending: boolean;
 }
 
@@ -51,7 +33,7 @@ const BY_CREATION: Order = { key: sql.ref("person.created_at"), cast: "timestamp
 export async function listUsers(deps: HttpDeps, context: Context<Env>): Promise<Response> {
   const prefix = context.req.query("q");
   const page = readPage(context, prefix === undefined ? LIMITS : PREFIX_LIMITS);
-  const query = readQuery(context);
+  const query = readQuery(context, await loadProfileSchema(deps.database.kysely));
   const { rows } = await sql<PersonRow & { order_key: string }>`
     select ${PERSON_COLUMNS}, ${keyText(query.order)} as order_key from person
     where ${query.condition} and ${afterCursor(query.order, page)}
@@ -60,18 +42,64 @@ export async function listUsers(deps: HttpDeps, context: Context<Env>): Promise<
   const cut = cutPage(rows, page, (row): Cursor => ({ key: row.order_key, id: row.id }));
   const next = cut.next === undefined || prefix !== undefined ? undefined : encodeCursor(cut.next);
   setLinks(context, deps.publicBaseUrl(), next);
-  return context.json(cut.rows.map((person) => renderUser(person, deps.publicBaseUrl())));
+  const users = cut.rows.map((person) => omitAsked(context, renderUser(person, deps.publicBaseUrl()) as DirectoryUser));
+  const fields = context.req.query("fields") ?? "";
+  return context.json(fields === "" ? users : users.map((user) => pickFields(user, fields)));
 }
 
-function readQuery(context: Context): UserQuery {
+/** A user without what the client asks to leave out: `Content-Type: application/json; okta-response=omitCredentials,…`. */
+export function omitAsked(
+  context: Context,
+  user: DirectoryUser & { readonly _links?: Readonly<Record<string, unknown>> },
+): Readonly<Record<string, unknown>> {
+  const asked = /okta-response\s*=\s*"?([\w,\s]+)/i.exec(context.req.header("content-type") ?? "")?.[1] ?? "";
+  const names = new Set(asked.split(",").map((name) => name.trim()));
+  const { credentials, _links: links, ...rest } = user;
+  const kept = names.has("omitCredentialsLinks") ? withoutCredentialLinks(links) : links;
+  return { ...rest, ...(names.has("omitCredentials") ? {} : { credentials }), _links: kept };
+}
+
+const CREDENTIAL_LINKS = new Set([
+  "changePassword",
+  "changeRecoveryQuestion",
+  "forgotPassword",
+  "resetPassword",
+  "expirePassword",
+]);
+
+function withoutCredentialLinks(links: Readonly<Record<string, unknown>> | undefined) {
+  return Object.fromEntries(Object.entries(links ?? {}).filter(([name]) => !CREDENTIAL_LINKS.has(name)));
+}
+
+/** `fields=status,profile:(firstName,lastName)`: those of a user; the id always. */
+function pickFields(user: Readonly<Record<string, unknown>>, fields: string): Readonly<Record<string, unknown>> {
+  const nested = /\bprofile:\(([^)]*)\)/
+    .exec(fields)?.[1]
+    ?.split(",")
+    .map((name) => name.trim());
+  const names = new Set([
+    "id",
+    ...fields
+      .replace(/\bprofile:\([^)]*\)/, "")
+      .split(",")
+      .map((name) => name.trim()),
+  ]);
+  const picked = Object.fromEntries(Object.entries(user).filter(([name]) => names.has(name)));
+  if (nested === undefined) return picked;
+  const profile = Object.entries((user["profile"] ?? {}) as Readonly<Record<string, unknown>>);
+  return { ...picked, profile: Object.fromEntries(profile.filter(([name]) => nested.includes(name))) };
+}
+
+function readQuery(context: Context, schema: ProfileSchema): UserQuery {
   const [search, filter, q] = ["search", "filter", "q"].map((name) => {
     const value = context.req.query(name);
     return value === undefined || value.trim() === "" ? undefined : value;
   });
   if ([search, filter, q].filter((value) => value !== undefined).length > 1) throw new DirectoryError("E0000033");
-  const rules = { field: userField, errorCode: "E0000031" as const };
+  const rules = { field: (path: string) => userField(schema, path), errorCode: "E0000031" as const };
   if (search !== undefined) {
-    return { condition: compileQuery(search, { ...rules, isCaseSensitive: false }), order: readOrder(context) };
+    const condition = compileQuery(search, { ...rules, isCaseSensitive: false });
+    return { condition, order: readOrder(context, schema) };
   }
   if (filter !== undefined) {
     return { condition: compileQuery(filter, { ...rules, isCaseSensitive: true }), order: BY_CREATION };
@@ -92,10 +120,10 @@ function matchesPrefix(q: string): RawBuilder<unknown> {
   return sql`(${sql.join(conditions, sql` and `)})`;
 }
 
-function readOrder(context: Context): Order {
+function readOrder(context: Context, schema: ProfileSchema): Order {
   const sortBy = context.req.query("sortBy");
   if (sortBy === undefined || sortBy === "") return BY_CREATION;
-  const field = userField(sortBy);
+  const field = userField(schema, sortBy);
   if (field === undefined || field.kind === "texts") {
     throw new DirectoryError("E0000031", { causes: [`sortBy: field is not valid: ${sortBy.slice(0, 100)}`] });
   }
@@ -103,8 +131,11 @@ function readOrder(context: Context): Order {
   if (sortOrder !== "asc" && sortOrder !== "desc") {
     throw new DirectoryError("E0000031", { causes: ["sortOrder: Must be asc or desc"] });
   }
-  const text = field.kind === "date" ? instantText(field.sql) : field.sql;
-  return { key: sql`(lower(coalesce(${text}, '')) collate "C")`, cast: "text", isDescending: sortOrder === "desc" };
+  const isDescending = sortOrder === "desc";
+  if (field.kind === "number")
+    return { key: sql`coalesce(${field.sql}, '-infinity'::numeric)`, cast: "numeric", isDescending };
+  const text = field.kind === "date" ? instantText(field.sql) : sql`${field.sql}::text`;
+  return { key: sql`(lower(coalesce(${text}, '')) collate "C")`, cast: "text", isDescending };
 }
 
 function instantText(instant: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -112,7 +143,7 @@ function instantText(instant: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 function keyText(order: Order): RawBuilder<unknown> {
-  return order.cast === "text" ? order.key : instantText(order.key);
+  return order.cast === "timestamptz" ? instantText(order.key) : sql`(${order.key})::text`;
 }
 
 function direction(order: Order): RawBuilder<unknown> {
@@ -121,11 +152,16 @@ function direction(order: Order): RawBuilder<unknown> {
 
 function afterCursor(order: Order, page: PageRequest): RawBuilder<unknown> {
   if (page.after === undefined) return sql`true`;
-  if (order.cast === "timestamptz" && Number.isNaN(Date.parse(page.after.key))) {
-    throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
-  }
-  const key =
-    order.cast === "timestamptz" ? sql`${page.after.key}::timestamptz` : sql`${page.after.key}::text collate "C"`;
+  const { key: text } = page.after;
+  const isForeign =
+    (order.cast === "timestamptz" && Number.isNaN(Date.parse(text))) ||
+    (order.cast === "numeric" && !/^(-Infinity|-?\d{1,400}(\.\d{1,400})?)$/.test(text));
+  if (isForeign) throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+  const key = {
+    timestamptz: sql`${text}::timestamptz`,
+    numeric: sql`${text}::numeric`,
+    text: sql`${text}::text collate "C"`,
+  }[order.cast];
   const beyond = order.isDescending ? sql`<` : sql`>`;
   return sql`(${order.key}, person.id) ${beyond} (${key}, ${page.after.id})`;
 }

@@ -246,7 +246,7 @@ describe("lifecycle", () => {
   it.each([
     ["suspend", "?activate=false", 400, "E0000001", "Cannot suspend a user that is not active"],
     ["unsuspend", "", 400, "E0000001", "Cannot unsuspend a user that is not suspended"],
-    ["unlock", "", 403, "E0000038", "Only a locked person can be unlocked."],
+    ["unlock", "", 403, "E0000032", "Only a locked person can be unlocked."],
     ["expire_password", "", 403, "E0000038", "Only an active person's password can expire."],
     [
       "reactivate",

@@ -2,87 +2,49 @@
 import type { GroupId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { sql } from "kysely";
-import { z } from "zod";
+import type { DirectoryUser } from "../../contract.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
 import { GROUP_COLUMNS, type GroupRow } from "../../domain/groups.ts";
 import { createPerson, type PersonChange, updatePerson } from "../../domain/people.ts";
 import { deletePerson } from "../../domain/person-lifecycle.ts";
-import { findPerson, type PersonRow } from "../../domain/person-row.ts";
+import type { PersonRow } from "../../domain/person-row.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { queryFlag } from "../query-flag.ts";
 import { readJson } from "../read-body.ts";
 import { renderGroup } from "../render/group.ts";
-import { renderUser } from "../render/user.ts";
-import { listUsers } from "./list-users.ts";
-
-const passwordSchema = z.object({
-  value: z.string().optional(),
-  hash: z.unknown().optional(),
-  hook: z.unknown().optional(),
-});
-const userSchema = z.object({
-  profile: z.record(z.string(), z.unknown()).optional(),
-  credentials: z.object({ password: z.union([passwordSchema, z.string()]).nullish() }).nullish(),
-  groupIds: z.array(z.string()).optional(),
-});
-type UserBody = z.infer<typeof userSchema>;
+import { renderSingleUser } from "../render/user.ts";
+import { listAppLinks } from "./app-links.ts";
+import { findCalled } from "./find-called.ts";
+import { listUsers, omitAsked } from "./list-users.ts";
+import { assertUserType, passwordOf, providerOf, recoveryOf, userSchema } from "./user-body.ts";
 
 /** Routes below `/api/v1/users`. */
 export function userRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
-  const me = (context: Context<Env>, reference: string) => {
-    if (reference !== "me") return findPerson(deps.database.kysely, reference);
-    return findPerson(deps.database.kysely, context.get("caller").actor.alternateId ?? "");
-  };
   const answer = (context: Context<Env>, person: PersonRow) => {
     context.header("etag", `W/"${person.version}"`);
-    return context.json(renderUser(person, deps.publicBaseUrl()));
+    return context.json(omitAsked(context, renderSingleUser(person, deps.publicBaseUrl()) as DirectoryUser));
   };
 
   routes.get("/", (context) => listUsers(deps, context));
 
-  routes.post("/", async (context) => {
-    const body = await readJson(context, userSchema);
-    const password = passwordOf(body);
-    const mustChangePassword = context.req.query("nextLogin") === "changePassword";
-    const activate = context.req.query("activate")?.toLowerCase() !== "false";
-    if (mustChangePassword && password === undefined) throw new DirectoryError("E0000124");
-    if (mustChangePassword && !activate) throw invalidField("nextLogin", "Works only together with activate=true");
-    const person = await createPerson(actOf(deps, context), {
-      profile: body.profile ?? {},
-      activate,
-      password,
-      mustChangePassword,
-      groupIds: (body.groupIds ?? []) as GroupId[],
-      source: context.get("caller").via === "session" ? "console" : "api",
-    });
-    return answer(context, person);
-  });
+  routes.post("/", async (context) => answer(context, await create(deps, context)));
 
-  routes.get("/:id", async (context) => answer(context, await me(context, context.req.param("id"))));
+  routes.get("/:id", async (context) => answer(context, await findCalled(deps, context)));
 
-  const change = async (context: Context<Env>, reference: string, partial: boolean) => {
-    const person = await me(context, reference);
-    const body = await readJson(context, userSchema);
-    if (!partial && body.profile === undefined) throw invalidField("profile", "The field cannot be left blank");
-    const input: PersonChange = {
-      profile: body.profile,
-      password: passwordOf(body),
-      partial,
-      version: versionOf(context),
-    };
-    return answer(context, await updatePerson(actOf(deps, context), person.id, input));
-  };
-  routes.post("/:id", (context) => change(context, context.req.param("id"), true));
-  routes.put("/:id", (context) => change(context, context.req.param("id"), false));
+  routes.post("/:id", async (context) => answer(context, await change(deps, context, { partial: true })));
+
+  routes.put("/:id", async (context) => answer(context, await change(deps, context, { partial: false })));
 
   routes.delete("/:id", async (context) => {
-    const person = await me(context, context.req.param("id"));
+    queryFlag(context, "sendEmail", false);
+    const person = await findCalled(deps, context);
     await deletePerson(actOf(deps, context), person.id);
     return context.body(null, 204);
   });
 
   routes.get("/:id/groups", async (context) => {
-    const person = await me(context, context.req.param("id"));
+    const person = await findCalled(deps, context);
     const { rows } = await sql<GroupRow>`
       select ${GROUP_COLUMNS} from person_group join group_member on group_member.group_id = person_group.id
       where group_member.person_id = ${person.id} order by person_group.created_at, person_group.id`.execute(
@@ -90,21 +52,54 @@ export function userRoutes(deps: HttpDeps): Hono<Env> {
     );
     return context.json(rows.map((group) => renderGroup(group, deps.publicBaseUrl())));
   });
+
+  routes.get("/:id/appLinks", async (context) => {
+    const person = await findCalled(deps, context);
+    return context.json(await listAppLinks(deps.database.kysely, person.id));
+  });
   return routes;
 }
 
-/** The clear password of a body. Hashes and hooks of other systems are refused rather than dropped. */
-function passwordOf(body: UserBody): string | undefined {
-  const password = body.credentials?.password;
-  if (password === null || password === undefined) return undefined;
-  if (typeof password === "string") return password;
-  if (password.hash !== undefined || password.hook !== undefined) {
-    throw invalidField(
-      "password",
-      "Only a clear value can be set; imports of hashes and password hooks are not supported",
-    );
-  }
-  return password.value;
+async function create(deps: HttpDeps, context: Context<Env>): Promise<PersonRow> {
+  const body = await readJson(context, userSchema);
+  assertUserType(body);
+  const password = passwordOf(body);
+  const activate = queryFlag(context, "activate", true);
+  const nextLogin = context.req.query("nextLogin") ?? "";
+  if (nextLogin !== "" && nextLogin !== "changePassword") throw invalidField("nextLogin", "Must be changePassword");
+  const mustChangePassword = nextLogin !== "";
+  if (mustChangePassword && password === undefined) throw new DirectoryError("E0000124");
+  if (mustChangePassword && !activate) throw new DirectoryError("E0000125");
+  return await createPerson(actOf(deps, context), {
+    profile: body.profile ?? {},
+    activate,
+    password,
+    mustChangePassword,
+    recovery: recoveryOf(body),
+    provider: queryFlag(context, "provider", false) ? providerOf(body) : undefined,
+    groupIds: (body.groupIds ?? []) as GroupId[],
+    source: context.get("caller").via === "session" ? "console" : "api",
+  });
+}
+
+async function change(
+  deps: HttpDeps,
+  context: Context<Env>,
+  { partial }: { readonly partial: boolean },
+): Promise<PersonRow> {
+  const person = await findCalled(deps, context);
+  const body = await readJson(context, userSchema);
+  assertUserType(body);
+  if (!partial && body.profile === undefined) throw invalidField("profile", "The field cannot be left blank");
+  const input: PersonChange = {
+    profile: body.profile,
+    password: passwordOf(body),
+    recovery: recoveryOf(body),
+    partial,
+    isStrict: queryFlag(context, "strict", false),
+    version: versionOf(context),
+  };
+  return await updatePerson(actOf(deps, context), person.id, input);
 }
 
 /** `If-Match`; E0000242 when it is none of our tags. */

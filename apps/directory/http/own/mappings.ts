@@ -10,7 +10,8 @@ import { requireApp } from "../../domain/apps.ts";
 import { DirectoryError, invalid, invalidField } from "../../domain/error.ts";
 import { listMappings, replaceMappings } from "../../domain/mappings.ts";
 import { requirePerson } from "../../domain/person-row.ts";
-import { PROFILE_ATTRIBUTES } from "../../domain/profile.ts";
+import { profileText } from "../../domain/profile.ts";
+import { attributeNames, loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
 import { computeUserName, mappedValue } from "../../provisioning/index.ts";
@@ -28,9 +29,6 @@ const mappingSchema = z.object({
 const mappingsSchema = z.object({ items: z.array(mappingSchema).max(MAPPINGS_MAX) });
 const previewSchema = z.object({ expression: z.string().max(1024), personId: z.string() });
 
-/** Names that expressions may read; `user.` also knows Okta's `id` and `status` through getInternalProperty. */
-const KNOWN = { user: PROFILE_ATTRIBUTES, source: PROFILE_ATTRIBUTES };
-
 /** Routes below `/api/lockstep/v1/apps/{appId}`. */
 export function mappingRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
@@ -44,7 +42,7 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
   routes.put("/mappings", async (context) => {
     const { items } = await readJson(context, mappingsSchema);
     const app = await appOf(context);
-    assertMappings(items);
+    assertMappings(items, attributeNames(await loadProfileSchema(deps.database.kysely)));
     await replaceMappings(actOf(deps, context), app.id, items);
     return context.json({ items: await listMappings(deps.database.kysely, app.id) });
   });
@@ -76,7 +74,7 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
         user: person.profile,
         internal: { id: person.id, status: person.status },
       });
-      return { login: person.profile["login"] ?? "", userName: computed.ok ? computed.userName : null };
+      return { login: profileText(person.profile, "login"), userName: computed.ok ? computed.userName : null };
     });
     return context.json({ items });
   });
@@ -84,7 +82,7 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
 }
 
 /** Every problem of every mapping, named by attribute and position. */
-function assertMappings(mappings: readonly Mapping[]): void {
+function assertMappings(mappings: readonly Mapping[], names: readonly string[]): void {
   const causes: string[] = [];
   const seen = new Set<string>();
   for (const { attribute, expression } of mappings) {
@@ -101,7 +99,7 @@ function assertMappings(mappings: readonly Mapping[]): void {
     }
     const parsed = parseExpression(expression);
     if (!parsed.ok) causes.push(`${attribute}: ${parsed.message} (position ${parsed.position})`);
-    else causes.push(...unknownNames(attribute, parsed.expression));
+    else causes.push(...unknownNames(attribute, parsed.expression, names));
   }
   if (causes.length > 0) {
     throw new DirectoryError("E0000001", {
@@ -111,8 +109,9 @@ function assertMappings(mappings: readonly Mapping[]): void {
   }
 }
 
-function unknownNames(attribute: string, expression: Expression): readonly string[] {
-  return checkExpression(expression, KNOWN).map(
+/** `user.` also knows Okta's `id` and `status`, through getInternalProperty. */
+function unknownNames(attribute: string, expression: Expression, names: readonly string[]): readonly string[] {
+  return checkExpression(expression, { user: names, source: names }).map(
     (problem) => `${attribute}: ${problem.message} (position ${problem.position})`,
   );
 }

@@ -157,7 +157,7 @@ describe("a file that is refused", () => {
       {
         row: 3,
         column: "login",
-        message: "The login TWICE@corp.example stands in row 2 already (letter case does not count)",
+        message: "The login TWICE@corp.example stands in row 2 already (letter case and diacritics do not count)",
       },
     ],
     [

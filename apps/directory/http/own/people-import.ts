@@ -1,8 +1,9 @@
 /** `/api/lockstep/v1/people/…`: import from a CSV file, and the description of its columns. */
 import { type Context, Hono } from "hono";
 import { DirectoryError } from "../../domain/error.ts";
-import { CSV_COLUMNS } from "../../domain/people-csv/columns.ts";
+import { csvColumns } from "../../domain/people-csv/columns.ts";
 import { importPeople } from "../../domain/people-csv/import-people.ts";
+import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { toErrorResponse } from "../error-response.ts";
 import { readBytes } from "../read-body.ts";
@@ -15,7 +16,9 @@ const NDJSON = "application/x-ndjson";
 export function peopleImportRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
 
-  routes.get("/schema", (context) => context.json({ columns: CSV_COLUMNS }));
+  routes.get("/schema", async (context) =>
+    context.json({ columns: csvColumns(await loadProfileSchema(deps.database.kysely)) }),
+  );
 
   routes.post("/import", async (context) => {
     requireCsvType(context);

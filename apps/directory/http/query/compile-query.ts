@@ -3,11 +3,15 @@ import { type RawBuilder, sql } from "kysely";
 import { DirectoryError, type ErrorCode } from "../../domain/error.ts";
 import { type Operator, parseQuery, type Query } from "./parse-query.ts";
 
-/** What a name stands for. `texts`: several values, true when any of them matches. */
+/** Kinds of values that are compared. */
+type ValueKind = "text" | "date" | "number" | "boolean";
+
+/** What a name stands for. `texts`: several values (texts unless `of` says otherwise), true when any of them matches. */
 export type Field =
-  | { readonly kind: "text" | "date"; readonly sql: RawBuilder<unknown> }
+  | { readonly kind: ValueKind; readonly sql: RawBuilder<unknown> }
   | {
       readonly kind: "texts";
+      readonly of?: ValueKind;
       readonly any: (condition: (value: RawBuilder<unknown>) => RawBuilder<unknown>) => RawBuilder<unknown>;
     };
 
@@ -53,12 +57,71 @@ function compile(query: Query, rules: QueryRules): RawBuilder<unknown> {
     }
     case "compare": {
       const field = requireField(query, rules);
-      if (field.kind === "date") return compareDate(field.sql, query.operator, query.value);
-      const text = requireText(query);
-      const condition = (value: RawBuilder<unknown>) => compareText({ value, operator: query.operator, text }, rules);
+      const kind = field.kind === "texts" ? (field.of ?? "text") : field.kind;
+      const condition = (value: RawBuilder<unknown>) => compareValue({ value, kind, query }, rules);
       return field.kind === "texts" ? field.any(condition) : condition(field.sql);
     }
   }
+}
+
+function compareValue(
+  comparison: {
+    readonly value: RawBuilder<unknown>;
+    readonly kind: ValueKind;
+    readonly query: Extract<Query, { kind: "compare" }>;
+  },
+  rules: QueryRules,
+): RawBuilder<unknown> {
+  const { value, kind, query } = comparison;
+  switch (kind) {
+    case "date":
+      return compareDate(value, query.operator, query.value);
+    case "text":
+      return compareText({ value, operator: query.operator, text: requireText(query) }, rules);
+    case "number":
+    case "boolean":
+      return compareScalar(value, kind, query);
+  }
+}
+
+/** Numbers and truth values. Okta's clients write them with and without quotes. */
+function compareScalar(
+  value: RawBuilder<unknown>,
+  kind: "number" | "boolean",
+  query: Extract<Query, { kind: "compare" }>,
+): RawBuilder<unknown> {
+  const asked = kind === "number" ? requireNumber(query) : requireBoolean(query);
+  switch (query.operator) {
+    case "eq":
+      return sql`${value} = ${asked}`;
+    case "ne":
+      return sql`${value} is distinct from ${asked}`;
+    case "gt":
+    case "ge":
+    case "lt":
+    case "le":
+      if (kind === "number") return sql`${value} ${SYMBOLS[query.operator]} ${asked}`;
+      break;
+    default:
+      break;
+  }
+  throw new DirectoryError("E0000031", {
+    causes: [`${query.path}: The operator ${query.operator} does not compare ${kind}s (position ${query.position})`],
+  });
+}
+
+function requireNumber(query: Extract<Query, { kind: "compare" }>): RawBuilder<unknown> {
+  const { value, path } = query;
+  const isNumber = typeof value === "number" || (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value));
+  if (!isNumber) throw new DirectoryError("E0000037", { causes: [`${path}: Compare with a number`] });
+  return sql`${String(value)}::numeric`;
+}
+
+function requireBoolean(query: Extract<Query, { kind: "compare" }>): RawBuilder<unknown> {
+  const text = String(query.value).toLowerCase();
+  if (text !== "true" && text !== "false")
+    throw new DirectoryError("E0000037", { causes: [`${query.path}: Compare with true or false`] });
+  return sql`${text}::boolean`;
 }
 
 function requireField(query: { readonly path: string; readonly position: number }, rules: QueryRules): Field {

@@ -1,7 +1,7 @@
 /** An assignment as Okta's app user object (okta-management-api §9.3). */
 import type { AppUser } from "../../contract.ts";
 import type { AppUserRow } from "../../domain/app-users.ts";
-import { displayNameOf } from "../../domain/profile.ts";
+import { displayNameOf, profileText } from "../../domain/profile.ts";
 import { computeUserName } from "../../provisioning/user-name.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 
@@ -23,7 +23,7 @@ export function renderAppUser(row: AppUserRow, publicBaseUrl: string): AppUser &
     error: row.last_error,
     needsProvisioning: row.assigned && row.external_id === null && !row.provision_requested,
     person: {
-      login: row.person_profile["login"] ?? "",
+      login: profileText(row.person_profile, "login"),
       displayName: displayNameOf(row.person_profile),
       status: row.person_status,
     },

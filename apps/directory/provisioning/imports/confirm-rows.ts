@@ -5,6 +5,10 @@ import { type Act, eventOf, type Trx } from "../../domain/act.ts";
 import { APP_USER_ID, markAppUsers } from "../../domain/dirty.ts";
 import { invalidField } from "../../domain/error.ts";
 import { insertPerson } from "../../domain/people.ts";
+import { lockForPeopleChange } from "../../domain/people-lock.ts";
+import { foldedLogin } from "../../domain/person-row.ts";
+import { profileText } from "../../domain/profile.ts";
+import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { completeProfile } from "./imported-profile.ts";
 
@@ -52,12 +56,13 @@ export async function confirmImportRows(
 ): Promise<ConfirmResult> {
   if (input.rows.length > ROWS_MAX) throw invalidField("rows", `At most ${ROWS_MAX} rows can be confirmed at once`);
   return await act.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     const activateNew = input.activateNew ?? (await readsAutoActivate(trx, appId));
     return await confirmRows(trx, act, { appId, rows: input.rows, activateNew });
   });
 }
 
-/** As `confirmImportRows`, inside a transaction. */
+/** As `confirmImportRows`, inside a transaction that holds `lockForPeopleChange`. */
 export async function confirmRows(trx: Trx, act: Act, input: ConfirmInput): Promise<ConfirmResult> {
   const stored = await lockRows(trx, input);
   const counts = { linked: 0, created: 0, ignored: 0 };
@@ -122,14 +127,16 @@ async function createFrom(
   act: Act,
   { row, input }: { readonly row: StoredRow; readonly input: ConfirmInput },
 ): Promise<PersonResult> {
-  const profile = completeProfile(row.profile);
+  const profile = completeProfile(await loadProfileSchema(trx), row.profile);
   if (profile === undefined)
     return {
       ok: false,
-      refusal: "First name, last name, e-mail or login is missing in the app: a person needs all four",
+      refusal:
+        "The account lacks what a person needs: login, e-mail, first and last name, and the attributes that the profile schema requires",
     };
-  const login = (profile["login"] ?? "").toLowerCase();
-  const taken = await sql`select from person where lower(profile->>'login') = ${login}`.execute(trx);
+  const login = profileText(profile, "login");
+  const taken = await sql`
+    select from person where ${foldedLogin(sql`profile->>'login'`)} = ${foldedLogin(sql`${login}::text`)}`.execute(trx);
   if (taken.rows.length > 0)
     return { ok: false, refusal: `A person with the login ${login} exists already: link the account to that person` };
   const person = await insertPerson(trx, act, { profile, activate: input.activateNew, source: "import" });

@@ -1,30 +1,38 @@
 /** A SCIM user of an app as a person's profile (okta-client §1.4): the primary element of a multi-valued attribute counts. */
 import type { ImportedUser } from "@lockstep/engine";
 import { ENTERPRISE_USER_URN, type Json, type JsonObject } from "@lockstep/scim";
-import { REQUIRED_ATTRIBUTES, readProfile } from "../../domain/profile.ts";
+import { readProfile } from "../../domain/profile.ts";
+import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { computeUserName } from "../user-name.ts";
 
 /** The profile that a person created from this account would have; attributes that break the directory's rules are left out. */
-export function importedProfile(user: ImportedUser, userNameTemplate: string): Readonly<Record<string, string>> {
+export function importedProfile(
+  user: ImportedUser,
+  userNameTemplate: string,
+  schema: ProfileSchema,
+): Readonly<Record<string, string>> {
   const found = readFields(user.resource as JsonObject);
   const source = { ...found, userName: user.userName, login: user.userName };
   const computed = computeUserName({ type: "CUSTOM", template: userNameTemplate }, { user: source, source });
   const profile: Record<string, string> = { login: computed.ok ? computed.userName : user.userName, ...found };
-  return withoutFaults(profile);
+  return withoutFaults(schema, profile);
 }
 
 /** The profile as a person may have it, or undefined when required attributes are missing. */
-export function completeProfile(profile: Readonly<Record<string, string>>): Profile | undefined {
-  const result = readProfile(profile);
+export function completeProfile(schema: ProfileSchema, profile: Readonly<Record<string, string>>): Profile | undefined {
+  const result = readProfile(schema, profile, { isNew: true });
   return result.ok ? result.profile : undefined;
 }
 
-function withoutFaults(profile: Record<string, string>): Readonly<Record<string, string>> {
-  const result = readProfile(profile);
-  if (result.ok) return result.profile;
+function withoutFaults(
+  schema: ProfileSchema,
+  profile: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const result = readProfile(schema, profile);
+  if (result.ok) return profile;
   const faulty = new Set(
-    result.problems.map(({ attribute }) => attribute).filter((name) => !REQUIRED_ATTRIBUTES.includes(name)),
+    result.problems.map(({ attribute }) => attribute).filter((name) => schema.byName.get(name)?.required !== true),
   );
   return Object.fromEntries(Object.entries(profile).filter(([name]) => !faulty.has(name)));
 }

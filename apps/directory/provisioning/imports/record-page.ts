@@ -5,6 +5,8 @@ import type { JsonObject } from "@lockstep/scim";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
+import { lockForPeopleChange } from "../../domain/people-lock.ts";
+import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { type Confirmation, confirmRows } from "./confirm-rows.ts";
@@ -34,6 +36,7 @@ interface Counts {
 /** Stores a page and extends the lease; false when the lease is gone and nothing was stored. */
 export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<boolean> {
   return await deps.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     // The run's row is locked first: a cancellation waits for the page, or the page is not stored at all.
     const { rows } = await sql`
       select from import_run where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(
@@ -135,7 +138,11 @@ async function storeUnlinked(
   input: { readonly page: ImportPage; readonly users: readonly ImportedUser[] },
 ): Promise<{ readonly accounts: readonly MatchedAccount[]; readonly counts: Pick<Counts, "newPeople" | "matched"> }> {
   const { subject } = input.page;
-  const accounts = input.users.map((user) => ({ user, profile: importedProfile(user, subject.userNameTemplate) }));
+  const schema = await loadProfileSchema(trx);
+  const accounts = input.users.map((user) => ({
+    user,
+    profile: importedProfile(user, subject.userNameTemplate, schema),
+  }));
   if (accounts.length === 0) return { accounts: [], counts: { newPeople: 0, matched: 0 } };
   const matches = await matchPeople(trx, claim.appId, { accounts, rules: subject.rules });
   const rows = accounts.map((account, index) => ({ ...account, ...(matches[index] ?? NO_MATCH) }));

@@ -6,7 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { addMember, groupMembersQuery, removeMember } from "../../api/groups.ts";
-import { personName } from "../../api/people.ts";
+import { personName, profileText } from "../../api/people.ts";
 import { messages } from "../../messages.ts";
 import { PersonName, PersonStatusBadge } from "../../parts/person-cells.tsx";
 import { PersonPicker } from "../../parts/person-picker.tsx";
@@ -60,7 +60,9 @@ export function GroupMembers({ group }: { group: DirectoryGroup }): ReactNode {
           {
             key: "name",
             header: messages.people.name,
-            render: (person) => <PersonName id={person.id} name={personName(person)} login={person.profile.login} />,
+            render: (person) => (
+              <PersonName id={person.id} name={personName(person)} login={profileText(person, "login")} />
+            ),
           },
           {
             key: "status",

@@ -15,7 +15,7 @@ import { IconFileImport, IconFilterOff, IconPlus, IconUser } from "@tabler/icons
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { peopleQuery, personName } from "../../api/people.ts";
+import { peopleQuery, personName, profileText } from "../../api/people.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { PersonName, PersonStatusBadge } from "../../parts/person-cells.tsx";
@@ -30,10 +30,20 @@ const columns: readonly Column<DirectoryUser>[] = [
     key: "name",
     header: t.name,
     isSortable: true,
-    render: (person) => <PersonName id={person.id} name={personName(person)} login={person.profile.login} />,
+    render: (person) => <PersonName id={person.id} name={personName(person)} login={profileText(person, "login")} />,
   },
-  { key: "email", header: t.email, isSortable: true, render: (person) => <Address value={person.profile.email} /> },
-  { key: "department", header: t.department, isSortable: true, render: (person) => person.profile.department ?? "–" },
+  {
+    key: "email",
+    header: t.email,
+    isSortable: true,
+    render: (person) => <Address value={profileText(person, "email")} />,
+  },
+  {
+    key: "department",
+    header: t.department,
+    isSortable: true,
+    render: (person) => profileText(person, "department") || "–",
+  },
   {
     key: "status",
     header: t.status,

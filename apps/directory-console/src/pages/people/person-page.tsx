@@ -5,7 +5,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { personName, personQuery } from "../../api/people.ts";
+import { personName, personQuery, profileText } from "../../api/people.ts";
 import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { PersonStatusBadge } from "../../parts/person-cells.tsx";
@@ -89,11 +89,11 @@ export function PersonPage(): ReactNode {
 }
 
 function profileValue(person: DirectoryUser, name: string): ReactNode {
-  const value = person.profile[name];
-  if (name === "managerId" && value !== null && value !== undefined && value.startsWith("00u")) {
+  const value = profileText(person, name);
+  if (name === "managerId" && value.startsWith("00u")) {
     return (
       <AnchorLink to="/people/$personId" params={{ personId: value }} size="sm">
-        {person.profile.manager ?? value}
+        {profileText(person, "manager") || value}
       </AnchorLink>
     );
   }
@@ -104,7 +104,7 @@ function OtherAttributes({ person }: { person: DirectoryUser }): ReactNode {
   const shown = new Set(PROFILE_GROUPS.flatMap((group) => group.fields.map(({ name }) => name)));
   const others: Fact[] = Object.entries(person.profile)
     .filter(([name, value]) => !shown.has(name) && value !== null && value !== "")
-    .map(([label, value]) => ({ label, value }));
+    .map(([label]) => ({ label, value: profileText(person, label) }));
   if (others.length === 0) return null;
   return (
     <Section title={t.other}>

@@ -1,5 +1,6 @@
 /** The profile attributes that the forms offer, in groups; each person may have more, which are kept as they are. */
 import type { DirectoryUser } from "@lockstep/directory-app/contract";
+import { profileText } from "../../api/people.ts";
 import { messages } from "../../messages.ts";
 
 /** One attribute of the form. */
@@ -55,7 +56,7 @@ const FIELDS = PROFILE_GROUPS.flatMap((group) => group.fields);
 
 /** The form's values for a person, or empty ones for a new person. */
 export function profileValues(person: DirectoryUser | undefined): Record<string, string> {
-  return Object.fromEntries(FIELDS.map(({ name }) => [name, person?.profile[name] ?? ""]));
+  return Object.fromEntries(FIELDS.map(({ name }) => [name, profileText(person, name)]));
 }
 
 /** What is missing or malformed, by field. */
@@ -78,7 +79,7 @@ export function changedProfile(
   const changed: Record<string, string | null> = {};
   for (const { name } of FIELDS) {
     const value = (values[name] ?? "").trim();
-    if (value !== (person?.profile[name] ?? "")) changed[name] = value === "" ? null : value;
+    if (value !== profileText(person, name)) changed[name] = value === "" ? null : value;
   }
   return changed;
 }

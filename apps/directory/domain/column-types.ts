@@ -1,0 +1,17 @@
+/** Kinds of columns: how the driver reads them, and what may be written. */
+import type { ColumnType } from "kysely";
+
+/** `timestamptz`: read as Date, written as Date or ISO text. */
+export type Instant = ColumnType<Date, Date | string, Date | string>;
+/** As `Instant`, unset at times. */
+export type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** As `Instant`, `now()` when it is not given. */
+export type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
+/** `bigint`: the driver reads it as text. */
+export type Big = ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+/** Unset at times. */
+export type Nullable<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>;
+/** `jsonb`: read parsed, written as JSON text (arrays would else become PostgreSQL arrays). */
+export type Jsonb<Type> = ColumnType<Type, string, string>;
+/** As `Jsonb`, with a default. */
+export type JsonbByDefault<Type> = ColumnType<Type, string | undefined, string>;
