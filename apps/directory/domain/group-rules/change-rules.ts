@@ -112,7 +112,7 @@ export async function deleteRule(act: Act, id: string, options: { readonly remov
 }
 
 async function lockRule(trx: Trx, id: string): Promise<RuleRow> {
-  await sql`select from group_rule where id = ${id} for update`.execute(trx);
+  await sql`select from group_rule where id = ${id} for no key update`.execute(trx);
   return await requireRule(trx, id);
 }
 

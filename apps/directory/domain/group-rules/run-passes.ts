@@ -29,10 +29,11 @@ export async function advanceRules(deps: Deps): Promise<boolean> {
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
   return await deps.database.transaction(async (trx) => {
     await lockForPeopleChange(trx);
+    // Not "for update": grants that others store at this moment refer to the rule, and would make it look taken.
     const { rows } = await sql<WaitingRule>`
       select id, name, expression, group_ids, removal, pass_requested, pass_running, pass_cursor, pass_people from group_rule
       where removal is not null or (status = 'ACTIVE' and pass_requested > pass_done)
-      order by last_updated_at, id limit 1 for update skip locked`.execute(trx);
+      order by last_updated_at, id limit 1 for no key update skip locked`.execute(trx);
     const [rule] = rows;
     if (rule === undefined) return false;
     if (rule.removal === null) await advancePass(trx, act, rule);
