@@ -300,16 +300,16 @@ describe("custom attributes", () => {
     });
     const appId = await addApp(directory, "Reads attributes");
     const personId = await addPerson(directory, { profile: { level: 4, skills: ["a", "b"] } });
-    const valueOf = async (expression: string) =>
+    const valueGiven = async (expression: string) =>
       (
         await directory.ok<{ value: unknown }>("POST", `/api/lockstep/v1/apps/${appId}/mappings/preview`, {
           expression,
           personId,
         })
       ).value;
-    expect(await valueOf("user.level > 3")).toBe(true);
-    expect(await valueOf("user.skills")).toEqual(["a", "b"]);
-    expect(await valueOf('Arrays.contains(user.skills, "b")')).toBe(true);
+    expect(await valueGiven("user.level > 3")).toBe(true);
+    expect(await valueGiven("user.skills")).toEqual(["a", "b"]);
+    expect(await valueGiven('Arrays.contains(user.skills, "b")')).toBe(true);
   });
 });
 
