@@ -7,6 +7,8 @@ import { type Outcome, PLACEHOLDER } from "../types.ts";
 
 /** The beginning of a secret at the end of a text counts as the secret from this length on: the text was cut there. */
 const CUT_MIN = 4;
+/** Anywhere else a part of a secret counts from this length on: the target may have cut it itself. */
+const FRAGMENT_MIN = 8;
 
 /** The outcome with the secret, in whatever form it is quoted, replaced by the placeholder. */
 export function redactSecret(outcome: Outcome, secret: string | undefined): Outcome {
@@ -43,12 +45,40 @@ function redactText(text: string, forms: readonly string[]): string {
 
 /** As `redactText`, for words that were shortened somewhere on their way. */
 function redactQuotation(text: string, forms: readonly string[]): string {
-  const whole = redactText(text, forms);
+  const whole = redactFragments(redactText(text, forms), forms);
   for (const form of forms) {
     const length = cutLength(whole, form);
     if (length > 0) return `${whole.slice(0, -length)}${PLACEHOLDER.password}`;
   }
   return whole;
+}
+
+/** Replaces every part of a form that is long enough, as far as it reaches; parts of several forms that overlap go as one. */
+function redactFragments(text: string, forms: readonly string[]): string {
+  const spans = forms.flatMap((form) => fragmentsIn(text, form)).sort((left, right) => left.from - right.from);
+  let kept = "";
+  let end = 0;
+  for (const span of spans) {
+    if (span.from >= end) kept += `${text.slice(end, span.from)}${PLACEHOLDER.password}`;
+    end = Math.max(end, span.to);
+  }
+  return kept + text.slice(end);
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function fragmentsIn(text: string, form: string): readonly Span[] {
+  const spans: Span[] = [];
+  for (let start = 0; start + FRAGMENT_MIN <= form.length; start += 1) {
+    const part = form.slice(start, start + FRAGMENT_MIN);
+    for (let from = text.indexOf(part); from >= 0; from = text.indexOf(part, from + 1)) {
+      spans.push({ from, to: from + FRAGMENT_MIN });
+    }
+  }
+  return spans;
 }
 
 /** How much of `form` stands at the end of the text, before the marks that say "cut"; 0 when too little. */

@@ -1,4 +1,5 @@
 /** A world whose directory is spoken to over its HTTP API, as administrators and scripts do: nothing else changes anything. */
+import type { Act } from "../../domain/act.ts";
 import { createDirectory } from "../../index.ts";
 import { createWorld, until, type World } from "./world.ts";
 
@@ -6,6 +7,8 @@ import { createWorld, until, type World } from "./world.ts";
 export interface Office extends World {
   /** Calls the API; fails when the answer is not 2xx. */
   api<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Body>;
+  /** Every answer of the API so far, as text. */
+  readonly answers: readonly string[];
   /** Calls the API; fails when the answer is 2xx. Gives status and causes. */
   refused(
     method: string,
@@ -40,8 +43,8 @@ export interface OpenTask {
 const BASE = "http://directory.test";
 
 /** Opens it, without a worker. Call in `beforeEach`, `end` in `afterEach`. */
-export async function openOffice(): Promise<Office> {
-  const world = await createWorld();
+export async function openOffice(parts: Partial<Act> = {}): Promise<Office> {
+  const world = await createWorld(parts);
   const directory = await createDirectory({
     ...world.act,
     host: "127.0.0.1",
@@ -58,6 +61,7 @@ export async function openOffice(): Promise<Office> {
     password: "Only-for-tests-1",
   });
   const token = await directory.seed.apiToken({ name: "tests" });
+  const answers: string[] = [];
   const call = async (method: string, path: string, body?: unknown) => {
     const headers = {
       authorization: `SSWS ${token}`,
@@ -66,6 +70,7 @@ export async function openOffice(): Promise<Office> {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await directory.fetch(new Request(`${BASE}${path}`, { method, headers, ...sent }));
     const text = await response.text();
+    answers.push(text);
     return { status: response.status, text, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
   };
   const api = async <Body>(method: string, path: string, body?: unknown) => {
@@ -76,6 +81,7 @@ export async function openOffice(): Promise<Office> {
   return {
     ...world,
     api,
+    answers,
     async refused(method, path, body) {
       const answer = await call(method, path, body);
       if (answer.status < 300) throw new Error(`${method} ${path} was not refused`);

@@ -24,6 +24,8 @@ import { type ScimTarget, startScimTarget } from "./scim-target.ts";
 export interface World {
   readonly act: Act;
   readonly database: Database<DirectoryTables>;
+  /** URL of the database's owner: what only tests look at. */
+  readonly ownerUrl: string;
   readonly target: ScimTarget;
   readonly clock: MovableClock;
   /** A worker that is stopped when the world ends. */
@@ -39,7 +41,7 @@ export interface MovableClock extends Clock {
 }
 
 /** Creates the world. Call in `beforeEach`, `end` in `afterEach`. */
-export async function createWorld(): Promise<World> {
+export async function createWorld(parts: Partial<Act> = {}): Promise<World> {
   const clone = await createTestDatabase({
     sets: [{ component: "directory", directory: new URL("../../migrations/", import.meta.url) }],
     schema: "directory",
@@ -59,10 +61,12 @@ export async function createWorld(): Promise<World> {
     fetch: globalThis.fetch,
     targetReach: "loopback",
     actor: SYSTEM_ACTOR,
+    ...parts,
   };
   return {
     act,
     database,
+    ownerUrl: clone.ownerUrl,
     target,
     clock,
     async worker({ deps = {}, ...options } = {}) {
