@@ -1,0 +1,159 @@
+/** What administrators complain about most (okta-client §6), and what happens here: groups. */
+import type { JsonObject } from "@lockstep/scim";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NO_MEMBERS_REPLACE } from "../../../../packages/engine/testing/quirks.ts";
+import { type Office, openOffice, tasksBecome } from "../testing/office.ts";
+import { until } from "../testing/world.ts";
+
+let office: Office;
+beforeEach(async () => {
+  office = await openOffice();
+});
+afterEach(() => office.end());
+
+interface Push {
+  readonly id: string;
+  readonly status: string;
+  readonly leftOut: readonly { readonly login: string; readonly reason: string }[];
+}
+
+async function team(name: string, ...members: readonly string[]): Promise<string> {
+  const { id } = await office.api<{ id: string }>("POST", "/api/v1/groups", { profile: { name } });
+  for (const member of members) await office.api("PUT", `/api/v1/groups/${id}/users/${member}`);
+  return id;
+}
+
+async function push(app: string, group: string): Promise<Push> {
+  return await office.api("POST", `/api/v1/apps/${app}/group-push/mappings`, {
+    sourceGroupId: group,
+    status: "ACTIVE",
+  });
+}
+
+const membersOf = (name: string) => {
+  const members = (office.target.group(name)?.["members"] ?? []) as readonly JsonObject[];
+  const users = office.target.users();
+  return members.map(({ value }) => String(users.find(({ id }) => id === value)?.["userName"] ?? value)).sort();
+};
+
+async function staffed(settings: Readonly<Record<string, unknown>> = {}) {
+  const app = await office.connect(settings);
+  const ann = await office.hire("Ann A");
+  const bob = await office.hire("Bob B");
+  const group = await team("Staff", ann, bob);
+  await office.worker();
+  return { app, ann, bob, group };
+}
+
+describe("pain 1: one group cannot serve both assignment and push", () => {
+  it("serves both: members arrive with their accounts, and who is taken out loses membership and access", async () => {
+    const { app, bob, group } = await staffed();
+    await push(app, group);
+    await office.api("PUT", `/api/v1/apps/${app}/groups/${group}`);
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com", "bob.b@example.com"]);
+    await office.api("DELETE", `/api/v1/groups/${group}/users/${bob}`);
+    const cid = await office.hire("Cid C");
+    await office.api("PUT", `/api/v1/groups/${group}/users/${cid}`);
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com", "cid.c@example.com"]);
+    expect(office.target.user("bob.b@example.com")).toMatchObject({ active: false });
+    expect(office.target.requests.filter(({ status }) => status >= 400)).toEqual([]);
+  });
+});
+
+describe("pain 8: a pushed group drifts", () => {
+  it("is made again when it was deleted in the app, and set right by Push Now when its members were changed there", async () => {
+    const { app, ann, bob, group } = await staffed();
+    await office.assign(app, ann, bob);
+    const { id } = await push(app, group);
+    await office.settled();
+    const first = String(office.target.group("Staff")?.["id"]);
+    office.target.remove("Groups", first);
+    await office.api("DELETE", `/api/v1/groups/${group}/users/${bob}`);
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com"]);
+    const stored = office.target.group("Staff") ?? {};
+    expect(stored["id"]).not.toBe(first);
+    // Somebody takes everybody out and puts a stranger in, in the app.
+    const stranger = office.target.put("Users", { userName: "stranger@example.com" });
+    office.target.remove("Groups", String(stored["id"]));
+    const drifted = office.target.put("Groups", { ...stored, members: [{ value: stranger }] });
+    await office.api("DELETE", `/api/v1/groups/${group}/users/${ann}`);
+    await office.api("PUT", `/api/v1/groups/${group}/users/${ann}`);
+    await office.settled();
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${id}/push`);
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com"]);
+    expect(office.target.groups()).toHaveLength(1);
+    expect(drifted).not.toBe(first);
+    expect(await office.openTasks()).toEqual([]);
+  });
+});
+
+describe("pain 9: one member that the app refuses rejects the whole push", () => {
+  it("leaves out the one, names the person and the app's words, and all others go through", async () => {
+    const { app, ann, bob, group } = await staffed();
+    const more: string[] = [];
+    for (let index = 0; index < 10; index += 1) {
+      more.push(await office.hire(`Emp ${index}`));
+      await office.api("PUT", `/api/v1/groups/${group}/users/${more.at(-1)}`);
+    }
+    await office.assign(app, ann, bob, ...more);
+    await office.settled();
+    const bad = String(office.target.user("bob.b@example.com")?.["id"]);
+    office.target.fault = ({ method, path, body }) =>
+      method === "PATCH" && path.startsWith("/Groups") && JSON.stringify(body).includes(`"${bad}"`)
+        ? { kind: "answer", status: 400, detail: `members: ${bad} is on the black list.` }
+        : undefined;
+    const { id } = await push(app, group);
+    const [task] = await tasksBecome(office, ["memberMissing"]);
+    expect(task?.detail).toContain("black list");
+    expect(membersOf("Staff")).toHaveLength(11);
+    expect(membersOf("Staff")).not.toContain("bob.b@example.com");
+    const mapping = await office.api<Push>("GET", `/api/v1/apps/${app}/group-push/mappings/${id}`);
+    expect(mapping.leftOut).toEqual([
+      expect.objectContaining({ login: "bob.b@example.com", reason: expect.stringContaining("black list") }),
+    ]);
+  });
+});
+
+describe("pain 10: servers get replace wrong", () => {
+  it("never speaks of members in a rename, so that no server can empty the group by it", async () => {
+    for (const dialect of ["okta-catalogue", "rfc"]) {
+      const { app, ann, bob, group } = await staffed({ dialect });
+      await office.assign(app, ann, bob);
+      await push(app, group);
+      await office.settled();
+      office.target.forget();
+      await office.api("PUT", `/api/v1/groups/${group}`, { profile: { name: `Team ${dialect}` } });
+      await until(() => expect(office.target.group(`Team ${dialect}`)).toBeDefined());
+      await office.settled();
+      expect(office.target.writes().every(({ body }) => !JSON.stringify(body).includes("members"))).toBe(true);
+      expect(membersOf(`Team ${dialect}`)).toHaveLength(2);
+      await office.end();
+      office = await openOffice();
+    }
+  });
+
+  it("sends additions and removals where the app cannot replace members, also when everybody is taken out", async () => {
+    office.target.fault = (request) => {
+      const refusal = NO_MEMBERS_REPLACE.refuse?.(request);
+      return refusal === undefined ? undefined : { kind: "answer", ...refusal };
+    };
+    const { app, ann, bob, group } = await staffed({ dialect: "rfc" });
+    await office.api("PUT", `/api/lockstep/v1/apps/${app}/target-switches`, {
+      switches: { membersReplaceable: false },
+    });
+    await office.assign(app, ann, bob);
+    const { id } = await push(app, group);
+    await office.settled();
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${id}/push`);
+    await office.settled();
+    expect(membersOf("Staff")).toHaveLength(2);
+    for (const person of [ann, bob]) await office.api("DELETE", `/api/v1/groups/${group}/users/${person}`);
+    await office.settled();
+    expect(membersOf("Staff")).toEqual([]);
+    expect(office.target.requests.filter(({ status }) => status >= 400)).toEqual([]);
+  });
+});
