@@ -38,7 +38,11 @@ export async function createRule(act: Act, input: RuleInput): Promise<RuleRow> {
         insert into group_rule (id, name, expression, group_ids)
         values (${id}, ${input.name}, ${input.expression}, ${input.groupIds}::text[])`.execute(trx);
       await storeExclusions(trx, id, input.excluded);
-      await tell(trx, act, { rule: { id, name: input.name }, what: "create", message: "Create group rule" });
+      await tell(trx, act, {
+        rule: { id, name: input.name },
+        eventType: "group.user_membership.rule.add",
+        message: "Create group rule",
+      });
       return await requireRule(trx, id);
     }),
   );
@@ -56,7 +60,11 @@ export async function updateRule(act: Act, id: string, input: RuleInput): Promis
           status = 'INACTIVE', invalid_reason = null, last_updated_at = now() where id = ${id}`.execute(trx);
       await trx.deleteFrom("group_rule_exclusion").where("rule_id", "=", id).execute();
       await storeExclusions(trx, id, input.excluded);
-      await tell(trx, act, { rule: { id, name: input.name }, what: "update", message: "Update group rule" });
+      await tell(trx, act, {
+        rule: { id, name: input.name },
+        eventType: "group.user_membership.rule.update",
+        message: "Update group rule",
+      });
       return await requireRule(trx, id);
     }),
   );
@@ -81,7 +89,7 @@ export async function activateRule(act: Act, id: string): Promise<void> {
       trx,
     );
     await notifyWork(trx);
-    await tell(trx, act, { rule, what: "activated", message: "Activate group rule" });
+    await tell(trx, act, { rule, eventType: "group.user_membership.rule.trigger", message: "Activate group rule" });
   });
 }
 
@@ -94,7 +102,11 @@ export async function deactivateRule(act: Act, id: string): Promise<void> {
     await sql`
       update group_rule set status = 'INACTIVE', invalid_reason = null, pass_done = pass_requested, last_updated_at = now()
       where id = ${id}`.execute(trx);
-    await tell(trx, act, { rule, what: "deactivated", message: "Deactivate group rule" });
+    await tell(trx, act, {
+      rule,
+      eventType: "group.user_membership.rule.deactivated",
+      message: "Deactivate group rule",
+    });
   });
 }
 
@@ -107,7 +119,7 @@ export async function deleteRule(act: Act, id: string, options: { readonly remov
       update group_rule set status = 'INACTIVE', pass_done = pass_requested, last_updated_at = now(),
         removal = ${options.removeUsers ? "REMOVE_MEMBERS" : "KEEP_MEMBERS"} where id = ${id}`.execute(trx);
     await notifyWork(trx);
-    await tell(trx, act, { rule, what: "delete", message: "Delete group rule" });
+    await tell(trx, act, { rule, eventType: "group.user_membership.rule.delete", message: "Delete group rule" });
   });
 }
 
@@ -167,12 +179,12 @@ async function storeExclusions(trx: Trx, id: string, personIds: readonly PersonI
 async function tell(
   trx: Trx,
   act: Act,
-  event: { readonly rule: Pick<RuleRow, "id" | "name">; readonly what: string; readonly message: string },
+  event: { readonly rule: Pick<RuleRow, "id" | "name">; readonly eventType: string; readonly message: string },
 ): Promise<void> {
   await writeEvent(
     trx,
     eventOf(act, {
-      eventType: `group.user_membership.rule.${event.what}`,
+      eventType: event.eventType,
       displayMessage: event.message,
       targets: [ruleTarget(event.rule)],
     }),

@@ -66,7 +66,7 @@ describe("passes over everybody", () => {
     await runAll();
     expect(await count("group_member")).toBe(SALES);
     expect(await eventsOf("group.user_membership.add")).toEqual({ count: SALES, people: SALES });
-    expect(await eventsOf("group.user_membership.rule.trigger")).toMatchObject({ count: 1 });
+    expect(await eventsOf("group.user_membership.rule.evaluation")).toMatchObject({ count: 1 });
   });
 
   it("after a crash in the middle of a batch go on where the last one ended", async () => {

@@ -69,7 +69,7 @@ async function endPass(trx: Trx, act: Act, rule: WaitingRule): Promise<void> {
   await writeEvent(
     trx,
     eventOf(act, {
-      eventType: "group.user_membership.rule.trigger",
+      eventType: "group.user_membership.rule.evaluation",
       displayMessage: "Group rule was applied to everybody",
       targets: [ruleTarget(rule)],
       debug: { people: rule.pass_people },

@@ -78,7 +78,7 @@ async function followUp(
   const eventsOf = (kind: "add" | "remove", memberships: readonly Membership[]): readonly SystemEvent[] =>
     memberships.map((membership) =>
       eventOf(act, {
-        eventType: `group.user_membership.${kind}`,
+        eventType: kind === "add" ? "group.user_membership.add" : "group.user_membership.remove",
         displayMessage: kind === "add" ? "Add user to group membership" : "Remove user from group membership",
         targets: [membership.person_id, membership.group_id].flatMap((id) => parties.get(id) ?? []),
         debug: { triggeredBy: "groupRule" },

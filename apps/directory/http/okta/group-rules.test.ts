@@ -172,7 +172,7 @@ describe("memberships by rule", () => {
       );
     expect(await events("group.user_membership.add", groups[0] ?? "")).toHaveLength(2);
     expect(await events("group.user_membership.rule.trigger", id)).toHaveLength(1);
-    expect(await events("group.user_membership.rule.activated", id)).toHaveLength(1);
+    expect(await events("group.user_membership.rule.evaluation", id)).toHaveLength(1);
   });
 
   it("feed assignments of apps exactly as others do", async () => {
