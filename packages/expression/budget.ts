@@ -1,6 +1,6 @@
 /** Bounds of one evaluation: an expression comes from a form and must not be able to hold up a worker. */
 import { ExpressionError } from "./error.ts";
-import type { Value } from "./types.ts";
+import type { Inner, Span } from "./types.ts";
 
 /** Bounds of one evaluation. */
 export interface EvaluateOptions {
@@ -15,11 +15,11 @@ const ITEMS_MAX = 10_000;
 /** What is left of the bounds. */
 export interface Budget {
   /** Counts steps; throws when they are spent. */
-  spend(position: number, steps?: number): void;
+  spend(span: Span, steps?: number): void;
   /** Throws when a text would grow longer than allowed, before it is made. */
-  allowText(length: number, position: number): void;
+  allowText(length: number, span: Span): void;
   /** Throws when a list would grow longer than allowed. */
-  allowItems(items: readonly Value[], position: number): readonly Value[];
+  allowItems(items: readonly Inner[], span: Span): readonly Inner[];
 }
 
 /** A fresh budget. */
@@ -27,17 +27,17 @@ export function createBudget(options: EvaluateOptions): Budget {
   const textLengthMax = options.textLengthMax ?? TEXT_LENGTH_MAX;
   let stepsLeft = options.stepsMax ?? STEPS_MAX;
   return {
-    spend(position, steps = 1) {
+    spend(span, steps = 1) {
       stepsLeft -= steps;
-      if (stepsLeft < 0) throw new ExpressionError("The expression takes too many steps.", position);
+      if (stepsLeft < 0) throw new ExpressionError("The expression takes too many steps.", span);
     },
-    allowText(length, position) {
-      if (length > textLengthMax)
-        throw new ExpressionError(`The text grows longer than ${textLengthMax} characters.`, position);
+    allowText(length, span) {
+      if (length > textLengthMax) {
+        throw new ExpressionError(`The text grows longer than ${textLengthMax} characters.`, span);
+      }
     },
-    allowItems(items, position) {
-      if (items.length > ITEMS_MAX)
-        throw new ExpressionError(`The list grows longer than ${ITEMS_MAX} values.`, position);
+    allowItems(items, span) {
+      if (items.length > ITEMS_MAX) throw new ExpressionError(`The list grows longer than ${ITEMS_MAX} values.`, span);
       return items;
     },
   };

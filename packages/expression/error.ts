@@ -1,10 +1,14 @@
-/** An expression that cannot be evaluated. `position` is the zero-based offset in its text. */
-export class ExpressionError extends Error {
-  readonly position: number;
+import type { Span } from "./types.ts";
 
-  constructor(message: string, position: number) {
+/** An expression that cannot be evaluated. `position` and `end` are zero-based offsets in its text: what is to be underlined. */
+export class ExpressionError extends Error {
+  override readonly name = "ExpressionError";
+  readonly position: number;
+  readonly end: number;
+
+  constructor(message: string, span: Span) {
     super(message);
-    this.name = "ExpressionError";
-    this.position = position;
+    this.position = span.position;
+    this.end = span.end;
   }
 }

@@ -1,32 +1,34 @@
 /** The operators between two operands. AND and OR look at the right side only when the left one leaves it open. */
 import type { Budget } from "./budget.ts";
 import { ExpressionError } from "./error.ts";
-import type { Expression, StrictOperator, Value } from "./types.ts";
-import { describeValue, isEqual, isList, toCondition, toNumber, toText } from "./values.ts";
+import { matchPattern } from "./functions/pattern.ts";
+import type { Expression, Inner, Span, StrictOperator } from "./types.ts";
+import { describeValue, holdsObject, isEqual, isList, toCondition, toNumber, toText } from "./values.ts";
 
 type BinaryExpression = Extract<Expression, { kind: "binary" }>;
 
 /** Applies a binary expression; `evaluate` gives the value of an operand. */
 export function applyBinary(
   expression: BinaryExpression,
-  evaluate: (operand: Expression) => Value,
+  evaluate: (operand: Expression) => Inner,
   budget: Budget,
-): Value {
+): Inner {
   const { operator } = expression;
   if (operator !== "and" && operator !== "or") return applyStrict({ ...expression, operator }, evaluate, budget);
-  const first = toCondition(evaluate(expression.left), expression.left.position);
-  return first === (operator === "or") ? first : toCondition(evaluate(expression.right), expression.right.position);
+  const first = toCondition(evaluate(expression.left), expression.left);
+  return first === (operator === "or") ? first : toCondition(evaluate(expression.right), expression.right);
 }
 
 /** An operator that always looks at both sides. */
 function applyStrict(
   expression: Omit<BinaryExpression, "operator"> & { readonly operator: StrictOperator },
-  evaluate: (operand: Expression) => Value,
+  evaluate: (operand: Expression) => Inner,
   budget: Budget,
-): Value {
-  const { left, right, position } = expression;
-  const operator: StrictOperator = expression.operator;
-  const operands = { left: evaluate(left), right: evaluate(right), position };
+): Inner {
+  const { left, right, operator } = expression;
+  const span = { position: expression.position, end: expression.end };
+  const operands: Operands = { left: evaluate(left), right: evaluate(right), span };
+  if (operator !== "==" && operator !== "!=") assertPlain(operands);
   switch (operator) {
     case "==":
       return isEqual(operands.left, operands.right);
@@ -37,36 +39,52 @@ function applyStrict(
     case "<=":
     case ">=":
       return isOrdered(operator, operands);
+    case "matches":
+      return isMatch(operands, budget);
     case "+":
       return add(operands, budget);
     case "-":
     case "*":
     case "/":
     case "%":
-      return calculate(operator, toNumber(operands.left, left.position), {
-        value: toNumber(operands.right, right.position),
-        position,
-      });
+      return calculate(operator, toNumber(operands.left, left), { value: toNumber(operands.right, right), span });
   }
 }
 
 interface Operands {
-  readonly left: Value;
-  readonly right: Value;
-  readonly position: number;
+  readonly left: Inner;
+  readonly right: Inner;
+  /** Of the operator. */
+  readonly span: Span;
+}
+
+function assertPlain({ left, right, span }: Operands): void {
+  if (!holdsObject(left) && !holdsObject(right)) return;
+  throw new ExpressionError(
+    "One side is something with attributes of its own. Name one of them, such as .email.",
+    span,
+  );
+}
+
+/** Deprecated by Okta; the whole text must match. An unset text matches nothing. */
+function isMatch({ left, right, span }: Operands, budget: Budget): boolean {
+  if (left === null || right === null) return false;
+  const result = matchPattern(toText(right), toText(left), (steps) => budget.spend(span, steps));
+  if (!result.ok) throw new ExpressionError(result.message, span);
+  return result.matches;
 }
 
 /** Two numbers are summed, anything else is joined as text. */
-function add({ left, right, position }: Operands, budget: Budget): Value {
-  if (typeof left === "number" && typeof right === "number") return left + right;
+function add({ left, right, span }: Operands, budget: Budget): Inner {
+  if (typeof left === "number" && typeof right === "number") return requireFinite(left + right, span);
   const texts = [toText(left), toText(right)] as const;
-  budget.allowText(texts[0].length + texts[1].length, position);
+  budget.allowText(texts[0].length + texts[1].length, span);
   return texts[0] + texts[1];
 }
 
 /** Numbers by size, texts by their characters; an unset value comes before all others. */
-function isOrdered(operator: "<" | ">" | "<=" | ">=", { left, right, position }: Operands): boolean {
-  const order = compare(left, right, position);
+function isOrdered(operator: "<" | ">" | "<=" | ">=", { left, right, span }: Operands): boolean {
+  const order = compare(left, right, span);
   switch (operator) {
     case "<":
       return order < 0;
@@ -79,12 +97,11 @@ function isOrdered(operator: "<" | ">" | "<=" | ">=", { left, right, position }:
   }
 }
 
-function compare(left: Value, right: Value, position: number): number {
+function compare(left: Inner, right: Inner, span: Span): number {
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
-  if (typeof left === "number" || typeof right === "number")
-    return toNumber(left, position) - toNumber(right, position);
-  if (isList(left) || isList(right) || typeof left === "boolean" || typeof right === "boolean") {
-    throw new ExpressionError(`${describeValue(left)} and ${describeValue(right)} have no order.`, position);
+  if (typeof left === "number" || typeof right === "number") return toNumber(left, span) - toNumber(right, span);
+  if (isList(left) || isList(right) || typeof left !== "string" || typeof right !== "string") {
+    throw new ExpressionError(`${describeValue(left)} and ${describeValue(right)} have no order.`, span);
   }
   return left < right ? -1 : Number(left > right);
 }
@@ -92,10 +109,13 @@ function compare(left: Value, right: Value, position: number): number {
 function calculate(
   operator: Extract<StrictOperator, "-" | "*" | "/" | "%">,
   left: number,
-  right: { readonly value: number; readonly position: number },
+  right: { readonly value: number; readonly span: Span },
 ): number {
-  const result = compute(operator, left, right.value);
-  if (!Number.isFinite(result)) throw new ExpressionError("The result is no number.", right.position);
+  return requireFinite(compute(operator, left, right.value), right.span);
+}
+
+function requireFinite(result: number, span: Span): number {
+  if (!Number.isFinite(result)) throw new ExpressionError("The result is no number.", span);
   return result;
 }
 

@@ -1,57 +1,47 @@
 /** All functions by their full names, and what is known of names that are none. */
-import { ExpressionError } from "../error.ts";
 import { nearest } from "../suggest.ts";
-import { toText } from "../values.ts";
 import { ARRAY_FUNCTIONS } from "./arrays.ts";
 import { CONVERT_FUNCTIONS } from "./convert.ts";
+import { COUNTRY_FUNCTIONS } from "./countries.ts";
+import { GROUP_FUNCTIONS } from "./groups.ts";
+import { PEOPLE_FUNCTIONS } from "./people.ts";
 import { STRING_FUNCTIONS } from "./string.ts";
+import { TIME_FUNCTIONS } from "./time.ts";
 import type { LanguageFunction } from "./types.ts";
 
-const INTERNAL_PROPERTIES = ["id", "status"] as const;
-
-const getInternalProperty: LanguageFunction = {
-  argsMin: 1,
-  argsMax: 1,
-  call: ([name = null], { scope, position }) => {
-    const property = INTERNAL_PROPERTIES.find((known) => known === toText(name));
-    if (property === undefined) {
-      throw new ExpressionError(`user.getInternalProperty knows "id" and "status", not "${toText(name)}".`, position);
-    }
-    return scope.internal?.[property] ?? null;
-  },
-};
+/** Deprecated by Okta, but alive in many tenants, and the form that username templates use. */
+const BARE = new Map(Object.entries(STRING_FUNCTIONS));
 
 const FUNCTIONS: ReadonlyMap<string, LanguageFunction> = new Map([
   ...prefixed("String.", STRING_FUNCTIONS),
-  // Deprecated by Okta, but alive in many tenants, and the form that username templates use.
-  ...prefixed("", STRING_FUNCTIONS),
   ...prefixed("Arrays.", ARRAY_FUNCTIONS),
   ...prefixed("Convert.", CONVERT_FUNCTIONS),
-  ["user.getInternalProperty", getInternalProperty],
-  ["source.getInternalProperty", getInternalProperty],
+  ...prefixed("Iso3166Convert.", COUNTRY_FUNCTIONS),
+  ...prefixed("Time.", TIME_FUNCTIONS),
+  ...prefixed("", GROUP_FUNCTIONS),
+  ...prefixed("", PEOPLE_FUNCTIONS),
 ]);
 
-/** Names that are right in Okta and not here: the message must not send people looking for a slip of the pen. */
-const FOREIGN = [
-  /^Time\./,
-  /^Groups\./,
-  /^Iso3166Convert\./,
-  /^isMemberOf/,
-  /^get(?:Filtered)?Groups$/,
-  /^user\.(?:getGroups|isMemberOf|getLinkedObject)$/,
-  /^(?:get|has|find)(?:Manager|Directory|Workday|Assistant)/,
-];
+/** A function with its name, for editors and documents. */
+export interface NamedFunction {
+  readonly name: string;
+  /** `(text: string, start: integer, end?: integer): string` */
+  readonly signature: string;
+  readonly meaning: string;
+}
+
+/** Every function, without the deprecated short names. */
+export function listFunctions(): readonly NamedFunction[] {
+  return [...FUNCTIONS].map(([name, { signature, meaning }]) => ({ name, signature, meaning }));
+}
 
 /** The function of this name; undefined when there is none. */
 export function findFunction(name: string): LanguageFunction | undefined {
-  return FUNCTIONS.get(name);
+  return FUNCTIONS.get(name) ?? BARE.get(name);
 }
 
 /** Why a name is no function, with the likeliest one that was meant. */
 export function unknownFunctionMessage(name: string): string {
-  if (FOREIGN.some((pattern) => pattern.test(name))) {
-    return `The function "${name}" is part of Okta's language, but not supported here.`;
-  }
   const suggestion = nearest(name, [...FUNCTIONS.keys()]);
   const hint = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
   return `There is no function "${name}".${hint}`;
