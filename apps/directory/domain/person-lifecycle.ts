@@ -52,7 +52,9 @@ export async function movePerson(act: Act, id: PersonId, operation: LifecycleOpe
     const now = new Date(act.clock.now());
     if (status !== person.status) await applyGroupRules(trx, act, [id]);
     await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now });
-    if (operation === "activate" || operation === "deactivate") await markPushGroupsOfPeopleDirty(trx, [id], now);
+    // Groups take nobody in who is suspended.
+    if (operation === "activate" || operation === "deactivate" || operation === "unsuspend")
+      await markPushGroupsOfPeopleDirty(trx, [id], now);
     if (operation === "suspend") await markSwitchedOff(trx, id, now);
     // What changed during a suspension is sent when it ends.
     if (operation === "unsuspend") await markPeopleDirty(trx, [id], now);

@@ -159,6 +159,8 @@ interface WorkColumns {
   clean_version: Big;
   due_at: InstantByDefault;
   attempts: Generated<number>;
+  /** A request may have been carried out whose answer nobody recorded. */
+  in_doubt: Generated<boolean>;
   lease_owner: Nullable<string>;
   lease_expires_at: InstantOrNull;
   trace_id: Nullable<string>;

@@ -15,7 +15,7 @@ export interface Claim {
   readonly id: string;
   readonly appId: string;
   readonly owner: string;
-  /** An earlier lease expired without a result: a request may have been sent whose answer nobody recorded. */
+  /** An earlier lease ended without a result, or a run without an answer: a request may have been carried out unrecorded. */
   readonly interrupted: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface ClaimOptions {
 }
 
 /** A group waits for members whose first attempt is still to come, but no longer than this after it became due. */
-const MEMBERS_FIRST_MS = 60_000;
+export const MEMBERS_FIRST_MS = 60_000;
 
 /** Leases due subjects, people before groups, the longest waiting first. Empty when nothing can be claimed now. */
 export async function claimWork(database: Database<DirectoryTables>, options: ClaimOptions): Promise<Claim[]> {
@@ -76,7 +76,7 @@ export async function extendLeases(
 /** Gives a lease back after a fault of our own: the subject stays as dirty as it was, due again at `dueAt`. */
 export async function giveBack(database: Database<DirectoryTables>, claim: Claim, dueAt: Date): Promise<void> {
   await sql`
-    update ${tableOf(claim.kind)} set lease_owner = null, lease_expires_at = null, due_at = ${dueAt}, attempts = attempts + 1
+    update ${tableOf(claim.kind)} set lease_owner = null, lease_expires_at = null, due_at = ${dueAt}, attempts = attempts + 1, in_doubt = true
      where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(database.kysely);
 }
 
@@ -149,7 +149,7 @@ async function claimPeople(trx: Trx, appId: string, options: ClaimOptions): Prom
   const { rows } = await sql<Claimed>`
     update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, sync_state = 'SYNCING'
       from (
-       select id, lease_owner is not null as interrupted from app_user
+       select id, lease_owner is not null or in_doubt as interrupted from app_user
         where app_id = ${appId} and dirty_version > clean_version and due_at <= ${options.now}
           and (lease_owner is null or lease_expires_at <= ${options.now})
         order by due_at limit ${options.limit} for update skip locked) as due
@@ -165,7 +165,7 @@ async function claimGroups(trx: Trx, appId: string, options: ClaimOptions): Prom
   const { rows } = await sql<Claimed>`
     update push_group set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}
       from (
-       select g.id, g.lease_owner is not null as interrupted from push_group g
+       select g.id, g.lease_owner is not null or g.in_doubt as interrupted from push_group g
         where g.app_id = ${appId} and g.dirty_version > g.clean_version and g.due_at <= ${options.now}
           and (g.lease_owner is null or g.lease_expires_at <= ${options.now})
           and (g.due_at <= ${overdue} or not exists (

@@ -19,6 +19,7 @@ export async function previewAppUser(deps: Deps, appId: AppId, personId: PersonI
   if (!opened.ok) return blocked("connection", opened.message);
   const maybeCreated = subject.externalId === null && subject.lastError !== null;
   const result = await decideDesired(deps, subject, { client: opened.client, maybeCreated });
+  if (!result.ok && "failure" in result) return blocked(result.failure.kind, result.failure.detail);
   if (!result.ok) return blocked("mapping", `${result.problem.attribute}: ${result.problem.message}`);
   const preview = await previewUser({
     ...runParts(deps, subject, result.desired),

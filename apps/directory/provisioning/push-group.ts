@@ -23,7 +23,7 @@ async function runSubject(
   subject: GroupSubject,
   options: { readonly interrupted: boolean; readonly signal: AbortSignal },
 ): Promise<RecordedGroup> {
-  if (!subject.app.canSend) return { kind: "postponed", interrupted: options.interrupted };
+  if (!subject.app.canSend) return { kind: "postponed" };
   if (!subject.removing && subject.status === "INACTIVE") return { kind: "nothingToSend" };
   if (!subject.removing && isRenamedElsewhere(subject)) return { kind: "renamedAtSource" };
   const opened = openClient(deps, subject.app);

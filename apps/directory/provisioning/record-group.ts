@@ -12,7 +12,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 
 /** What became of a leased push group. */
 export type RecordedGroup =
-  | { readonly kind: "postponed"; readonly interrupted: boolean }
+  | { readonly kind: "postponed" }
   | { readonly kind: "nothingToSend" }
   /** The source group has another name, and the app's groups are not to be renamed: the push ends. */
   | { readonly kind: "renamedAtSource" }
@@ -35,6 +35,8 @@ export interface GroupRecord {
   readonly subject: GroupSubject;
   readonly now: Date;
   readonly effects: Pick<RunEffects, "work" | "task" | "app" | "health">;
+  /** A request may have been carried out whose answer is not known: the next run asks the app first. */
+  readonly inDoubt: boolean;
   /** ACTIVE and ERROR leave an inactive mapping inactive. */
   readonly status?: GroupSubject["status"];
   /** Null = cleared. */
@@ -74,10 +76,12 @@ export function groupRecordOf(
   times: { readonly now: Date; readonly retryAt: Date },
 ): GroupRecord {
   const { claim, subject } = recording;
-  const common = { claim, subject, now: times.now, events: [] };
+  // Nothing but a look at the app ends a doubt.
+  const inDoubt = recording.kind === "ran" ? recording.run.inDoubt === true : claim.interrupted;
+  const common = { claim, subject, now: times.now, inDoubt, events: [] };
   const clean = { work: { kind: "clean" }, task: undefined, app: undefined } as const;
   if (recording.kind === "postponed") {
-    const work = { kind: "keep", isCounted: recording.interrupted } as const;
+    const work = { kind: "keep" } as const;
     return { ...common, effects: { ...clean, work } };
   }
   if (recording.kind === "nothingToSend") return { ...common, effects: clean };

@@ -18,7 +18,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 /** What became of a leased app user. */
 export type RecordedRun =
   /** The app may not be asked now; nothing was sent. */
-  | { readonly kind: "postponed"; readonly interrupted: boolean }
+  | { readonly kind: "postponed" }
   /** Another person's account, which this one refers to, goes first. */
   | { readonly kind: "yields" }
   /** Nothing is to be sent in this state, on purpose. */
@@ -39,6 +39,8 @@ export interface UserRecord {
   readonly references?: readonly Reference[];
   /** Set when what was approved is done: an approval is for one run. */
   readonly endsApproval?: true;
+  /** A request may have been carried out whose answer is not known: the next run asks the app first. */
+  readonly inDoubt: boolean;
   /** Holds unless newer dirt came: then the state is OUT_OF_SYNC. */
   readonly syncState: SyncState;
   /** Null = cleared. */
@@ -86,9 +88,11 @@ export function userRecordOf(
   times: { readonly now: Date; readonly retryAt: Date },
 ): UserRecord {
   const { claim, subject } = recording;
-  const common = { claim, subject, now: times.now, events: [] };
+  // Nothing but a look at the app ends a doubt.
+  const inDoubt = recording.kind === "ran" ? recording.run.inDoubt === true : claim.interrupted;
+  const common = { claim, subject, now: times.now, inDoubt, events: [] };
   if (recording.kind === "postponed") {
-    const work = { kind: "keep", isCounted: recording.interrupted } as const;
+    const work = { kind: "keep" } as const;
     return { ...common, syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
   }
   const references = hasReferences(subject) ? { references: subject.references } : {};

@@ -14,8 +14,8 @@ export type WorkChange =
   | { readonly kind: "retry"; readonly at: Date }
   /** As dirty as before, due again at `at`; a subject that became dirty meanwhile keeps its own due moment. */
   | { readonly kind: "wait"; readonly at: Date }
-  /** As dirty as before. `isCounted`: one attempt more, so that the next run asks the app first. */
-  | { readonly kind: "keep"; readonly isCounted: boolean };
+  /** As dirty as before. */
+  | { readonly kind: "keep" };
 
 /** What becomes of the subject's task. */
 export type TaskChange =
@@ -100,7 +100,7 @@ function judged(verdict: Verdict, context: EffectsContext): RunEffects {
     case "appWaits":
     case "appStops":
       return {
-        work: { kind: "keep", isCounted: false },
+        work: { kind: "keep" },
         error: verdict.detail,
         state: "open",
         task: undefined,

@@ -2,9 +2,11 @@
 import {
   createPassword,
   type DesiredUser,
+  type FailureOutcome,
   type KnownUser,
   previewUser,
   runUser,
+  type Step,
   type UserRunInput,
 } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
@@ -21,6 +23,13 @@ import { RunStopped } from "./pace-requests.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
 import type { UserSubject } from "./user-subject.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
+
+/** The app could not be asked what it holds. */
+interface LookFailed {
+  readonly ok: false;
+  readonly failure: FailureOutcome;
+  readonly reads: readonly Step[];
+}
 
 /** Makes the app equal the directory for one leased app user, and records what became of it. */
 export async function syncUser(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
@@ -58,7 +67,7 @@ export async function decideDesired(
   deps: Ports,
   subject: UserSubject,
   options: { readonly client: ScimClient; readonly maybeCreated: boolean; readonly signal?: AbortSignal },
-): Promise<DesiredUserResult> {
+): Promise<DesiredUserResult | LookFailed> {
   const { maybeCreated } = options;
   const isNew = subject.externalId === null;
   const result = desiredUser(subject, { isNew, maybeCreated });
@@ -67,8 +76,12 @@ export async function decideDesired(
   const preview = await previewUser({
     ...runParts(deps, subject, result.desired),
     client: options.client,
+    inDoubt: maybeCreated,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+  const { failure, reads } = preview;
+  // An app that could not be asked is not asked a second time: its 429, for instance, is meant for the whole app.
+  if (failure !== undefined) return { ok: false, failure, reads };
   const creates = preview.actions.some((action) => action.purpose === "createUser");
   return creates ? result : desiredUser(subject, { isNew: false, maybeCreated });
 }
@@ -79,7 +92,7 @@ async function runSubject(
   options: { readonly interrupted: boolean; readonly signal: AbortSignal },
 ): Promise<RecordedRun> {
   // The app may have been paused since the claim, by another subject's answer.
-  if (!subject.app.canSend) return { kind: "postponed", interrupted: options.interrupted };
+  if (!subject.app.canSend) return { kind: "postponed" };
   if (subject.assigned && subject.person.status === "SUSPENDED" && !isSwitchedOff(subject))
     return { kind: "nothingToSend", syncState: "OUT_OF_SYNC" };
   // Assigned before provisioning was enabled: waits for "Provision user" (okta-client §1.8).
@@ -103,6 +116,8 @@ async function runSubject(
   const inDoubt = options.interrupted || subject.lastError !== null || subject.attempts > 0;
   const maybeCreated = subject.externalId === null && inDoubt;
   const result = await decideDesired(deps, subject, { client, maybeCreated, signal: options.signal });
+  if (!result.ok && "failure" in result)
+    return failedBefore(judgeRun({ steps: result.reads, complete: false, failure: result.failure }));
   if (!result.ok) {
     const detail = `${result.problem.attribute}: ${result.problem.message}`;
     return failedBefore({ kind: "waits", cause: "mapping", status: undefined, detail, step: undefined });

@@ -15,7 +15,7 @@ import type {
   Step,
 } from "../types.ts";
 import { createGroupState, type GroupState } from "./group-state.ts";
-import { sendMembers } from "./members.ts";
+import { isNameClash, sendMembers } from "./members.ts";
 import { type GroupLooker, observeGroup } from "./observe-group.ts";
 import type { SenderOptions } from "./sender.ts";
 
@@ -155,13 +155,6 @@ function lookOnce(progress: Progress, cause: "loss" | "disappearance"): boolean 
   if (progress.looked.has(cause)) return false;
   progress.looked.add(cause);
   return true;
-}
-
-/** A rename (or a PUT that carries a new name) answered with 409: another group bears the name. */
-function isNameClash(state: GroupState, action: Action, failure: FailureOutcome): boolean {
-  if (state.desired.kind === "absent" || failure.kind !== "rejected" || failure.status !== 409) return false;
-  const isRename = action.purpose === "renameGroup" || action.request.method === "PUT";
-  return isRename && state.known().displayName !== state.desired.displayName;
 }
 
 function endWithNameClash(state: GroupState, progress: Progress): Verdict {

@@ -52,7 +52,8 @@ async function sendPortion(
         ? catchUp(state, context, { changes: portion.changes, failure: outcome })
         : askWhatArrived(state, context, { changes: portion.changes, failure: outcome });
     case "rejected":
-      if (!isOfMembers(outcome)) return { kind: "ended", failure: outcome };
+      if (!isOfMembers(outcome) || isNameClash(state, portion.action, outcome))
+        return { kind: "ended", failure: outcome };
       return setsAll(context, portion.action)
         ? catchUp(state, context, { changes: portion.changes, failure: outcome })
         : isolate(state, context, { ...portion, outcome });
@@ -91,7 +92,7 @@ async function catchUp(
 ): Promise<MembersVerdict> {
   const id = state.known().externalId ?? context.id;
   const outcome = await state.perform(readAction("readGroup", id, "Who is in the group after all."));
-  if (outcome.kind !== "done" || outcome.resource === undefined) return { kind: "ended", failure: missed.failure };
+  if (outcome.kind !== "done" || outcome.resource === undefined) return notAnswered(state, outcome, missed.failure);
   const held = readMembers(outcome.resource) ?? [];
   state.startFrom(held);
   const latest = { ...context, id, resource: outcome.resource };
@@ -100,6 +101,20 @@ async function catchUp(
     if (verdict.kind === "ended") return verdict;
   }
   return DEALT_WITH;
+}
+
+/** A rename (or a PUT that carries a new name) answered with 409: another group bears the name. */
+export function isNameClash(state: GroupState, action: Action, failure: FailureOutcome): boolean {
+  if (state.desired.kind === "absent" || failure.kind !== "rejected" || failure.status !== 409) return false;
+  const isRename = action.purpose === "renameGroup" || action.request.method === "PUT";
+  return isRename && state.known().displayName !== state.desired.displayName;
+}
+
+/** The question what arrived was not answered either. A wait or a stop of the whole app counts more than what was lost before it. */
+function notAnswered(state: GroupState, outcome: Outcome, lost: FailureOutcome): MembersVerdict {
+  state.doubt();
+  const isOfApp = outcome.kind === "retryAfter" || outcome.kind === "stopped";
+  return { kind: "ended", failure: isOfApp ? outcome : lost };
 }
 
 /** Errors about how a request is written concern every portion alike; halving would only repeat them. */
@@ -155,7 +170,7 @@ async function askWhatArrived(
   const id = state.known().externalId ?? context.id;
   if (id === PLACEHOLDER.createdId) return { kind: "ended", failure: lost.failure };
   const outcome = await state.perform(readAction("readGroup", id, "Which members the lost request reached."));
-  if (outcome.kind !== "done" || outcome.resource === undefined) return { kind: "ended", failure: lost.failure };
+  if (outcome.kind !== "done" || outcome.resource === undefined) return notAnswered(state, outcome, lost.failure);
   const members = readMembers(outcome.resource);
   if (members === undefined) return { kind: "ended", failure: lost.failure };
   const present = new Set(members);

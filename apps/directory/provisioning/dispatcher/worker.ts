@@ -3,7 +3,7 @@
  * leases alive, and lets nothing that goes wrong with one subject stop the others. Any number of workers share a store.
  */
 import { createTraceparent } from "@lockstep/ports";
-import type { Deps } from "../../deps.ts";
+import type { Deps, Ports } from "../../deps.ts";
 import type { Claim } from "../claim.ts";
 import { expirePasswords } from "../expire-passwords.ts";
 import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
@@ -95,11 +95,12 @@ export function createWorkerOn(deps: WorkerParts, options: WorkerOptions = {}): 
 
 type Work = Claim | ImportClaim;
 
-/** A run in progress: its lease, and the signal that ends it when the lease is lost. */
+/** A run in progress: its lease, until when it surely holds, and the signal that ends the run when it does not. */
 interface Running {
   readonly lease: Work;
   readonly abort: AbortController;
-  readonly done: Promise<void>;
+  expiresAt: number;
+  done: Promise<void>;
 }
 
 class Dispatcher implements Worker {
@@ -194,11 +195,12 @@ class Dispatcher implements Worker {
     const lease = () => ({ now: new Date(this.#deps.clock.now()), owner: this.#nextOwner(), leaseMs });
     const imports = [...this.#running.values()].filter(({ lease: held }) => held.kind === "import").length;
     const free = concurrencyMax - (this.#running.size - imports);
-    const subjects = free > 0 ? await this.#deps.store.claim({ ...lease(), perAppMax, limit: free }) : [];
+    const expiresAt = this.#deps.clock.now() + leaseMs;
+    const claims = free > 0 ? await this.#deps.store.claim({ ...lease(), perAppMax, limit: free }) : [];
+    for (const claim of claims) this.#begin(claim, expiresAt);
     const claimedImport = imports < importsMax ? await this.#deps.imports?.claim(lease()) : undefined;
-    const claims: readonly Work[] = claimedImport === undefined ? subjects : [...subjects, claimedImport];
-    for (const claim of claims) this.#begin(claim);
-    return claims.length;
+    if (claimedImport !== undefined) this.#begin(claimedImport, expiresAt);
+    return claims.length + (claimedImport === undefined ? 0 : 1);
   }
 
   #nextOwner(): string {
@@ -206,14 +208,14 @@ class Dispatcher implements Worker {
     return `${this.#name}:${this.#claims}`;
   }
 
-  #begin(lease: Work): void {
+  #begin(lease: Work, expiresAt: number): void {
     const key = `${lease.id} ${lease.owner}`;
-    const abort = new AbortController();
-    const done = this.#run(lease, abort.signal).finally(() => {
+    const running: Running = { lease, abort: new AbortController(), expiresAt, done: Promise.resolve() };
+    this.#running.set(key, running);
+    running.done = this.#run(running).finally(() => {
       this.#running.delete(key);
       this.#wakeSoon();
     });
-    this.#running.set(key, { lease, abort, done });
   }
 
   /**
@@ -227,12 +229,27 @@ class Dispatcher implements Worker {
     });
   }
 
-  async #run(lease: Work, signal: AbortSignal): Promise<void> {
+  /**
+   * A process that stood still may go on when its lease has long been another's. So no request leaves in the last third of
+   * a lease: it is extended every third, and what is under way by then has arrived before anybody else can hold the subject.
+   */
+  #fetchUnder(running: Running): Ports["fetch"] {
+    const { clock, fetch } = this.#deps;
+    return async (input, init) => {
+      if (clock.now() >= running.expiresAt - this.#options.leaseMs / 3) running.abort.abort();
+      running.abort.signal.throwIfAborted();
+      return await fetch(input, init);
+    };
+  }
+
+  async #run(running: Running): Promise<void> {
+    const { lease } = running;
+    const { signal } = running.abort;
     try {
       if (lease.kind === "import")
         await this.#deps.imports?.run(lease, AbortSignal.any([signal, this.#stopping.signal]));
-      else if (lease.kind === "appUser") await syncUser(this.#working(), lease, signal);
-      else await pushGroup(this.#working(), lease, signal);
+      else if (lease.kind === "appUser") await syncUser(this.#working(running), lease, signal);
+      else await pushGroup(this.#working(running), lease, signal);
     } catch (error) {
       // A fault of our own with one subject: it is tried again later, and the others go on.
       this.#deps.logger.error({ subject: lease.id, error: wordsOf(error) }, "A provisioning run failed");
@@ -240,8 +257,8 @@ class Dispatcher implements Worker {
     }
   }
 
-  #working(): WorkerDeps {
-    return { ...this.#deps, stopping: this.#stopping.signal };
+  #working(running: Running): WorkerDeps {
+    return { ...this.#deps, fetch: this.#fetchUnder(running), stopping: this.#stopping.signal };
   }
 
   async #giveBack(lease: Work): Promise<void> {
@@ -258,6 +275,7 @@ class Dispatcher implements Worker {
   async #extend(): Promise<void> {
     const expiresAt = new Date(this.#deps.clock.now() + this.#options.leaseMs);
     const held = [...this.#running.values()];
+    if (held.length === 0) return;
     try {
       const lost = await this.#deps.store.extend(
         held.map(({ lease }) => lease),
@@ -266,6 +284,7 @@ class Dispatcher implements Worker {
       for (const running of held) {
         if (lost.some((lease) => lease.id === running.lease.id && lease.owner === running.lease.owner))
           running.abort.abort();
+        else running.expiresAt = expiresAt.getTime();
       }
     } catch (error) {
       this.#deps.logger.warn({ error: wordsOf(error) }, "Leases could not be extended");

@@ -31,6 +31,7 @@ async function releaseGroup(trx: Trx, record: GroupRecord): Promise<boolean> {
     sql`lease_owner = null`,
     sql`lease_expires_at = null`,
     sql`last_updated_at = ${record.now}`,
+    sql`in_doubt = ${record.inDoubt}`,
     ...knownColumns(record),
     ...statusColumns(record),
     ...(errorSummary === undefined ? [] : [sql`error_summary = ${errorSummary}`]),

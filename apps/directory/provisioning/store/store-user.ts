@@ -43,6 +43,7 @@ async function releaseUser(trx: Trx, record: UserRecord): Promise<boolean> {
     sql`lease_owner = null`,
     sql`lease_expires_at = null`,
     sql`last_updated_at = ${now}`,
+    sql`in_doubt = ${record.inDoubt}`,
     ...(ran === undefined ? [] : knownColumns(subject, ran, now)),
     ...workColumns(record),
     ...(record.endsApproval === true ? [sql`approved = '{}'`] : []),
@@ -75,7 +76,7 @@ export function dirtColumns(work: UserRecord["effects"]["work"], version: string
     case "wait":
       return [sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`];
     case "keep":
-      return work.isCounted ? [sql`attempts = attempts + 1`] : [];
+      return [];
   }
 }
 
