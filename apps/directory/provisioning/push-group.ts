@@ -53,7 +53,7 @@ async function runSubject(
     signal: options.signal,
   });
   return run === undefined
-    ? { kind: "postponed", interrupted: true }
+    ? { kind: "postponed", inDoubt: true }
     : { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
 }
 

@@ -12,7 +12,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 
 /** What became of a leased push group. */
 export type RecordedGroup =
-  | { readonly kind: "postponed" }
+  | { readonly kind: "postponed" /** The run ended between two requests. */; readonly inDoubt?: true }
   | { readonly kind: "nothingToSend" }
   /** The source group has another name, and the app's groups are not to be renamed: the push ends. */
   | { readonly kind: "renamedAtSource" }
@@ -77,7 +77,10 @@ export function groupRecordOf(
 ): GroupRecord {
   const { claim, subject } = recording;
   // Nothing but a look at the app ends a doubt.
-  const inDoubt = recording.kind === "ran" ? recording.run.inDoubt === true : claim.interrupted;
+  const inDoubt =
+    recording.kind === "ran"
+      ? recording.run.inDoubt === true
+      : claim.interrupted || (recording.kind === "postponed" && recording.inDoubt === true);
   const common = { claim, subject, now: times.now, inDoubt, events: [] };
   const clean = { work: { kind: "clean" }, task: undefined, app: undefined } as const;
   if (recording.kind === "postponed") {

@@ -18,7 +18,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 /** What became of a leased app user. */
 export type RecordedRun =
   /** The app may not be asked now; nothing was sent. */
-  | { readonly kind: "postponed" }
+  | { readonly kind: "postponed" /** The run ended between two requests. */; readonly inDoubt?: true }
   /** Another person's account, which this one refers to, goes first. */
   | { readonly kind: "yields" }
   /** Nothing is to be sent in this state, on purpose. */
@@ -89,7 +89,10 @@ export function userRecordOf(
 ): UserRecord {
   const { claim, subject } = recording;
   // Nothing but a look at the app ends a doubt.
-  const inDoubt = recording.kind === "ran" ? recording.run.inDoubt === true : claim.interrupted;
+  const inDoubt =
+    recording.kind === "ran"
+      ? recording.run.inDoubt === true
+      : claim.interrupted || (recording.kind === "postponed" && recording.inDoubt === true);
   const common = { claim, subject, now: times.now, inDoubt, events: [] };
   if (recording.kind === "postponed") {
     const work = { kind: "keep" } as const;

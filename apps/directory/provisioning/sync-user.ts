@@ -133,7 +133,7 @@ async function runSubject(
     });
     return { kind: "ran", run, desired: result.desired, verdict: judgeUserRun(run, result.desired) };
   } catch (error) {
-    if (error instanceof RunStopped) return { kind: "postponed", interrupted: true };
+    if (error instanceof RunStopped) return { kind: "postponed", inDoubt: true };
     if (!(error instanceof ForeignAccountError)) throw error;
     return failedBefore(error.verdict);
   }
