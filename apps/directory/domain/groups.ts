@@ -7,6 +7,7 @@ import { markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { invalidateRules } from "./group-rules/invalidate-rules.ts";
+import { restartGroupReaders } from "./group-rules/run-passes.ts";
 import { createId } from "./ids.ts";
 import { joinByHand, leaveByHand } from "./membership.ts";
 import { lockForPeopleChange, lockPeopleRules } from "./people-lock.ts";
@@ -64,6 +65,8 @@ export async function createGroup(act: Act, profile: GroupProfile): Promise<Grou
 export async function updateGroup(act: Act, id: GroupId, profile: GroupProfile): Promise<GroupRow> {
   return await refusingTakenName(() =>
     act.database.transaction(async (trx) => {
+      // Rules may judge by the names of groups.
+      await lockPeopleRules(trx);
       const before = requireManaged(await lockGroup(trx, id));
       const description = profile.description ?? null;
       if (before.name === profile.name && before.description === description) return before;
@@ -80,6 +83,7 @@ export async function updateGroup(act: Act, id: GroupId, profile: GroupProfile):
         }),
       );
       if (before.name !== profile.name) await followRename(trx, act, { id, name: profile.name });
+      await restartGroupReaders(trx);
       return await requireGroup(trx, id);
     }),
   );
@@ -123,6 +127,7 @@ export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
       app_id: AppId;
     }>`select app_id from app_group_assignment where group_id = ${id}`.execute(trx);
     await invalidateRules(trx, act, { group });
+    await restartGroupReaders(trx);
     await trx.deleteFrom("person_group").where("id", "=", id).execute();
     const now = new Date(act.clock.now());
     for (const { app_id } of assigned) await reconcileAssignments(trx, { appId: app_id, actor: act.actor, now });

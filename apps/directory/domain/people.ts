@@ -6,6 +6,7 @@ import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markPeopleDirty, markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalid, invalidField, notFound } from "./error.ts";
+import { followRules } from "./follow-rules.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { createId } from "./ids.ts";
 import { lockForPeopleChange } from "./people-lock.ts";
@@ -247,8 +248,7 @@ async function storeProfile(
       debug: { changedAttributes: changed.join(",") },
     }),
   );
-  const moved = await applyGroupRules(trx, act, [current.id]);
-  await reconcileAssignments(trx, { personIds: moved, actor: act.actor, now: new Date(act.clock.now()) });
+  await followRules(trx, act, current.id);
 }
 
 /** A checked profile; E0000001 with every problem otherwise. */

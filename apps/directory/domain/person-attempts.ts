@@ -3,9 +3,11 @@ import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf } from "./act.ts";
+import { followRules } from "./follow-rules.ts";
 import { LOCKABLE } from "./lifecycle-table.ts";
 import { verifyPassword } from "./password.ts";
 import type { PasswordPolicySettings } from "./password-policy/settings.ts";
+import { lockForPeopleChange } from "./people-lock.ts";
 import { personTarget } from "./person-row.ts";
 import { writeEvent } from "./system-log.ts";
 import type { Profile } from "./tables.ts";
@@ -40,6 +42,7 @@ export async function prove(act: Act, proof: Proof): Promise<"right" | "wrong" |
 
 async function lockOut(act: Act, personId: PersonId): Promise<void> {
   await act.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     const { rows } = await sql<{ profile: Profile }>`
       update person set locked_from = status, status = 'LOCKED_OUT', locked_at = ${new Date(act.clock.now())},
         status_changed_at = now(), last_updated_at = now()
@@ -56,6 +59,7 @@ async function lockOut(act: Act, personId: PersonId): Promise<void> {
         targets: [personTarget(personId, locked.profile)],
       }),
     );
+    await followRules(trx, act, personId);
   });
 }
 
@@ -65,6 +69,7 @@ export async function unlockWhenDue(act: Act, personId: PersonId, settings: Pass
   if (autoUnlockMinutes === 0) return;
   const lockedBefore = new Date(act.clock.now() - autoUnlockMinutes * 60_000);
   await act.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     const { rows } = await sql<{ profile: Profile }>`
       update person set status = coalesce(locked_from, 'ACTIVE'), locked_from = null, locked_at = null, failed_attempts = 0,
         status_changed_at = now(), last_updated_at = now()
@@ -79,6 +84,7 @@ export async function unlockWhenDue(act: Act, personId: PersonId, settings: Pass
         targets: [personTarget(personId, unlocked.profile)],
       }),
     );
+    await followRules(trx, act, personId);
   });
 }
 
@@ -93,6 +99,7 @@ export async function expireWhenOld(
   const isOld = maxAgeDays > 0 && act.clock.now() - changedAt > maxAgeDays * 24 * 60 * 60 * 1000;
   if (!isOld || person.status !== "ACTIVE") return person.status;
   return await act.database.transaction(async (trx) => {
+    await lockForPeopleChange(trx);
     const { rows } = await sql<{ profile: Profile }>`
       update person set status = 'PASSWORD_EXPIRED', status_changed_at = now(), last_updated_at = now()
       where id = ${person.id} and status = 'ACTIVE' returning profile`.execute(trx);
@@ -105,6 +112,7 @@ export async function expireWhenOld(
           targets: [personTarget(person.id, rows[0].profile)],
         }),
       );
+      await followRules(trx, act, person.id);
     }
     return "PASSWORD_EXPIRED" as const;
   });

@@ -90,7 +90,7 @@ async function storeStatus(trx: Trx, person: PersonRow, status: PersonStatus): P
       activated_at = case when ${person.status} in ('STAGED', 'DEPROVISIONED') and ${status} <> 'DEPROVISIONED' then now() else activated_at end,
       password_sealed = case when ${status} = 'DEPROVISIONED' then null else password_sealed end,
       password_sealed_at = case when ${status} = 'DEPROVISIONED' then null else password_sealed_at end,
-      failed_attempts = case when ${person.status} = 'LOCKED_OUT' then 0 else failed_attempts end, locked_at = null, locked_from = null
+      failed_attempts = case when status = ${status} then failed_attempts else 0 end, locked_at = null, locked_from = null
     where id = ${person.id}`.execute(trx);
 }
 

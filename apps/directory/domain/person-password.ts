@@ -2,9 +2,9 @@
 import type { PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { notifyWork, reconcileAssignments, touchAppUser } from "./dirty.ts";
+import { notifyWork, touchAppUser } from "./dirty.ts";
 import { DirectoryError, type ErrorCode, invalidField } from "./error.ts";
-import { applyGroupRules } from "./group-rules/apply-rules.ts";
+import { followRules } from "./follow-rules.ts";
 import { CREDENTIAL_STATUSES } from "./lifecycle-table.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { loadPasswordPolicy } from "./password-policy/policy.ts";
@@ -85,8 +85,7 @@ async function storeHash(trx: Trx, act: Act, personId: PersonId, hash: string): 
     }),
   );
   if (person.status === before) return;
-  const moved = await applyGroupRules(trx, act, [personId]);
-  await reconcileAssignments(trx, { personIds: moved, actor: act.actor, now: new Date(act.clock.now()) });
+  await followRules(trx, act, personId);
 }
 
 /** The present hash becomes history. */

@@ -2,11 +2,13 @@
 import type { Expression } from "@lockstep/expression";
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
-import type { Act, Trx } from "../act.ts";
+import { type Act, eventOf, type Trx } from "../act.ts";
 import { attributeNames, loadProfileSchema } from "../profile-schema/load-schema.ts";
+import { writeEvent } from "../system-log.ts";
 import type { Profile } from "../tables.ts";
-import { judge, readCondition } from "./condition.ts";
-import { invalidateRule } from "./invalidate-rules.ts";
+import { judge, readCondition, readsGroups } from "./condition.ts";
+import { type JudgedGroup, readGroupsOf } from "./groups-of.ts";
+import { invalidateRule, ruleTarget } from "./invalidate-rules.ts";
 import { type Grant, storeGrants } from "./store-grants.ts";
 
 /** A rule as far as judging needs it. */
@@ -16,6 +18,9 @@ export interface Rule {
   readonly expression: string;
   readonly group_ids: readonly GroupId[];
 }
+
+/** Memberships that other memberships follow from settle within so many rounds, or the rules contradict each other. */
+const ROUNDS_MAX = 5;
 
 /** Somebody who is judged; the row is locked. */
 export interface JudgedPerson {
@@ -34,15 +39,64 @@ export async function applyGroupRules(
   act: Act,
   personIds: readonly PersonId[],
 ): Promise<readonly PersonId[]> {
-  const rules = await sql<Rule>`
+  const rules = await activeRules(trx);
+  if (rules.length === 0 || personIds.length === 0) return [];
+  const people = await lockPeople(trx, personIds);
+  const changed = await applyRules(trx, act, { rules, people });
+  return [...new Set([...changed, ...(await followGroups(trx, act, changed))])];
+}
+
+/**
+ * Judges people whose groups changed by the rules that ask for groups, until nothing changes any more. Returns those whose
+ * memberships changed; as `applyGroupRules` otherwise.
+ */
+export async function followGroups(trx: Trx, act: Act, personIds: readonly PersonId[]): Promise<readonly PersonId[]> {
+  if (personIds.length === 0) return [];
+  const rules = (await activeRules(trx)).filter((rule) => readsGroups(rule.expression));
+  if (rules.length === 0) return [];
+  const changed = new Set<PersonId>();
+  let round = personIds;
+  for (let rounds = 0; round.length > 0; rounds += 1) {
+    if (rounds === ROUNDS_MAX) {
+      await warnOfCircle(trx, act, rules);
+      break;
+    }
+    round = await applyRules(trx, act, { rules, people: await lockPeople(trx, round) });
+    for (const id of round) changed.add(id);
+  }
+  return [...changed];
+}
+
+async function activeRules(trx: Trx): Promise<readonly Rule[]> {
+  const { rows } = await sql<Rule>`
     select id, name, expression, group_ids from group_rule where status = 'ACTIVE' and removal is null order by id`.execute(
     trx,
   );
-  if (rules.rows.length === 0 || personIds.length === 0) return [];
-  const people = await sql<JudgedPerson>`
+  return rows;
+}
+
+async function lockPeople(trx: Trx, personIds: readonly PersonId[]): Promise<readonly JudgedPerson[]> {
+  const { rows } = await sql<JudgedPerson>`
     select id, status, profile from person where id = any(${personIds}::text[]) and status <> 'DEPROVISIONED'
     order by id for no key update`.execute(trx);
-  return await applyRules(trx, act, { rules: rules.rows, people: people.rows });
+  return rows;
+}
+
+/** Rules that give and take a membership in turns: what the last round said stays. */
+async function warnOfCircle(trx: Trx, act: Act, rules: readonly Rule[]): Promise<void> {
+  await writeEvent(
+    trx,
+    eventOf(act, {
+      eventType: "group.user_membership.rule.error",
+      displayMessage: "Group rules contradict each other",
+      severity: "WARN",
+      outcome: {
+        result: "FAILURE",
+        reason: `The memberships still changed after ${ROUNDS_MAX} rounds: a rule follows from a group that it changes itself.`,
+      },
+      targets: rules.map(ruleTarget),
+    }),
+  );
 }
 
 /** Judges people by rules. A rule that cannot be evaluated becomes INVALID and changes nothing. */
@@ -54,12 +108,14 @@ export async function applyRules(
   if (input.people.length === 0) return [];
   const names = attributeNames(await loadProfileSchema(trx));
   const excluded = await readExclusions(trx, input);
+  const needsGroups = input.rules.some((rule) => readsGroups(rule.expression));
+  const groups = needsGroups ? await readGroupsOf(trx, input.people) : new Map();
   const wanted: Grant[] = [];
   const judged: string[] = [];
   for (const rule of input.rules) {
     const condition = readCondition(rule.expression, names);
     const result = condition.ok
-      ? grantsOf(rule, condition.expression, { people: input.people, excluded })
+      ? grantsOf(rule, condition.expression, { people: input.people, excluded, groups })
       : { ok: false as const, reason: condition.problems[0] ?? "" };
     if (result.ok) {
       judged.push(rule.id);
@@ -79,12 +135,17 @@ type GrantsResult =
 function grantsOf(
   rule: Rule,
   expression: Expression,
-  { people, excluded }: { readonly people: readonly JudgedPerson[]; readonly excluded: ReadonlySet<string> },
+  judged: {
+    readonly people: readonly JudgedPerson[];
+    readonly excluded: ReadonlySet<string>;
+    readonly groups: ReadonlyMap<PersonId, readonly JudgedGroup[]>;
+  },
 ): GrantsResult {
   const grants: Grant[] = [];
-  for (const { id, status, profile } of people) {
-    if (excluded.has(`${rule.id} ${id}`)) continue;
-    const verdict = judge(expression, { user: profile, internal: { id, status } });
+  for (const { id, status, profile } of judged.people) {
+    if (judged.excluded.has(`${rule.id} ${id}`)) continue;
+    const scope = { user: profile, internal: { id, status }, groups: () => judged.groups.get(id) ?? [] };
+    const verdict = judge(expression, scope);
     if (!verdict.ok) return { ok: false, reason: `${verdict.reason} Seen with the user ${id}.` };
     if (verdict.holds) grants.push(...rule.group_ids.map((groupId) => ({ ruleId: rule.id, groupId, personId: id })));
   }

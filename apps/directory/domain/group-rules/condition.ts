@@ -17,16 +17,26 @@ export type ConditionResult =
 export type Verdict = { readonly ok: true; readonly holds: boolean } | { readonly ok: false; readonly reason: string };
 
 /** Okta allows String and Arrays functions, group functions and getInternalProperty; what depends on the moment or on apps cannot decide. */
-const ALLOWED = /^(?:String\.|Arrays\.|[a-z]\w*$|user\.)/;
+const ALLOWED = /^(?:String\.|Arrays\.|Groups\.|[a-z]\w*$|user\.)/;
 const FORBIDDEN = /^(?:get|has|find)(?:Manager|Directory|Workday|Assistant)/;
 const WALK_MAX = 20_000;
+/** No attributes of anything but the person. */
+const NOTHING_ELSE = { source: [], appuser: [], target: [], instance: [], app: [], org: [] };
+
+/** As a regular expression of both JavaScript and PostgreSQL: an expression that asks for the groups of the person. */
+export const READS_GROUPS = "isMemberOf|get(Filtered)?Groups|Groups\\.";
+
+/** Whether a condition asks for the groups of the person: what it says may change with any membership. */
+export function readsGroups(text: string): boolean {
+  return new RegExp(READS_GROUPS).test(text);
+}
 
 /** Reads a condition; `attributes` are the names that may stand after `user.`. */
 export function readCondition(text: string, attributes: readonly string[]): ConditionResult {
   const parsed = parseExpression(text);
   if (!parsed.ok) return { ok: false, problems: [`${parsed.message} (position ${parsed.position})`] };
   const problems = [
-    ...checkExpression(parsed.expression, { user: attributes, source: [], appuser: [], instance: [] }),
+    ...checkExpression(parsed.expression, { user: attributes, ...NOTHING_ELSE }),
     ...forbiddenCalls(parsed.expression),
   ];
   if (problems.length > 0)

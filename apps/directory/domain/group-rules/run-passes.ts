@@ -6,10 +6,11 @@ import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { type Act, eventOf, type Trx } from "../act.ts";
-import { reconcileAssignments } from "../dirty.ts";
+import { notifyWork, reconcileAssignments } from "../dirty.ts";
 import { lockForPeopleChange } from "../people-lock.ts";
 import { SYSTEM_ACTOR, writeEvent } from "../system-log.ts";
-import { applyRules, type JudgedPerson, type Rule } from "./apply-rules.ts";
+import { applyRules, followGroups, type JudgedPerson, type Rule } from "./apply-rules.ts";
+import { READS_GROUPS } from "./condition.ts";
 import { ruleTarget } from "./invalidate-rules.ts";
 import { storeGrants } from "./store-grants.ts";
 
@@ -50,7 +51,7 @@ async function advancePass(trx: Trx, act: Act, waiting: WaitingRule): Promise<vo
   const last = people.at(-1);
   if (last === undefined) return await endPass(trx, act, rule);
   const changed = await applyRules(trx, act, { rules: [rule], people });
-  await reconcileAssignments(trx, { personIds: changed, actor: act.actor, now: new Date(act.clock.now()) });
+  await followUp(trx, act, changed);
   await sql`
     update group_rule set pass_cursor = ${last.id}, pass_people = pass_people + ${people.length} where id = ${rule.id}`.execute(
     trx,
@@ -90,7 +91,14 @@ async function advanceRemoval(trx: Trx, act: Act, rule: WaitingRule): Promise<vo
   }
   if (rule.removal === "KEEP_MEMBERS") await keepMembers(trx, rule.id, personIds);
   const changed = await storeGrants(trx, act, { ruleIds: [rule.id], personIds, wanted: [] });
-  await reconcileAssignments(trx, { personIds: changed, actor: act.actor, now: new Date(act.clock.now()) });
+  await followUp(trx, act, changed);
+}
+
+/** Other rules may follow from the groups that changed, and assignments do. */
+async function followUp(trx: Trx, act: Act, changed: readonly PersonId[]): Promise<void> {
+  const followers = await followGroups(trx, act, changed);
+  const personIds = [...new Set([...changed, ...followers])];
+  await reconcileAssignments(trx, { personIds, actor: act.actor, now: new Date(act.clock.now()) });
 }
 
 async function keepMembers(trx: Trx, ruleId: string, personIds: readonly PersonId[]): Promise<void> {
@@ -101,4 +109,12 @@ async function keepMembers(trx: Trx, ruleId: string, personIds: readonly PersonI
       and group_member.group_id = held.group_id and group_member.person_id = held.person_id
       and not exists (select from group_member_rule as other where other.group_id = held.group_id
         and other.person_id = held.person_id and other.rule_id <> ${ruleId})`.execute(trx);
+}
+
+/** Begins new passes of the rules whose conditions ask for groups: a group was renamed or is gone. */
+export async function restartGroupReaders(trx: Trx): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update group_rule set pass_requested = pass_requested + 1
+    where status = 'ACTIVE' and removal is null and expression ~ ${READS_GROUPS}`.execute(trx);
+  if ((numAffectedRows ?? 0n) > 0n) await notifyWork(trx);
 }

@@ -263,6 +263,47 @@ describe("memberships by rule", () => {
   });
 });
 
+describe("conditions over groups", () => {
+  it("follow memberships by hand and by other rules, and the names of groups", async () => {
+    const [first, second, third] = [
+      await addGroup(directory, "Chain 1"),
+      await addGroup(directory, "Chain 2"),
+      await addGroup(directory, "Chain 3"),
+    ];
+    await activeRule({ expression: `isMemberOfGroup("${first}")`, groupIds: [second] });
+    await activeRule({ expression: 'isMemberOfGroupName("Chain 2")', groupIds: [third] });
+    const byRule = await activeRule({ expression: 'user.department=="Chain"', groupIds: [first] });
+    const person = await inDepartment("Chain");
+    const other = await addPerson(directory);
+    await directory.ok("PUT", `/api/v1/groups/${first}/users/${other}`);
+    for (const group of [first, second, third]) expect(await membersOf(group)).toEqual([person, other].sort());
+    await directory.ok("DELETE", `/api/v1/groups/${first}/users/${other}`);
+    for (const group of [second, third]) expect(await membersOf(group)).toEqual([person]);
+    await directory.call("DELETE", `${RULES}/${byRule}?removeUsers=true`);
+    await vi.waitFor(async () => expect(await membersOf(third)).toEqual([]), { timeout: 20_000 });
+    expect(await membersOf(second)).toEqual([]);
+  });
+
+  it("are judged anew when a group gets the name", async () => {
+    const [named, target] = [await addGroup(directory, "Not yet"), await addGroup(directory, "By name")];
+    const person = await addPerson(directory, { groupIds: [named] });
+    await activeRule({ expression: 'isMemberOfGroupName("Now it is")', groupIds: [target] });
+    expect(await membersOf(target)).toEqual([]);
+    await directory.ok("PUT", `/api/v1/groups/${named}`, { profile: { name: "Now it is" } });
+    await vi.waitFor(async () => expect(await membersOf(target)).toEqual([person]), { timeout: 20_000 });
+  });
+
+  it("that contradict themselves end, and are told in the System Log", async () => {
+    const groupId = await addGroup(directory, "Contradiction");
+    const expression = `user.department=="Contradiction" and !isMemberOfGroup("${groupId}")`;
+    const id = await activeRule({ expression, groupIds: [groupId] });
+    await inDepartment("Contradiction");
+    const filter = encodeURIComponent(`eventType eq "group.user_membership.rule.error" and target.id eq "${id}"`);
+    expect(await directory.ok("GET", `/api/v1/logs?filter=${filter}`)).toHaveLength(1);
+    await directory.ok("POST", `${RULES}/${id}/lifecycle/deactivate`);
+  });
+});
+
 describe("rules that cannot go on", () => {
   it("a condition that fails for somebody makes the rule INVALID with the reason; the person's change is stored", async () => {
     const groupId = await addGroup(directory, "Fails");
