@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addPerson, startTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { addGroup, addPerson, startTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
 import { addPersonWith, PASSWORD, setPolicy } from "../testing/test-people.ts";
 
 let directory: TestDirectory;
@@ -97,6 +97,32 @@ describe("lock-out", () => {
       expect((await change(id, from, to)).status).toBe(200);
     }
     expect(await statusOf(id)).toBe("ACTIVE");
+  });
+
+  it("a new status forgets them: who was staged is not shut out for ever", async () => {
+    await setPolicy(directory, { lockout: { maxAttempts: 1 } });
+    const id = await addPersonWith(directory, "STAGED");
+    expect(await outcome(change(id, "wrong", "Another-Secret-12"))).toEqual([403, "E0000014"]);
+    expect(await statusOf(id)).toBe("STAGED");
+    await directory.ok("POST", `/api/v1/users/${id}/lifecycle/activate`);
+    expect((await change(id, PASSWORD, "Another-Secret-12")).status).toBe(200);
+  });
+
+  it("is a status that group rules follow at once", async () => {
+    await setPolicy(directory, { lockout: { maxAttempts: 1, autoUnlockMinutes: 30 } });
+    const groupId = await addGroup(directory, "Locked out");
+    const { id: ruleId } = await directory.ok<{ id: string }>("POST", "/api/v1/groups/rules", {
+      name: "Locked out",
+      conditions: { expression: { value: 'user.getInternalProperty("status")=="LOCKED_OUT"' } },
+      actions: { assignUserToGroups: { groupIds: [groupId] } },
+    });
+    await directory.ok("POST", `/api/v1/groups/rules/${ruleId}/lifecycle/activate`);
+    const members = () => directory.ok<readonly unknown[]>("GET", `/api/v1/groups/${groupId}/users`);
+    const id = await addPersonWith(directory, "LOCKED_OUT");
+    expect(await members()).toMatchObject([{ id }]);
+    directory.clock.advance(31 * 60_000);
+    await change(id, PASSWORD, "Another-Secret-12");
+    expect(await members()).toEqual([]);
   });
 
   it("attempts at the same moment are no more than the policy allows", async () => {
