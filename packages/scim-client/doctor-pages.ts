@@ -62,7 +62,7 @@ export async function checkFilter(read: Read, random: Random): Promise<Finding> 
   }
   return failed(
     `Looking for a user by name failed. ${describeAnswer(answer)}`,
-    "Ask the application's support to support the filter userName eq: people are looked up by it before an account is created.",
+    "Ask the application's support to support the filter userName eq: people are looked up by it before an account is created. Where it has none, set the target switch lookupBy to LIST.",
   );
 }
 

@@ -27,6 +27,8 @@ export interface DoctorOptions {
   /** For each request. An administrator waits in front of the page: shorter than in provisioning. */
   readonly timeoutMs?: number;
   readonly userAgent?: string;
+  /** The target is known to have no filters: its users are listed instead. */
+  readonly listsInstead?: boolean;
   readonly signal?: AbortSignal;
   /** All requests of the test go under it. */
   readonly traceId?: TraceId;
@@ -60,7 +62,10 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   if (report.hasFailed()) return report.close();
   report.add("firstPage", checkFirstPage(first));
   if (report.hasFailed()) return report.close();
-  report.add("filter", await checkFilter((path) => probe(options.baseUrl, path), options.random));
+  const filter = options.listsInstead
+    ? skipped("The connection lists all users instead of asking with a filter (target switch lookupBy).")
+    : await checkFilter((path) => probe(options.baseUrl, path), options.random);
+  report.add("filter", filter);
   if (report.hasFailed()) return report.close();
   report.add("groups", await checkGroups((path) => probe(options.baseUrl, path)));
   return report.close();

@@ -22,7 +22,7 @@ export interface SavedConnection {
 export async function testConnection(deps: Deps, appId: AppId, input?: ConnectionInput): Promise<DoctorReport> {
   const app = await requireApp(deps.database.kysely, appId);
   const { baseUrl, credential } = requireConnection(deps, app, input);
-  return await examine(deps, baseUrl, credential);
+  return await examine(deps, app, { baseUrl, credential });
 }
 
 /**
@@ -34,7 +34,7 @@ export async function saveConnection(act: Act, appId: AppId, input: ConnectionIn
   const app = await requireApp(act.database.kysely, appId);
   if (input.enabled === false && isEmpty(input)) return await disable(act, appId);
   const { baseUrl, credential } = requireConnection(act, app, input);
-  const report = await examine(act, baseUrl, credential);
+  const report = await examine(act, app, { baseUrl, credential });
   if (!report.ok) {
     await act.database.transaction((trx) => writeEvent(trx, refusedEvent(act, app, report)));
     return { saved: false, report };
@@ -45,10 +45,14 @@ export async function saveConnection(act: Act, appId: AppId, input: ConnectionIn
   return { saved: true, report };
 }
 
-async function examine(deps: Deps, baseUrl: string, credential: ConnectionCredential): Promise<DoctorReport> {
+async function examine(
+  deps: Deps,
+  app: AppRow,
+  connection: { readonly baseUrl: string; readonly credential: ConnectionCredential },
+): Promise<DoctorReport> {
   return await runDoctor({
-    baseUrl,
-    credential,
+    ...connection,
+    listsInstead: app.target_switches.lookupBy === "LIST",
     fetch: deps.fetch,
     clock: deps.clock,
     random: deps.random,

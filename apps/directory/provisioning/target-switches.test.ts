@@ -91,3 +91,29 @@ it("deletes in a target that knows no inactive accounts, and makes a new account
   expect(office.target.user("jane.doe@example.com")).toMatchObject({ active: true });
   expect(await office.openTasks()).toEqual([]);
 });
+
+it("connects to a target without filters once its users are to be listed, and creates nobody twice there", async () => {
+  behave(office.target, quirks.NO_FILTERS);
+  const { id: app } = await office.api<{ id: string }>("POST", "/api/v1/apps", {
+    label: "Plain",
+    settings: { provisioning: { dialect: "rfc" } },
+  });
+  const { baseUrl, username, password } = office.target;
+  const connection = { baseUrl, authScheme: "BASIC", username, password };
+  const path = `/api/lockstep/v1/apps/${app}/connection`;
+  expect((await office.refused("PUT", path, connection)).causes.join(" ")).toContain("lookupBy to LIST");
+  await office.api("PUT", `/api/lockstep/v1/apps/${app}/target-switches`, { switches: { lookupBy: "LIST" } });
+  await office.api("PUT", path, connection);
+  await office.api("PUT", `/api/v1/apps/${app}/features/USER_PROVISIONING`, {
+    create: { lifecycleCreate: { status: "ENABLED" } },
+  });
+  const known = office.target.put("Users", { userName: "JANE.DOE@example.com", active: true });
+  await office.worker();
+  const people = [await office.hire("Jane Doe"), await office.hire("Bob Roe")];
+  for (const id of people) {
+    await office.api("POST", `/api/v1/apps/${app}/users`, { id, scope: "USER", credentials: { userName: null } });
+  }
+  await office.settled();
+  expect(office.target.users()).toHaveLength(2);
+  expect(await office.appUserOf(app, people[0] ?? "")).toMatchObject({ externalId: known });
+});
