@@ -60,6 +60,7 @@ export const applicationMessages = {
       credential: "The app refused the credentials.",
       rateLimit: "The app asked for a pause.",
       administrator: "An administrator has paused it.",
+      quarantine: "It fails too often and is in quarantine: one person or group is tried at a time, until that passes.",
     } as Readonly<Record<string, string>>,
     since: "Since",
     goesOn: "goes on by itself at",
@@ -84,6 +85,8 @@ export const applicationMessages = {
       "okta-catalogue": "Okta catalogue app: PUT for profiles, PATCH for everything else",
       "okta-wizard": "Okta wizard app: PUT for people and groups",
       rfc: "RFC 7644: the smallest PATCH",
+      aws: "AWS IAM Identity Center",
+      github: "GitHub enterprise with managed users",
     } as const,
     pushGroups: "Push groups",
     pushGroupCounts: ({ total, pending, failed }: Progress["pushGroups"]) =>

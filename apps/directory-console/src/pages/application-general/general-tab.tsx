@@ -11,7 +11,7 @@ import { AppDanger } from "./app-danger.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/general");
 const t = messages.general;
-const DIALECTS = ["okta-catalogue", "okta-wizard", "rfc"] as const;
+const DIALECTS = ["okta-catalogue", "okta-wizard", "rfc", "aws", "github"] as const;
 
 /** Name of the app, how far provisioning has come, and the switches for the whole app. */
 export function GeneralTab(): ReactNode {
