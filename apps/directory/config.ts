@@ -20,6 +20,8 @@ export interface DirectoryConfig {
   readonly supportUrl: string;
   readonly pricingUrl: string;
   readonly guideUrl: string;
+  /** How many times Okta's published rates one credential may send; unset = 10. */
+  readonly rateFactor?: number | undefined;
   /** How far inside a target may lie. */
   readonly targetReach: TargetReach;
   /** Sends requests to targets. */

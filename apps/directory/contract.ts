@@ -43,7 +43,9 @@
  *   GET    /api/lockstep/v1/protected-people            -> { items: Protection[] }
  *   POST   /api/lockstep/v1/protected-people            { kind, id?, reason? } -> Protection (201)
  *   DELETE /api/lockstep/v1/protected-people/:id        -> 204
- *   GET    /api/lockstep/v1/api-tokens, POST { name } -> NewApiToken, DELETE /:id
+ *   GET    /api/lockstep/v1/api-tokens, POST { name, kind?, tolerance? } -> NewApiToken, PUT /:id { name }, DELETE /:id
+ *   GET    /api/lockstep/v1/service-apps, POST { name, scopes, jwks?, withSecret? } -> NewServiceApp, GET, PUT, DELETE /:id
+ *   POST   /api/lockstep/v1/service-apps/:id/secret     -> { clientSecret }; the old one ends
  */
 import type { DoctorReport } from "@lockstep/scim-client";
 
@@ -365,12 +367,31 @@ export interface CsvReport {
 export interface ApiToken {
   readonly id: string;
   readonly name: string;
+  /** `management` opens the API, `inbound` the SCIM endpoint, with the tolerance profile of its client. */
+  readonly kind: "management" | "inbound";
+  readonly tolerance: string | null;
   readonly created: string;
   readonly lastUsed: string | null;
   readonly expiresAt: string;
 }
 export interface NewApiToken extends ApiToken {
   readonly token: string;
+}
+/** An OAuth client that acts by itself, with its public keys as JWKs. */
+export interface ServiceApp {
+  readonly clientId: string;
+  readonly name: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly scopes: readonly string[];
+  readonly jwks: { readonly keys: readonly object[] };
+  readonly hasSecret: boolean;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly lastUsed: string | null;
+}
+export interface NewServiceApp extends ServiceApp {
+  /** Shown this once. */
+  readonly clientSecret: string | null;
 }
 /** Okta's error body. */
 export interface OktaError {

@@ -1,9 +1,11 @@
 /** The directory: people, groups, apps and what becomes of them elsewhere. Composition root of its HTTP side and its worker. */
 import { type MigrationSet, migrationDirectory } from "@lockstep/database";
 import type { Directory, DirectoryConfig } from "./config.ts";
+import { createRequestPace } from "./domain/request-pace.ts";
 import { createHttp } from "./http/create-http.ts";
 import type { HttpDeps } from "./http/env.ts";
 import { type Listener, openListener } from "./http/open-listener.ts";
+import { RATE_FACTOR_DEFAULT } from "./http/rate-limits.ts";
 import { createPacer, createWorker } from "./provisioning/index.ts";
 import { createRuleRunner } from "./rule-runner.ts";
 import { createSeed } from "./seed/create-seed.ts";
@@ -23,7 +25,13 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
   const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
   const parts = { ...config, timers: systemTimers };
   const publicBaseUrl = () => baseUrl().replace(/\/+$/, "");
-  const deps: HttpDeps = { ...parts, pacer: createPacer(parts), publicBaseUrl };
+  const deps: HttpDeps = {
+    ...parts,
+    pacer: createPacer(parts),
+    publicBaseUrl,
+    rateFactor: config.rateFactor ?? RATE_FACTOR_DEFAULT,
+    pace: createRequestPace(config),
+  };
   const fetch = createHttp(deps, config.consoleDirectory);
   const worker = createWorker(deps);
   const rules = createRuleRunner(deps);

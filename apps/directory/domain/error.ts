@@ -30,6 +30,7 @@ const CATALOGUE = {
   E0000036: { status: 403, summary: "Change recovery question not allowed on specified user" },
   E0000038: { status: 403, summary: "This operation is not allowed in the user's current status" },
   E0000037: { status: 400, summary: "Type mismatch exception" },
+  E0000041: { status: 400, summary: "Credentials should not be set on this resource based on the scheme" },
   E0000040: {
     status: 400,
     summary: "The application label must not be the same as another existing application label",
@@ -113,6 +114,7 @@ export type ResourceKind =
   | "Feature"
   | "ImportRun"
   | "Task"
+  | "ServiceApp"
   | "ApplicationGroupAssignment"
   | "Protection";
 

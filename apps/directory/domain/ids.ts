@@ -9,6 +9,7 @@ const PREFIX = {
   person: "00u",
   group: "00g",
   app: "0oa",
+  serviceApp: "0oa",
   appUser: "0ua",
   pushGroup: "gPm",
   groupRule: "0pr",

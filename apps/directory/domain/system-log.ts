@@ -1,6 +1,6 @@
 /** The System Log: what happened, to whom, by whom; written in the transaction of the change that it tells of. */
 import { type Kysely, sql } from "kysely";
-import type { DirectoryTables, LogParty } from "./tables.ts";
+import type { DirectoryTables, LogOrigin, LogParty } from "./tables.ts";
 
 /** One event. Never put a secret, a password or a request body in it. */
 export interface SystemEvent {
@@ -15,6 +15,8 @@ export interface SystemEvent {
     | undefined;
   /** Default: the system itself. */
   readonly actor?: LogParty | undefined;
+  /** Through what the actor acted. */
+  readonly origin?: LogOrigin | undefined;
   readonly targets?: readonly LogParty[] | undefined;
   readonly traceId?: string | undefined;
   /** Shown as `debugContext.debugData`. A request that the engine sent has `request`, `status` and `durationMs`. */
@@ -42,11 +44,11 @@ export async function writeEvents(trx: Kysely<DirectoryTables>, events: readonly
   for (let start = 0; start < events.length; start += BATCH_SIZE) {
     const rows = events.slice(start, start + BATCH_SIZE).map(toRow);
     await sql`
-      insert into system_log (uuid, event_type, severity, display_message, outcome_result, outcome_reason, actor, targets, trace_id, debug)
-      select gen_random_uuid()::text, event_type, severity, display_message, outcome_result, outcome_reason, actor, targets, trace_id, debug
+      insert into system_log (uuid, event_type, severity, display_message, outcome_result, outcome_reason, actor, targets, trace_id, debug, origin)
+      select gen_random_uuid()::text, event_type, severity, display_message, outcome_result, outcome_reason, actor, targets, trace_id, debug, origin
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as event(
         event_type text, severity text, display_message text, outcome_result text, outcome_reason text,
-        actor jsonb, targets jsonb, trace_id text, debug jsonb)`.execute(trx);
+        actor jsonb, targets jsonb, trace_id text, debug jsonb, origin jsonb)`.execute(trx);
   }
 }
 
@@ -61,5 +63,6 @@ function toRow(event: SystemEvent): Record<string, unknown> {
     targets: event.targets ?? [],
     trace_id: event.traceId ?? null,
     debug: event.debug ?? {},
+    origin: event.origin ?? {},
   };
 }

@@ -34,6 +34,9 @@ export interface ApiTokenTable {
   created_at: InstantByDefault;
   last_used_at: InstantOrNull;
   expires_at: Instant;
+  kind: Generated<"management" | "inbound">;
+  tolerance: Nullable<string>;
+  last_updated_at: InstantByDefault;
 }
 
 export interface PersonTable {
@@ -273,8 +276,19 @@ export interface LogParty {
   readonly alternateId?: string;
 }
 
+/** Through what somebody acted. */
+export interface LogOrigin {
+  readonly via: "token" | "session" | "serviceApp" | "inbound";
+  /** Id of the token or service app. */
+  readonly credentialId?: string;
+  readonly userAgent?: string;
+}
+
 export interface SystemLogTable {
   seq: ColumnType<string, never, never>;
+  /** Number in the feed: given after commit by `sequence_log()`. */
+  position: ColumnType<string | null, never, never>;
+  origin: JsonbByDefault<Partial<LogOrigin>>;
   uuid: string;
   published: InstantByDefault;
   event_type: string;

@@ -7,6 +7,7 @@ import { authenticate } from "./authenticate.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import type { Env, HttpDeps } from "./env.ts";
 import { toErrorResponse } from "./error-response.ts";
+import { oktaApiTokenRoutes } from "./okta/api-tokens.ts";
 import { appGroupRoutes } from "./okta/app-groups.ts";
 import { appUserRoutes } from "./okta/app-users.ts";
 import { appRoutes } from "./okta/apps.ts";
@@ -15,6 +16,7 @@ import { groupRuleRoutes } from "./okta/group-rules.ts";
 import { groupRoutes } from "./okta/groups.ts";
 import { logRoutes } from "./okta/logs.ts";
 import { policyRoutes } from "./okta/policies.ts";
+import { oauthRoutes } from "./okta/oauth.ts";
 import { pushMappingRoutes } from "./okta/push-mappings.ts";
 import { userCredentialRoutes } from "./okta/user-credentials.ts";
 import { userLifecycleRoutes } from "./okta/user-lifecycle.ts";
@@ -25,13 +27,19 @@ import { appWorkRoutes } from "./own/app-work.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
 import { engineRoutes } from "./own/engine.ts";
 import { importRoutes } from "./own/imports.ts";
+import { logExportRoutes } from "./own/log-export.ts";
 import { mappingRoutes } from "./own/mappings.ts";
 import { overviewRoutes } from "./own/overview.ts";
 import { peopleImportRoutes } from "./own/people-import.ts";
 import { protectedPeopleRoutes } from "./own/protected-people.ts";
+import { serviceAppRoutes } from "./own/service-apps.ts";
 import { sessionRoutes } from "./own/session.ts";
 import { taskRoutes } from "./own/tasks.ts";
 import { answerPasswordPage } from "./password-page.ts";
+import { rateHeaders } from "./rate-headers.ts";
+
+/** What is answered by the API; everything else is a file of the console. */
+const API_PATH = /^\/(api|oauth2)(\/|$)|^\/\.well-known\/oauth-authorization-server$/;
 
 /** Methods that a path may know when it does not know the one that was used. */
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -59,7 +67,7 @@ export function createHttp(deps: HttpDeps, consoleDirectory: URL | undefined): (
     const { pathname } = new URL(normal.url);
     if (pathname === "/healthz") return Response.json({ status: "ok" });
     if (pathname === "/readyz") return await answerReady(deps);
-    if (pathname === "/api" || pathname.startsWith("/api/")) {
+    if (API_PATH.test(pathname)) {
       // Parameters and path are looked up in the database, which knows no NUL.
       if (/%00/.test(normal.url))
         return toErrorResponse(deps, new DirectoryError("E0000001", { causes: ["The URL holds a NUL character."] }));
@@ -95,6 +103,8 @@ function createApi(deps: HttpDeps): Hono<Env> {
   api.use(async (context, next) => {
     await next();
     context.header("x-okta-request-id", createId(deps.random, "request"));
+    const rate = context.get("rate");
+    if (rate !== undefined) for (const [name, value] of Object.entries(rateHeaders(rate))) context.header(name, value);
     context.header("x-content-type-options", "nosniff");
     if (context.res.headers.get("cache-control") === null) context.header("cache-control", "no-store");
   });
@@ -113,11 +123,15 @@ function createApi(deps: HttpDeps): Hono<Env> {
   api.route("/api/v1/apps/:appId/connections/default", oktaConnectionRoutes(deps));
   api.route("/api/v1/apps/:appId/group-push/mappings", pushMappingRoutes(deps));
   api.route("/api/v1/logs", logRoutes(deps));
+  api.route("/api/v1/api-tokens", oktaApiTokenRoutes(deps));
+  api.route("/", oauthRoutes(deps));
   api.route("/api/lockstep/v1/session", sessionRoutes(deps));
   api.route("/api/lockstep/v1/overview", overviewRoutes(deps));
   api.route("/api/lockstep/v1/people", peopleImportRoutes(deps));
   api.route("/api/lockstep/v1/tasks", taskRoutes(deps));
+  api.route("/api/lockstep/v1/logs", logExportRoutes(deps));
   api.route("/api/lockstep/v1/api-tokens", apiTokenRoutes(deps));
+  api.route("/api/lockstep/v1/service-apps", serviceAppRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/connection", connectionRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", mappingRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));

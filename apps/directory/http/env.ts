@@ -2,7 +2,9 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import type { Act } from "../domain/act.ts";
+import type { RequestPace } from "../domain/request-pace.ts";
 import type { LogParty } from "../domain/tables.ts";
+import type { Rate } from "./rate-headers.ts";
 
 /** The outside world of the routes. */
 export interface HttpDeps extends Deps {
@@ -11,21 +13,42 @@ export interface HttpDeps extends Deps {
   readonly supportUrl: string;
   readonly pricingUrl: string;
   readonly guideUrl: string;
+  /** How many times Okta's published rates one credential may send. */
+  readonly rateFactor: number;
+  /** Takes the right to one request, held across processes. */
+  readonly pace: RequestPace;
 }
 
 /** How the caller was recognised. */
 export interface Caller {
   readonly actor: LogParty;
+  /** The administrator whose rights the call has; for a service app the one who registered it. */
   readonly administratorId: string;
-  readonly via: "token" | "session";
+  readonly via: "token" | "session" | "serviceApp";
+  /** What the rate is counted for: the token's id, the service app's, or the administrator's in a session. */
+  readonly credentialId: string;
+  /** Of a service app: what it may do. */
+  readonly scopes?: readonly string[];
 }
 
 /** Hono's environment of the API. */
 export interface Env {
-  Variables: { caller: Caller };
+  Variables: { caller: Caller; rate: Rate | undefined };
 }
+
+const USER_AGENT_LENGTH_MAX = 200;
 
 /** The outside world together with the caller, for rules that change something. */
 export function actOf(deps: HttpDeps, context: Context<Env>): Act {
-  return { ...deps, actor: context.get("caller").actor };
+  const caller = context.get("caller");
+  const userAgent = context.req.header("user-agent")?.slice(0, USER_AGENT_LENGTH_MAX);
+  return {
+    ...deps,
+    actor: caller.actor,
+    origin: {
+      via: caller.via,
+      ...(caller.via === "session" ? {} : { credentialId: caller.credentialId }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
+  };
 }

@@ -3,10 +3,14 @@ import { violationOf } from "@lockstep/database";
 import type { OktaError } from "../contract.ts";
 import { DirectoryError } from "../domain/error.ts";
 import { createId } from "../domain/ids.ts";
+import { BearerRefusal } from "./bearer-refusal.ts";
 import type { HttpDeps } from "./env.ts";
 
 /** The answer to whatever was thrown. A bug is logged with the id that the answer names, and says nothing more. */
 export function toErrorResponse(deps: HttpDeps, error: unknown): Response {
+  if (error instanceof BearerRefusal) {
+    return new Response(null, { status: error.status, headers: { "www-authenticate": error.challenge } });
+  }
   const errorId = createId(deps.random, "error");
   const refusal = toRefusal(error);
   if (refusal.status >= 500) {

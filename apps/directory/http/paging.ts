@@ -75,12 +75,20 @@ export function afterCreation(table: string, after: Cursor | undefined): RawBuil
   return sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.id`)}) > (${after.key}::timestamptz, ${after.id})`;
 }
 
-/** Sets the Link headers: `self`, and `next` when there is more. Every query parameter of the request is repeated. */
-export function setLinks(context: Context, publicBaseUrl: string, next: string | undefined): void {
+/**
+ * Sets the Link headers: `self`, and `next` when there is more. Every query parameter of the request is repeated; `more` are parameters
+ * that the next request needs and this one did not name.
+ */
+export function setLinks(
+  context: Context,
+  publicBaseUrl: string,
+  next: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+): void {
   const url = new URL(context.req.url);
   const self = `${publicBaseUrl}${url.pathname}${url.search}`;
   context.header("link", `<${self}>; rel="self"`, { append: true });
   if (next === undefined) return;
-  url.searchParams.set("after", next);
+  for (const [name, value] of Object.entries({ ...more, after: next })) url.searchParams.set(name, value);
   context.header("link", `<${publicBaseUrl}${url.pathname}?${url.searchParams}>; rel="next"`, { append: true });
 }

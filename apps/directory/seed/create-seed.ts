@@ -4,7 +4,8 @@ import type { AppId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { DirectorySeed } from "../config.ts";
 import type { Deps } from "../deps.ts";
-import { actorOf, createApiToken, ensureAdministrator } from "../domain/access.ts";
+import { actorOf, ensureAdministrator } from "../domain/access.ts";
+import { createApiToken } from "../domain/api-tokens.ts";
 import { createApp } from "../domain/apps.ts";
 import { SYSTEM_ACTOR } from "../domain/system-log.ts";
 

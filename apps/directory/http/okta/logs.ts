@@ -1,149 +1,95 @@
 /** `GET /api/v1/logs`: the System Log, bounded or as a feed to be polled (okta-management-api §10). */
 import { type Context, Hono } from "hono";
-import type { Selectable } from "kysely";
 import { type RawBuilder, sql } from "kysely";
-import type { LogEvent } from "../../contract.ts";
-import { DirectoryError, invalid } from "../../domain/error.ts";
-import type { SystemLogTable } from "../../domain/tables.ts";
+import { DirectoryError } from "../../domain/error.ts";
+import { settleLog } from "../../domain/log-feed.ts";
 import type { Env, HttpDeps } from "../env.ts";
-import { encodeCursor, readPage, setLinks } from "../paging.ts";
-import { compileQuery, type Field, parseInstant } from "../query/compile-query.ts";
-import { toInstant } from "../render/instant.ts";
+import { type Cursor, encodeCursor, type PageRequest, readPage, setLinks } from "../paging.ts";
+import { type LogRow, renderEvent } from "../render/log-event.ts";
+import { type LogQuery, readLogQuery, withinSpan } from "./log-query.ts";
 
-/** A row of the System Log. */
-export type LogRow = Selectable<SystemLogTable>;
-
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-const AGE_DAYS_MAX = 180;
-const KEYWORDS_MAX = 10;
-const KEYWORD_LENGTH_MAX = 40;
+/** Key of the feed's cursors; those of bounded lists have an instant there. */
+const FEED_KEY = "feed";
 
 /** Routes below `/api/v1/logs`. */
 export function logRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.get("/", (context) => listEvents(deps, context));
+  routes.get("/", async (context) => {
+    const page = readPage(context, { byDefault: 100, max: 1000, min: 0 });
+    const query = readLogQuery(context, deps.clock.now());
+    const isFeed = query.until === undefined && !query.isDescending;
+    return await (isFeed ? pollEvents(deps, context, { page, query }) : listEvents(deps, context, { page, query }));
+  });
   return routes;
 }
 
-async function listEvents(deps: HttpDeps, context: Context<Env>): Promise<Response> {
-  const page = readPage(context, { byDefault: 100, max: 1000, min: 0 });
-  const isDescending = readOrder(context);
-  const until = readInstant(context, "until");
-  const since = readSince(deps, context, until);
-  const after = page.after === undefined ? undefined : requireSeq(page.after.id);
-  const beyond = after === undefined ? sql`true` : isDescending ? sql`seq < ${after}` : sql`seq > ${after}`;
+interface Asked {
+  readonly page: PageRequest;
+  readonly query: LogQuery;
+}
+
+/** A feed has always a next page, also after an empty one: it is asked for later. */
+async function pollEvents(deps: HttpDeps, context: Context<Env>, { page, query }: Asked): Promise<Response> {
+  const after = page.after === undefined ? 0n : requireNumber(page.after, FEED_KEY);
+  const settled = await settleLog(deps.database.kysely);
   const { rows } = await sql<LogRow>`
     select * from system_log
-    where published >= ${since} and (${until ?? null}::timestamptz is null or published < ${until ?? null})
-      and ${readFilter(context)} and ${readKeywords(context)} and ${beyond}
-    order by seq ${isDescending ? sql`desc` : sql`asc`} limit ${page.limit}`.execute(deps.database.kysely);
-  // A feed has always a next page: it is asked for later. Bounded lists end.
-  const isFeed = until === undefined && !isDescending;
-  const last = rows.at(-1)?.seq ?? after ?? "0";
-  const hasNext = isFeed || (rows.length === page.limit && page.limit > 0);
-  setLinks(context, deps.publicBaseUrl(), hasNext ? encodeCursor({ key: "seq", id: last }) : undefined);
+    where position > ${after} and position <= ${settled} and ${withinSpan(query)} and ${query.condition}
+    order by position limit ${page.limit}`.execute(deps.database.kysely);
+  // Below the limit everything that is settled was looked at: the next page need not look again.
+  const isWhole = page.limit > 0 && rows.length < page.limit;
+  const last = isWhole ? settled : BigInt(rows.at(-1)?.position ?? after);
+  const next = encodeCursor({ key: FEED_KEY, id: String(last > after ? last : after) });
+  setLinks(context, deps.publicBaseUrl(), next, sinceOf(query));
   return context.json(rows.map(renderEvent));
 }
 
-function readOrder(context: Context): boolean {
-  const sortOrder = context.req.query("sortOrder")?.toUpperCase() ?? "ASCENDING";
-  if (sortOrder === "ASCENDING" || sortOrder === "DESCENDING") return sortOrder === "DESCENDING";
-  throw invalid("sortOrder", ["sortOrder: Must be ASCENDING or DESCENDING"]);
+/** The next page has the same lower bound, also where it was the default. */
+function sinceOf(query: LogQuery): Readonly<Record<string, string>> {
+  return query.since === undefined ? {} : { since: query.since.toISOString() };
 }
 
-function readInstant(context: Context, name: "since" | "until"): Date | undefined {
-  const text = context.req.query(name);
-  if (text === undefined || text === "") return undefined;
-  try {
-    return parseInstant(text);
-  } catch (cause) {
-    throw new DirectoryError("E0000001", {
-      summary: `Api validation failed: '${name}'`,
-      causes: [`${name}: must be a date such as 2026-03-02T09:15:04.000Z`],
-      cause,
-    });
-  }
+async function listEvents(deps: HttpDeps, context: Context<Env>, { page, query }: Asked): Promise<Response> {
+  const rows = page.limit === 0 ? [] : await readEvents(deps, query, page);
+  const kept = rows.slice(0, page.limit);
+  const last = kept.at(-1);
+  const next = rows.length > kept.length && last !== undefined ? encodeCursor(cursorOf(last)) : undefined;
+  setLinks(context, deps.publicBaseUrl(), next, sinceOf(query));
+  return context.json(kept.map(renderEvent));
 }
 
-function readSince(deps: HttpDeps, context: Context, until: Date | undefined): Date {
-  const now = deps.clock.now();
-  const since = readInstant(context, "since") ?? new Date((until?.getTime() ?? now) - WEEK_MS);
-  if (now - since.getTime() > AGE_DAYS_MAX * 24 * 60 * 60 * 1000) {
-    throw new DirectoryError("E0000053", { causes: [`since: must not be more than ${AGE_DAYS_MAX} days ago`] });
-  }
-  return since;
+/** A row of a bounded list. */
+export interface ListedLogRow extends LogRow {
+  readonly published_key: string;
 }
 
-function requireSeq(text: string): string {
-  if (/^\d{1,18}$/.test(text)) return text;
-  throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+/** Where the page after this row begins. */
+export function cursorOf(row: ListedLogRow): Cursor {
+  return { key: row.published_key, id: row.seq };
 }
 
-const PARTS = ["id", "type", "displayName", "alternateId"];
-const TEXTS: Readonly<Record<string, RawBuilder<unknown>>> = {
-  uuid: sql.ref("uuid"),
-  eventType: sql.ref("event_type"),
-  severity: sql.ref("severity"),
-  displayMessage: sql.ref("display_message"),
-  "outcome.result": sql.ref("outcome_result"),
-  "outcome.reason": sql.ref("outcome_reason"),
-  "transaction.id": sql.ref("trace_id"),
-};
-
-/** What the names in a log expression stand for. */
-function logField(path: string): Field | undefined {
-  if (Object.hasOwn(TEXTS, path)) return { kind: "text", sql: TEXTS[path] ?? sql`null` };
-  const [head, part] = path.split(/\.(.*)/s);
-  if (head === "actor" && part !== undefined && PARTS.includes(part))
-    return { kind: "text", sql: sql`(actor->>${part}::text)` };
-  if (head === "target" && part !== undefined && PARTS.includes(part)) {
-    return {
-      kind: "texts",
-      any: (condition) =>
-        sql`exists (select 1 from jsonb_array_elements(targets) as target where ${condition(sql`(target->>${part}::text)`)})`,
-    };
-  }
-  const debugKey = /^debugContext\.debugData\.(\w+)$/.exec(path)?.[1];
-  return debugKey === undefined ? undefined : { kind: "text", sql: sql`(debug->>${debugKey}::text)` };
+/** One page and one row more, by time of publication. */
+export async function readEvents(deps: HttpDeps, query: LogQuery, page: PageRequest): Promise<readonly ListedLogRow[]> {
+  const direction = query.isDescending ? sql`desc` : sql`asc`;
+  const { rows } = await sql<ListedLogRow>`
+    select *, to_char(published at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as published_key from system_log
+    where ${withinSpan(query)} and ${query.condition} and ${beyond(page.after, query.isDescending)}
+    order by published ${direction}, seq ${direction} limit ${page.limit + 1}`.execute(deps.database.kysely);
+  return rows;
 }
 
-function readFilter(context: Context): RawBuilder<unknown> {
-  const filter = context.req.query("filter");
-  if (filter === undefined || filter.trim() === "") return sql`true`;
-  return compileQuery(filter, { field: logField, isCaseSensitive: false, errorCode: "E0000053" });
+function beyond(after: Cursor | undefined, isDescending: boolean): RawBuilder<unknown> {
+  if (after === undefined) return sql`true`;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(after.key)) throw foreignCursor();
+  const place = sql`(${after.key}::timestamptz, ${requireNumber(after, after.key)})`;
+  return isDescending ? sql`(published, seq) < ${place}` : sql`(published, seq) > ${place}`;
 }
 
-/** Keywords must all occur, letter case ignored. */
-function readKeywords(context: Context): RawBuilder<unknown> {
-  const words = (context.req.query("q") ?? "").split(/\s+/).filter((word) => word !== "");
-  if (words.length > KEYWORDS_MAX || words.some((word) => word.length > KEYWORD_LENGTH_MAX)) {
-    throw invalid("q", [`q: At most ${KEYWORDS_MAX} keywords of at most ${KEYWORD_LENGTH_MAX} characters`]);
-  }
-  if (words.length === 0) return sql`true`;
-  const text = sql`lower(concat_ws(' ', event_type, display_message, severity, outcome_result, outcome_reason, actor::text, targets::text, debug::text))`;
-  return sql`(${sql.join(
-    words.map((word) => sql`strpos(${text}, lower(${word}::text)) > 0`),
-    sql` and `,
-  )})`;
+function requireNumber(after: Cursor, key: string): bigint {
+  if (after.key === key && /^\d{1,18}$/.test(after.id)) return BigInt(after.id);
+  throw foreignCursor();
 }
 
-/** Okta's LogEvent, as far as it is served. */
-export function renderEvent(row: LogRow): LogEvent & Readonly<Record<string, unknown>> {
-  const isAdministrator = row.actor.type === "User";
-  const actor = { ...row.actor, detailEntry: null };
-  const target = row.targets.map((party) => ({ ...party, detailEntry: null }));
-  const transaction = { type: isAdministrator ? "WEB" : "JOB", id: row.trace_id, detail: {} };
-  return {
-    uuid: row.uuid,
-    published: toInstant(row.published),
-    eventType: row.event_type,
-    version: "0",
-    severity: row.severity,
-    displayMessage: row.display_message,
-    outcome: { result: row.outcome_result, reason: row.outcome_reason },
-    actor,
-    target,
-    transaction,
-    debugContext: { debugData: row.debug },
-  };
+function foreignCursor(): DirectoryError {
+  return new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
 }

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { sql } from "kysely";
 import type { Overview } from "../../contract.ts";
 import type { Env, HttpDeps } from "../env.ts";
-import { type LogRow, renderEvent } from "../okta/logs.ts";
+import { type LogRow, renderEvent } from "../render/log-event.ts";
 
 const RECENT_EVENTS = 10;
 

@@ -8,7 +8,12 @@ type ValueKind = "text" | "date" | "number" | "boolean";
 
 /** What a name stands for. `texts`: several values (texts unless `of` says otherwise), true when any of them matches. */
 export type Field =
-  | { readonly kind: ValueKind; readonly sql: RawBuilder<unknown> }
+  | {
+      readonly kind: ValueKind;
+      readonly sql: RawBuilder<unknown>;
+      /** Operators that this field does not know: E0000031. */
+      readonly refuses?: readonly Operator[];
+    }
   | {
       readonly kind: "texts";
       readonly of?: ValueKind;
@@ -57,6 +62,9 @@ function compile(query: Query, rules: QueryRules): RawBuilder<unknown> {
     }
     case "compare": {
       const field = requireField(query, rules);
+      if (field.kind !== "texts" && field.refuses?.includes(query.operator) === true) {
+        throw new DirectoryError("E0000031", { causes: [`${query.path}: ${query.operator} is not supported here`] });
+      }
       const kind = field.kind === "texts" ? (field.of ?? "text") : field.kind;
       const condition = (value: RawBuilder<unknown>) => compareValue({ value, kind, query }, rules);
       return field.kind === "texts" ? field.any(condition) : condition(field.sql);

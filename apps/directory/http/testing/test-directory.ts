@@ -27,8 +27,15 @@ export interface TestDirectory {
   readonly database: TestDatabase;
   readonly token: string;
   readonly adminId: string;
+  /** What it was made of: for a second process over the same database. */
+  readonly config: DirectoryConfig;
   /** The clock of the directory; tests move it. */
-  readonly clock: { now(): number; advance(milliseconds: number): void };
+  readonly clock: {
+    now(): number;
+    advance(milliseconds: number): void;
+    /** From now on it moves by `advance` only. */
+    hold(): void;
+  };
   /** Requests that reached the target. */
   readonly sent: Request[];
   /** Calls under the API token. */
@@ -57,6 +64,10 @@ export async function startTestDirectory(
   options: {
     readonly target?: (request: Request) => Response | Promise<Response>;
     readonly consoleDirectory?: URL;
+    /** Will listen on a free port: links then name that address. */
+    readonly listens?: boolean;
+    /** How many times Okta's published rates are let through; tests send more than people do. */
+    readonly rateFactor?: number;
   } = {},
 ): Promise<TestDirectory> {
   const database = await createTestDatabase({
@@ -65,8 +76,12 @@ export async function startTestDirectory(
     role: "lockstep_directory",
   });
   let offsetMs = 0;
+  let heldAt: number | undefined;
   const clock = {
-    now: () => Date.now() + offsetMs,
+    now: () => (heldAt ?? Date.now()) + offsetMs,
+    hold: () => {
+      heldAt ??= Date.now();
+    },
     advance: (milliseconds: number) => {
       offsetMs += milliseconds;
     },
@@ -75,7 +90,7 @@ export async function startTestDirectory(
   const config: DirectoryConfig = {
     host: "127.0.0.1",
     port: 0,
-    publicUrl: "http://directory.test",
+    publicUrl: options.listens === true ? undefined : "http://directory.test",
     database: database.open<DirectoryTables>(),
     masterKey: createHash("sha256").update("test").digest(),
     clock,
@@ -91,11 +106,22 @@ export async function startTestDirectory(
       return await (options.target?.(request) ?? new Response("no target", { status: 500 }));
     },
     consoleDirectory: options.consoleDirectory,
+    rateFactor: options.rateFactor ?? 1000,
   };
   const directory = await createDirectory(config);
   const { id: adminId } = await directory.seed.administrator(ADMIN);
   const token = await directory.seed.apiToken({ name: "tests" });
-  return { directory, database, token, adminId, clock, sent, ...callers(directory, token), ...storage(database) };
+  return {
+    directory,
+    database,
+    token,
+    adminId,
+    config,
+    clock,
+    sent,
+    ...callers(directory, token),
+    ...storage(database),
+  };
 }
 
 function storage(database: TestDatabase): Pick<TestDirectory, "rows" | "close"> {
