@@ -105,7 +105,14 @@ export interface DirectoryGroup {
   readonly lastUpdated: string;
   readonly lastMembershipUpdated: string;
   readonly profile: { readonly name: string; readonly description: string | null };
-  readonly _embedded?: { readonly stats: { readonly usersCount: number } };
+  readonly _embedded?: {
+    readonly stats: {
+      readonly usersCount: number;
+      readonly appsCount: number;
+      readonly groupPushMappingsCount: number;
+      readonly hasAdminPrivilege: boolean;
+    };
+  };
 }
 /** Okta's group rule; `invalidReason` and `progress` (of the pass over everybody) are ours. */
 export interface GroupRule {
@@ -170,15 +177,18 @@ export interface UserProvisioningCapabilities {
 /** `GET/PUT /api/v1/apps/:id/features/INBOUND_PROVISIONING` capabilities. `expression` null = never. */
 export interface InboundProvisioningCapabilities {
   readonly importSettings: {
-    readonly username: { readonly userNameFormat: "EMAIL" | "CUSTOM"; readonly userNameExpression?: string };
+    readonly username: { readonly usernameFormat: "EMAIL" | "CUSTOM"; readonly userNameExpression?: string };
     readonly schedule: {
       readonly status: Toggle;
       readonly fullImport: { readonly expression: string | null; readonly timezone: string };
+      /** SCIM 2.0 has no changes-only list: every import reads all. */
+      readonly incrementalImport?: null;
     };
   };
   readonly importRules: {
     readonly userCreateAndMatch: {
-      readonly exactMatchCriteria: readonly string[];
+      /** One as Okta writes it, or several. */
+      readonly exactMatchCriteria: string | readonly string[];
       readonly allowPartialMatch: boolean;
       readonly autoConfirmExactMatch: boolean;
       readonly autoConfirmPartialMatch: boolean;

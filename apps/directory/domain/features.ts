@@ -154,15 +154,22 @@ export function toDirectoryCapabilities(app: AppRow): InboundProvisioningCapabil
   return {
     importSettings: {
       username: isEmail
-        ? { userNameFormat: "EMAIL" }
-        : { userNameFormat: "CUSTOM", userNameExpression: app.import_user_name_template },
+        ? { usernameFormat: "EMAIL" }
+        : { usernameFormat: "CUSTOM", userNameExpression: app.import_user_name_template },
       schedule: {
         status: toggle(app.import_enabled),
         fullImport: { expression: app.import_cron, timezone: app.import_time_zone },
+        incrementalImport: null,
       },
     },
-    importRules: { userCreateAndMatch: app.import_match },
+    importRules: { userCreateAndMatch: { ...app.import_match, exactMatchCriteria: criteriaOf(app.import_match) } },
   };
+}
+
+/** Okta knows one criterion, as a text; several are ours. */
+function criteriaOf(match: ImportMatch): string | readonly string[] {
+  const [first, ...others] = match.exactMatchCriteria;
+  return first !== undefined && others.length === 0 ? first : match.exactMatchCriteria;
 }
 
 /** Okta's names for what an app can do, derived from its settings. */

@@ -94,7 +94,7 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
         })
         .execute();
       if (input.status === "ACTIVE") await markPushGroups(trx, sql`id = ${id}`, now);
-      await logMapping(trx, act, { app, group, suffix: "created", message: "Create group push mapping" });
+      await logMapping(trx, act, { app, group, suffix: "mapping.created", message: "Create group push mapping" });
       return await requirePushMapping(trx, appId, id);
     });
   } catch (error) {
@@ -238,7 +238,7 @@ async function logMapping(
   await writeEvent(
     trx,
     eventOf(act, {
-      eventType: `application.provision.group_push.mapping.${step.suffix}`,
+      eventType: `application.provision.group_push.${step.suffix}`,
       displayMessage: step.message,
       targets: [groupTarget(step.group), appTarget(step.app)],
       ...(step.debug === undefined ? {} : { debug: step.debug }),

@@ -12,7 +12,7 @@ import {
 } from "../../domain/app-groups.ts";
 import { requireApp } from "../../domain/apps.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
-import { requireGroup } from "../../domain/groups.ts";
+import { GROUP_COLUMNS, type GroupRow } from "../../domain/groups.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { readJson } from "../read-body.ts";
@@ -37,9 +37,7 @@ export function appGroupRoutes(deps: HttpDeps): Hono<Env> {
   };
   const answer = async (context: Context<Env>, row: AppGroupRow, appId: AppId) => {
     const body = renderAppGroup(row, appId, deps.publicBaseUrl());
-    if (context.req.query("expand") !== "group") return context.json(body);
-    const group = await requireGroup(deps.database.kysely, row.group_id);
-    return context.json({ ...body, _embedded: { group: renderGroup(group, deps.publicBaseUrl()) } });
+    return context.json((await withGroups(deps, context, [body]))[0]);
   };
 
   routes.get("/", async (context) => {
@@ -59,7 +57,8 @@ export function appGroupRoutes(deps: HttpDeps): Hono<Env> {
     );
     const cut = cutPage(rows, page, (row) => ({ key: String(row.priority), id: row.group_id }));
     setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
-    return context.json(cut.rows.map((row) => renderAppGroup(row, app.id, deps.publicBaseUrl())));
+    const bodies = cut.rows.map((row) => renderAppGroup(row, app.id, deps.publicBaseUrl()));
+    return context.json(await withGroups(deps, context, bodies));
   });
 
   routes.get("/:groupId", async (context) => {
@@ -95,6 +94,20 @@ export function appGroupRoutes(deps: HttpDeps): Hono<Env> {
     return context.body(null, 204);
   });
   return routes;
+}
+
+/** With `expand=group` each assignment carries its group. */
+async function withGroups<Body extends { readonly id: GroupId }>(
+  deps: HttpDeps,
+  context: Context,
+  bodies: readonly Body[],
+): Promise<readonly object[]> {
+  if (context.req.query("expand") !== "group") return bodies;
+  const ids = bodies.map((body) => body.id);
+  const { rows } = await sql<GroupRow>`
+    select ${GROUP_COLUMNS} from person_group where id = any(${ids}::text[])`.execute(deps.database.kysely);
+  const groups = new Map(rows.map((group) => [group.id, renderGroup(group, deps.publicBaseUrl())]));
+  return bodies.map((body) => ({ ...body, _embedded: { group: groups.get(body.id) ?? null } }));
 }
 
 function requirePriority(text: string): number {

@@ -1,23 +1,21 @@
 /** `/api/v1/apps/{id}/users` and `/groups` (okta-management-api §9.3, §9.4). */
-import type { AppId, PersonId } from "@lockstep/ports";
+import type { AppId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
-import { sql } from "kysely";
 import { z } from "zod";
 import {
   type AppUserRow,
   assignPerson,
   requireAppUser,
-  SELECT_APP_USERS,
   unassignPerson,
   updateAppUser,
 } from "../../domain/app-users.ts";
 import { requireApp } from "../../domain/apps.ts";
-import { findPeople, findPerson, requirePerson } from "../../domain/person-row.ts";
+import { DirectoryError } from "../../domain/error.ts";
+import { findPerson, requirePerson } from "../../domain/person-row.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
-import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { readJson } from "../read-body.ts";
-import { renderAppUser } from "../render/app-user.ts";
 import { renderUser } from "../render/user.ts";
+import { listAppUsers, withGroupLinks } from "./list-app-users.ts";
 
 const userNameSchema = z
   .string()
@@ -25,17 +23,20 @@ const userNameSchema = z
   .max(100, "Must be at most 100 characters long")
   .nullish();
 const settingsSchema = z.object({
-  credentials: z.object({ userName: userNameSchema }).nullish(),
+  credentials: z.object({ userName: userNameSchema, password: z.unknown().optional() }).nullish(),
   profile: z.record(z.string(), z.unknown()).nullish(),
 });
-const assignSchema = settingsSchema.extend({ id: z.string().min(1, "The field cannot be left blank") });
+const assignSchema = settingsSchema.extend({
+  id: z.string().min(1, "The field cannot be left blank"),
+  scope: z.literal("USER", "Must be USER: what a group gives is assigned by assigning the group").nullish(),
+});
 
 /** Routes below `/api/v1/apps/{appId}/users`. */
 export function appUserRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
   const appIdOf = (context: Context) => context.req.param("appId") as AppId;
   const answer = async (context: Context<Env>, row: AppUserRow) => {
-    const body = renderAppUser(row, deps.publicBaseUrl());
+    const [body] = await withGroupLinks(deps, [row]);
     if (context.req.query("expand") !== "user") return context.json(body);
     const person = await requirePerson(deps.database.kysely, row.person_id);
     return context.json({ ...body, _embedded: { user: renderUser(person, deps.publicBaseUrl()) } });
@@ -75,34 +76,11 @@ export function appUserRoutes(deps: HttpDeps): Hono<Env> {
 }
 
 function settingsOf(body: z.infer<typeof settingsSchema>) {
+  // Passwords are the apps' own business: random ones, or the directory's (Sync Password).
+  if (body.credentials?.password !== undefined && body.credentials.password !== null) {
+    throw new DirectoryError("E0000041", {
+      causes: ["User level credentials should not be provided for this scheme."],
+    });
+  }
   return { userName: body.credentials?.userName, profile: body.profile ?? undefined };
-}
-
-async function listAppUsers(deps: HttpDeps, context: Context<Env>, appId: AppId): Promise<Response> {
-  const page = readPage(context, { byDefault: 50, max: 500 });
-  const app = await requireApp(deps.database.kysely, appId);
-  const q = context.req.query("q") || undefined;
-  const starts = (value: string) => sql`starts_with(lower(${sql.raw(value)}), lower(${q ?? ""}::text))`;
-  const matches =
-    q === undefined
-      ? sql`true`
-      : sql`(${starts("app_user.user_name")} or ${starts("person.profile->>'firstName'")}
-          or ${starts("person.profile->>'lastName'")} or ${starts("person.profile->>'email'")} or ${starts("person.profile->>'login'")})`;
-  const { rows } = await sql<AppUserRow>`
-    ${SELECT_APP_USERS} where app_user.app_id = ${app.id} and app_user.assigned and ${matches} and ${afterCreation("app_user", page.after)}
-    order by app_user.created_at, app_user.id limit ${page.limit + 1}`.execute(deps.database.kysely);
-  const cut = cutPage(rows, page, (row) => ({ key: row.created_key, id: row.id }));
-  setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
-  const bodies = cut.rows.map((row) => renderAppUser(row, deps.publicBaseUrl()));
-  if (context.req.query("expand") !== "user") return context.json(bodies);
-  const people = await readPeople(
-    deps,
-    cut.rows.map((row) => row.person_id),
-  );
-  return context.json(bodies.map((body) => ({ ...body, _embedded: { user: people.get(body.id) ?? null } })));
-}
-
-async function readPeople(deps: HttpDeps, ids: readonly PersonId[]): Promise<ReadonlyMap<string, unknown>> {
-  const people = await findPeople(deps.database.kysely, ids);
-  return new Map(people.map((person) => [person.id as string, renderUser(person, deps.publicBaseUrl())]));
 }

@@ -259,11 +259,15 @@ describe("features", () => {
     });
     expect(inbound.capabilities).toMatchObject({
       importSettings: {
-        username: { userNameFormat: "CUSTOM" },
-        schedule: { status: "ENABLED", fullImport: { expression: "0 3 * * 0", timezone: "Europe/Berlin" } },
+        username: { usernameFormat: "CUSTOM" },
+        schedule: {
+          status: "ENABLED",
+          fullImport: { expression: "0 3 * * 0", timezone: "Europe/Berlin" },
+          incrementalImport: null,
+        },
       },
       importRules: {
-        userCreateAndMatch: { exactMatchCriteria: ["EMAIL"], autoConfirmExactMatch: true, allowPartialMatch: true },
+        userCreateAndMatch: { exactMatchCriteria: "EMAIL", autoConfirmExactMatch: true, allowPartialMatch: true },
       },
     });
     const due = async () =>
@@ -305,6 +309,12 @@ describe("features", () => {
       "E0000001",
     ],
     ["INBOUND_PROVISIONING", { importSettings: { username: { userNameFormat: "CUSTOM" } } }, 400, "E0000001"],
+    [
+      "INBOUND_PROVISIONING",
+      { importSettings: { schedule: { incrementalImport: { expression: "0 0 * * *" } } } },
+      400,
+      "E0000001",
+    ],
     ["OUTBOUND", {}, 404, "E0000007"],
   ])("refuses %s %j", async (name, body, status, code) => {
     const appId = await addApp(directory, `Feature ${crypto.randomUUID()}`, true);

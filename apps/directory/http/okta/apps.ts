@@ -1,24 +1,13 @@
 /** `/api/v1/apps` (okta-management-api §9.2). */
 import type { AppId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
-import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
-import {
-  APP_COLUMNS,
-  type AppRow,
-  type AppSettings,
-  createApp,
-  deleteApp,
-  requireApp,
-  setAppStatus,
-  updateApp,
-} from "../../domain/apps.ts";
+import { type AppSettings, createApp, deleteApp, requireApp, setAppStatus, updateApp } from "../../domain/apps.ts";
 import { DirectoryError } from "../../domain/error.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
-import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
-import { compileQuery, type Field } from "../query/compile-query.ts";
 import { readJson } from "../read-body.ts";
 import { renderApp } from "../render/app.ts";
+import { listApps, renderApps } from "./list-apps.ts";
 
 const labelSchema = z
   .string()
@@ -35,6 +24,10 @@ const appSchema = z.object({
     .regex(/^[a-z][a-z0-9_]{0,99}$/, "Must be lower-case letters, digits and underscores")
     .optional(),
   label: labelSchema,
+  // People do not sign in to apps through the directory: this is the one mode whose fields are served.
+  signOnMode: z
+    .literal("AUTO_LOGIN", "Only AUTO_LOGIN is offered: the directory provisions, it does not sign people in to apps")
+    .optional(),
   credentials: z.object({ userNameTemplate: templateSchema.nullish() }).nullish(),
   settings: z
     .object({
@@ -64,7 +57,8 @@ export function appRoutes(deps: HttpDeps): Hono<Env> {
   });
 
   routes.get("/:appId", async (context) => {
-    return context.json(renderApp(await requireApp(deps.database.kysely, appIdOf(context)), deps.publicBaseUrl()));
+    const app = await requireApp(deps.database.kysely, appIdOf(context));
+    return context.json((await renderApps(deps, context, [app]))[0]);
   });
 
   routes.put("/:appId", async (context) => {
@@ -102,33 +96,4 @@ function userNameOf(template: z.infer<typeof templateSchema>): NonNullable<AppSe
   const type = template.type === "" ? "NONE" : (template.type ?? "BUILT_IN");
   const push = template.pushStatus === "NOT_CONFIGURED" ? "DONT_PUSH" : (template.pushStatus ?? undefined);
   return { type, template: template.template ?? `\${source.login}`, push };
-}
-
-const FIELDS: Readonly<Record<string, Field>> = {
-  id: { kind: "text", sql: sql.ref("app.id") },
-  status: { kind: "text", sql: sql.ref("app.status") },
-  name: { kind: "text", sql: sql.ref("app.name") },
-  label: { kind: "text", sql: sql.ref("app.label") },
-};
-
-async function listApps(deps: HttpDeps, context: Context<Env>): Promise<Response> {
-  const page = readPage(context, { byDefault: 20, max: 200 });
-  const { rows } = await sql<AppRow>`
-    select ${APP_COLUMNS} from app where ${readCondition(context)} and ${afterCreation("app", page.after)}
-    order by app.created_at, app.id limit ${page.limit + 1}`.execute(deps.database.kysely);
-  const cut = cutPage(rows, page, (row) => ({ key: row.created_key, id: row.id }));
-  setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
-  return context.json(cut.rows.map((app) => renderApp(app, deps.publicBaseUrl())));
-}
-
-function readCondition(context: Context): RawBuilder<unknown> {
-  const filter = context.req.query("filter") || undefined;
-  const q = context.req.query("q") || undefined;
-  if (filter !== undefined && q !== undefined) throw new DirectoryError("E0000033");
-  if (filter !== undefined) {
-    const field = (path: string) => (Object.hasOwn(FIELDS, path) ? FIELDS[path] : undefined);
-    return compileQuery(filter, { field, isCaseSensitive: true, errorCode: "E0000031" });
-  }
-  if (q === undefined) return sql`true`;
-  return sql`(starts_with(lower(app.label), lower(${q}::text)) or starts_with(lower(app.name), lower(${q}::text)))`;
 }

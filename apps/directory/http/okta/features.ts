@@ -59,7 +59,17 @@ const toDirectorySchema = z.object({
           userNameExpression: z.string().max(1024).nullish(),
         })
         .nullish(),
-      schedule: z.object({ status: statusSchema.nullish(), fullImport: scheduleSchema.nullish() }).nullish(),
+      schedule: z
+        .object({
+          status: statusSchema.nullish(),
+          fullImport: scheduleSchema.nullish(),
+          incrementalImport: z
+            .object({
+              expression: z.null("SCIM 2.0 has no list of changes only: schedule a fullImport instead").optional(),
+            })
+            .nullish(),
+        })
+        .nullish(),
     })
     .nullish(),
   importRules: z
@@ -174,7 +184,7 @@ function importTemplate(
     | null
     | undefined,
 ): string | undefined {
-  const format = username?.userNameFormat ?? username?.usernameFormat;
+  const format = username?.usernameFormat ?? username?.userNameFormat;
   if (format === null || format === undefined) return undefined;
   if (format === "EMAIL") return IMPORT_EMAIL_TEMPLATE;
   const expression = username?.userNameExpression ?? "";

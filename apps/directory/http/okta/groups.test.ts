@@ -96,11 +96,25 @@ describe("/api/v1/groups", () => {
     expect(await names(`search=${encodeURIComponent('profile.name eq "paged 1"')}`)).toEqual(["Paged 1"]);
     expect(await names(`filter=${encodeURIComponent('type eq "BUILT_IN"')}`)).toEqual(["Everyone"]);
     expect(await names("limit=0")).toEqual([]);
-    const first = await directory.call("GET", "/api/v1/groups?q=paged&limit=2");
+    const first = await directory.call(
+      "GET",
+      `/api/v1/groups?search=${encodeURIComponent('profile.name sw "paged"')}&limit=2`,
+    );
     const next = /<http:\/\/directory\.test([^>]+)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
     expect((await directory.ok<readonly Group[]>("GET", next)).map((group) => group.profile.name)).toEqual(["Paged 2"]);
     const stats = await directory.ok<{ _embedded: unknown }>("GET", `/api/v1/groups/${EVERYONE}?expand=stats`);
-    expect(stats._embedded).toEqual({ stats: { usersCount: expect.any(Number) } });
+    expect(stats._embedded).toEqual({
+      stats: {
+        usersCount: expect.any(Number),
+        appsCount: 0,
+        groupPushMappingsCount: 0,
+        hasAdminPrivilege: false,
+      },
+    });
+    const sorted = (order: string) =>
+      names(`search=${encodeURIComponent('profile.name sw "paged"')}&sortBy=profile.name&sortOrder=${order}`);
+    expect(await sorted("desc")).toEqual(["Paged 2", "Paged 1", "Paged 0"]);
+    await directory.refused("GET", "/api/v1/groups?search=id%20pr&sortBy=size", { status: 400, code: "E0000031" });
     await directory.refused("GET", "/api/v1/groups?q=a&filter=id%20pr", { status: 400, code: "E0000033" });
     await directory.refused("GET", "/api/v1/groups?filter=size%20eq%20%221%22", { status: 400, code: "E0000031" });
   });

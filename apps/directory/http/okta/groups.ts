@@ -19,9 +19,10 @@ import { findPerson, PERSON_COLUMNS, type PersonRow } from "../../domain/person-
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { compileQuery, type Field } from "../query/compile-query.ts";
+import { afterInOrder, byCreation, orderBy, orderKey, readOrder } from "../query/order.ts";
 import { readJson } from "../read-body.ts";
 import { renderApp } from "../render/app.ts";
-import { renderGroup } from "../render/group.ts";
+import { type GroupStats, renderGroup } from "../render/group.ts";
 import { renderUser } from "../render/user.ts";
 
 const groupSchema = z.object({
@@ -35,7 +36,11 @@ const groupSchema = z.object({
   }),
 });
 
-const USERS_COUNT = sql`(select count(*)::int from group_member where group_member.group_id = person_group.id)`;
+/** What `expand=stats` counts. */
+const STATS = sql`jsonb_build_object(
+  'usersCount', (select count(*) from group_member where group_member.group_id = person_group.id),
+  'appsCount', (select count(*) from app_group_assignment where app_group_assignment.group_id = person_group.id),
+  'groupPushMappingsCount', (select count(*) from push_group where push_group.group_id = person_group.id and not push_group.removing))`;
 
 /** Routes below `/api/v1/groups`. */
 export function groupRoutes(deps: HttpDeps): Hono<Env> {
@@ -51,10 +56,10 @@ export function groupRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.get("/:id", async (context) => {
     const group = await requireGroup(deps.database.kysely, groupIdOf(context));
-    if (context.req.query("expand") !== "stats") return context.json(renderGroup(group, deps.publicBaseUrl()));
-    const { rows } = await sql<{ users_count: number }>`
-      select ${USERS_COUNT} as users_count from person_group where id = ${group.id}`.execute(deps.database.kysely);
-    return context.json(renderGroup({ ...group, users_count: rows[0]?.users_count ?? 0 }, deps.publicBaseUrl()));
+    if (!wantsStats(context)) return context.json(renderGroup(group, deps.publicBaseUrl()));
+    const { rows } = await sql<{ stats: GroupStats }>`
+      select ${STATS} as stats from person_group where id = ${group.id}`.execute(deps.database.kysely);
+    return context.json(renderGroup({ ...group, stats: rows[0]?.stats ?? null }, deps.publicBaseUrl()));
   });
 
   routes.put("/:id", async (context) => {
@@ -82,17 +87,17 @@ export function groupRoutes(deps: HttpDeps): Hono<Env> {
     return context.body(null, 204);
   });
 
-  routes.get("/:id/apps", async (context) => {
-    const group = await requireGroup(deps.database.kysely, groupIdOf(context));
-    const { rows } = await sql<AppRow>`
-      select ${APP_COLUMNS} from app join app_group_assignment on app_group_assignment.app_id = app.id
-      where app_group_assignment.group_id = ${group.id} order by app.created_at, app.id limit 200`.execute(
-      deps.database.kysely,
-    );
-    return context.json(rows.map((app) => renderApp(app, deps.publicBaseUrl())));
-  });
+  routes.get("/:id/apps", (context) => listGroupApps(deps, context, groupIdOf(context)));
   return routes;
 }
+
+/** `expand` is a list; `app` has nothing to add to groups that are no app's. */
+function wantsStats(context: Context): boolean {
+  return (context.req.query("expand") ?? "").split(",").includes("stats");
+}
+
+const LIMITS = { byDefault: 200, max: 10_000, min: 0 };
+const PREFIX_LIMITS = { byDefault: 300, max: 300, min: 0 };
 
 const FIELDS: Readonly<Record<string, Field>> = {
   id: { kind: "text", sql: sql.ref("person_group.id") },
@@ -105,26 +110,45 @@ const FIELDS: Readonly<Record<string, Field>> = {
 };
 
 async function listGroups(deps: HttpDeps, context: Context<Env>): Promise<Response> {
-  const page = readPage(context, { byDefault: 200, max: 10_000, min: 0 });
-  const hasStats = context.req.query("expand")?.includes("stats") === true;
-  const { rows } = await sql<GroupRow & { users_count: number | null }>`
-    select ${GROUP_COLUMNS}, ${hasStats ? USERS_COUNT : sql`null`} as users_count from person_group
-    where ${readCondition(context)} and ${afterCreation("person_group", page.after)}
-    order by person_group.created_at, person_group.id limit ${page.limit === 0 ? 0 : page.limit + 1}`.execute(
+  const q = context.req.query("q") || undefined;
+  const page = readPage(context, q === undefined ? LIMITS : PREFIX_LIMITS);
+  const condition = readCondition(context, q);
+  const order =
+    (context.req.query("search") ? readOrder(context, groupField) : undefined) ?? byCreation("person_group");
+  const { rows } = await sql<GroupRow & { stats: GroupStats | null; order_key: string }>`
+    select ${GROUP_COLUMNS}, ${orderKey(order)} as order_key, ${wantsStats(context) ? STATS : sql`null`} as stats from person_group
+    where ${condition} and ${afterInOrder(order, "person_group", page)}
+    order by ${orderBy(order, "person_group")} limit ${page.limit === 0 ? 0 : page.limit + 1}`.execute(
     deps.database.kysely,
   );
-  const cut = cutPage(rows, page, (row) => ({ key: row.created_key, id: row.id }));
-  setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
+  const cut = cutPage(rows, page, (row) => ({ key: row.order_key, id: row.id }));
+  // Okta: a list by q is not paged.
+  const next = cut.next === undefined || q !== undefined ? undefined : encodeCursor(cut.next);
+  setLinks(context, deps.publicBaseUrl(), next);
   return context.json(cut.rows.map((group) => renderGroup(group, deps.publicBaseUrl())));
 }
 
-function readCondition(context: Context): RawBuilder<unknown> {
-  const [search, filter, q] = ["search", "filter", "q"].map((name) => context.req.query(name) || undefined);
+const groupField = (path: string) => (Object.hasOwn(FIELDS, path) ? FIELDS[path] : undefined);
+
+function readCondition(context: Context, q: string | undefined): RawBuilder<unknown> {
+  const [search, filter] = ["search", "filter"].map((name) => context.req.query(name) || undefined);
   if ([search, filter, q].filter((value) => value !== undefined).length > 1) throw new DirectoryError("E0000033");
-  const field = (path: string) => (Object.hasOwn(FIELDS, path) ? FIELDS[path] : undefined);
-  if (search !== undefined) return compileQuery(search, { field, isCaseSensitive: false, errorCode: "E0000031" });
-  if (filter !== undefined) return compileQuery(filter, { field, isCaseSensitive: true, errorCode: "E0000031" });
+  const rules = { field: groupField, errorCode: "E0000031" as const };
+  if (search !== undefined) return compileQuery(search, { ...rules, isCaseSensitive: false });
+  if (filter !== undefined) return compileQuery(filter, { ...rules, isCaseSensitive: true });
   return q === undefined ? sql`true` : sql`starts_with(lower(person_group.name), lower(${q}::text))`;
+}
+
+async function listGroupApps(deps: HttpDeps, context: Context<Env>, id: GroupId): Promise<Response> {
+  const page = readPage(context, { byDefault: 20, max: 200 });
+  const group = await requireGroup(deps.database.kysely, id);
+  const { rows } = await sql<AppRow>`
+    select ${APP_COLUMNS} from app join app_group_assignment on app_group_assignment.app_id = app.id
+    where app_group_assignment.group_id = ${group.id} and ${afterCreation("app", page.after)}
+    order by app.created_at, app.id limit ${page.limit + 1}`.execute(deps.database.kysely);
+  const cut = cutPage(rows, page, (row) => ({ key: row.created_key, id: row.id }));
+  setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
+  return context.json(cut.rows.map((app) => renderApp(app, deps.publicBaseUrl())));
 }
 
 async function listMembers(deps: HttpDeps, context: Context<Env>, id: GroupId): Promise<Response> {

@@ -7,8 +7,9 @@ import { PERSON_COLUMNS, type PersonRow } from "../../domain/person-row.ts";
 import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
 import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import type { Env, HttpDeps } from "../env.ts";
-import { type Cursor, cutPage, encodeCursor, type PageRequest, readPage, setLinks } from "../paging.ts";
+import { type Cursor, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { compileQuery } from "../query/compile-query.ts";
+import { afterInOrder, byCreation, type Order, orderBy, orderKey, readOrder } from "../query/order.ts";
 import { renderUser } from "../render/user.ts";
 import { profileValue, userField } from "./user-fields.ts";
 
@@ -20,24 +21,15 @@ interface UserQuery {
   readonly order: Order;
 }
 
-/** By creation, or by one attribute; ties by id. */
-interface Order {
-  readonly key: RawBuilder<unknown>;
-  readonly cast: "timestamptz" | "text" | "numeric";
-  readonly isDescending: boolean;
-}
-
-const BY_CREATION: Order = { key: sql.ref("person.created_at"), cast: "timestamptz", isDescending: false };
-
 /** One page of people. */
 export async function listUsers(deps: HttpDeps, context: Context<Env>): Promise<Response> {
   const prefix = context.req.query("q");
   const page = readPage(context, prefix === undefined ? LIMITS : PREFIX_LIMITS);
   const query = readQuery(context, await loadProfileSchema(deps.database.kysely));
   const { rows } = await sql<PersonRow & { order_key: string }>`
-    select ${PERSON_COLUMNS}, ${keyText(query.order)} as order_key from person
-    where ${query.condition} and ${afterCursor(query.order, page)}
-    order by ${query.order.key} ${direction(query.order)}, person.id ${direction(query.order)}
+    select ${PERSON_COLUMNS}, ${orderKey(query.order)} as order_key from person
+    where ${query.condition} and ${afterInOrder(query.order, "person", page)}
+    order by ${orderBy(query.order, "person")}
     limit ${page.limit + 1}`.execute(deps.database.kysely);
   const cut = cutPage(rows, page, (row): Cursor => ({ key: row.order_key, id: row.id }));
   const next = cut.next === undefined || prefix !== undefined ? undefined : encodeCursor(cut.next);
@@ -98,14 +90,18 @@ function readQuery(context: Context, schema: ProfileSchema): UserQuery {
   if ([search, filter, q].filter((value) => value !== undefined).length > 1) throw new DirectoryError("E0000033");
   const rules = { field: (path: string) => userField(schema, path), errorCode: "E0000031" as const };
   if (search !== undefined) {
+    const { field } = rules;
     const condition = compileQuery(search, { ...rules, isCaseSensitive: false });
-    return { condition, order: readOrder(context, schema) };
+    return { condition, order: readOrder(context, field) ?? byCreation("person") };
   }
   if (filter !== undefined) {
-    return { condition: compileQuery(filter, { ...rules, isCaseSensitive: true }), order: BY_CREATION };
+    return { condition: compileQuery(filter, { ...rules, isCaseSensitive: true }), order: byCreation("person") };
   }
   const isAlive = sql`person.status <> 'DEPROVISIONED'`;
-  return { condition: q === undefined ? isAlive : sql`${isAlive} and ${matchesPrefix(q)}`, order: BY_CREATION };
+  return {
+    condition: q === undefined ? isAlive : sql`${isAlive} and ${matchesPrefix(q)}`,
+    order: byCreation("person"),
+  };
 }
 
 /** Each word of `q` begins a first name, a last name or an e-mail. */
@@ -118,50 +114,4 @@ function matchesPrefix(q: string): RawBuilder<unknown> {
     return sql`(${sql.join(starts, sql` or `)})`;
   });
   return sql`(${sql.join(conditions, sql` and `)})`;
-}
-
-function readOrder(context: Context, schema: ProfileSchema): Order {
-  const sortBy = context.req.query("sortBy");
-  if (sortBy === undefined || sortBy === "") return BY_CREATION;
-  const field = userField(schema, sortBy);
-  if (field === undefined || field.kind === "texts") {
-    throw new DirectoryError("E0000031", { causes: [`sortBy: field is not valid: ${sortBy.slice(0, 100)}`] });
-  }
-  const sortOrder = context.req.query("sortOrder")?.toLowerCase() ?? "asc";
-  if (sortOrder !== "asc" && sortOrder !== "desc") {
-    throw new DirectoryError("E0000031", { causes: ["sortOrder: Must be asc or desc"] });
-  }
-  const isDescending = sortOrder === "desc";
-  if (field.kind === "number")
-    return { key: sql`coalesce(${field.sql}, '-infinity'::numeric)`, cast: "numeric", isDescending };
-  const text = field.kind === "date" ? instantText(field.sql) : sql`${field.sql}::text`;
-  return { key: sql`(lower(coalesce(${text}, '')) collate "C")`, cast: "text", isDescending };
-}
-
-function instantText(instant: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
-
-function keyText(order: Order): RawBuilder<unknown> {
-  return order.cast === "timestamptz" ? instantText(order.key) : sql`(${order.key})::text`;
-}
-
-function direction(order: Order): RawBuilder<unknown> {
-  return order.isDescending ? sql`desc` : sql`asc`;
-}
-
-function afterCursor(order: Order, page: PageRequest): RawBuilder<unknown> {
-  if (page.after === undefined) return sql`true`;
-  const { key: text } = page.after;
-  const isForeign =
-    (order.cast === "timestamptz" && Number.isNaN(Date.parse(text))) ||
-    (order.cast === "numeric" && !/^(-Infinity|-?\d{1,400}(\.\d{1,400})?)$/.test(text));
-  if (isForeign) throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
-  const key = {
-    timestamptz: sql`${text}::timestamptz`,
-    numeric: sql`${text}::numeric`,
-    text: sql`${text}::text collate "C"`,
-  }[order.cast];
-  const beyond = order.isDescending ? sql`<` : sql`>`;
-  return sql`(${order.key}, person.id) ${beyond} (${key}, ${page.after.id})`;
 }

@@ -4,17 +4,36 @@ import type { AppRow } from "../../domain/apps.ts";
 import { featureNamesOf } from "../../domain/features.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 
+/** What Okta's app says of pages that the directory does not have: their defaults, so that clients find every field. */
+const OKTA_PAGES = {
+  accessibility: { selfService: false, errorRedirectUrl: null, loginRedirectUrl: null },
+  visibility: { autoLaunch: false, autoSubmitToolbar: false, hide: { iOS: false, web: false }, appLinks: {} },
+};
+const OKTA_CREDENTIALS = { scheme: "EDIT_USERNAME_AND_PASSWORD", revealPassword: false, signing: {} };
+const OKTA_SETTINGS = {
+  app: {},
+  signOn: {},
+  notifications: { vpn: { network: { connection: "DISABLED" }, message: null, helpUrl: null } },
+  notes: { admin: null, enduser: null },
+  manualProvisioning: false,
+  implicitAssignment: false,
+};
+
 /** Okta's app; what Okta has no field for stands in `settings.provisioning`. */
 export function renderApp(app: AppRow, publicBaseUrl: string): DirectoryApp & Readonly<Record<string, unknown>> {
   const self = `${publicBaseUrl}/api/v1/apps/${app.id}`;
   const settings = {
-    app: {},
+    ...OKTA_SETTINGS,
     provisioning: {
       enabled: app.provisioning_enabled,
       dialect: app.dialect,
       renameAppGroups: app.rename_app_groups,
       paused: pauseOf(app),
     },
+  };
+  const credentials = {
+    ...OKTA_CREDENTIALS,
+    userNameTemplate: { template: app.user_name_template, type: app.user_name_type, pushStatus: app.user_name_push },
   };
   const lifecycle = app.status === "ACTIVE" ? "deactivate" : "activate";
   return {
@@ -27,9 +46,8 @@ export function renderApp(app: AppRow, publicBaseUrl: string): DirectoryApp & Re
     // Clients choose the type by it; without sign-on of our own this is the one whose fields we serve.
     signOnMode: "AUTO_LOGIN",
     features: featureNamesOf(app),
-    credentials: {
-      userNameTemplate: { template: app.user_name_template, type: app.user_name_type, pushStatus: app.user_name_push },
-    },
+    ...OKTA_PAGES,
+    credentials,
     settings,
     _links: {
       self: { href: self },

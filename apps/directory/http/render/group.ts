@@ -3,9 +3,16 @@ import type { DirectoryGroup } from "../../contract.ts";
 import type { GroupRow } from "../../domain/groups.ts";
 import { toInstant } from "./instant.ts";
 
-/** Okta's group with its links; `usersCount` when `expand=stats` asked for it. */
+/** What `expand=stats` adds. */
+export interface GroupStats {
+  readonly usersCount: number;
+  readonly appsCount: number;
+  readonly groupPushMappingsCount: number;
+}
+
+/** Okta's group with its links; `stats` when `expand=stats` asked for them. */
 export function renderGroup(
-  group: GroupRow & { readonly users_count?: number | null },
+  group: GroupRow & { readonly stats?: GroupStats | null },
   publicBaseUrl: string,
 ): DirectoryGroup & Readonly<Record<string, unknown>> {
   const self = `${publicBaseUrl}/api/v1/groups/${group.id}`;
@@ -18,8 +25,8 @@ export function renderGroup(
     type: group.type,
     profile: { name: group.name, description: group.description },
     _links: { self: { href: self }, users: { href: `${self}/users` }, apps: { href: `${self}/apps` } },
-    ...(group.users_count === undefined || group.users_count === null
+    ...(group.stats === undefined || group.stats === null
       ? {}
-      : { _embedded: { stats: { usersCount: group.users_count } } }),
+      : { _embedded: { stats: { ...group.stats, hasAdminPrivilege: false } } }),
   };
 }

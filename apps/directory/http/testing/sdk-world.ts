@@ -11,8 +11,10 @@ export interface SdkWorld {
 }
 
 /** Starts both. The client keeps no copies: its cache has no end (okta-management-api §12.2). */
-export async function startSdkWorld(target?: (request: Request) => Response): Promise<SdkWorld> {
-  const directory = await startTestDirectory({ listens: true, ...(target === undefined ? {} : { target }) });
+export async function startSdkWorld(
+  options: Pick<NonNullable<Parameters<typeof startTestDirectory>[0]>, "target" | "rateFactor"> = {},
+): Promise<SdkWorld> {
+  const directory = await startTestDirectory({ ...options, listens: true });
   const { url } = await directory.directory.listen();
   const client = new Client({ orgUrl: url, token: directory.token, cacheMiddleware: null });
   return {

@@ -51,14 +51,14 @@ export function ToDirectoryForm(props: {
           <Radio.Group
             label={t.userName}
             description={t.userNameDetail}
-            value={values.userName.userNameFormat}
+            value={values.userName.usernameFormat}
             onChange={(format) =>
               setValues({
                 ...values,
                 userName:
                   format === "CUSTOM"
-                    ? { userNameFormat: "CUSTOM", userNameExpression: values.userName.userNameExpression ?? "" }
-                    : { userNameFormat: "EMAIL" },
+                    ? { usernameFormat: "CUSTOM", userNameExpression: values.userName.userNameExpression ?? "" }
+                    : { usernameFormat: "EMAIL" },
               })
             }
           >
@@ -67,7 +67,7 @@ export function ToDirectoryForm(props: {
               <Radio value="CUSTOM" label={t.userNameCustom} />
             </Stack>
           </Radio.Group>
-          {values.userName.userNameFormat === "CUSTOM" && (
+          {values.userName.usernameFormat === "CUSTOM" && (
             <TextInput
               label={t.userNameExpression}
               spellCheck={false}
@@ -75,7 +75,7 @@ export function ToDirectoryForm(props: {
               onChange={(event) =>
                 setValues({
                   ...values,
-                  userName: { userNameFormat: "CUSTOM", userNameExpression: event.currentTarget.value },
+                  userName: { usernameFormat: "CUSTOM", userNameExpression: event.currentTarget.value },
                 })
               }
             />
@@ -109,7 +109,7 @@ function MatchingSection({ rules, onChange }: { rules: Rules; onChange: (rules: 
         <Checkbox.Group
           label={t.exact}
           description={t.exactDetail}
-          value={[...rules.exactMatchCriteria]}
+          value={[rules.exactMatchCriteria].flat()}
           onChange={(exactMatchCriteria) => onChange({ ...rules, exactMatchCriteria })}
         >
           <Stack gap={8} mt={6}>
