@@ -1,5 +1,6 @@
 /** The pages that come from the source, with their text. */
 import { BUILT_IN, createServiceDocument } from "../../apps/service/index.ts";
+import { eventsPage } from "./events-page.ts";
 import { expressionsPage } from "./expressions-page.ts";
 import { httpApiPage } from "./http-api-page.ts";
 import { schemasPage } from "./schemas-page.ts";
@@ -16,5 +17,6 @@ export function generatedPages(): readonly Page[] {
     { path: "docs/reference/http-api.md", text: httpApiPage(createServiceDocument("https://service.example")) },
     { path: "docs/reference/schemas.md", text: schemasPage(BUILT_IN.shapes) },
     { path: "docs/reference/expressions.md", text: expressionsPage() },
+    { path: "docs/reference/directory-events.md", text: eventsPage() },
   ];
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { findWrittenEvents } from "./events-page.ts";
 import { generatedPages } from "./pages.ts";
 
 describe("the generated reference pages", () => {
@@ -11,10 +12,17 @@ describe("the generated reference pages", () => {
   );
 
   it("name what the source names", () => {
-    const [api, schemas] = generatedPages().map(({ text }) => text);
+    const [api, schemas, , events] = generatedPages().map(({ text }) => text);
     expect(api).toMatch(/### GET \/v1\/groups\/\{id\}\/members\n/);
     expect(api).toMatch(/### PATCH \/SCIM\/v2\/Users\/\{id\}\n/);
     expect(schemas).toMatch(/\| `userName` \| string \| required, .*unique/);
     expect(schemas).toMatch(/\| `emails\.type` \| string \| {2}\| `work`, `home`, `other`/);
+    expect(events).toMatch(/\| `application\.provision\.user\.push` \| an account was created in the app \|/);
+  });
+
+  it("every event type that the directory writes is in its catalogue", () => {
+    const { types, unknown } = findWrittenEvents();
+    expect(unknown).toEqual([]);
+    expect(types.length).toBeGreaterThan(50);
   });
 });

@@ -94,7 +94,12 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
         })
         .execute();
       if (input.status === "ACTIVE") await markPushGroups(trx, sql`id = ${id}`, now);
-      await logMapping(trx, act, { app, group, suffix: "mapping.created", message: "Create group push mapping" });
+      await logMapping(trx, act, {
+        app,
+        group,
+        eventType: "application.provision.group_push.mapping.created",
+        message: "Create group push mapping",
+      });
       return await requirePushMapping(trx, appId, id);
     });
   } catch (error) {
@@ -163,11 +168,10 @@ export async function setPushStatus(
         trx,
       );
     }
-    const verb = status === "ACTIVE" ? "activate_mapping" : "deactivate_mapping";
     await logMapping(trx, act, {
       app,
       group: { id: before.group_id, name: before.group_name },
-      suffix: verb,
+      eventType: `application.provision.group_push.${status === "ACTIVE" ? "activate" : "deactivate"}_mapping`,
       message: status === "ACTIVE" ? "Activate group push mapping" : "Deactivate group push mapping",
     });
     return await requirePushMapping(trx, ids.appId, ids.id);
@@ -217,7 +221,7 @@ export async function deletePushMapping(
     await logMapping(trx, act, {
       app,
       group: { id: mapping.group_id, name: mapping.group_name },
-      suffix: "removed",
+      eventType: "application.provision.group_push.removed",
       message: "Delete group push mapping",
       debug: { deleteTargetGroup },
     });
@@ -230,7 +234,7 @@ async function logMapping(
   step: {
     readonly app: AppRow;
     readonly group: { readonly id: GroupId; readonly name: string };
-    readonly suffix: string;
+    readonly eventType: string;
     readonly message: string;
     readonly debug?: Readonly<Record<string, unknown>>;
   },
@@ -238,7 +242,7 @@ async function logMapping(
   await writeEvent(
     trx,
     eventOf(act, {
-      eventType: `application.provision.group_push.${step.suffix}`,
+      eventType: step.eventType,
       displayMessage: step.message,
       targets: [groupTarget(step.group), appTarget(step.app)],
       ...(step.debug === undefined ? {} : { debug: step.debug }),
