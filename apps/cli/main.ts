@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { registerOpenApi } from "./commands/register-openapi.ts";
 import { registerPeople } from "./commands/register-people.ts";
 import { registerSeed } from "./commands/register-seed.ts";
+import { registerTasks } from "./commands/register-tasks.ts";
 import { registerStart } from "./start/register-start.ts";
 
 // Whoever reads the output may have seen enough, as in `lockstep openapi | head`: that is no fault. A program that keeps running drains.
@@ -20,5 +21,6 @@ registerStart(program);
 registerPeople(program);
 registerOpenApi(program);
 registerSeed(program);
+registerTasks(program);
 
 await program.parseAsync();

@@ -31,7 +31,9 @@
  *   GET    /api/lockstep/v1/apps/:id/import-rows?state  -> { items: ImportRow[] }
  *   POST   /api/lockstep/v1/apps/:id/import-rows/confirm { rows: { externalId, action: "LINK"|"NEW"|"IGNORE", personId? }[] } -> { linked, created, ignored }
  *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
- *   GET    /api/lockstep/v1/tasks?state&appId           -> { items: Task[], total }
+ *   GET    /api/lockstep/v1/tasks?state&appId&cause&q&limit&after -> { items: Task[], total }, newest first; Link headers
+ *   GET    /api/lockstep/v1/tasks/:id                   -> Task
+ *   GET    /api/lockstep/v1/tasks/export?format=csv|jsonl -> a stream of tasks, with the same filters
  *   POST   /api/lockstep/v1/tasks/:id/retry             -> 204
  *   POST   /api/lockstep/v1/tasks/retry                 { appId?, cause? } -> { count }
  *   POST   /api/lockstep/v1/tasks/:id/cancel            -> 204
@@ -43,6 +45,7 @@
  *   GET    /api/lockstep/v1/protected-people            -> { items: Protection[] }
  *   POST   /api/lockstep/v1/protected-people            { kind, id?, reason? } -> Protection (201)
  *   DELETE /api/lockstep/v1/protected-people/:id        -> 204
+ *   GET    /api/lockstep/v1/logs/export?format=csv|jsonl -> a stream of LogEvents, with the filters of /api/v1/logs
  *   GET    /api/lockstep/v1/api-tokens, POST { name, kind?, tolerance? } -> NewApiToken, PUT /:id { name }, DELETE /:id
  *   GET    /api/lockstep/v1/service-apps, POST { name, scopes, jwks?, withSecret? } -> NewServiceApp, GET, PUT, DELETE /:id
  *   POST   /api/lockstep/v1/service-apps/:id/secret     -> { clientSecret }; the old one ends
@@ -344,6 +347,8 @@ export interface Task {
   readonly attempts: number;
   readonly state: "OPEN" | "RESOLVED" | "CANCELLED";
   readonly nextAttemptAt: string | null;
+  /** What will happen next and when, in a sentence. */
+  readonly next: string;
   readonly created: string;
   readonly lastUpdated: string;
 }

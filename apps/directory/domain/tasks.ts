@@ -30,7 +30,8 @@ export interface TaskRow {
   readonly last_updated_at: Date;
 }
 
-const SELECT_TASKS = sql<TaskRow>`
+/** `select … from task join app …`, without a condition. */
+export const SELECT_TASKS = sql<TaskRow>`
   select task.id, task.app_id, app.label as app_label, task.app_user_id, task.push_group_id, app_user.person_id, task.cause, task.summary, task.detail,
     task.remedy, task.status_code, task.request_id, task.trace_id, task.attempts, task.state, task.next_attempt_at, task.created_at,
     task.last_updated_at,
@@ -43,27 +44,11 @@ const SELECT_TASKS = sql<TaskRow>`
   left join push_group on push_group.id = task.push_group_id
   left join person_group on person_group.id = push_group.group_id`;
 
-/** Tasks shown in one answer at most. */
-export const TASKS_PER_PAGE_MAX = 500;
-
-/** Which tasks. */
-export interface TaskFilter {
-  readonly state?: TaskRow["state"] | undefined;
-  readonly appId?: string | undefined;
-  readonly limit: number;
-}
-
-/** The newest tasks first, and how many there are in all. */
-export async function listTasks(
-  db: Kysely<DirectoryTables>,
-  filter: TaskFilter,
-): Promise<{ readonly tasks: readonly TaskRow[]; readonly total: number }> {
-  const condition = sql`(${filter.state ?? null}::text is null or task.state = ${filter.state ?? null})
-    and (${filter.appId ?? null}::text is null or task.app_id = ${filter.appId ?? null})`;
-  const { rows } = await sql<TaskRow>`
-    ${SELECT_TASKS} where ${condition} order by task.last_updated_at desc, task.id limit ${filter.limit}`.execute(db);
-  const counted = await sql<{ total: number }>`select count(*)::int as total from task where ${condition}`.execute(db);
-  return { tasks: rows, total: counted.rows[0]?.total ?? 0 };
+/** The task, or 404. */
+export async function requireTask(db: Kysely<DirectoryTables>, id: string): Promise<TaskRow> {
+  const { rows } = await sql<TaskRow>`${SELECT_TASKS} where task.id = ${id}`.execute(db);
+  if (rows[0] === undefined) throw notFound(id, "Task");
+  return rows[0];
 }
 
 /** Tries a task's work again at once. The task stays open until the work succeeds. */

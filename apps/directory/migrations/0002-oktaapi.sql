@@ -88,3 +88,6 @@ begin
   return last + given;
 end
 $$;
+
+-- Tasks are listed from the newest; the order must not change while somebody turns the pages.
+create index task_created on task (created_at desc, id desc);

@@ -1,15 +1,18 @@
-/** `/api/lockstep/v1/tasks`: what failed or waits, with retry, approval and cancel. */
-import { Hono } from "hono";
+/** `/api/lockstep/v1/tasks`: what failed or waits; found, exported, tried again, approved, set aside. */
+import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { Task } from "../../contract.ts";
 import { approveTask } from "../../domain/approve-task.ts";
-import { invalidField } from "../../domain/error.ts";
-import { cancelTask, listTasks, retryTask, retryTasks, TASKS_PER_PAGE_MAX, type TaskRow } from "../../domain/tasks.ts";
+import { DirectoryError, invalidField } from "../../domain/error.ts";
+import { countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
+import { cancelTask, requireTask, retryTask, retryTasks, type TaskRow } from "../../domain/tasks.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
-import { readPage } from "../paging.ts";
+import { type Cursor, cutPage, encodeCursor, type PageRequest, readPage, setLinks } from "../paging.ts";
 import { optionalText, readJson } from "../read-body.ts";
-import { toInstant, toInstantOrNull } from "../render/instant.ts";
+import { renderTask } from "../render/task.ts";
+import { readFormat, streamRows } from "../stream-rows.ts";
 
+const LIMITS = { byDefault: 100, max: 500 };
+const TEXT_LENGTH_MAX = 200;
 const retrySchema = z.object({ appId: optionalText, cause: optionalText });
 
 /** Routes below `/api/lockstep/v1/tasks`. */
@@ -17,23 +20,32 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
 
   routes.get("/", async (context) => {
-    const state = context.req.query("state") || undefined;
-    if (state !== undefined && state !== "OPEN" && state !== "RESOLVED" && state !== "CANCELLED") {
-      throw invalidField("state", "Must be OPEN, RESOLVED or CANCELLED");
-    }
-    const { limit } = readPage(context, { byDefault: 100, max: TASKS_PER_PAGE_MAX });
-    const found = await listTasks(deps.database.kysely, {
-      state,
-      appId: context.req.query("appId") || undefined,
-      limit,
-    });
-    return context.json({ items: found.tasks.map(renderTask), total: found.total });
+    const page = assertPlace(readPage(context, LIMITS));
+    const filter = readFilter(context);
+    const rows = await listTasks(deps.database.kysely, filter, page);
+    const total = await countTasks(deps.database.kysely, filter);
+    const cut = cutPage(rows, page, placeOf);
+    setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
+    const now = deps.clock.now();
+    return context.json({ items: cut.rows.map((task) => renderTask(task, now)), total });
+  });
+
+  routes.get("/export", (context) => {
+    const now = deps.clock.now();
+    const pages = readPages(deps, readFilter(context));
+    const toJson = (task: ListedTask) => renderTask(task, now);
+    return streamRows({ name: "tasks", columns: columnsAt(now), toJson, pages }, readFormat(context));
   });
 
   routes.post("/retry", async (context) => {
     const body = await readJson(context, retrySchema);
     const filter = { appId: body.appId ?? undefined, cause: body.cause ?? undefined };
     return context.json({ count: await retryTasks(actOf(deps, context), filter) });
+  });
+
+  routes.get("/:id", async (context) => {
+    const task = await requireTask(deps.database.kysely, context.req.param("id"));
+    return context.json(renderTask(task, deps.clock.now()));
   });
 
   routes.post("/:id/retry", async (context) => {
@@ -53,28 +65,57 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
   return routes;
 }
 
-function renderTask(row: TaskRow): Task {
-  return {
-    id: row.id,
-    app: { id: row.app_id, label: row.app_label },
-    subject: { ...subjectOf(row), name: row.subject_name },
-    cause: row.cause,
-    summary: row.summary,
-    detail: row.detail,
-    remedy: row.remedy,
-    statusCode: row.status_code,
-    requestId: row.request_id,
-    traceId: row.trace_id,
-    attempts: row.attempts,
-    state: row.state,
-    nextAttemptAt: toInstantOrNull(row.next_attempt_at),
-    created: toInstant(row.created_at),
-    lastUpdated: toInstant(row.last_updated_at),
-  };
+const STATES: readonly TaskRow["state"][] = ["OPEN", "RESOLVED", "CANCELLED"];
+
+function readFilter(context: Context): TaskFilter {
+  const [state, appId, cause, text] = ["state", "appId", "cause", "q"].map(
+    (name) => context.req.query(name) || undefined,
+  );
+  const known = STATES.find((name) => name === state);
+  if (state !== undefined && known === undefined) throw invalidField("state", `Must be ${STATES.join(", ")}`);
+  if (text !== undefined && text.length > TEXT_LENGTH_MAX) {
+    throw invalidField("q", `Must be at most ${TEXT_LENGTH_MAX} characters long`);
+  }
+  return { state: known, appId, cause, text };
 }
 
-function subjectOf(row: TaskRow): Pick<Task["subject"], "kind" | "id"> {
-  if (row.app_user_id !== null) return { kind: "appUser", id: row.person_id ?? row.app_user_id };
-  if (row.push_group_id !== null) return { kind: "pushGroup", id: row.push_group_id };
-  return { kind: "app", id: row.app_id };
+function placeOf(task: ListedTask): Cursor {
+  return { key: task.created_key, id: task.id };
+}
+
+function assertPlace(page: PageRequest): PageRequest {
+  if (page.after === undefined || !Number.isNaN(Date.parse(page.after.key))) return page;
+  throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+}
+
+async function* readPages(deps: HttpDeps, filter: TaskFilter): AsyncGenerator<readonly ListedTask[]> {
+  let after: Cursor | undefined;
+  for (;;) {
+    const rows = await listTasks(deps.database.kysely, filter, { limit: LIMITS.max, after });
+    const page = rows.slice(0, LIMITS.max);
+    yield page;
+    const last = page.at(-1);
+    if (rows.length <= LIMITS.max || last === undefined) return;
+    after = placeOf(last);
+  }
+}
+
+function columnsAt(nowMs: number): Readonly<Record<string, (task: ListedTask) => unknown>> {
+  return {
+    id: (task) => task.id,
+    state: (task) => task.state,
+    app: (task) => task.app_label,
+    subject: (task) => task.subject_name,
+    cause: (task) => task.cause,
+    summary: (task) => task.summary,
+    detail: (task) => task.detail,
+    remedy: (task) => task.remedy,
+    next: (task) => renderTask(task, nowMs).next,
+    statusCode: (task) => task.status_code,
+    requestId: (task) => task.request_id,
+    traceId: (task) => task.trace_id,
+    attempts: (task) => task.attempts,
+    created: (task) => task.created_at.toISOString(),
+    lastUpdated: (task) => task.last_updated_at.toISOString(),
+  };
 }
