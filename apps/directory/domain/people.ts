@@ -42,7 +42,7 @@ export interface NewPerson {
   readonly recovery?: RecoveryQuestion | undefined;
   readonly provider?: Provider | undefined;
   readonly groupIds?: readonly GroupId[] | undefined;
-  readonly source: "console" | "api" | "csv" | "import";
+  readonly source: "console" | "api" | "csv" | "import" | "scim";
 }
 
 /** Creates a person. E0000001 with a cause per problem, also for a login that is taken in another letter case. */

@@ -43,7 +43,7 @@ export interface PersonTable {
   id: PersonId;
   status: PersonStatus;
   profile: Jsonb<Profile>;
-  source: "console" | "api" | "csv" | "import";
+  source: "console" | "api" | "csv" | "import" | "scim";
   password_hash: Nullable<string>;
   password_changed_at: InstantOrNull;
   password_sealed: Nullable<Buffer>;

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { sql } from "kysely";
 import { DirectoryError } from "../domain/error.ts";
 import { createId } from "../domain/ids.ts";
+import { createInbound, INBOUND_PATH } from "../inbound/create-inbound.ts";
 import { authenticate } from "./authenticate.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import type { Env, HttpDeps } from "./env.ts";
@@ -38,6 +39,9 @@ import { taskRoutes } from "./own/tasks.ts";
 import { answerPasswordPage } from "./password-page.ts";
 import { rateHeaders } from "./rate-headers.ts";
 
+/** The SCIM endpoint; letter case is left to clients. */
+const INBOUND = new RegExp(`^${INBOUND_PATH}(/|$)`, "i");
+
 /** What is answered by the API; everything else is a file of the console. */
 const API_PATH = /^\/(api|oauth2)(\/|$)|^\/\.well-known\/oauth-authorization-server$/;
 
@@ -61,12 +65,14 @@ const FORM_POLICY = {
 /** Answers one request. `consoleDirectory` undefined: no console is served. */
 export function createHttp(deps: HttpDeps, consoleDirectory: URL | undefined): (request: Request) => Promise<Response> {
   const api = createApi(deps);
+  const inbound = createInbound(deps);
   const readConsole = consoleDirectory === undefined ? undefined : createConsoleFiles(consoleDirectory);
   return async (request) => {
     const normal = collapseSlashes(request);
     const { pathname } = new URL(normal.url);
     if (pathname === "/healthz") return Response.json({ status: "ok" });
     if (pathname === "/readyz") return await answerReady(deps);
+    if (INBOUND.test(pathname)) return await inbound(normal);
     if (API_PATH.test(pathname)) {
       // Parameters and path are looked up in the database, which knows no NUL.
       if (/%00/.test(normal.url))

@@ -18,20 +18,31 @@ export interface StoreUnderTest {
   readonly close: () => Promise<void>;
 }
 
-/** Defines the tests; `makeStore` is called once, and each test works in accounts of its own. */
-export function describeStoreContract(makeStore: () => Promise<StoreUnderTest>): void {
+/**
+ * Defines the tests; `makeStore` is called once, and each test works in accounts of its own. `exclusions` are tests that a store cannot
+ * pass, by name, each with the reason, which the report shows. One that names no test fails.
+ */
+export function describeStoreContract(
+  makeStore: () => Promise<StoreUnderTest>,
+  exclusions: Readonly<Record<string, string>> = {},
+): void {
   describe("the contract of a resource store", () => {
     let made: StoreUnderTest | undefined;
     let caller: Caller = newCaller();
+    const unused = new Set(Object.keys(exclusions));
 
     beforeAll(async () => {
       made = await makeStore();
     });
-    beforeEach(() => {
+    beforeEach(({ task, skip }) => {
       caller = newCaller();
+      const reason = exclusions[task.name];
+      unused.delete(task.name);
+      if (reason !== undefined) skip(reason);
     });
     afterAll(async () => {
       await made?.close();
+      if (unused.size > 0) throw new Error(`No test is called: ${[...unused].join("; ")}`);
     });
 
     const context: ContractContext = {
