@@ -3,6 +3,7 @@ import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
+import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { groupTarget } from "./groups.ts";
 import { findPeople, personTarget } from "./person-row.ts";
 import { writeEvents } from "./system-log.ts";
@@ -31,6 +32,7 @@ export async function changeMembers(
   const now = new Date(act.clock.now());
   await sql`update person_group set last_membership_updated_at = now() where id = ${group.id}`.execute(trx);
   await markPushGroupsDirty(trx, [group.id], now);
+  await applyGroupRules(trx, act, [...net.keys()]);
   await reconcileAssignments(trx, { personIds: [...net.keys()], actor: act.actor, now });
   const people = await findPeople(trx, [...net.keys()]);
   await writeEvents(
@@ -49,13 +51,30 @@ export async function changeMembers(
 
 /** The people who were in another state before. */
 async function applyStep(trx: Trx, groupId: GroupId, step: MemberStep): Promise<readonly PersonId[]> {
-  const statement =
-    step.kind === "add"
-      ? sql<{ person_id: PersonId }>`
-        insert into group_member (group_id, person_id) select ${groupId}, unnest(${step.people}::text[])
-        on conflict do nothing returning person_id`
-      : sql<{ person_id: PersonId }>`
-        delete from group_member where group_id = ${groupId}
-          and (person_id = any(${step.people}::text[])) = ${step.kind === "remove"} returning person_id`;
-  return (await statement.execute(trx)).rows.map((row) => row.person_id);
+  return step.kind === "add" ? await join(trx, groupId, step.people) : await leave(trx, groupId, step);
+}
+
+/** As `joinByHand`. */
+async function join(trx: Trx, groupId: GroupId, people: readonly PersonId[]): Promise<readonly PersonId[]> {
+  const { rows } = await sql<{ person_id: PersonId; is_new: boolean }>`
+    insert into group_member as membership (group_id, person_id) select ${groupId}, unnest(${people}::text[])
+    on conflict (group_id, person_id) do update set is_manual = true where not membership.is_manual
+    returning person_id, membership.xmax = 0 as is_new`.execute(trx);
+  return rows.flatMap((row) => (row.is_new ? [row.person_id] : []));
+}
+
+/** As `leaveByHand`: rules that had made a membership leave the person out from now on. */
+async function leave(
+  trx: Trx,
+  groupId: GroupId,
+  step: { readonly kind: "remove" | "keepOnly"; readonly people: readonly PersonId[] },
+): Promise<readonly PersonId[]> {
+  const whose = sql`group_id = ${groupId} and (person_id = any(${step.people}::text[])) = ${step.kind === "remove"}`;
+  await sql`
+    insert into group_rule_exclusion (rule_id, person_id)
+    select rule_id, person_id from group_member_rule where ${whose} on conflict do nothing`.execute(trx);
+  const { rows } = await sql<{
+    person_id: PersonId;
+  }>`delete from group_member where ${whose} returning person_id`.execute(trx);
+  return rows.map((row) => row.person_id);
 }

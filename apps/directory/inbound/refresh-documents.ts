@@ -4,6 +4,7 @@ import type { JsonObject } from "@lockstep/scim";
 import { type Kysely, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import type { Deps } from "../deps.ts";
+import { loadProfileSchema } from "../domain/profile-schema/load-schema.ts";
 import type { DirectoryTables, Profile } from "../domain/tables.ts";
 import { documentOf } from "./user-document.ts";
 
@@ -43,7 +44,8 @@ async function refresh(trx: Kysely<DirectoryTables>, condition: ReturnType<typeo
     select id, profile, status, scim_doc from person where scim_stale and ${condition}
     order by id limit ${BATCH_SIZE} for no key update`.execute(trx);
   if (rows.length === 0) return;
-  const documents = rows.map((row) => ({ id: row.id, doc: documentOf(row, row.scim_doc) }));
+  const schema = await loadProfileSchema(trx);
+  const documents = rows.map((row) => ({ id: row.id, doc: documentOf(schema, row, row.scim_doc) }));
   await sql`
     update person set scim_doc = made.doc, scim_stale = false
     from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb) as made(id text, doc jsonb)

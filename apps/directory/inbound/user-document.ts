@@ -7,6 +7,7 @@
 import { ENTERPRISE_USER_URN, type Json, type JsonObject } from "@lockstep/scim";
 import type { PersonStatus } from "../contract.ts";
 import { readProfile } from "../domain/profile.ts";
+import type { ProfileSchema } from "../domain/profile-schema/attribute.ts";
 import type { Profile } from "../domain/tables.ts";
 
 type Doc = Record<string, Json>;
@@ -51,17 +52,18 @@ const PLACES: Readonly<Record<string, Place>> = {
 export const MAPPED_ATTRIBUTES: readonly string[] = Object.keys(PLACES);
 
 /** The profile that follows from a document. Optional values that break the directory's rules are left out. */
-export function profileOf(doc: JsonObject): Readonly<Record<string, string>> {
+export function profileOf(schema: ProfileSchema, doc: JsonObject): Profile {
   const found: Record<string, string> = {};
   for (const [name, place] of Object.entries(PLACES)) {
     const value = place.get(doc);
     if (typeof value === "string" && value.trim() !== "") found[name] = value;
   }
-  const result = readProfile(found);
+  const result = readProfile(schema, found);
   if (result.ok) return result.profile;
   const faulty = new Set(result.problems.map(({ attribute }) => attribute));
   const sound = Object.entries(found).filter(([name]) => !faulty.has(name) || name === "login");
-  return { ...derived(found), ...Object.fromEntries(sound) };
+  const missing = Object.entries(derived(found)).filter(([name]) => schema.byName.get(name)?.required === true);
+  return { ...Object.fromEntries(missing), ...Object.fromEntries(sound) };
 }
 
 /** What every person has. */
@@ -92,13 +94,15 @@ export function isActiveStatus(status: PersonStatus): boolean {
 
 /** The document of a person: as it was sent, with what has changed in the directory since. */
 export function documentOf(
+  schema: ProfileSchema,
   person: { readonly profile: Profile; readonly status: PersonStatus },
   sent: JsonObject | null,
 ): JsonObject {
   const doc = structuredClone(sent ?? {}) as Doc;
-  const implied = sent === null ? {} : profileOf(sent);
+  const implied: Profile = sent === null ? {} : profileOf(schema, sent);
   for (const [name, place] of Object.entries(PLACES)) {
-    if (person.profile[name] !== implied[name]) place.set(doc, person.profile[name]);
+    const value = person.profile[name];
+    if (value !== implied[name]) place.set(doc, typeof value === "string" ? value : undefined);
   }
   const isActive = isActiveStatus(person.status);
   if (sent === null || isActive !== isActiveIn(doc)) doc["active"] = isActive;

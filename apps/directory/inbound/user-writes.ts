@@ -3,25 +3,23 @@ import type { GroupId, PersonId } from "@lockstep/ports";
 import { ENTERPRISE_USER_URN, type JsonObject, ScimError } from "@lockstep/scim";
 import type { ResourceDraft } from "@lockstep/scim-server";
 import { sql } from "kysely";
-import type { PersonStatus } from "../contract.ts";
 import type { Act, Trx } from "../domain/act.ts";
 import { changeMembers } from "../domain/group-membership.ts";
 import { hashPassword } from "../domain/password.ts";
+import { PASSWORD_LENGTH_MAX } from "../domain/password-policy/settings.ts";
 import { createPerson, updatePerson } from "../domain/people.ts";
 import { movePerson } from "../domain/person-lifecycle.ts";
 import { deliverPassword } from "../domain/person-password.ts";
 import { requirePerson } from "../domain/person-row.ts";
+import { loadProfileSchema } from "../domain/profile-schema/load-schema.ts";
 import { isResourceId } from "./resource-row.ts";
 import { isActiveIn, isActiveStatus, MAPPED_ATTRIBUTES, profileOf } from "./user-document.ts";
-
-/** As in every directory password. */
-const PASSWORD_LENGTH_MAX = 72;
 
 /** Creates a person; one who was removed over SCIM before is brought back instead, under a new SCIM id. Returns the directory's id. */
 export async function createUser(trx: Trx, act: Act, draft: ResourceDraft): Promise<PersonId> {
   const doc = draft.attributes;
   const removed = await findRemoved(trx, String(doc["userName"] ?? ""));
-  const profile = { ...profileOf(doc), ...(await managerOf(trx, doc)) };
+  const profile = await wantedProfile(trx, doc);
   const password = passwordOf(draft);
   if (removed === undefined) {
     const person = await createPerson(act, { profile, activate: isActiveIn(doc), source: "scim" });
@@ -32,7 +30,7 @@ export async function createUser(trx: Trx, act: Act, draft: ResourceDraft): Prom
   await sql`
     update person set scim_removed = false, scim_id = gen_random_uuid(), scim_created_at = now(), scim_modified_at = now()
     where id = ${removed}`.execute(trx);
-  await follow(trx, act, { id: removed, doc, password, keepsOthers: false });
+  await follow(trx, act, { id: removed, doc, password });
   await storeDocument(trx, removed, { doc, version: 1 });
   return removed;
 }
@@ -52,7 +50,7 @@ export async function changeUser(
   change: { readonly id: PersonId; readonly version: number; readonly draft: ResourceDraft },
 ): Promise<void> {
   const { id, draft } = change;
-  await follow(trx, act, { id, doc: draft.attributes, password: passwordOf(draft), keepsOthers: true });
+  await follow(trx, act, { id, doc: draft.attributes, password: passwordOf(draft) });
   await storeDocument(trx, id, { doc: draft.attributes, version: change.version + 1 });
 }
 
@@ -63,32 +61,23 @@ export async function changeUser(
 async function follow(
   trx: Trx,
   act: Act,
-  wanted: {
-    readonly id: PersonId;
-    readonly doc: JsonObject;
-    readonly password: string | undefined;
-    /** Attributes of the profile that a SCIM user does not have stay. */
-    readonly keepsOthers: boolean;
-  },
+  wanted: { readonly id: PersonId; readonly doc: JsonObject; readonly password: string | undefined },
 ): Promise<void> {
   const { id, doc, password } = wanted;
   const { status } = await requirePerson(trx, id);
   const isWanted = isActiveIn(doc);
   if (isWanted && !isActiveStatus(status)) await movePerson(act, id, status === "SUSPENDED" ? "unsuspend" : "activate");
-  if (isWanted || isChangeable(status)) {
-    const profile = { ...profileOf(doc), ...(await managerOf(trx, doc)) };
+  if (isWanted || status !== "DEPROVISIONED") {
+    // Attributes of the profile that a SCIM user does not have stay as they are.
     const cleared = Object.fromEntries(MAPPED_ATTRIBUTES.map((name) => [name, null]));
-    await updatePerson(act, id, {
-      profile: wanted.keepsOthers ? { ...cleared, ...profile } : profile,
-      partial: wanted.keepsOthers,
-    });
+    await updatePerson(act, id, { profile: { ...cleared, ...(await wantedProfile(trx, doc)) }, partial: true });
     await storePassword(trx, act, { personId: id, password });
   }
   if (!isWanted && isActiveStatus(status)) await movePerson(act, id, "deactivate");
 }
 
-function isChangeable(status: PersonStatus): boolean {
-  return status !== "DEPROVISIONED";
+async function wantedProfile(trx: Trx, doc: JsonObject): Promise<Readonly<Record<string, unknown>>> {
+  return { ...profileOf(await loadProfileSchema(trx), doc), ...(await managerOf(trx, doc)) };
 }
 
 /** Ends a user: deactivated, out of every group, no longer shown. The person's row stays until every app was told. */

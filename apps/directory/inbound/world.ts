@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { type Administrator, actorOf } from "../domain/access.ts";
 import type { Act, Trx } from "../domain/act.ts";
 import { DirectoryError } from "../domain/error.ts";
+import { lockForPeopleChange } from "../domain/people-lock.ts";
 import { SYSTEM_ACTOR } from "../domain/system-log.ts";
 
 /** The caller as the actor of changes: the administrator whose token it is. */
@@ -32,7 +33,10 @@ export async function inOneTransaction<Result>(
   work: (trx: Trx, act: Act) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await deps.database.transaction(async (trx) => work(trx, within(await actOfCaller(deps, trx, caller), trx)));
+    return await deps.database.transaction(async (trx) => {
+      await lockForPeopleChange(trx);
+      return await work(trx, within(await actOfCaller(deps, trx, caller), trx));
+    });
   } catch (error) {
     throw error instanceof DirectoryError ? toScimError(error) : error;
   }
