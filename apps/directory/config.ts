@@ -1,7 +1,7 @@
 /** What the directory is given by whoever starts it, and what it gives back. */
 import type { Database } from "@lockstep/database";
 import type { AppId, Clock, Logger, Random } from "@lockstep/ports";
-import type { TargetReach } from "@lockstep/scim-client";
+import type { FetchPort, TargetReach } from "@lockstep/scim-client";
 import type { DirectoryTables } from "./domain/tables.ts";
 
 /** Everything from the outside world; the directory reads no environment and no clock of its own. */
@@ -25,9 +25,9 @@ export interface DirectoryConfig {
   /** How far inside a target may lie. */
   readonly targetReach: TargetReach;
   /** Sends requests to targets. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: FetchPort;
   /** Addresses of a host name, for the connection test. */
-  readonly resolve?: ((host: string) => Promise<string[]>) | undefined;
+  readonly resolve?: ((host: string) => Promise<readonly string[]>) | undefined;
   /** Folder of the built console; undefined = no console is served. */
   readonly consoleDirectory: URL | undefined;
 }

@@ -1,8 +1,9 @@
 /** What every part of the directory is handed from the outside world. */
 import type { Database } from "@lockstep/database";
 import type { Clock, Logger, Random, Timers } from "@lockstep/ports";
-import type { TargetReach } from "@lockstep/scim-client";
+import type { FetchPort, TargetReach } from "@lockstep/scim-client";
 import type { DirectoryTables } from "./domain/tables.ts";
+import type { AccessTokenCache } from "./provisioning/access-tokens.ts";
 import type { Pacer } from "./provisioning/pace-requests.ts";
 
 /** The outside world, without where things are stored. */
@@ -14,9 +15,11 @@ export interface Ports {
   /** 32 bytes: seals connection secrets and passwords that wait for delivery. */
   readonly masterKey: Uint8Array;
   /** Sends requests to targets. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: FetchPort;
+  /** Access tokens of the connections that sign in by OAuth 2.0. */
+  readonly tokens: AccessTokenCache;
   /** Addresses of a host name, for the connection test; unset = the step is left out. */
-  readonly resolve?: ((host: string) => Promise<string[]>) | undefined;
+  readonly resolve?: ((host: string) => Promise<readonly string[]>) | undefined;
   /** Holds requests back by the rates of their apps; unset = they leave at once. */
   readonly pacer?: Pacer | undefined;
   /** Aborted when the worker that runs this stops: what only waits then ends. */

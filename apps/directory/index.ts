@@ -6,6 +6,7 @@ import { createHttp } from "./http/create-http.ts";
 import type { HttpDeps } from "./http/env.ts";
 import { type Listener, openListener } from "./http/open-listener.ts";
 import { RATE_FACTOR_DEFAULT } from "./http/rate-limits.ts";
+import { createAccessTokenCache } from "./provisioning/access-tokens.ts";
 import { createPacer, createWorker } from "./provisioning/index.ts";
 import { createRuleRunner } from "./rule-runner.ts";
 import { createSeed } from "./seed/create-seed.ts";
@@ -24,9 +25,11 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
   let listener: Listener | undefined;
   const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
   const parts = { ...config, timers: systemTimers };
+  const tokens = createAccessTokenCache(parts);
   const publicBaseUrl = () => baseUrl().replace(/\/+$/, "");
   const deps: HttpDeps = {
     ...parts,
+    tokens,
     pacer: createPacer(parts),
     publicBaseUrl,
     rateFactor: config.rateFactor ?? RATE_FACTOR_DEFAULT,

@@ -2,6 +2,7 @@
 import type { Clock } from "@lockstep/ports";
 import type { Json } from "@lockstep/scim";
 import { readBoundedText } from "./bounded-body.ts";
+import { credentialHeaders } from "./credential-headers.ts";
 import { classifyFailure } from "./failure.ts";
 import type { ConnectionCredential, ScimAnswer, ScimClient, ScimRequest } from "./types.ts";
 
@@ -30,67 +31,72 @@ const REQUEST_ID_HEADERS = ["x-request-id", "request-id", "x-correlation-id", "x
 
 /** A client of one target. `send` resolves to an answer, `unreachable` or `unknown`, and never rejects. */
 export function createScimClient(options: ScimClientOptions): ScimClient {
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const bytesMax = options.answerBytesMax ?? ANSWER_BYTES_MAX;
   return {
-    async send(request, { traceparent, signal }) {
-      const startedAt = options.clock.now();
-      const elapsedMs = () => options.clock.now() - startedAt;
-      const wire = toWire(options, request, traceparent);
-      if (!wire.ok) return { kind: "unreachable", reason: wire.reason, code: wire.code, durationMs: elapsedMs() };
-      if (signal?.aborted) {
-        return {
-          kind: "unreachable",
-          reason: "The request was cancelled.",
-          code: "cancelled",
-          durationMs: elapsedMs(),
-        };
-      }
-      const deadline = options.timeout(timeoutMs);
-      const bounded = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-      try {
-        const response = await options.fetch(wire.url, { ...wire.init, signal: bounded });
-        const text = await readBoundedText(response, bytesMax);
-        return readAnswer(response, text, elapsedMs());
-      } catch (cause) {
-        const failure = classifyFailure(cause, {
-          timedOut: deadline.aborted,
-          cancelled: signal?.aborted === true,
-          timeoutMs,
-        });
-        return { ...failure, durationMs: elapsedMs() };
-      }
+    async send(request, sending) {
+      const first = await attempt(options, request, sending);
+      // RFC 6750 §3.1: a token may end before its time. 401 means that nothing was done, so the request is sent once more with another one.
+      if (first.token === undefined || options.credential.scheme !== "OAUTH") return first.answer;
+      if (first.answer.kind !== "answer" || first.answer.status !== 401) return first.answer;
+      return (await attempt(options, request, { ...sending, refused: first.token })).answer;
     },
   };
 }
 
-type Wire =
-  | { readonly ok: true; readonly url: string; readonly init: RequestInit }
-  | { readonly ok: false; readonly code: string; readonly reason: string };
+type Sending = Parameters<ScimClient["send"]>[1] & { readonly refused?: string };
 
-function toWire(options: ScimClientOptions, request: ScimRequest, traceparent: string): Wire {
+/** One request on the wire, and the access token that it went with. */
+async function attempt(
+  options: ScimClientOptions,
+  request: ScimRequest,
+  sending: Sending,
+): Promise<{ readonly answer: ScimAnswer; readonly token?: string }> {
+  const { signal } = sending;
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const startedAt = options.clock.now();
+  const elapsedMs = () => options.clock.now() - startedAt;
+  const unreachable = (code: string, reason: string) =>
+    ({ answer: { kind: "unreachable", reason, code, durationMs: elapsedMs() } }) as const;
   const url = joinUrl(options.baseUrl, request.path);
   if (url === undefined) {
-    return { ok: false, code: "invalidUrl", reason: `The base URL "${options.baseUrl}" is not a valid web address.` };
+    return unreachable("invalidUrl", `The base URL "${options.baseUrl}" is not a valid web address.`);
   }
-  const authorization = toAuthorization(options.credential);
-  if (authorization === undefined) {
-    return {
-      ok: false,
-      code: "invalidCredential",
-      reason: "The credential holds characters that cannot be sent, such as a line break, or a colon in the user name.",
-    };
+  if (signal?.aborted) return unreachable("cancelled", "The request was cancelled.");
+  const deadline = options.timeout(timeoutMs);
+  const bounded = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const signedIn = await credentialHeaders(options.credential, { ...sending, signal: bounded });
+  if (!signedIn.ok) return unreachable(signedIn.code, signedIn.reason);
+  const token = signedIn.token === undefined ? {} : { token: signedIn.token };
+  try {
+    const init = toInit(options, request, { traceparent: sending.traceparent, credential: signedIn.headers });
+    const response = await options.fetch(url, { ...init, signal: bounded });
+    const text = await readBoundedText(response, options.answerBytesMax ?? ANSWER_BYTES_MAX);
+    return { answer: readAnswer(response, text, elapsedMs()), ...token };
+  } catch (cause) {
+    const failure = classifyFailure(cause, {
+      timedOut: deadline.aborted,
+      cancelled: signal?.aborted === true,
+      timeoutMs,
+    });
+    return { answer: { ...failure, durationMs: elapsedMs() }, ...token };
   }
+}
+
+function toInit(
+  options: ScimClientOptions,
+  request: ScimRequest,
+  own: { readonly traceparent: string; readonly credential: Readonly<Record<string, string>> },
+): RequestInit {
   const headers: Record<string, string> = {
     Accept: "application/scim+json",
     "User-Agent": options.userAgent ?? USER_AGENT,
-    Authorization: authorization,
-    traceparent,
+    ...own.credential,
+    traceparent: own.traceparent,
   };
   if (request.body !== undefined) headers["Content-Type"] = "application/scim+json; charset=utf-8";
+  if (request.ifMatch !== undefined) headers["If-Match"] = request.ifMatch;
   const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
   // A redirect is never followed: it would carry the credential and the person's data to another place.
-  return { ok: true, url, init: { method: request.method, headers, redirect: "manual", ...body } };
+  return { method: request.method, headers, redirect: "manual", ...body };
 }
 
 /** Joins base and path with exactly one slash: guides give the base with and without a trailing one. */
@@ -100,21 +106,9 @@ function joinUrl(baseUrl: string, path: string): string | undefined {
   return URL.canParse(url) ? url : undefined;
 }
 
-/** RFC 7617 with UTF-8, RFC 6750; undefined when the value cannot be a header. */
-function toAuthorization(credential: ConnectionCredential): string | undefined {
-  if (credential.scheme === "TOKEN") {
-    const token = credential.token.trim();
-    return /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(token) ? `Bearer ${token}` : undefined;
-  }
-  if (credential.username.includes(":") || /[\r\n\0]/.test(credential.username + credential.password)) return undefined;
-  const bytes = new TextEncoder().encode(`${credential.username}:${credential.password}`);
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return `Basic ${btoa(binary)}`;
-}
-
 function readAnswer(response: Response, text: string | undefined, durationMs: number): ScimAnswer {
   const location = response.headers.get("location");
+  const etag = response.headers.get("etag");
   const common = {
     kind: "answer",
     status: response.status,
@@ -122,6 +116,7 @@ function readAnswer(response: Response, text: string | undefined, durationMs: nu
     requestId: readRequestId(response.headers),
     durationMs,
     ...(location === null ? {} : { location }),
+    ...(etag === null ? {} : { etag }),
   } as const;
   if (text === undefined) return { ...common, body: undefined, notJson: "The answer is larger than the client reads." };
   if (text.trim() === "") return { ...common, body: undefined };

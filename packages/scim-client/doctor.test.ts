@@ -60,15 +60,17 @@ describe("a connection that works", () => {
       "url passed",
       "resolve passed",
       "connect passed",
+      "tls passed",
       "path passed",
       "signIn passed",
       "module passed",
+      "rights passed",
       "firstPage passed",
       "filter passed",
       "groups passed",
     ]);
     expect(report.urls[0]).toBe("/SCIM/v2/Users?startIndex=1&count=2");
-    expect(report.steps[6]?.message).toBe("The first page came: 61 users in the application.");
+    expect(report.steps[8]?.message).toBe("The first page came: 61 users in the application.");
   });
 
   it("may be an application without groups, and one that answers 404 to a filter without matches", async () => {
@@ -131,15 +133,16 @@ describe("a connection that fails says where and what to do", () => {
     expect(report.urls).toHaveLength(0);
   });
 
-  it("connect: refused, wrong certificate, silence", async () => {
+  it("connect and tls: refused, wrong certificate, silence", async () => {
     expect(failure(await examine(healthy, { fetch: refuse("ECONNREFUSED") }))).toMatchObject({
       name: "connect",
       message:
         "app.example.com could not be reached. The connection was refused: nothing listens at this address and port.",
     });
     expect(failure(await examine(healthy, { fetch: refuse("CERT_HAS_EXPIRED") }))).toMatchObject({
-      name: "connect",
-      remedy: expect.stringContaining("certificate"),
+      name: "tls",
+      message: "app.example.com cannot be trusted. The certificate has expired.",
+      remedy: "Ask the application's operator to renew the certificate.",
     });
     const timeout = () => Promise.reject(new DOMException("x", "TimeoutError"));
     expect(failure(await examine(healthy, { fetch: timeout }))).toMatchObject({
@@ -193,7 +196,7 @@ describe("a connection that fails says where and what to do", () => {
     expect(JSON.stringify(report)).not.toContain("secret");
   });
 
-  it("signIn: a wrong token, and an account without rights", async () => {
+  it("signIn and rights: a wrong token, and an account without rights", async () => {
     const credential = { scheme: "TOKEN", token: "t" } as const;
     expect(failure(await examine(() => json(401, {}), { credential }))).toMatchObject({
       name: "signIn",
@@ -201,7 +204,7 @@ describe("a connection that fails says where and what to do", () => {
       remedy: expect.stringContaining("new API key"),
     });
     expect(failure(await examine(() => json(403, { schemas: ERROR, detail: "Administrators only." })))).toMatchObject({
-      name: "signIn",
+      name: "rights",
       remedy: expect.stringContaining("administrative privileges"),
     });
   });

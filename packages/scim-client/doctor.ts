@@ -5,12 +5,19 @@
 import { type Clock, createTraceparent, type Random, type TraceId } from "@lockstep/ports";
 import { parseAddress } from "./address.ts";
 import { createScimClient, type FetchPort } from "./client.ts";
-import { diagnoseConnection, diagnoseSignIn } from "./doctor-diagnosis.ts";
+import {
+  diagnoseConnection,
+  diagnoseModule,
+  diagnoseRights,
+  diagnoseSignIn,
+  diagnoseTls,
+  diagnoseToken,
+} from "./doctor-diagnosis.ts";
 import { checkFilter, checkFirstPage, checkGroups, FIRST_PAGE_PATH } from "./doctor-pages.ts";
 import { findAnsweringBase, lookedLikeScim } from "./doctor-path.ts";
-import { type Finding, failed, passed, STEP_NAMES, skipped } from "./doctor-steps.ts";
+import { createReport, type Finding, failed, passed, type ReportBuilder, skipped } from "./doctor-steps.ts";
 import { checkTargetUrl, hostOf, type TargetReach } from "./target-url.ts";
-import type { ConnectionCredential, DoctorReport, DoctorStep, ScimAnswer } from "./types.ts";
+import type { AccessTokens, ConnectionCredential, DoctorReport, DoctorStep, ScimAnswer } from "./types.ts";
 
 /** What the test needs. */
 export interface DoctorOptions {
@@ -30,6 +37,8 @@ export interface DoctorOptions {
   /** The target is known to have no filters: its users are listed instead. */
   readonly listsInstead?: boolean;
   readonly signal?: AbortSignal;
+  /** Told of each step as soon as it was taken. */
+  readonly onStep?: (step: DoctorStep) => void;
   /** All requests of the test go under it. */
   readonly traceId?: TraceId;
 }
@@ -38,43 +47,46 @@ const TIMEOUT_MS = 20_000;
 
 /** Tests a connection step by step; the steps after the first failed one are skipped. Never rejects for what the target does. */
 export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
-  const report = createReport(options.clock);
-  const checked = checkTargetUrl(options.baseUrl, { reach: options.reach ?? "public" });
-  if (!checked.ok) return report.end("url", failed(checked.message, checked.remedy));
+  const report = createReport(options.credential, options.clock, options.onStep ?? (() => undefined));
+  await takeSteps(options, report);
+  return report.close();
+}
+
+async function takeSteps(options: DoctorOptions, report: ReportBuilder): Promise<void> {
+  const { baseUrl, credential } = options;
+  const checked = checkTargetUrl(baseUrl, { reach: options.reach ?? "public" });
+  if (!checked.ok) return void report.add("url", failed(checked.message, checked.remedy));
   report.add("url", passed(`${checked.url.origin} is an address that may be used.`));
-
-  const resolved = await resolveHost(options, checked.url);
-  report.add("resolve", resolved);
-  if (resolved.status === "failed") return report.close();
-
-  const probe = createProbe(options);
-  const first = await probe(options.baseUrl, FIRST_PAGE_PATH);
-  const connection = diagnoseConnection(first, checked.url);
-  report.add("connect", connection);
-  if (first.kind !== "answer" || connection.status === "failed") return report.close();
-
-  report.add("path", await checkPath(options.baseUrl, first, probe));
-  if (report.hasFailed()) return report.close();
-  const signIn = diagnoseSignIn(first, options.credential);
-  report.add("signIn", signIn.signIn);
-  if (report.hasFailed()) return report.close();
-  report.add("module", signIn.module);
-  if (report.hasFailed()) return report.close();
-  report.add("firstPage", checkFirstPage(first));
-  if (report.hasFailed()) return report.close();
+  if (!report.add("resolve", await resolveHost(options, checked.url))) return;
+  const traceId = options.traceId ?? createTraceparent(options.random).traceId;
+  if (credential.scheme === "OAUTH" && !report.add("token", await fetchToken(options, credential.tokens, traceId)))
+    return;
+  const probe = createProbe(options, traceId);
+  const first = await probe(baseUrl, FIRST_PAGE_PATH);
+  if (!report.add("connect", diagnoseConnection(first, checked.url))) return;
+  if (!report.add("tls", diagnoseTls(first, checked.url)) || first.kind !== "answer") return;
+  if (!report.add("path", await checkPath(baseUrl, first, probe))) return;
+  if (!report.add("signIn", diagnoseSignIn(first, credential))) return;
+  if (!report.add("module", diagnoseModule(first))) return;
+  if (!report.add("rights", diagnoseRights(first))) return;
+  if (!report.add("firstPage", checkFirstPage(first))) return;
   const filter = options.listsInstead
     ? skipped("The connection lists all users instead of asking with a filter (target switch lookupBy).")
-    : await checkFilter((path) => probe(options.baseUrl, path), options.random);
-  report.add("filter", filter);
-  if (report.hasFailed()) return report.close();
-  report.add("groups", await checkGroups((path) => probe(options.baseUrl, path)));
-  return report.close();
+    : await checkFilter((path) => probe(baseUrl, path), options.random);
+  if (!report.add("filter", filter)) return;
+  report.add("groups", await checkGroups((path) => probe(baseUrl, path)));
+}
+
+async function fetchToken(options: DoctorOptions, tokens: AccessTokens, traceId: TraceId): Promise<Finding> {
+  const { traceparent } = createTraceparent(options.random, traceId);
+  const deadline = options.timeout(options.timeoutMs ?? TIMEOUT_MS);
+  const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
+  return diagnoseToken(await tokens.get({ traceparent, signal }));
 }
 
 type Probe = (baseUrl: string, path: string) => Promise<ScimAnswer>;
 
-function createProbe(options: DoctorOptions): Probe {
-  const traceId = options.traceId ?? createTraceparent(options.random).traceId;
+function createProbe(options: DoctorOptions, traceId: TraceId): Probe {
   return (baseUrl, path) => {
     const client = createScimClient({
       baseUrl,
@@ -132,35 +144,4 @@ function describeWrongPath(first: Extract<ScimAnswer, { kind: "answer" }>): stri
     return `The server is there, but has no SCIM endpoint at this path (status ${first.status}).`;
   }
   return "The server answers at this path, but with a page that is not SCIM.";
-}
-
-interface ReportBuilder {
-  add(name: DoctorStep["name"], finding: Finding): void;
-  end(name: DoctorStep["name"], finding: Finding): DoctorReport;
-  hasFailed(): boolean;
-  close(): DoctorReport;
-}
-
-function createReport(clock: Clock): ReportBuilder {
-  const steps: DoctorStep[] = [];
-  let startedAt = clock.now();
-  const builder: ReportBuilder = {
-    add(name, finding) {
-      const now = clock.now();
-      steps.push({ name, ...finding, durationMs: now - startedAt });
-      startedAt = now;
-    },
-    end(name, finding) {
-      builder.add(name, finding);
-      return builder.close();
-    },
-    hasFailed: () => steps.some((step) => step.status === "failed"),
-    close() {
-      for (const name of STEP_NAMES.slice(steps.length)) {
-        steps.push({ name, ...skipped("Not reached: an earlier step failed."), durationMs: 0 });
-      }
-      return { ok: !builder.hasFailed(), steps };
-    },
-  };
-  return builder;
 }

@@ -14,6 +14,9 @@ interface Circumstances {
   readonly timeoutMs: number;
 }
 
+/** Code of a request that was not sent because its address may not be used; the error's message is for people. */
+export const TARGET_REFUSED = "targetRefused";
+
 /** Codes of Node and undici that are raised before a byte of the request leaves. */
 const NOT_SENT: Readonly<Record<string, string>> = {
   ECONNREFUSED: "The connection was refused: nothing listens at this address and port.",
@@ -33,7 +36,7 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The certificate cannot be verified: an intermediate certificate is missing.",
   UNABLE_TO_GET_ISSUER_CERT: "The issuer of the certificate is not known.",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "The issuer of the certificate is not known here.",
-  ERR_TLS_CERT_ALTNAME_INVALID: "The certificate belongs to another host name.",
+  ERR_TLS_HANDSHAKE: "The secure connection (TLS) was cut off before it stood.",
 };
 
 /** Whether a code speaks of the secure connection. */
@@ -46,6 +49,8 @@ export function classifyFailure(error: unknown, circumstances: Circumstances): F
   for (const cause of causesOf(error)) {
     const code = textOf(cause, "code");
     if (code === undefined) continue;
+    if (code === TARGET_REFUSED) return { kind: "unreachable", code, reason: textOf(cause, "message") ?? code };
+    if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return { kind: "unreachable", code, reason: otherName(cause) };
     const known = NOT_SENT[code];
     if (known !== undefined) return { kind: "unreachable", code, reason: known };
     if (isTlsCode(code)) return { kind: "unreachable", code, reason: `The secure connection (TLS) failed: ${code}.` };
@@ -83,7 +88,13 @@ function causesOf(error: unknown): readonly object[] {
   return found;
 }
 
-function textOf(value: object, key: "code" | "syscall" | "name"): string | undefined {
+/** RFC 6125: which names the certificate is for, in Node's own words, when it says so. */
+function otherName(cause: object): string {
+  const names = /altnames: (.+)$/.exec(textOf(cause, "reason") ?? "")?.[1];
+  return `The certificate belongs to another host name${names === undefined ? "" : ` (${names})`}.`;
+}
+
+function textOf(value: object, key: "code" | "syscall" | "name" | "message" | "reason"): string | undefined {
   const found: unknown = Reflect.get(value, key);
   return typeof found === "string" ? found : undefined;
 }

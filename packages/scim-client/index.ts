@@ -1,15 +1,21 @@
 /** A SCIM client over an injected fetch: sends exact requests, reads answers with tolerance, tests a connection. */
 
 export { describeAnswer, errorDetail, errorType, speaksOfModule } from "./answer-words.ts";
+export { readBoundedText } from "./bounded-body.ts";
 export { createScimClient, type FetchPort, type ScimClientOptions } from "./client.ts";
+export { headerProblem, TOKEN_REFUSED } from "./credential-headers.ts";
 export { type DoctorOptions, runDoctor } from "./doctor.ts";
+export { classifyFailure } from "./failure.ts";
 export { type ListAllOptions, type ListStep, listAll } from "./list-all.ts";
 export { type ListPage, readListPage } from "./list-page.ts";
 export { checkTargetUrl, hostOf, type TargetReach, type TargetUrlCheck } from "./target-url.ts";
 export type {
+  AccessTokenResult,
+  AccessTokens,
   ConnectionCredential,
   DoctorReport,
   DoctorStep,
+  DoctorStepName,
   ScimAnswer,
   ScimClient,
   ScimRequest,

@@ -7,6 +7,8 @@ export interface ScimRequest {
   /** Path and query relative to the base URL, starting with "/", already percent-encoded: `/Users?filter=userName%20eq%20%22a%22`. */
   readonly path: string;
   readonly body?: JsonObject;
+  /** RFC 7644 §3.14: the version that the resource must still have. */
+  readonly ifMatch?: string;
 }
 
 /**
@@ -25,6 +27,7 @@ export type ScimAnswer =
       readonly notJson?: string;
       /** The header `Location`: where a redirect, which is never followed, points. */
       readonly location?: string;
+      readonly etag?: string;
     }
   | { readonly kind: "unreachable"; readonly reason: string; readonly code: string; readonly durationMs: number }
   | { readonly kind: "unknown"; readonly reason: string; readonly durationMs: number };
@@ -32,7 +35,27 @@ export type ScimAnswer =
 /** How the client signs in. */
 export type ConnectionCredential =
   | { readonly scheme: "BASIC"; readonly username: string; readonly password: string }
-  | { readonly scheme: "TOKEN"; readonly token: string };
+  /** RFC 6750: `Authorization: Bearer <token>`. */
+  | { readonly scheme: "TOKEN"; readonly token: string }
+  /** A header of the target's choice, sent as it stands. */
+  | { readonly scheme: "HEADER"; readonly name: string; readonly value: string }
+  /** RFC 6749 §4.4: access tokens from a token endpoint, sent as bearer. */
+  | { readonly scheme: "OAUTH"; readonly tokens: AccessTokens };
+
+/** Where access tokens come from. */
+export interface AccessTokens {
+  /** A token that should hold for the next request. `refused`: the one that the target just answered with 401; another is fetched. */
+  get(options: {
+    readonly traceparent: string;
+    readonly signal?: AbortSignal;
+    readonly refused?: string;
+  }): Promise<AccessTokenResult>;
+}
+
+/** A token, or why there is none. `isRefusal`: the token endpoint refuses the client; otherwise it may give one later. */
+export type AccessTokenResult =
+  | { readonly ok: true; readonly token: string }
+  | { readonly ok: false; readonly isRefusal: boolean; readonly reason: string };
 
 /** Sends requests to one target. */
 export interface ScimClient {
@@ -43,9 +66,24 @@ export interface ScimClient {
   ): Promise<ScimAnswer>;
 }
 
+/** The steps of the credentials test. `token`: only where access tokens come from a token endpoint. */
+export type DoctorStepName =
+  | "url"
+  | "resolve"
+  | "token"
+  | "connect"
+  | "tls"
+  | "path"
+  | "signIn"
+  | "module"
+  | "rights"
+  | "firstPage"
+  | "filter"
+  | "groups";
+
 /** One step of the credentials test. */
 export interface DoctorStep {
-  readonly name: "url" | "resolve" | "connect" | "path" | "signIn" | "module" | "firstPage" | "filter" | "groups";
+  readonly name: DoctorStepName;
   readonly status: "passed" | "failed" | "skipped";
   /** What was found, for people. */
   readonly message: string;

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 function isOffered(name: string, path: string): boolean {
   return (
     (name.endsWith("-app") && path === "contract") ||
+    (name === "scim-client" && path === "node") ||
     (name === "scim-server" && (path === "node" || path === "testing"))
   );
 }

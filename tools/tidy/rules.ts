@@ -17,6 +17,9 @@ export const worldComesInAsArguments: Rule = (tree) =>
     (match) => `${match[1]} belongs to the apps: take it as an argument (Clock, Random, Logger).`,
   );
 
+/** The entry of a pure package that brings its port's implementation for Node, imported by composition roots only (ADR 0025). */
+const NODE_ENTRY = "packages/scim-client/node.ts";
+
 /** The pure packages import nothing from Node. */
 export const pureStaysPure: Rule = (tree) =>
   findLines(
@@ -24,6 +27,7 @@ export const pureStaysPure: Rule = (tree) =>
       (file) =>
         isSource(file) &&
         !isTest(file.path) &&
+        file.path !== NODE_ENTRY &&
         /^packages\/(scim|scim-sql|scim-client|scim-server|expression|engine|ports|pace)\//.test(file.path),
     ),
     /from "(node:[a-z/]+)"/,

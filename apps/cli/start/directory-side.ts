@@ -1,4 +1,5 @@
 import { createDirectory, type Directory, type DirectoryTables, directoryMigrations } from "@lockstep/directory-app";
+import { createPinnedFetch, resolveBySystem } from "@lockstep/scim-client/node";
 import { openPool, type SchemaOwner } from "./database.ts";
 import { clock, consoleFolder, POOL_SIZE, random, type SideParts } from "./side-parts.ts";
 
@@ -22,7 +23,8 @@ export async function makeDirectory(parts: SideParts): Promise<Directory> {
     pricingUrl: environment.pricingUrl,
     guideUrl: environment.guideUrl,
     targetReach: environment.targetReach,
-    fetch: globalThis.fetch,
+    fetch: createPinnedFetch({ reach: environment.targetReach }),
+    resolve: resolveBySystem,
     consoleDirectory: consoleFolder("directory-console"),
   });
   closers.add("directory", () => directory.stop());

@@ -3,7 +3,7 @@ import type { Health, TargetSwitches } from "@lockstep/engine";
 import type { Bucket } from "@lockstep/pace";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
-import type { PersonStatus, ProfileValue } from "../contract.ts";
+import type { AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
 import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
@@ -92,6 +92,18 @@ export interface ImportMatch {
   readonly autoActivateNewUsers: boolean;
 }
 
+/** What of a connection's sign-in is no secret. */
+export interface AuthSettings {
+  readonly headerName?: string;
+  readonly oauth?: {
+    readonly tokenUrl: string;
+    readonly clientId: string;
+    readonly scope?: string;
+    readonly audience?: string;
+    readonly clientAuth: "client_secret_basic" | "client_secret_post";
+  };
+}
+
 export interface AppTable {
   id: AppId;
   name: string;
@@ -100,8 +112,9 @@ export interface AppTable {
   provisioning_enabled: Generated<boolean>;
   dialect: Generated<string>;
   base_url: Nullable<string>;
-  auth_scheme: Nullable<"BASIC" | "TOKEN">;
+  auth_scheme: Nullable<AuthScheme>;
   auth_username: Nullable<string>;
+  auth_settings: Generated<AuthSettings>;
   auth_secret_sealed: Nullable<Buffer>;
   connection_status: Generated<"DISABLED" | "ENABLED" | "UNKNOWN">;
   connection_tested_at: InstantOrNull;

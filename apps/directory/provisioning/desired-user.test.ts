@@ -43,6 +43,7 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
       baseUrl: null,
       authScheme: null,
       authUsername: null,
+      authSettings: {},
       authSecretSealed: null,
       dialect: DIALECTS["okta-catalogue"],
       features: { createUsers: true, updateUserAttributes: true, deactivateUsers: true, syncPassword: true },

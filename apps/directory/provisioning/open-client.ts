@@ -1,8 +1,18 @@
 /** A client of an app's saved connection: opens its sealed secret and checks its address. */
+import assert from "node:assert";
 import type { AppId } from "@lockstep/ports";
-import { type ConnectionCredential, checkTargetUrl, createScimClient, type ScimClient } from "@lockstep/scim-client";
+import {
+  type AccessTokens,
+  type ConnectionCredential,
+  checkTargetUrl,
+  createScimClient,
+  type ScimClient,
+} from "@lockstep/scim-client";
+import type { AuthScheme } from "../contract.ts";
 import type { Ports } from "../deps.ts";
 import { connectionSecretContext, openSecret, SealError } from "../domain/seal.ts";
+import type { AuthSettings } from "../domain/tables.ts";
+import type { OauthClient } from "./access-tokens.ts";
 
 import { type AppRate, paceClient } from "./pace-requests.ts";
 
@@ -10,8 +20,9 @@ import { type AppRate, paceClient } from "./pace-requests.ts";
 export interface AppTarget {
   readonly id: AppId;
   readonly baseUrl: string | null;
-  readonly authScheme: "BASIC" | "TOKEN" | null;
+  readonly authScheme: AuthScheme | null;
   readonly authUsername: string | null;
+  readonly authSettings: AuthSettings;
   readonly authSecretSealed: Buffer | null;
   /** How many requests it may get; undefined = as many as it takes. */
   readonly rate?: AppRate | undefined;
@@ -48,10 +59,33 @@ export function openClient(deps: Ports, app: AppTarget): OpenedClient {
 }
 
 /** The saved credential, opened; undefined when none was saved. Throws `SealError` when the master key is another one. */
-export function openCredential(deps: Pick<Ports, "masterKey">, app: AppTarget): ConnectionCredential | undefined {
+function openCredential(deps: Pick<Ports, "masterKey" | "tokens">, app: AppTarget): ConnectionCredential | undefined {
   if (app.authScheme === null || app.authSecretSealed === null) return undefined;
   const secret = openSecret(deps.masterKey, connectionSecretContext(app.id), app.authSecretSealed);
-  return app.authScheme === "BASIC"
-    ? { scheme: "BASIC", username: app.authUsername ?? "", password: secret }
-    : { scheme: "TOKEN", token: secret };
+  const stored = { scheme: app.authScheme, username: app.authUsername, settings: app.authSettings, secret };
+  return toCredential(stored, (client) => deps.tokens.of(app.id, client));
+}
+
+/** What signs in, from its parts as they are stored. `tokensOf` gives the source of access tokens of an OAuth client. */
+export function toCredential(
+  stored: {
+    readonly scheme: AuthScheme;
+    readonly username: string | null;
+    readonly settings: AuthSettings;
+    readonly secret: string;
+  },
+  tokensOf: (client: OauthClient) => AccessTokens,
+): ConnectionCredential {
+  const { scheme, username, settings, secret } = stored;
+  switch (scheme) {
+    case "BASIC":
+      return { scheme, username: username ?? "", password: secret };
+    case "TOKEN":
+      return { scheme, token: secret };
+    case "HEADER":
+      return { scheme, name: settings.headerName ?? "", value: secret };
+    case "OAUTH":
+      assert(settings.oauth !== undefined, "An OAuth connection has its client's settings");
+      return { scheme, tokens: tokensOf({ ...settings.oauth, clientSecret: secret }) };
+  }
 }

@@ -10,9 +10,9 @@ import {
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { PersonStatus } from "../contract.ts";
+import type { AuthScheme, PersonStatus } from "../contract.ts";
 import { IS_PROTECTED } from "../domain/protection.ts";
-import type { DirectoryTables, Profile } from "../domain/tables.ts";
+import type { AuthSettings, DirectoryTables, Profile } from "../domain/tables.ts";
 import type { AppTarget } from "./open-client.ts";
 import type { RatePer } from "./pace-requests.ts";
 import { type Reference, withReferences } from "./references.ts";
@@ -100,7 +100,8 @@ export async function findUserSubject(
 /** The app's part of a subject as one JSON-free list of columns; shared with push groups. */
 export const APP_COLUMNS = sql`
   a.id as "appId", a.label, a.dialect, a.base_url as "baseUrl", a.auth_scheme as "authScheme", a.auth_username as "authUsername",
-  a.auth_secret_sealed as "authSecretSealed", a.connection_tested_at as "connectionTestedAt", a.rate_limit_count as "rateLimitCount",
+  a.auth_settings as "authSettings", a.auth_secret_sealed as "authSecretSealed", a.connection_tested_at as "connectionTestedAt",
+  a.rate_limit_count as "rateLimitCount",
   (a.status = 'ACTIVE' and a.provisioning_enabled and coalesce(a.paused_reason, 'quarantine') = 'quarantine') as "canSend",
   a.target_switches as switches, a.rate_requests as "rateRequests", a.rate_per as "ratePer", a.health is not null as "isTroubled",
   exists (select from task o where o.app_id = a.id and o.state = 'OPEN' and o.app_user_id is null and o.push_group_id is null) as "appHasOpenTask"`;
@@ -111,8 +112,9 @@ export interface AppColumns {
   readonly label: string;
   readonly dialect: string;
   readonly baseUrl: string | null;
-  readonly authScheme: "BASIC" | "TOKEN" | null;
+  readonly authScheme: AuthScheme | null;
   readonly authUsername: string | null;
+  readonly authSettings: AuthSettings;
   readonly authSecretSealed: Buffer | null;
   readonly connectionTestedAt: Date | null;
   readonly rateLimitCount: number;
@@ -227,6 +229,7 @@ export function toTarget(
     baseUrl: row.baseUrl,
     authScheme: row.authScheme,
     authUsername: row.authUsername,
+    authSettings: row.authSettings,
     authSecretSealed: row.authSecretSealed,
     rate:
       row.rateRequests === null || row.ratePer === null ? undefined : { requests: row.rateRequests, per: row.ratePer },

@@ -6,7 +6,14 @@
  * object only. 404 means "gone" only when SCIM says so: a proxy's page must never pass for a deleted account.
  */
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
-import { describeAnswer, errorDetail, errorType, type ScimAnswer, speaksOfModule } from "@lockstep/scim-client";
+import {
+  describeAnswer,
+  errorDetail,
+  errorType,
+  type ScimAnswer,
+  speaksOfModule,
+  TOKEN_REFUSED,
+} from "@lockstep/scim-client";
 import { readRetryAfterMs } from "../rate-limit.ts";
 import type { ActionPurpose, Dialect, Outcome } from "../types.ts";
 
@@ -22,7 +29,11 @@ type Answer = Extract<ScimAnswer, { kind: "answer" }>;
 
 /** Decides what became of an action. `done` of a lookup carries the list answer; 404 on a lookup is an empty list. */
 export function interpretAnswer(answer: ScimAnswer, context: InterpretContext): Outcome {
-  if (answer.kind === "unreachable") return { kind: "failed", status: undefined, detail: answer.reason };
+  if (answer.kind === "unreachable") {
+    // RFC 6749 §5.2: a client that its token endpoint refuses is refused like a wrong password.
+    if (answer.code === TOKEN_REFUSED) return { kind: "stopped", status: 401, detail: answer.reason };
+    return { kind: "failed", status: undefined, detail: answer.reason };
+  }
   if (answer.kind === "unknown") {
     return isRead(context.purpose)
       ? { kind: "failed", status: undefined, detail: answer.reason }

@@ -6,10 +6,13 @@ const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleS
 const doctorSteps: Readonly<Record<DoctorStep["name"], string>> = {
   url: "Address is well-formed",
   resolve: "Host name is found",
+  token: "Token endpoint gives a token",
   connect: "Connection opens",
+  tls: "Certificate can be trusted",
   path: "SCIM answers under the path",
   signIn: "Credentials are accepted",
   module: "SCIM module is enabled",
+  rights: "Account may provision",
   firstPage: "Users can be read",
   filter: "Users can be found",
   groups: "Groups can be read",
@@ -43,6 +46,9 @@ export const provisioningMessages = {
     scheme: "Sign in with",
     basic: "Username and password",
     token: "API token (HTTP header)",
+    otherSchemes: { HEADER: "Another HTTP header", OAUTH: "OAuth 2.0 client credentials" },
+    otherSchemeDetail:
+      "Set through the API, and kept as it is saved. A changed address may need the secret again, through the API.",
     username: "Username",
     usernameDetail: "The e-mail address of the separate account that only provisioning uses.",
     usernameMissing: "Enter the username of the provisioning account.",

@@ -65,6 +65,8 @@ describe("connection", () => {
       enabled: false,
       baseUrl: null,
       authScheme: null,
+      headerName: null,
+      oauth: null,
       username: null,
       hasSecret: false,
       status: "DISABLED",

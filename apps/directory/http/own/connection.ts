@@ -1,6 +1,6 @@
 /** The Integration page: `/api/lockstep/v1/apps/{id}/connection`, and Okta's `/api/v1/apps/{id}/connections/default` (okta-management-api §9.6). */
 import type { AppId } from "@lockstep/ports";
-import type { DoctorReport } from "@lockstep/scim-client";
+import type { DoctorReport, DoctorStep } from "@lockstep/scim-client";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Connection, ConnectionInput } from "../../contract.ts";
@@ -10,14 +10,26 @@ import { saveConnection, testConnection } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { toInstantOrNull } from "../render/instant.ts";
+import { streamWhenAsked } from "../stream-steps.ts";
 
 const text = z.string().max(2048, "Must be at most 2048 characters long");
+const oauthSchema = z.object({
+  tokenUrl: text.nullish(),
+  clientId: text.nullish(),
+  clientSecret: text.nullish(),
+  scope: text.nullish(),
+  audience: text.nullish(),
+  clientAuth: z.enum(["client_secret_basic", "client_secret_post"]).nullish(),
+});
 const connectionSchema = z.object({
   baseUrl: text.nullish(),
-  authScheme: z.enum(["BASIC", "TOKEN"]).nullish(),
+  authScheme: z.enum(["BASIC", "TOKEN", "HEADER", "OAUTH"]).nullish(),
   username: text.nullish(),
   password: text.nullish(),
   token: text.nullish(),
+  headerName: text.nullish(),
+  headerValue: text.nullish(),
+  oauth: oauthSchema.nullish(),
   enabled: z.boolean().nullish(),
 });
 
@@ -36,7 +48,10 @@ export function connectionRoutes(deps: HttpDeps): Hono<Env> {
     const body = await readJson(context, connectionSchema);
     const app = await appOf(deps, context);
     const isSavedMeant = Object.values(body).every((value) => value === undefined || value === null);
-    return context.json(await testConnection(deps, app.id, isSavedMeant ? undefined : toInput(app, body)));
+    const input = isSavedMeant ? undefined : toInput(app, body);
+    const { signal } = context.req.raw;
+    const test = (onStep: (step: DoctorStep) => void) => testConnection(deps, app.id, input, { onStep, signal });
+    return (await streamWhenAsked(deps, context, test)) ?? context.json(await test(() => undefined));
   });
   return routes;
 }
@@ -47,14 +62,19 @@ function appOf(deps: HttpDeps, context: Context<Env>): Promise<AppRow> {
 
 /** What is left out is what was saved. */
 function toInput(app: AppRow, body: z.infer<typeof connectionSchema>): ConnectionInput {
-  const { username, password, token, enabled } = body;
+  const { baseUrl, authScheme, oauth, ...rest } = body;
   return {
-    baseUrl: body.baseUrl ?? app.base_url ?? "",
-    authScheme: body.authScheme ?? app.auth_scheme ?? "BASIC",
-    ...(typeof username === "string" ? { username } : {}),
-    ...(typeof password === "string" ? { password } : {}),
-    ...(typeof token === "string" ? { token } : {}),
-    ...(typeof enabled === "boolean" ? { enabled } : {}),
+    baseUrl: baseUrl ?? app.base_url ?? "",
+    authScheme: authScheme ?? app.auth_scheme ?? "BASIC",
+    ...present(rest),
+    ...(oauth === undefined || oauth === null ? {} : { oauth: present(oauth) }),
+  };
+}
+
+/** The keys that have a value. */
+function present<Body extends object>(body: Body): { [Key in keyof Body]?: NonNullable<Body[Key]> } {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== null)) as {
+    [Key in keyof Body]?: NonNullable<Body[Key]>;
   };
 }
 
@@ -79,6 +99,8 @@ function renderConnection(app: AppRow): Connection {
     baseUrl: app.base_url,
     authScheme: app.auth_scheme,
     username: app.auth_username,
+    headerName: app.auth_settings.headerName ?? null,
+    oauth: app.auth_settings.oauth ?? null,
     hasSecret: app.auth_secret_sealed !== null,
     status: app.connection_status,
     testedAt: toInstantOrNull(app.connection_tested_at),

@@ -1,5 +1,5 @@
 /** A SCIM target for tests: users and groups in memory behind real HTTP on 127.0.0.1, with every request kept and faults on demand. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   applyPatch,
@@ -28,6 +28,7 @@ export interface SeenRequest {
   readonly body: JsonObject | undefined;
   readonly authorization: string | undefined;
   readonly traceparent: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   status: number;
 }
 
@@ -50,6 +51,8 @@ export interface ScimTarget {
   readonly username: string;
   password: string;
   readonly requests: SeenRequest[];
+  /** Whether a request is signed in; HTTP Basic with the name and password above, unless a test says otherwise. */
+  accepts: (headers: IncomingHttpHeaders) => boolean;
   /** Asked before each request; undefined = no fault. */
   fault: (request: SeenRequest) => Fault | undefined;
   users(): readonly JsonObject[];
@@ -88,6 +91,7 @@ export async function startScimTarget(): Promise<ScimTarget> {
     username: "provisioning@example.com",
     password: "correct horse",
     requests,
+    accepts: ({ authorization }) => authorization === basic(target),
     fault: () => undefined,
     users: () => [...collections.Users.rows.values()],
     groups: () => [...collections.Groups.rows.values()],
@@ -116,6 +120,7 @@ export async function startScimTarget(): Promise<ScimTarget> {
       body: text === "" ? undefined : (JSON.parse(text) as JsonObject),
       authorization: request.headers.authorization,
       traceparent: request.headers["traceparent"]?.toString(),
+      headers: request.headers,
       status: 0,
     };
     requests.push(seen);
@@ -124,7 +129,7 @@ export async function startScimTarget(): Promise<ScimTarget> {
       seen.status = fault.status;
       return send(response, fault.status, { detail: fault.detail, status: String(fault.status) }, fault.headers);
     }
-    const { status, body } = respond(seen, collections, { nextId, authorization: basic(target) });
+    const { status, body } = respond(seen, collections, { nextId, isSignedIn: target.accepts(request.headers) });
     seen.status = status;
     if (fault?.kind === "carryOutAndCut") return void request.socket.destroy();
     if (fault?.kind === "carryOutAndWait") await fault.until;
@@ -148,9 +153,9 @@ interface Answer {
 function respond(
   seen: SeenRequest,
   collections: Readonly<Record<string, Collection>>,
-  world: { readonly nextId: () => string; readonly authorization: string },
+  world: { readonly nextId: () => string; readonly isSignedIn: boolean },
 ): Answer {
-  if (seen.authorization !== world.authorization) {
+  if (!world.isSignedIn) {
     return { status: 401, body: { detail: "The user name or password is wrong.", status: "401" } };
   }
   try {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Database } from "@lockstep/database";
 import type { AppId, Clock, GroupId, PersonId } from "@lockstep/ports";
 import { silentLogger } from "@lockstep/ports";
+import { createPinnedFetch } from "@lockstep/scim-client/node";
 import { sql } from "kysely";
 import { expect, vi } from "vitest";
 import { createTestDatabase } from "../../../../packages/database/testing/index.ts";
@@ -17,6 +18,7 @@ import { createPushMapping } from "../../domain/push-mappings.ts";
 import { SYSTEM_ACTOR } from "../../domain/system-log.ts";
 import type { DirectoryTables } from "../../domain/tables.ts";
 import { systemTimers } from "../../system-timers.ts";
+import { createAccessTokenCache } from "../access-tokens.ts";
 import { createWorker, saveConnection, type Worker, type WorkerOptions } from "../index.ts";
 import { type ScimTarget, startScimTarget } from "./scim-target.ts";
 
@@ -51,6 +53,7 @@ export async function createWorld(parts: Partial<Act> = {}): Promise<World> {
   const target = await startScimTarget();
   const clock = createClock();
   const workers: Worker[] = [];
+  const fetch = createPinnedFetch({ reach: "loopback" });
   const act: Act = {
     database,
     clock,
@@ -58,7 +61,8 @@ export async function createWorld(parts: Partial<Act> = {}): Promise<World> {
     random: { bytes: (length) => randomBytes(length) },
     logger: silentLogger,
     masterKey: randomBytes(32),
-    fetch: globalThis.fetch,
+    fetch,
+    tokens: createAccessTokenCache({ fetch, clock, timers: systemTimers }),
     targetReach: "loopback",
     actor: SYSTEM_ACTOR,
     ...parts,

@@ -1,5 +1,5 @@
-import type { Connection, ConnectionInput } from "@lockstep/directory-app/contract";
-import { PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
+import type { AuthScheme, Connection, ConnectionInput } from "@lockstep/directory-app/contract";
+import { PasswordInput, Radio, Stack, Text, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { ReactNode } from "react";
 import { messages } from "../../messages.ts";
@@ -10,7 +10,7 @@ const t = messages.integration;
 export interface ConnectionValues {
   readonly enabled: boolean;
   readonly baseUrl: string;
-  readonly authScheme: "BASIC" | "TOKEN";
+  readonly authScheme: AuthScheme;
   readonly username: string;
   readonly password: string;
   readonly token: string;
@@ -18,11 +18,16 @@ export interface ConnectionValues {
 
 /** The form's values as the API takes them. */
 export function connectionInput(values: ConnectionValues): ConnectionInput {
-  const secret =
-    values.authScheme === "BASIC"
-      ? { username: values.username.trim(), ...(values.password === "" ? {} : { password: values.password }) }
-      : { ...(values.token === "" ? {} : { token: values.token.trim() }) };
-  return { enabled: values.enabled, baseUrl: values.baseUrl.trim(), authScheme: values.authScheme, ...secret };
+  const { enabled, baseUrl, authScheme } = values;
+  return { enabled, baseUrl: baseUrl.trim(), authScheme, ...secretOf(values) };
+}
+
+/** What was typed of the secrets. The schemes that have no fields here keep what is saved. */
+function secretOf(values: ConnectionValues): Partial<ConnectionInput> {
+  if (values.authScheme === "BASIC") {
+    return { username: values.username.trim(), ...(values.password === "" ? {} : { password: values.password }) };
+  }
+  return values.authScheme === "TOKEN" && values.token !== "" ? { token: values.token.trim() } : {};
 }
 
 /** What is missing before a test makes sense, by field. */
@@ -34,7 +39,7 @@ export function connectionProblems(values: ConnectionValues, saved: Connection):
   if (values.authScheme === "BASIC") {
     if (values.username.trim() === "") problems.username = t.usernameMissing;
     if (values.password === "" && !keepsSecret) problems.password = t.passwordMissing;
-  } else if (values.token === "" && !keepsSecret) problems.token = t.tokenMissing;
+  } else if (values.authScheme === "TOKEN" && values.token === "" && !keepsSecret) problems.token = t.tokenMissing;
   return problems;
 }
 
@@ -61,6 +66,9 @@ export function ConnectionFields(props: {
         <Stack gap={6} mt={6}>
           <Radio value="BASIC" label={t.basic} />
           <Radio value="TOKEN" label={t.token} />
+          {(connection.authScheme === "HEADER" || connection.authScheme === "OAUTH") && (
+            <Radio value={connection.authScheme} label={t.otherSchemes[connection.authScheme]} />
+          )}
         </Stack>
       </Radio.Group>
       {form.values.authScheme === "BASIC" ? (
@@ -82,6 +90,8 @@ export function ConnectionFields(props: {
             {...form.getInputProps("password")}
           />
         </>
+      ) : form.values.authScheme !== "TOKEN" ? (
+        <Text size="sm">{t.otherSchemeDetail}</Text>
       ) : (
         <PasswordInput
           label={t.tokenField}

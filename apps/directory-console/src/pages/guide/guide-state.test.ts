@@ -24,6 +24,8 @@ const connection: Connection = {
   baseUrl: "https://x.example/SCIM/v2/",
   authScheme: "BASIC",
   username: "p@x.example",
+  headerName: null,
+  oauth: null,
   hasSecret: true,
   status: "ENABLED",
   testedAt: "2026-01-01T00:00:00.000Z",

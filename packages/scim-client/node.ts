@@ -1,0 +1,179 @@
+/**
+ * A fetch for Node that may be sent to addresses which people enter: the host is resolved and its addresses are checked at each send,
+ * and the connection goes to the very addresses that were checked. Without that, a name that changes between check and connection (DNS
+ * rebinding) would lead a request with its credential into the network behind the server.
+ */
+import { lookup } from "node:dns/promises";
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { Readable } from "node:stream";
+import type { FetchPort } from "./client.ts";
+import { TARGET_REFUSED } from "./failure.ts";
+import { checkTargetUrl, hostOf, type TargetReach } from "./target-url.ts";
+
+/** Where a fetch may go. */
+export interface PinnedFetchOptions {
+  readonly reach: TargetReach;
+  /** All addresses of a host name; unset = as the system resolves it. */
+  readonly resolve?: ((host: string) => Promise<readonly string[]>) | undefined;
+  /** Every request gets a connection of its own: for addresses that are called once in a while. */
+  readonly closesConnections?: boolean;
+}
+
+/** A request that was not sent, since its address may not be used. The message says why and what to do. */
+export class TargetRefusedError extends Error {
+  override readonly name = "TargetRefusedError";
+  readonly code = TARGET_REFUSED;
+}
+
+const ADDRESSES_MAX = 8;
+const NULL_BODY = new Set([204, 205, 304]);
+
+/**
+ * Makes the fetch. It follows no redirect, whatever `init.redirect` says, keeps connections open for the next request to the same
+ * addresses, and takes bodies of text, bytes and form values. Rejects with `TargetRefusedError` before anything is sent.
+ */
+export function createPinnedFetch(options: PinnedFetchOptions): FetchPort {
+  const addressesOf = createResolver(options.resolve ?? resolveBySystem);
+  const agents: Agents =
+    options.closesConnections === true
+      ? { http: false, https: false }
+      : { http: new PinnedHttpAgent({ keepAlive: true }), https: new PinnedHttpsAgent({ keepAlive: true }) };
+  return async (text, init) => {
+    const signal = init.signal ?? undefined;
+    const addresses = await addressesOf(text, signal);
+    if (addresses?.length === 0) throw new TargetRefusedError("The host name of the URL has no address.");
+    const checked = checkTargetUrl(text, { reach: options.reach, isWhole: true, addresses: addresses ?? [] });
+    if (!checked.ok) throw new TargetRefusedError(`${checked.message} ${checked.remedy}`);
+    return await send(checked.url, { init, addresses: addresses ?? [], agents });
+  };
+}
+
+/** The addresses of a URL's host. Sends that begin at the same moment share one look-up; nothing is kept for later ones. */
+function createResolver(resolve: (host: string) => Promise<readonly string[]>) {
+  const running = new Map<string, Promise<readonly string[]>>();
+  const lookUp = (host: string): Promise<readonly string[]> => {
+    const known = running.get(host);
+    if (known !== undefined) return known;
+    const work = resolve(host).finally(() => running.delete(host));
+    running.set(host, work);
+    return work;
+  };
+  return async (text: string, signal: AbortSignal | undefined): Promise<readonly string[] | undefined> => {
+    if (!URL.canParse(text)) return undefined;
+    const host = hostOf(new URL(text));
+    if (isIP(host) !== 0) return [host];
+    return (await orAborted(lookUp(host), signal)).slice(0, ADDRESSES_MAX);
+  };
+}
+
+interface Agents {
+  readonly http: HttpAgent | false;
+  readonly https: HttpsAgent | false;
+}
+
+interface Sending {
+  readonly init: RequestInit;
+  readonly addresses: readonly string[];
+  readonly agents: Agents;
+}
+
+function send(url: URL, { init, addresses, agents }: Sending): Promise<Response> {
+  const body = bytesOf(init.body);
+  const headers = Object.fromEntries(new Headers(init.headers));
+  if (body !== undefined) headers["content-length"] = String(body.byteLength);
+  // Only what is asked for is decoded, and nothing is.
+  headers["accept-encoding"] = "identity";
+  const isSecure = url.protocol === "https:";
+  const options = {
+    method: init.method ?? "GET",
+    headers,
+    lookup: pinned(addresses),
+    pinnedTo: addresses.join(","),
+    ...(init.signal ? { signal: init.signal } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = isSecure
+      ? requestHttps(url, { ...options, agent: agents.https })
+      : requestHttp(url, { ...options, agent: agents.http });
+    let isConnected = !isSecure;
+    sent.on("socket", (socket) => {
+      if (sent.reusedSocket) isConnected = true;
+      else
+        socket.once("secureConnect", () => {
+          isConnected = true;
+        });
+    });
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      // Cut off before TLS was agreed on: the request certainly did not leave.
+      reject(isConnected || error.code !== "ECONNRESET" ? error : Object.assign(error, { code: "ERR_TLS_HANDSHAKE" }));
+    });
+    sent.on("response", (answer) => resolve(toResponse(answer)));
+    sent.end(body);
+  });
+}
+
+function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === "string") return Buffer.from(body, "utf8");
+  if (body instanceof Uint8Array) return body;
+  if (body instanceof URLSearchParams) return Buffer.from(body.toString(), "utf8");
+  throw new TypeError("The body must be text, bytes or form values.");
+}
+
+function toResponse(answer: IncomingMessage): Response {
+  const status = answer.statusCode ?? 0;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(answer.headersDistinct)) {
+    for (const line of value ?? []) headers.append(name, line);
+  }
+  if (NULL_BODY.has(status)) {
+    answer.resume();
+    return new Response(null, { status, headers });
+  }
+  // A stream of Node's is one of the web's; only their type names differ.
+  return new Response(Readable.toWeb(answer) as ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers });
+}
+
+/** A name look-up that knows one answer. */
+function pinned(addresses: readonly string[]): LookupFunction {
+  const known = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, options, callback) => {
+    const first = known[0];
+    if (options.all === true) callback(null, known);
+    else callback(null, first?.address ?? "", first?.family ?? 0);
+  };
+}
+
+/** Connections that are kept are told apart by the addresses that they may lead to. */
+class PinnedHttpAgent extends HttpAgent {
+  override getName(options?: object): string {
+    return `${super.getName(options)} ${pinnedTo(options)}`;
+  }
+}
+
+class PinnedHttpsAgent extends HttpsAgent {
+  override getName(options?: object): string {
+    return `${super.getName(options)} ${pinnedTo(options)}`;
+  }
+}
+
+function pinnedTo(options: object | undefined): string {
+  return options !== undefined && "pinnedTo" in options ? String(options.pinnedTo) : "";
+}
+
+/** The addresses of a host name, as the system resolves it. Rejects when it has none. */
+export async function resolveBySystem(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+function orAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
