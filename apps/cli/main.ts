@@ -1,5 +1,6 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
+import { registerDoctor } from "./commands/register-doctor.ts";
 import { registerOpenApi } from "./commands/register-openapi.ts";
 import { registerPeople } from "./commands/register-people.ts";
 import { registerSeed } from "./commands/register-seed.ts";
@@ -22,5 +23,6 @@ registerPeople(program);
 registerOpenApi(program);
 registerSeed(program);
 registerTasks(program);
+registerDoctor(program);
 
 await program.parseAsync();

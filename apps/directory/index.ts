@@ -14,6 +14,7 @@ import { systemTimers } from "./system-timers.ts";
 
 export type { Directory, DirectoryConfig, DirectorySeed } from "./config.ts";
 export type { DirectoryTables } from "./domain/tables.ts";
+export { type AccessTokenWorld, createAccessTokens } from "./provisioning/access-tokens.ts";
 
 /** The directory's migrations, in the order in which they are applied. */
 export const directoryMigrations: readonly MigrationSet[] = [

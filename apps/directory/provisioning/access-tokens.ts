@@ -30,7 +30,7 @@ export interface OauthClient {
 }
 
 /** The outside world of a token source. */
-export interface TokenWorld {
+export interface AccessTokenWorld {
   readonly fetch: FetchPort;
   readonly clock: Clock;
 }
@@ -50,7 +50,7 @@ const LIFETIME_UNKNOWN_MS = 3_600_000;
 const SOURCES_MAX = 1_000;
 
 /** An empty cache. */
-export function createAccessTokenCache(world: TokenWorld): AccessTokenCache {
+export function createAccessTokenCache(world: AccessTokenWorld): AccessTokenCache {
   const sources = new Map<AppId, { readonly fingerprint: string; readonly tokens: AccessTokens }>();
   return {
     of(appId, client) {
@@ -66,7 +66,7 @@ export function createAccessTokenCache(world: TokenWorld): AccessTokenCache {
 }
 
 /** A source of one client's tokens. Callers that wait at the same moment share one request. */
-export function createAccessTokens(client: OauthClient, world: TokenWorld): AccessTokens {
+export function createAccessTokens(client: OauthClient, world: AccessTokenWorld): AccessTokens {
   let held: { readonly token: string; readonly renewAt: number } | undefined;
   let fetching: Promise<AccessTokenResult> | undefined;
   const renew = async (traceparent: string): Promise<AccessTokenResult> => {
@@ -104,7 +104,7 @@ type NewToken =
   | { readonly ok: true; readonly token: string; readonly lifetimeMs: number }
   | Extract<AccessTokenResult, { readonly ok: false }>;
 
-async function requestToken(client: OauthClient, world: TokenWorld, traceparent: string): Promise<NewToken> {
+async function requestToken(client: OauthClient, world: AccessTokenWorld, traceparent: string): Promise<NewToken> {
   const server = { issuer: client.tokenUrl, token_endpoint: client.tokenUrl };
   const { clientId: client_id, clientSecret, scope, audience } = client;
   const authentication =
