@@ -35,7 +35,7 @@ export async function runDoctorCommand(
 ): Promise<number> {
   // Whoever sits at this machine may reach what it reaches.
   const fetch = createPinnedFetch({ reach: "private" });
-  const credential = await credentialOf(options, { fetch, clock }, world.secret);
+  const credential = await credentialOf(options, { fetch, clock, timers: { timeout } }, world.secret);
   const { traceId } = createTraceparent(random);
   const isTold = options.json !== true;
   const report = await runDoctor({
@@ -48,7 +48,7 @@ export async function runDoctorCommand(
     reach: "private",
     resolve: resolveBySystem,
     timeoutMs: options.timeout * 1_000,
-    timeout: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    timeout,
     onStep: (step) => {
       if (isTold) tellStep(world.output, step);
     },
@@ -81,6 +81,10 @@ async function credentialOf(
     clientAuth: clientAuth === "post" ? "client_secret_post" : "client_secret_basic",
   } as const;
   return { scheme: "OAUTH", tokens: createAccessTokens(client, tokenWorld) };
+}
+
+function timeout(timeoutMs: number): AbortSignal {
+  return AbortSignal.timeout(timeoutMs);
 }
 
 const MARKS: Readonly<Record<DoctorStep["status"], string>> = { passed: "✓", failed: "✗", skipped: "–" };

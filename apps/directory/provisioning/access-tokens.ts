@@ -1,6 +1,6 @@
 /** OAuth 2.0 client credentials (RFC 6749 §4.4): access tokens for a connection, held in memory only and renewed in time. */
 import { createHash } from "node:crypto";
-import type { AppId, Clock } from "@lockstep/ports";
+import type { AppId, Clock, Timers } from "@lockstep/ports";
 import {
   type AccessTokenResult,
   type AccessTokens,
@@ -33,6 +33,7 @@ export interface OauthClient {
 export interface AccessTokenWorld {
   readonly fetch: FetchPort;
   readonly clock: Clock;
+  readonly timers: Pick<Timers, "timeout">;
 }
 
 /** The token sources of a process: the runs of an app share one, and its token. */
@@ -118,7 +119,7 @@ async function requestToken(client: OauthClient, world: AccessTokenWorld, tracep
       { ...(scope === undefined ? {} : { scope }), ...(audience === undefined ? {} : { audience }) },
       {
         headers: { traceparent },
-        signal: () => AbortSignal.timeout(TIMEOUT_MS),
+        signal: () => world.timers.timeout(TIMEOUT_MS),
         [customFetch]: (url, { body, ...init }) => boundedFetch(world.fetch, url, { ...init, body: body ?? null }),
         // Which addresses may be called without TLS is decided by the fetch, for token endpoints as for targets.
         [allowInsecureRequests]: true,
