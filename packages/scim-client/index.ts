@@ -8,6 +8,23 @@ export { type DoctorOptions, runDoctor } from "./doctor.ts";
 export { classifyFailure } from "./failure.ts";
 export { type ListAllOptions, type ListStep, listAll } from "./list-all.ts";
 export { type ListPage, readListPage } from "./list-page.ts";
+export { type CleanUpOptions, cleanUp, type Leftover } from "./passport/clean-up.ts";
+export {
+  MEASURE_STEPS,
+  MEMBERS_MIN,
+  type Measured,
+  type MeasureOptions,
+  type MeasureProgress,
+  measurePassport,
+} from "./passport/measure.ts";
+export {
+  comparePassports,
+  type GroupTraits,
+  PASSPORT_VERSION,
+  type Passport,
+  type PassportDifference,
+} from "./passport/passport.ts";
+export type { PassportJournal, TestResource } from "./passport/probe.ts";
 export { checkTargetUrl, hostOf, type TargetReach, type TargetUrlCheck } from "./target-url.ts";
 export type {
   AccessTokenResult,
