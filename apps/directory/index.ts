@@ -8,6 +8,7 @@ import { type Listener, openListener } from "./http/open-listener.ts";
 import { RATE_FACTOR_DEFAULT } from "./http/rate-limits.ts";
 import { createAccessTokenCache } from "./provisioning/access-tokens.ts";
 import { createPacer, createWorker } from "./provisioning/index.ts";
+import { createPassportOffice } from "./provisioning/passport/passport-office.ts";
 import { createRuleRunner } from "./rule-runner.ts";
 import { createSeed } from "./seed/create-seed.ts";
 import { systemTimers } from "./system-timers.ts";
@@ -36,7 +37,8 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
     rateFactor: config.rateFactor ?? RATE_FACTOR_DEFAULT,
     pace: createRequestPace(config),
   };
-  const fetch = createHttp(deps, config.consoleDirectory);
+  const passports = createPassportOffice(deps);
+  const fetch = createHttp(deps, passports, config.consoleDirectory);
   const worker = createWorker(deps);
   const rules = createRuleRunner(deps);
   let isWorking = false;
@@ -50,16 +52,18 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
     fetch,
     async listen() {
       listener ??= await openListener(fetch, config);
+      passports.open();
       return { url: deps.publicBaseUrl(), port: listener.port };
     },
     async stop() {
       const open = listener;
       listener = undefined;
-      await Promise.all([open?.close(), stopWorker()]);
+      await Promise.all([open?.close(), stopWorker(), passports.close()]);
     },
     async startWorker() {
       if (isWorking) return;
       await worker.start();
+      passports.open();
       isWorking = true;
       await rules.start();
     },

@@ -1,5 +1,6 @@
 /** The provisioning engine: plans as pure data, runs that return outcomes as values. */
 export { DIALECTS } from "./dialects.ts";
+export { effectiveDialect } from "./effective-dialect.ts";
 export { type Health, type HealthEvent, type HealthVerdict, judgeHealth, type RunHealth } from "./health.ts";
 export { importedUserOf } from "./imported-user.ts";
 export { createPassword, OKTA_PASSWORD, type PasswordRule, problemOfPasswordRule } from "./password.ts";

@@ -1,8 +1,10 @@
 /** Switches of a connection: single fields of the dialect that this target needs otherwise. Stored as JSON, validated here, documented from here. */
 import { isJsonArray, isJsonObject, type Json } from "@lockstep/scim";
+import type { Passport } from "@lockstep/scim-client";
 import { isAttributePath } from "./attribute-path.ts";
 import type { Dialect, DialectName } from "./dialect.ts";
 import { DIALECTS } from "./dialects.ts";
+import { effectiveDialect } from "./effective-dialect.ts";
 
 /** What may be set otherwise for one connection. */
 export type TargetSwitches = Partial<Omit<Dialect, "name">>;
@@ -211,9 +213,9 @@ export function readSwitches(given: Json): ReadSwitches {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, switches };
 }
 
-/** The dialect with a connection's switches on top. */
-export function dialectOf(name: DialectName, switches: TargetSwitches = {}): Dialect {
-  return { ...DIALECTS[name], ...switches };
+/** The dialect of this name, corrected by what was measured on the target and by its connection's switches. */
+export function dialectOf(name: DialectName, switches: TargetSwitches = {}, passport?: Passport | null): Dialect {
+  return effectiveDialect(DIALECTS[name], { passport, switches });
 }
 
 /** The name of a dialect, or undefined when there is none of that name. */

@@ -23,6 +23,7 @@ export {
   PASSPORT_VERSION,
   type Passport,
   type PassportDifference,
+  pageSizeOf,
 } from "./passport/passport.ts";
 export type { PassportJournal, TestResource } from "./passport/probe.ts";
 export { checkTargetUrl, hostOf, type TargetReach, type TargetUrlCheck } from "./target-url.ts";

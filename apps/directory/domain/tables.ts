@@ -6,6 +6,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
 import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
+import type { PassportTables } from "./passport-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 
 /** Attributes of a person's profile in Okta's spelling; unset ones are left out. */
@@ -354,7 +355,7 @@ export interface InstanceFactTable {
 }
 
 /** The directory's schema. */
-export interface DirectoryTables extends PeopleTables, GroupRuleTables {
+export interface DirectoryTables extends PeopleTables, GroupRuleTables, PassportTables {
   administrator: AdministratorTable;
   console_session: ConsoleSessionTable;
   api_token: ApiTokenTable;

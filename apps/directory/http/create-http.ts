@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { DirectoryError } from "../domain/error.ts";
 import { createId } from "../domain/ids.ts";
 import { createInbound, INBOUND_PATH } from "../inbound/create-inbound.ts";
+import type { PassportOffice } from "../provisioning/passport/passport-office.ts";
 import { authenticate } from "./authenticate.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import type { Env, HttpDeps } from "./env.ts";
@@ -31,6 +32,7 @@ import { importRoutes } from "./own/imports.ts";
 import { logExportRoutes } from "./own/log-export.ts";
 import { mappingRoutes } from "./own/mappings.ts";
 import { overviewRoutes } from "./own/overview.ts";
+import { passportRoutes } from "./own/passport.ts";
 import { peopleImportRoutes } from "./own/people-import.ts";
 import { protectedPeopleRoutes } from "./own/protected-people.ts";
 import { serviceAppRoutes } from "./own/service-apps.ts";
@@ -63,8 +65,12 @@ const FORM_POLICY = {
 };
 
 /** Answers one request. `consoleDirectory` undefined: no console is served. */
-export function createHttp(deps: HttpDeps, consoleDirectory: URL | undefined): (request: Request) => Promise<Response> {
-  const api = createApi(deps);
+export function createHttp(
+  deps: HttpDeps,
+  passports: PassportOffice,
+  consoleDirectory: URL | undefined,
+): (request: Request) => Promise<Response> {
+  const api = createApi(deps, passports);
   const inbound = createInbound(deps);
   const readConsole = consoleDirectory === undefined ? undefined : createConsoleFiles(consoleDirectory);
   return async (request) => {
@@ -104,7 +110,7 @@ async function answerReady(deps: HttpDeps): Promise<Response> {
   }
 }
 
-function createApi(deps: HttpDeps): Hono<Env> {
+function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> {
   const api = new Hono<Env>();
   api.use(async (context, next) => {
     await next();
@@ -139,6 +145,7 @@ function createApi(deps: HttpDeps): Hono<Env> {
   api.route("/api/lockstep/v1/api-tokens", apiTokenRoutes(deps));
   api.route("/api/lockstep/v1/service-apps", serviceAppRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/connection", connectionRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/passport", passportRoutes(deps, passports));
   api.route("/api/lockstep/v1/apps/:appId", mappingRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));

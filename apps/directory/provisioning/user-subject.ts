@@ -9,6 +9,7 @@ import {
 } from "@lockstep/engine";
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
+import type { Passport } from "@lockstep/scim-client";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AuthScheme, PersonStatus } from "../contract.ts";
 import { IS_PROTECTED } from "../domain/protection.ts";
@@ -102,6 +103,8 @@ export const APP_COLUMNS = sql`
   a.id as "appId", a.label, a.dialect, a.base_url as "baseUrl", a.auth_scheme as "authScheme", a.auth_username as "authUsername",
   a.auth_settings as "authSettings", a.auth_secret_sealed as "authSecretSealed", a.connection_tested_at as "connectionTestedAt",
   a.rate_limit_count as "rateLimitCount",
+  (select p.passport from passport_run p where p.app_id = a.id and p.state = 'DONE' and p.base_url = a.base_url
+    order by p.created_at desc limit 1) as passport,
   (a.status = 'ACTIVE' and a.provisioning_enabled and coalesce(a.paused_reason, 'quarantine') = 'quarantine') as "canSend",
   a.target_switches as switches, a.rate_requests as "rateRequests", a.rate_per as "ratePer", a.health is not null as "isTroubled",
   exists (select from task o where o.app_id = a.id and o.state = 'OPEN' and o.app_user_id is null and o.push_group_id is null) as "appHasOpenTask"`;
@@ -118,6 +121,7 @@ export interface AppColumns {
   readonly authSecretSealed: Buffer | null;
   readonly connectionTestedAt: Date | null;
   readonly rateLimitCount: number;
+  readonly passport: Passport | null;
   readonly canSend: boolean;
   readonly switches: TargetSwitches;
   readonly rateRequests: number | null;
@@ -238,6 +242,10 @@ export function toTarget(
 }
 
 /** How the app is spoken to. A dialect of an unknown name (written by a newer version) is the RFC's. */
-export function toDialect(row: { readonly dialect: string; readonly switches: TargetSwitches }): Dialect {
-  return dialectOf(findDialectName(row.dialect) ?? "rfc", row.switches);
+export function toDialect(row: {
+  readonly dialect: string;
+  readonly switches: TargetSwitches;
+  readonly passport?: Passport | null;
+}): Dialect {
+  return dialectOf(findDialectName(row.dialect) ?? "rfc", row.switches, row.passport);
 }

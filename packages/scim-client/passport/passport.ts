@@ -124,6 +124,14 @@ function flatten(prefix: string, value: unknown): readonly (readonly [string, st
   return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === "" ? key : `${prefix}.${key}`, inner));
 }
 
+/** Rows to ask for at once where nothing was measured. */
+const PAGE_SIZE = 100;
+
+/** How many rows of a list are worth asking for at once. */
+export function pageSizeOf(passport: Passport | null): number {
+  return passport?.paging.pageSizeMax ?? PAGE_SIZE;
+}
+
 /** The distribution of durations; all zero without any. */
 export function latencyOf(durationsMs: readonly number[]): Latency {
   const sorted = durationsMs.map(Math.round).toSorted((a, b) => a - b);

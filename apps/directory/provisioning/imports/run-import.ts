@@ -5,7 +5,7 @@
  */
 import { importedUserOf, interpretAnswer } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
-import { listAll, type ScimAnswer } from "@lockstep/scim-client";
+import { listAll, pageSizeOf, type ScimAnswer } from "@lockstep/scim-client";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { writeEvent } from "../../domain/system-log.ts";
@@ -18,7 +18,6 @@ import { APP_COLUMNS, type AppColumns, toDialect, toTarget } from "../user-subje
 import type { ImportClaim } from "./claim-import.ts";
 import { recordPage } from "./record-page.ts";
 
-const PAGE_SIZE = 100;
 /** Failures in a row before the import gives up; the next scheduled one starts anew. */
 const ATTEMPTS_MAX = 5;
 
@@ -86,7 +85,7 @@ async function readPages(
   let startIndex = subject.nextStartIndex;
   const pages = listAll(opened.client, "/Users", {
     startIndex: subject.nextStartIndex,
-    count: PAGE_SIZE,
+    count: pageSizeOf(subject.passport),
     traceparent: () => createTraceparent(deps.random, traceId).traceparent,
     signal,
   });

@@ -40,6 +40,8 @@ export type Fault =
       readonly detail: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** Cuts the connection without carrying the request out. */
+  | { readonly kind: "cut" }
   /** Carries the request out and cuts the connection without an answer. */
   | { readonly kind: "carryOutAndCut" }
   /** Carries the request out and answers only once the promise resolves. */
@@ -53,6 +55,8 @@ export interface ScimTarget {
   readonly requests: SeenRequest[];
   /** Whether a request is signed in; HTTP Basic with the name and password above, unless a test says otherwise. */
   accepts: (headers: IncomingHttpHeaders) => boolean;
+  /** Rows of one page at most. */
+  pageSizeMax: number;
   /** Asked before each request; undefined = no fault. */
   fault: (request: SeenRequest) => Fault | undefined;
   users(): readonly JsonObject[];
@@ -92,6 +96,7 @@ export async function startScimTarget(): Promise<ScimTarget> {
     password: "correct horse",
     requests,
     accepts: ({ authorization }) => authorization === basic(target),
+    pageSizeMax: Number.POSITIVE_INFINITY,
     fault: () => undefined,
     users: () => [...collections.Users.rows.values()],
     groups: () => [...collections.Groups.rows.values()],
@@ -129,7 +134,12 @@ export async function startScimTarget(): Promise<ScimTarget> {
       seen.status = fault.status;
       return send(response, fault.status, { detail: fault.detail, status: String(fault.status) }, fault.headers);
     }
-    const { status, body } = respond(seen, collections, { nextId, isSignedIn: target.accepts(request.headers) });
+    if (fault?.kind === "cut") return void request.socket.destroy();
+    const { status, body } = respond(seen, collections, {
+      nextId,
+      isSignedIn: target.accepts(request.headers),
+      pageSizeMax: target.pageSizeMax,
+    });
     seen.status = status;
     if (fault?.kind === "carryOutAndCut") return void request.socket.destroy();
     if (fault?.kind === "carryOutAndWait") await fault.until;
@@ -153,7 +163,7 @@ interface Answer {
 function respond(
   seen: SeenRequest,
   collections: Readonly<Record<string, Collection>>,
-  world: { readonly nextId: () => string; readonly isSignedIn: boolean },
+  world: { readonly nextId: () => string; readonly isSignedIn: boolean; readonly pageSizeMax: number },
 ): Answer {
   if (!world.isSignedIn) {
     return { status: 401, body: { detail: "The user name or password is wrong.", status: "401" } };
@@ -163,9 +173,7 @@ function respond(
     const [, name = "", id] = url.pathname.split("/").map(decodeURIComponent);
     const collection = collections[name];
     if (collection === undefined) throw new ScimError("notFound");
-    return id === undefined
-      ? onCollection(collection, seen, { url, nextId: world.nextId })
-      : onResource(collection, seen, id);
+    return id === undefined ? onCollection(collection, seen, { ...world, url }) : onResource(collection, seen, id);
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
     return { status: error.status, body: error.toBody() as unknown as JsonObject };
@@ -175,7 +183,7 @@ function respond(
 function onCollection(
   collection: Collection,
   seen: SeenRequest,
-  { url, nextId }: { readonly url: URL; readonly nextId: () => string },
+  { url, nextId, pageSizeMax }: { readonly url: URL; readonly nextId: () => string; readonly pageSizeMax: number },
 ): Answer {
   const { shape, rows } = collection;
   if (seen.method === "POST") {
@@ -191,7 +199,8 @@ function onCollection(
     (id) => filter === undefined || evaluateFilter(shape, filter, rows.get(id) ?? {}),
   );
   const startIndex = Number(url.searchParams.get("startIndex") ?? 1);
-  const page = found.slice(startIndex - 1, startIndex - 1 + Number(url.searchParams.get("count") ?? 100));
+  const count = Math.min(Number(url.searchParams.get("count") ?? 100), pageSizeMax);
+  const page = found.slice(startIndex - 1, startIndex - 1 + count);
   const resources = page.map((id) => toWire(collection, id));
   return {
     status: 200,

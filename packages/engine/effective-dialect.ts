@@ -1,0 +1,53 @@
+/** What is spoken to one target: its dialect, corrected by what was measured on it and by what an administrator set. */
+import type { GroupTraits, Passport } from "@lockstep/scim-client";
+import type { Dialect } from "./types.ts";
+
+/**
+ * The dialect with the passport's findings on top, and switches on top of those: a person knows best. A verb gives way only to one that was seen
+ * to work; where none was, the dialect's own stays.
+ */
+export function effectiveDialect(
+  dialect: Dialect,
+  known: { readonly passport?: Passport | null | undefined; readonly switches?: Partial<Omit<Dialect, "name">> },
+): Dialect {
+  const { passport, switches } = known;
+  const measured = passport === undefined || passport === null ? {} : measuredOf(dialect, passport);
+  return { ...dialect, ...measured, ...switches };
+}
+
+function measuredOf(dialect: Dialect, passport: Passport): Partial<Dialect> {
+  const { put, patch } = passport.user;
+  const works = { PUT: put, PATCH: patch.path, PATCH_PATHLESS: patch.pathless };
+  const verbs = ["PATCH_PATHLESS", "PATCH", "PUT"] as const;
+  const update = { PUT: put, PATCH: patch.path && patch.valuePath };
+  return {
+    userLifecycle: firstWorking(dialect.userLifecycle, verbs, works),
+    password: firstWorking(dialect.password, verbs, works),
+    userUpdate: firstWorking(dialect.userUpdate, ["PATCH", "PUT"], update),
+    ...(passport.group === null ? {} : measuredOfGroups(dialect, passport.group)),
+  };
+}
+
+function measuredOfGroups(dialect: Dialect, group: GroupTraits): Partial<Dialect> {
+  const canPatch = group.addMembers && group.removeByFilter;
+  const rename = { PATCH: group.renamePath, PATCH_PATHLESS: group.renamePathless };
+  return {
+    group: firstWorking(dialect.group, ["PATCH", "PUT"], { PATCH: canPatch, PUT: group.put }),
+    groupRename: firstWorking(dialect.groupRename, ["PATCH", "PATCH_PATHLESS"], rename),
+    memberChunkMax: chunkOf(dialect, group),
+  };
+}
+
+/** Below a refusal, what was accepted; without one, the bound of the measuring says nothing against the dialect's number. */
+function chunkOf(dialect: Dialect, group: GroupTraits): number {
+  if (group.chunkAccepted === 0) return dialect.memberChunkMax;
+  return group.chunkRefused === null ? Math.max(dialect.memberChunkMax, group.chunkAccepted) : group.chunkAccepted;
+}
+
+function firstWorking<Verb extends string>(
+  wanted: Verb,
+  others: readonly Verb[],
+  works: Readonly<Record<Verb, boolean>>,
+): Verb {
+  return works[wanted] ? wanted : (others.find((verb) => works[verb]) ?? wanted);
+}
