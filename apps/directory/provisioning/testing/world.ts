@@ -26,7 +26,7 @@ import { type ScimTarget, startScimTarget } from "./scim-target.ts";
 export interface World {
   readonly act: Act;
   readonly database: Database<DirectoryTables>;
-  /** URL of the database's owner: what only tests look at. */
+  /** URL of the database's owner: for processes of their own, and for what only tests look at. */
   readonly ownerUrl: string;
   readonly target: ScimTarget;
   readonly clock: MovableClock;
