@@ -38,6 +38,9 @@
  *   POST   /api/lockstep/v1/tasks/retry                 { appId?, cause? } -> { count }
  *   POST   /api/lockstep/v1/tasks/:id/cancel            -> 204
  *   POST   /api/lockstep/v1/tasks/:id/approve           -> 204   protectedPerson, accountGone; 403 E0000107 otherwise
+ *   GET    /api/lockstep/v1/apps/:id/passport           -> PassportView
+ *   POST   /api/lockstep/v1/apps/:id/passport           { consent: true, membersMax? } -> PassportView (202), or its steps as a stream
+ *   POST   /api/lockstep/v1/apps/:id/passport/cancel    -> PassportView (202);  .../clean-up -> { removed, leftovers }
  *   GET    /api/lockstep/v1/apps/:id/target-switches    -> TargetSwitchesView
  *   PUT    /api/lockstep/v1/apps/:id/target-switches    { switches } -> TargetSwitchesView (replaces all)   400 names each switch
  *   GET    /api/lockstep/v1/apps/:id/engine             -> EngineSettings

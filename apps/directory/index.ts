@@ -26,12 +26,11 @@ export const directoryMigrations: readonly MigrationSet[] = [
 export async function createDirectory(config: DirectoryConfig): Promise<Directory> {
   let listener: Listener | undefined;
   const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
-  const parts = { ...config, timers: systemTimers };
-  const tokens = createAccessTokenCache(parts);
+  const tokens = createAccessTokenCache({ ...config, timers: systemTimers });
+  const parts = { ...config, timers: systemTimers, tokens };
   const publicBaseUrl = () => baseUrl().replace(/\/+$/, "");
   const deps: HttpDeps = {
     ...parts,
-    tokens,
     pacer: createPacer(parts),
     publicBaseUrl,
     rateFactor: config.rateFactor ?? RATE_FACTOR_DEFAULT,

@@ -1,6 +1,6 @@
 import type { Passport } from "@lockstep/scim-client";
 import { describe, expect, it } from "vitest";
-import { DIALECTS, effectiveDialect } from "./index.ts";
+import { DIALECTS, type Dialect, type DialectName, effectiveDialect } from "./index.ts";
 
 const PATCH = { path: true, pathless: true, valuePath: true, upperCaseOp: true, stringBoolean: true };
 const GROUP = {
@@ -52,18 +52,33 @@ function passport(change: {
   };
 }
 
+const NO_FILTERS: Passport["filters"] = {
+  userName: false,
+  externalId: false,
+  "emails.value": false,
+  id: false,
+  "userName and active": false,
+  "Group displayName": false,
+  "Group externalId": false,
+};
 const NO_PATCH = { path: false, pathless: false, valuePath: false };
 
 describe("effectiveDialect", () => {
   it("is the dialect itself before anything was measured, and for a target that does all of it", () => {
     for (const dialect of Object.values(DIALECTS)) {
-      expect(effectiveDialect(dialect)).toEqual(dialect);
-      expect(effectiveDialect(dialect, null)).toEqual(dialect);
-      expect(effectiveDialect(dialect, passport({}))).toEqual({ ...dialect, memberChunkMax: 128 });
+      expect(effectiveDialect(dialect, {})).toEqual(dialect);
+      expect(effectiveDialect(dialect, { passport: null })).toEqual(dialect);
+      expect(effectiveDialect(dialect, { passport: passport({}) })).toEqual({
+        ...dialect,
+        membersReplaceable: true,
+        membersReturned: true,
+        patchFilters: true,
+        memberChunkMax: 128,
+      });
     }
   });
 
-  it.each([
+  it.each<[string, DialectName, Passport, Partial<Dialect>]>([
     ["no PATCH", "rfc", passport({ patch: NO_PATCH }), { userUpdate: "PUT", userLifecycle: "PUT", password: "PUT" }],
     ["no PUT", "okta-wizard", passport({ put: false }), { userUpdate: "PATCH", userLifecycle: "PATCH_PATHLESS" }],
     [
@@ -76,18 +91,38 @@ describe("effectiveDialect", () => {
       "no filter in a path",
       "rfc",
       passport({ patch: { valuePath: false } }),
-      { userUpdate: "PUT", userLifecycle: "PATCH" },
+      { userUpdate: "PATCH", patchFilters: false },
     ],
-    ["no removal by filter", "rfc", passport({ group: { removeByFilter: false } }), { group: "PUT" }],
+    [
+      "no removal by filter",
+      "rfc",
+      passport({ group: { removeByFilter: false } }),
+      { group: "PATCH", memberRemoval: "VALUE" },
+    ],
+    [
+      "no removal by PATCH",
+      "rfc",
+      passport({ group: { removeByFilter: false, removeByValue: false } }),
+      { group: "PUT" },
+    ],
     ["no PUT of groups", "okta-wizard", passport({ group: { put: false } }), { group: "PATCH" }],
     ["no path-less rename", "okta-catalogue", passport({ group: { renamePathless: false } }), { groupRename: "PATCH" }],
-  ] as const)("gives way to a verb that works: %s", (_what, name, measured, expected) => {
-    expect(effectiveDialect(DIALECTS[name], measured)).toMatchObject(expected);
+    ["no replacing of members", "rfc", passport({ group: { replaceMembers: false } }), { membersReplaceable: false }],
+    [
+      "members that are not returned",
+      "rfc",
+      passport({ group: { membersReturned: false } }),
+      { membersReturned: false },
+    ],
+    ["no filters", "rfc", { ...passport({}), filters: NO_FILTERS }, { lookupBy: "LIST" }],
+  ])("gives way to what works: %s", (_what, name, measured, expected) => {
+    expect(effectiveDialect(DIALECTS[name], { passport: measured })).toMatchObject(expected);
   });
 
   it("keeps its own verb where none was seen to work, and for groups that the target has not", () => {
     const nothing = passport({ put: false, patch: NO_PATCH, group: null });
-    for (const dialect of Object.values(DIALECTS)) expect(effectiveDialect(dialect, nothing)).toEqual(dialect);
+    for (const dialect of Object.values(DIALECTS))
+      expect(effectiveDialect(dialect, { passport: nothing })).toEqual(dialect);
   });
 
   it.each([
@@ -97,12 +132,14 @@ describe("effectiveDialect", () => {
     [{ chunkAccepted: 500, chunkRefused: null }, 500],
     [{ chunkAccepted: 0, chunkRefused: 1 }, 100],
   ])("takes the members of a PATCH from what was accepted and refused: %j", (group, memberChunkMax) => {
-    expect(effectiveDialect(DIALECTS.rfc, passport({ group }))).toMatchObject({ memberChunkMax });
+    expect(effectiveDialect(DIALECTS.rfc, { passport: passport({ group }) })).toMatchObject({ memberChunkMax });
   });
 
   it("lets a person's switch have the last word", () => {
     const measured = passport({ patch: NO_PATCH });
-    expect(effectiveDialect(DIALECTS.rfc, measured, { userUpdate: "PATCH", memberChunkMax: 7 })).toMatchObject({
+    expect(
+      effectiveDialect(DIALECTS.rfc, { passport: measured, switches: { userUpdate: "PATCH", memberChunkMax: 7 } }),
+    ).toMatchObject({
       userUpdate: "PATCH",
       userLifecycle: "PUT",
       memberChunkMax: 7,

@@ -1,6 +1,6 @@
 /** What is spoken to one target: its dialect, corrected by what was measured on it and by what an administrator set. */
 import type { GroupTraits, Passport } from "@lockstep/scim-client";
-import type { Dialect } from "./types.ts";
+import type { Dialect } from "./dialect.ts";
 
 /**
  * The dialect with the passport's findings on top, and switches on top of those: a person knows best. A verb gives way only to one that was seen
@@ -19,22 +19,28 @@ function measuredOf(dialect: Dialect, passport: Passport): Partial<Dialect> {
   const { put, patch } = passport.user;
   const works = { PUT: put, PATCH: patch.path, PATCH_PATHLESS: patch.pathless };
   const verbs = ["PATCH_PATHLESS", "PATCH", "PUT"] as const;
-  const update = { PUT: put, PATCH: patch.path && patch.valuePath };
   return {
     userLifecycle: firstWorking(dialect.userLifecycle, verbs, works),
     password: firstWorking(dialect.password, verbs, works),
-    userUpdate: firstWorking(dialect.userUpdate, ["PATCH", "PUT"], update),
+    userUpdate: firstWorking(dialect.userUpdate, ["PATCH", "PUT"], works),
+    // Without any path that works, nothing is known of filters in it.
+    ...(patch.path ? { patchFilters: patch.valuePath } : {}),
+    // Interop: a target that knows no filter is listed, and the rows are compared here.
+    ...(passport.filters[dialect.lookupAttribute] ? {} : { lookupBy: "LIST" as const }),
     ...(passport.group === null ? {} : measuredOfGroups(dialect, passport.group)),
   };
 }
 
 function measuredOfGroups(dialect: Dialect, group: GroupTraits): Partial<Dialect> {
-  const canPatch = group.addMembers && group.removeByFilter;
+  const removal = { FILTER: group.removeByFilter, VALUE: group.removeByValue };
+  const canPatch = group.addMembers && (removal.FILTER || removal.VALUE);
   const rename = { PATCH: group.renamePath, PATCH_PATHLESS: group.renamePathless };
   return {
     group: firstWorking(dialect.group, ["PATCH", "PUT"], { PATCH: canPatch, PUT: group.put }),
     groupRename: firstWorking(dialect.groupRename, ["PATCH", "PATCH_PATHLESS"], rename),
-    memberChunkMax: chunkOf(dialect, group),
+    membersReturned: group.membersReturned,
+    ...(group.addMembers ? { membersReplaceable: group.replaceMembers, memberChunkMax: chunkOf(dialect, group) } : {}),
+    memberRemoval: firstWorking(dialect.memberRemoval, ["FILTER", "VALUE"], removal),
   };
 }
 

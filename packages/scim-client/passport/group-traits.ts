@@ -66,16 +66,7 @@ async function measureGroup(probe: Probe, group: TestGroup, users: readonly Test
     isCalled(names[1] ?? ""),
   );
   const put = await putTakes(probe, path, { displayName: names[2] ?? "" }, isCalled(names[2] ?? ""));
-  const add = (...values: readonly (string | undefined)[]): JsonObject => ({
-    op: "add",
-    path: "members",
-    value: values.map(toMember),
-  });
-  const addMembers = await takes(
-    add(first, second, third),
-    (after) => isHidden(after) || hasMembers(after, first, second, third),
-  );
-  const membersReturned = !isHidden((await probe.read(path)) ?? {});
+  const { addMembers, membersReturned } = await measureAddition(probe, path, [first, second, third]);
   const without = (gone: string | undefined) => (after: JsonObject) =>
     !membersReturned || !membersOf(after).includes(gone ?? "");
   const removeByFilter = await takes({ op: "remove", path: `members[value eq "${first}"]` }, without(first));
@@ -99,6 +90,22 @@ async function measureGroup(probe: Probe, group: TestGroup, users: readonly Test
     membersReturned,
     ...chunk,
   };
+}
+
+/** Whether PATCH adds members. A group that shows none may hide them, or have none: then PUT sets them, and it is looked again. */
+async function measureAddition(
+  probe: Probe,
+  path: string,
+  members: readonly (string | undefined)[],
+): Promise<Pick<GroupTraits, "addMembers" | "membersReturned">> {
+  const operation = { op: "add", path: "members", value: members.map(toMember) };
+  const isTaken = await patchTakes(probe, path, operation, () => true);
+  const after = (await probe.read(path)) ?? {};
+  if (membersOf(after).length > 0)
+    return { addMembers: isTaken && hasMembers(after, ...members), membersReturned: true };
+  const isShown = (group: JsonObject) => membersOf(group).length > 0;
+  const membersReturned = await putTakes(probe, path, { members: members.map(toMember) }, isShown);
+  return { addMembers: isTaken && !membersReturned, membersReturned };
 }
 
 /** Doubles the number of members until one PATCH is refused or there are no more users, then closes in on the limit. */

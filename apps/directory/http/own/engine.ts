@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { EngineSettings, TargetSwitchesView } from "../../contract.ts";
 import { replaceSwitches, updateEngine } from "../../domain/app-engine.ts";
 import { type AppRow, requireApp } from "../../domain/apps.ts";
+import { loadPassports } from "../../provisioning/passport/passport-rows.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 
@@ -24,13 +25,13 @@ export function engineRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
   const appOf = (context: Context<Env>) => requireApp(deps.database.kysely, context.req.param("appId") as AppId);
 
-  routes.get("/target-switches", async (context) => context.json(renderSwitches(await appOf(context))));
+  routes.get("/target-switches", async (context) => context.json(await viewOf(deps, await appOf(context))));
 
   routes.put("/target-switches", async (context) => {
     const { switches } = await readJson(context, switchesSchema);
     const app = await appOf(context);
     await replaceSwitches(actOf(deps, context), app.id, switches as Json);
-    return context.json(renderSwitches(await appOf(context)));
+    return context.json(await viewOf(deps, await appOf(context)));
   });
 
   routes.get("/engine", async (context) => context.json(renderEngine(await appOf(context))));
@@ -43,8 +44,10 @@ export function engineRoutes(deps: HttpDeps): Hono<Env> {
   return routes;
 }
 
-function renderSwitches(app: AppRow): TargetSwitchesView {
-  const { name, ...effective } = dialectOf(findDialectName(app.dialect) ?? "rfc", app.target_switches);
+async function viewOf(deps: HttpDeps, app: AppRow): Promise<TargetSwitchesView> {
+  const [latest] = await loadPassports(deps.database.kysely, app.id);
+  const passport = latest?.base_url === app.base_url ? latest?.passport : undefined;
+  const { name, ...effective } = dialectOf(findDialectName(app.dialect) ?? "rfc", app.target_switches, passport);
   return {
     dialect: name,
     switches: { ...app.target_switches },

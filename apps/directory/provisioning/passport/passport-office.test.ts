@@ -282,6 +282,24 @@ describe("the plan follows the passport", () => {
     expect(await tasks(world)).toEqual([]);
   });
 
+  it("looks people up page by page where the target knows no filter", async () => {
+    const appId = await connectedApp(world, { syncPassword: false });
+    world.target.fault = ({ path }) => (path.includes("filter=") ? refusal(400, "No filters.") : undefined);
+    const { filters } = await measure(appId, 3);
+    expect(new Set(Object.values(filters))).toEqual(new Set([false]));
+    const known = world.target.put("Users", { userName: "jane.doe@example.com", active: true });
+    world.target.forget();
+    await world.worker();
+    await assign(world, appId, await person(world, "Jane Doe"), await person(world, "John Roe"));
+    await world.settled();
+    expect(world.target.users().map(({ userName }) => userName)).toEqual([
+      "jane.doe@example.com",
+      "john.roe@example.com",
+    ]);
+    expect(world.target.user("jane.doe@example.com")?.["id"]).toBe(known);
+    expect(world.target.requests.filter(({ status }) => status >= 400)).toEqual([]);
+  });
+
   it("asks for pages of the size that the target gives", async () => {
     const appId = await connectedApp(world);
     for (let count = 1; count <= 30; count += 1) world.target.put("Users", { userName: `user${count}@example.com` });
