@@ -162,7 +162,7 @@ async function tell(trx: Trx, act: Act, steps: readonly Step[]): Promise<void> {
   await writeEvent(
     trx,
     eventOf(act, {
-      eventType: "user.schema.update",
+      eventType: "system.user_schema.update",
       displayMessage: "Update user profile schema",
       debug: {
         changed: steps.flatMap(({ name, definition }) => (definition === undefined ? [] : [name])).join(","),
