@@ -43,7 +43,9 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "group.user_membership.rule.delete": { meaning: "a group rule was deleted" },
   "group.user_membership.rule.trigger": { meaning: "a group rule was activated" },
   "group.user_membership.rule.deactivated": { meaning: "a group rule was switched off" },
-  "group.user_membership.rule.invalidate": { meaning: "a group rule names what is no longer there, or could not be worked out" },
+  "group.user_membership.rule.invalidate": {
+    meaning: "a group rule names what is no longer there, or could not be worked out",
+  },
   "group.user_membership.rule.error": { meaning: "group rules contradict each other" },
   "group.user_membership.rule.evaluation": { meaning: "a group rule was worked out for everybody" },
   "group.application_assignment.add": { meaning: "a group got an app" },

@@ -3,7 +3,7 @@ import type { Expression } from "@lockstep/expression";
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
-import { attributeNames, loadProfileSchema } from "../profile-schema/load-schema.ts";
+import { attributeTypes, loadProfileSchema } from "../profile-schema/load-schema.ts";
 import { writeEvent } from "../system-log.ts";
 import type { Profile } from "../tables.ts";
 import { judge, readCondition, readsGroups } from "./condition.ts";
@@ -106,14 +106,14 @@ export async function applyRules(
   input: { readonly rules: readonly Rule[]; readonly people: readonly JudgedPerson[] },
 ): Promise<readonly PersonId[]> {
   if (input.people.length === 0) return [];
-  const names = attributeNames(await loadProfileSchema(trx));
+  const attributes = attributeTypes(await loadProfileSchema(trx));
   const excluded = await readExclusions(trx, input);
   const needsGroups = input.rules.some((rule) => readsGroups(rule.expression));
   const groups = needsGroups ? await readGroupsOf(trx, input.people) : new Map();
   const wanted: Grant[] = [];
   const judged: string[] = [];
   for (const rule of input.rules) {
-    const condition = readCondition(rule.expression, names);
+    const condition = readCondition(rule.expression, attributes);
     const result = condition.ok
       ? grantsOf(rule, condition.expression, { people: input.people, excluded, groups })
       : { ok: false as const, reason: condition.problems[0] ?? "" };

@@ -6,6 +6,7 @@ import {
   type ExpressionScope,
   evaluateExpression,
   parseExpression,
+  type ValueType,
 } from "@lockstep/expression";
 
 /** A condition that can be evaluated, or what is wrong with its text. */
@@ -31,12 +32,15 @@ export function readsGroups(text: string): boolean {
   return new RegExp(READS_GROUPS).test(text);
 }
 
-/** Reads a condition; `attributes` are the names that may stand after `user.`. */
-export function readCondition(text: string, attributes: readonly string[]): ConditionResult {
+/** Where the result goes. */
+const RESULT = { result: { name: "a condition", type: "boolean" } } as const;
+
+/** Reads a condition; `attributes` are the names that may stand after `user.`, with their types. */
+export function readCondition(text: string, attributes: Readonly<Record<string, ValueType>>): ConditionResult {
   const parsed = parseExpression(text);
   if (!parsed.ok) return { ok: false, problems: [`${parsed.message} (position ${parsed.position})`] };
   const problems = [
-    ...checkExpression(parsed.expression, { user: attributes, ...NOTHING_ELSE }),
+    ...checkExpression(parsed.expression, { user: attributes, ...NOTHING_ELSE }, RESULT),
     ...forbiddenCalls(parsed.expression),
   ];
   if (problems.length > 0)

@@ -3,7 +3,7 @@ import type { GroupId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
 import type { ProfileSchema } from "../profile-schema/attribute.ts";
-import { attributeNames } from "../profile-schema/load-schema.ts";
+import { attributeTypes } from "../profile-schema/load-schema.ts";
 import { writeEvent } from "../system-log.ts";
 import type { LogParty } from "../tables.ts";
 import { readCondition } from "./condition.ts";
@@ -33,7 +33,7 @@ function reasonFor(
     const { id, name } = vanished.group;
     return rule.group_ids.includes(id) ? `The group "${name}" (${id}) was deleted.` : undefined;
   }
-  const condition = readCondition(rule.expression, attributeNames(vanished.schema));
+  const condition = readCondition(rule.expression, attributeTypes(vanished.schema));
   return condition.ok ? undefined : condition.problems[0];
 }
 

@@ -1,4 +1,5 @@
 /** The profile schema of the directory: the base attributes, what was changed of them, and the custom attributes. */
+import type { ValueType } from "@lockstep/expression";
 import { type Kysely, sql } from "kysely";
 import type { DirectoryTables } from "../tables.ts";
 import type { AttributeDefinition, ProfileAttribute, ProfileSchema } from "./attribute.ts";
@@ -28,9 +29,14 @@ export async function loadProfileSchema(db: Kysely<DirectoryTables>): Promise<Pr
   return schemaOf([...base, ...custom]);
 }
 
-/** Names of all attributes: what `user.` may be followed by in an expression. */
+/** Names of all attributes. */
 export function attributeNames(schema: ProfileSchema): readonly string[] {
   return schema.attributes.map((attribute) => attribute.name);
+}
+
+/** What `user.` may be followed by in an expression, with the types of the values. */
+export function attributeTypes(schema: ProfileSchema): Readonly<Record<string, ValueType>> {
+  return Object.fromEntries(schema.attributes.map(({ name, type }) => [name, type]));
 }
 
 /** A property that was taken away is stored as null. */

@@ -67,6 +67,12 @@ const move = (id: string, profile: Readonly<Record<string, unknown>>) =>
   directory.ok("POST", `/api/v1/users/${id}`, { profile });
 
 describe("the API of group rules", () => {
+  beforeAll(() =>
+    directory.ok("POST", "/api/v1/meta/schemas/user/default", {
+      definitions: { custom: { properties: { ruleLevel: { title: "Level", type: "integer" } } } },
+    }),
+  );
+
   it("creates, reads, replaces and deletes, in Okta's shape", async () => {
     const groupId = await addGroup(directory, "Shape");
     const person = await addPerson(directory);
@@ -102,7 +108,12 @@ describe("the API of group rules", () => {
     ["a broken expression", { expression: "user.department==" }, "conditions.expression.value: "],
     ["another head", { expression: 'appuser.department=="x"' }, "conditions.expression.value: "],
     ["a forbidden function", { expression: "Convert.toInt(user.department) == 1" }, "cannot be used in a group rule"],
-    ["a text for a condition", { expression: '"always"' }, "The condition gives a string instead of true or false."],
+    [
+      "a text for a condition",
+      { expression: '"always"' },
+      "The expression gives text, and a condition is true or false.",
+    ],
+    ["a number for a condition", { expression: "user.ruleLevel + 1" }, "a condition is true or false"],
     ["an unknown group", { groupIds: ["00gnobody"] }, "There is no group 00gnobody"],
     ["the built-in group", { groupIds: ["00gEveryone000000000"] }, "are not managed here"],
     ["no group", { groupIds: [] }, "Name at least one group"],

@@ -1,5 +1,5 @@
 /** `/api/lockstep/v1/apps/{id}/mappings` and the preview of user names. */
-import { checkExpression, type Expression, parseExpression } from "@lockstep/expression";
+import { checkExpression, type Expression, parseExpression, type ValueType } from "@lockstep/expression";
 import type { AppId, PersonId } from "@lockstep/ports";
 import { parsePatchPath } from "@lockstep/scim";
 import { type Context, Hono } from "hono";
@@ -11,7 +11,7 @@ import { DirectoryError, invalid, invalidField } from "../../domain/error.ts";
 import { listMappings, replaceMappings } from "../../domain/mappings.ts";
 import { requirePerson } from "../../domain/person-row.ts";
 import { profileText } from "../../domain/profile.ts";
-import { attributeNames, loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
+import { attributeTypes, loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
 import { computeUserName, mappedValue } from "../../provisioning/index.ts";
@@ -42,7 +42,7 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
   routes.put("/mappings", async (context) => {
     const { items } = await readJson(context, mappingsSchema);
     const app = await appOf(context);
-    assertMappings(items, attributeNames(await loadProfileSchema(deps.database.kysely)));
+    assertMappings(items, attributeTypes(await loadProfileSchema(deps.database.kysely)));
     await replaceMappings(actOf(deps, context), app.id, items);
     return context.json({ items: await listMappings(deps.database.kysely, app.id) });
   });
@@ -82,7 +82,7 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
 }
 
 /** Every problem of every mapping, named by attribute and position. */
-function assertMappings(mappings: readonly Mapping[], names: readonly string[]): void {
+function assertMappings(mappings: readonly Mapping[], names: Readonly<Record<string, ValueType>>): void {
   const causes: string[] = [];
   const seen = new Set<string>();
   for (const { attribute, expression } of mappings) {
@@ -110,7 +110,11 @@ function assertMappings(mappings: readonly Mapping[], names: readonly string[]):
 }
 
 /** `user.` also knows Okta's `id` and `status`, through getInternalProperty. */
-function unknownNames(attribute: string, expression: Expression, names: readonly string[]): readonly string[] {
+function unknownNames(
+  attribute: string,
+  expression: Expression,
+  names: Readonly<Record<string, ValueType>>,
+): readonly string[] {
   return checkExpression(expression, { user: names, source: names }).map(
     (problem) => `${attribute}: ${problem.message} (position ${problem.position})`,
   );
