@@ -2,7 +2,7 @@ import { Client } from "@okta/okta-sdk-nodejs";
 import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { all, type SdkWorld, startSdkWorld } from "../testing/sdk-world.ts";
-import { addGroup, addPerson, newProfile } from "../testing/test-directory.ts";
+import { addApp, addGroup, addPerson, newProfile } from "../testing/test-directory.ts";
 
 let world: SdkWorld;
 beforeAll(async () => {
@@ -50,6 +50,30 @@ describe("Okta's Node SDK: people", () => {
     for (let index = 0; index < 3; index += 1) await addPerson(world.directory, { profile: { city: "Zwolle" } });
     expect(await all(userApi.listUsers({ search: 'profile.city eq "Zwolle"', limit: 2 }))).toHaveLength(3);
     expect((await all(userApi.listUserGroups({ userId }))).map((group) => group.type)).toEqual(["BUILT_IN"]);
+  });
+
+  it("recovers, reactivates, lists app links, and reads the schema and its type", async () => {
+    const { userApi, schemaApi, userTypeApi } = world.client;
+    const question = { question: "Which colour?", answer: "magenta" };
+    const credentials = { password: { value: "Str0ng-enough" }, recovery_question: question };
+    const { id: userId = "" } = await userApi.createUser({ body: { profile: somebody(), credentials } });
+    expect((await userApi.forgotPassword({ userId, sendEmail: false })).resetPasswordUrl).toContain("http");
+    await userApi.changeRecoveryQuestion({
+      userId,
+      userCredentials: {
+        password: { value: "Str0ng-enough" },
+        recovery_question: { question: "Pet?", answer: "rabbit" },
+      },
+    });
+    const appId = await addApp(world.directory, "Linked");
+    await world.client.applicationApi.assignUserToApplication({ appId, appUser: { id: userId } });
+    expect((await all(userApi.listAppLinks({ userId }))).map((link) => link.label)).toEqual(["Linked"]);
+    const { id: waiting = "" } = await userApi.createUser({ body: { profile: somebody() } });
+    expect((await userApi.reactivateUser({ userId: waiting, sendEmail: false })).activationToken).toBeDefined();
+    await userApi.expirePasswordAndGetTemporaryPassword({ userId });
+    const schema = await schemaApi.getUserSchema({ schemaId: "default" });
+    expect(schema.definitions?.base?.properties?.login).toBeDefined();
+    expect((await all(userTypeApi.listUserTypes())).map((type) => type._default)).toEqual([true]);
   });
 
   it("gives validation errors with every cause", async () => {

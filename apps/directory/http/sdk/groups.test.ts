@@ -50,4 +50,28 @@ describe("Okta's Node SDK: groups", () => {
     const apps = await all(groupApi.listAssignedApplicationsForGroup({ groupId, limit: 2 }));
     expect(apps.map((app) => app.id)).toEqual(appIds);
   });
+
+  it("creates, activates, lists, deactivates, replaces and deletes group rules", async () => {
+    const { groupApi } = world.client;
+    const { id: groupId = "" } = await groupApi.createGroup({ group: { profile: { name: "By rule" } } });
+    const made = await groupApi.createGroupRule({
+      groupRule: {
+        type: "group_rule",
+        name: "Sales people",
+        conditions: { expression: { type: "urn:okta:expression:1.0", value: 'user.department=="Sales"' } },
+        actions: { assignUserToGroups: { groupIds: [groupId] } },
+      },
+    });
+    const ruleId = made.id ?? "";
+    expect(made.status).toBe("INACTIVE");
+    await groupApi.activateGroupRule({ ruleId });
+    expect((await groupApi.getGroupRule({ ruleId })).status).toBe("ACTIVE");
+    expect((await all(groupApi.listGroupRules())).map((rule) => rule.name)).toEqual(["Sales people"]);
+    await groupApi.deactivateGroupRule({ ruleId });
+    const read = await groupApi.getGroupRule({ ruleId });
+    const replaced = await groupApi.replaceGroupRule({ ruleId, groupRule: { ...read, name: "Sellers" } });
+    expect(replaced.name).toBe("Sellers");
+    await groupApi.deleteGroupRule({ ruleId, removeUsers: true });
+    await expect(groupApi.getGroupRule({ ruleId })).rejects.toMatchObject({ status: 404, errorCode: "E0000007" });
+  });
 });
