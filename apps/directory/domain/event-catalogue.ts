@@ -22,7 +22,6 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "user.account.update_recovery_question": { meaning: "a person's recovery question changed", own: true },
   "user.account.reset_password": { meaning: "a person has to choose a new password" },
   "user.account.expire_password": { meaning: "a person's password expired" },
-  "user.account.update_recovery_question": { meaning: "a person's recovery question changed", own: true },
   "user.account.lock": { meaning: "a person was locked out after wrong passwords" },
   "user.account.unlock": { meaning: "a person's lock-out ended by itself" },
   "user.account.unlock_by_admin": { meaning: "an administrator unlocked a person" },
