@@ -18,6 +18,18 @@
  *   PUT    /api/lockstep/v1/apps/:id/mappings           { items: Mapping[] } -> { items }          400 names the mapping and the position
  *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { expression, personId } -> { value } | error with position
  *   GET    /api/lockstep/v1/apps/:id/user-name-preview?template=…&type=… -> { items: { login, userName }[] } (five people)
+ *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { personId, items? } -> MappingPreview: each value of one person and where it comes from
+ *   GET    /api/lockstep/v1/app-templates               -> { items: AppTemplate[] }
+ *   GET    /api/lockstep/v1/apps/:id/sign-on            -> SignOn
+ *   POST   /api/lockstep/v1/apps/:id/sign-on/plan       SignOnChange -> SignOnPlan: how many user names change, who would clash; nothing is stored
+ *   PUT    /api/lockstep/v1/apps/:id/sign-on            SignOnChange & { token } -> SignOn; 409 when the plan is no longer what was shown
+ *   GET    /api/lockstep/v1/apps/:id/assignments?state&limit&after -> { items: AssignmentRow[] }, Link headers
+ *   POST   /api/lockstep/v1/apps/:id/assignments/convert { to: "USER"|"GROUP", personIds? } -> { converted, leftOut }
+ *   POST   /api/lockstep/v1/apps/:id/provision          -> { count }   "Provision user" for all who wait for it
+ *   POST   /api/lockstep/v1/apps/:id/users/:personId/reset { attributes? } -> 204   overrides back to the mapping
+ *   GET    /api/lockstep/v1/apps/:id/settings           -> AppSettingsFile (no secrets)
+ *   PUT    /api/lockstep/v1/apps/:id/settings           AppSettingsFile -> { changes, warnings, applied }; ?dryRun=true stores nothing
+ *   GET    /api/v1/meta/schemas/apps/:id/default, POST { definitions: { custom: { properties } } } -> the app's user schema (Okta's shape)
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/provision -> 204   "Provision user"
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/preview   -> PlanPreview (reads are made, nothing is written)
  *   POST   /api/lockstep/v1/apps/:id/reset-passwords    -> { count }
@@ -166,6 +178,7 @@ export interface UserNameTemplate {
   readonly template: string;
   readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
   readonly pushStatus: "PUSH" | "DONT_PUSH";
+  readonly userSuffix?: string | null;
 }
 /** `GET/PUT /api/v1/apps/:id/features/USER_PROVISIONING` capabilities (Okta's shape). */
 export interface UserProvisioningCapabilities {
@@ -210,6 +223,73 @@ export interface Feature<Capabilities> {
   readonly capabilities: Capabilities;
 }
 export type Toggle = "ENABLED" | "DISABLED";
+/** How user names of an app are made. `push`: DONT_PUSH = create only. */
+export interface SignOnChange {
+  readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
+  readonly template: string;
+  readonly push: "PUSH" | "DONT_PUSH";
+  readonly userSuffix: string | null;
+}
+export interface SignOn extends SignOnChange {
+  readonly builtIn: readonly { readonly label: string; readonly template: string }[];
+}
+/** What a change of Sign On would do. `token` confirms exactly this. */
+export interface SignOnPlan {
+  readonly token: string;
+  readonly people: number;
+  /** People who have an account whose user name becomes another one. */
+  readonly changed: number;
+  /** People without a user name under the new format. */
+  readonly empty: number;
+  readonly samples: readonly {
+    readonly login: string;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+  readonly emptySamples: readonly string[];
+  /** User names that two or more people would get; each with their logins. */
+  readonly clashes: readonly { readonly userName: string; readonly logins: readonly string[] }[];
+  readonly clashCount: number;
+}
+/** One row of the Assignments page. `reason` says why there is no account, or what went wrong. */
+export interface AssignmentRow {
+  readonly person: {
+    readonly id: string;
+    readonly login: string;
+    readonly displayName: string;
+    readonly status: PersonStatus;
+  };
+  readonly type: "INDIVIDUAL" | "GROUP";
+  /** Assigned groups that the person is in, the first by priority first. */
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly priority: number }[];
+  readonly userName: string | null;
+  readonly externalId: string | null;
+  readonly state: "PROVISIONED" | "PENDING" | "NOT_PROVISIONED" | "ERROR";
+  readonly reason: string | null;
+  readonly needsProvisioning: boolean;
+  readonly overrides: readonly string[];
+}
+/** Every value of one person in an app, and where it comes from. */
+export interface MappingPreview {
+  readonly items: readonly {
+    readonly attribute: string;
+    readonly source: "OVERRIDE" | "GROUP" | "MAPPING" | "GIVEN";
+    readonly value: unknown;
+    readonly problem: { readonly message: string; readonly position?: number; readonly end?: number } | null;
+  }[];
+}
+/** `GET /api/lockstep/v1/app-templates`. Create with `POST /api/v1/apps { name, label }`. */
+export interface AppTemplate {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly authScheme: "BASIC" | "TOKEN" | "HEADER" | "OAUTH2";
+  readonly dialect: string;
+  readonly userNameTemplate: string;
+  readonly userNamePush: "PUSH" | "DONT_PUSH";
+  readonly renameAppGroups: boolean;
+  readonly mappings: readonly Mapping[];
+}
 export interface AppUser {
   readonly id: string;
   readonly externalId: string | null;
@@ -307,6 +387,8 @@ export interface Mapping {
   readonly attribute: string;
   readonly expression: string;
   readonly pushStatus: "PUSH" | "DONT_PUSH";
+  /** CONSTANT: `expression` is the value itself, the same for all. GROUP: only group assignments and overrides give values. Without it EXPRESSION. */
+  readonly source?: "EXPRESSION" | "CONSTANT" | "GROUP";
 }
 /** A connection's switches: what it differs in from its dialect, and what that comes to. */
 export interface TargetSwitchesView {

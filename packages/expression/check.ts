@@ -14,8 +14,8 @@ export interface CheckProblem extends Span {
   readonly message: string;
 }
 
-/** The attributes of a head: their names, or their names with types. */
-export type KnownNames = readonly string[] | Readonly<Record<string, ValueType>>;
+/** The attributes of a head: their names, their names with types, or "any" for a head whose attributes are not known. */
+export type KnownNames = "any" | readonly string[] | Readonly<Record<string, ValueType>>;
 
 /** Attributes by head: `{ user: { login: "string" } }`. A head that is absent is not checked; `source` and bare names are checked as `user`. Other heads than those of the language are apps. */
 export type KnownAttributes = Readonly<Record<string, KnownNames>>;
@@ -118,6 +118,7 @@ function literalType(value: unknown): ValueType {
 function referenceType(expression: Extract<Expression, { kind: "reference" }>, check: Check): ValueType {
   const { head, name } = expression;
   const known = namesOf(check.attributes, head);
+  if (known === "any") return "any";
   if (known === undefined) {
     const isHead = head === "" || HEADS.some((candidate) => candidate === head);
     const apps = Object.keys(check.attributes);

@@ -8,6 +8,7 @@ export {
 } from "./check.ts";
 export { ExpressionError } from "./error.ts";
 export { type EvaluateOptions, evaluateExpression } from "./evaluate.ts";
+export { type ExpressionFacts, factsOf, type RelatedFact } from "./facts.ts";
 export { listFunctions, type NamedFunction } from "./functions/table.ts";
 export { type ParseExpressionResult, parseExpression } from "./parse.ts";
 export { parseTemplate } from "./template.ts";

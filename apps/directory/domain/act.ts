@@ -19,3 +19,8 @@ export interface Act extends Deps {
 export function eventOf(act: Act, event: Omit<SystemEvent, "actor" | "origin" | "traceId">): SystemEvent {
   return { ...event, actor: act.actor, origin: act.origin, traceId: act.traceId };
 }
+
+/** The same act inside a transaction that is open already: rules that open one of their own join it. */
+export function actInside<Inner extends Act>(act: Inner, trx: Trx): Inner {
+  return { ...act, database: { ...act.database, kysely: trx, transaction: (work) => work(trx) } };
+}

@@ -3,6 +3,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
+import { requireAppValues } from "./app-values-given.ts";
 import { type AppRow, appTarget, requireApp } from "./apps.ts";
 import {
   APP_USER_ID,
@@ -15,7 +16,7 @@ import {
   SEALED_ON_ASSIGNMENT,
   sealedAtOnAssignment,
 } from "./dirty.ts";
-import { DirectoryError, invalid, invalidField, notFound } from "./error.ts";
+import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { lockPerson, type PersonRow, personTarget } from "./person-row.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables, Profile, SyncState } from "./tables.ts";
@@ -53,6 +54,7 @@ export interface AppUserRow {
   readonly person_profile: Profile;
   readonly user_name_type: "BUILT_IN" | "CUSTOM" | "NONE";
   readonly user_name_template: string;
+  readonly user_name_suffix: string | null;
 }
 
 /** `select … from app_user join person join app`, without a condition. */
@@ -63,7 +65,7 @@ export const SELECT_APP_USERS = sql<AppUserRow>`
     app_user.status_changed_at, app_user.last_updated_at,
     to_char(app_user.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key,
     app.provisioning_enabled, person.status as person_status, person.profile as person_profile,
-    app.user_name_type, app.user_name_template
+    app.user_name_type, app.user_name_template, app.user_name_suffix
   from app_user
   join person on person.id = app_user.person_id
   join app on app.id = app_user.app_id`;
@@ -94,7 +96,7 @@ export async function assignPerson(
     if (["STAGED", "SUSPENDED", "DEPROVISIONED"].includes(person.status)) {
       throw new DirectoryError("E0000117", { causes: [`The person is ${person.status}. Activate the person first.`] });
     }
-    const overrides = await requireOverrides(trx, ids.appId, settings.profile ?? {});
+    const overrides = await requireAppValues(trx, app, settings.profile ?? {});
     const now = new Date(act.clock.now());
     const isNew = await storeAssignment(trx, app, { person, userName: settings.userName ?? null, overrides, now });
     if (!isNew) throw new DirectoryError("E0000062");
@@ -150,7 +152,7 @@ export async function updateAppUser(
     const person = await lockPerson(trx, ids.personId);
     const before = await requireAppUser(trx, ids.appId, ids.personId);
     if (["SUSPENDED", "DEPROVISIONED"].includes(person.status)) throw new DirectoryError("E0000117");
-    const overrides = await requireOverrides(trx, ids.appId, { ...before.profile_override, ...settings.profile });
+    const overrides = await requireAppValues(trx, app, settings.profile ?? {}, before.profile_override);
     const userName = settings.userName === undefined ? before.user_name_override : settings.userName;
     await sql`
       update app_user set user_name_override = ${userName}, profile_override = ${JSON.stringify(overrides)}::jsonb
@@ -160,6 +162,22 @@ export async function updateAppUser(
     await logMembership(trx, act, { app, assigned: after, verb: "update" });
     return after;
   });
+}
+
+/** Gives overrides up: the named ones (names of the app's user schema, or paths), or all and the own user name. */
+export async function resetOverrides(
+  act: Act,
+  ids: { readonly appId: AppId; readonly personId: PersonId },
+  attributes: readonly string[] | undefined,
+): Promise<void> {
+  const profile = attributes === undefined ? undefined : Object.fromEntries(attributes.map((name) => [name, null]));
+  if (profile !== undefined) {
+    await updateAppUser(act, ids, { profile });
+    return;
+  }
+  const before = await requireAppUser(act.database.kysely, ids.appId, ids.personId);
+  const all = Object.fromEntries(Object.keys(before.profile_override).map((path) => [path, null]));
+  await updateAppUser(act, ids, { userName: null, profile: all });
 }
 
 /** Takes the individual assignment away. A person who has the app through a group as well keeps it by that. */
@@ -212,27 +230,6 @@ export async function provisionAppUser(
     await markAppUsers(trx, sql`id = ${assigned.id}`, new Date(act.clock.now()));
     await logMembership(trx, act, { app, assigned, verb: "provision" });
   });
-}
-
-/** Overrides of attributes that the app maps; `null` drops one. */
-async function requireOverrides(
-  trx: Trx,
-  appId: AppId,
-  profile: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  const entries = Object.entries(profile).filter(([, value]) => value !== null && value !== undefined);
-  if (entries.length === 0) return {};
-  const mappings = await trx.selectFrom("app_mapping").select("attribute").where("app_id", "=", appId).execute();
-  const known = new Set(mappings.map((mapping) => mapping.attribute));
-  const causes = entries.flatMap(([name, value]) => {
-    if (!known.has(name))
-      return [`${name}: Not an attribute of this app; its attributes are those of the mapping table`];
-    return ["string", "number", "boolean"].includes(typeof value)
-      ? []
-      : [`${name}: Must be a string, a number or true or false`];
-  });
-  if (causes.length > 0) throw invalid("profile", causes);
-  return Object.fromEntries(entries);
 }
 
 const MESSAGES = {

@@ -4,6 +4,7 @@ import { DIALECTS } from "@lockstep/engine";
 import type { AppId } from "@lockstep/ports";
 import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
+import { findAppTemplate } from "./app-templates.ts";
 import { DEFAULT_MAPPINGS } from "./default-mappings.ts";
 import { markAppDirty, markAppUsersDirty } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
@@ -30,13 +31,14 @@ export interface AppSettings {
         readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
         readonly template: string;
         readonly push?: "PUSH" | "DONT_PUSH" | undefined;
+        readonly suffix?: string | null | undefined;
       }
     | undefined;
   readonly dialect?: string | undefined;
   readonly renameAppGroups?: boolean | undefined;
 }
 
-/** Creates an app with the default mappings. */
+/** Creates an app with the settings and mappings of its template; a name that is no template's gets those of the guide. */
 export async function createApp(
   act: Act,
   input: AppSettings & {
@@ -46,7 +48,11 @@ export async function createApp(
   },
 ): Promise<AppRow> {
   const id = createId(act.random, "app");
-  const format = requireUserNameFormat(input.userName ?? { type: "BUILT_IN", template: `\${source.login}` });
+  const template = input.name === undefined ? undefined : findAppTemplate(input.name);
+  const byDefault = template?.userNameTemplate ?? `\${source.login}`;
+  const format = requireUserNameFormat(input.userName ?? { type: "BUILT_IN", template: byDefault });
+  const push = input.userName?.push ?? template?.userNamePush;
+  const suffix = input.userName?.suffix;
   const values = {
     id,
     name: input.name ?? `lockstep_${slugOf(input.label)}_1`,
@@ -54,14 +60,15 @@ export async function createApp(
     status: input.activate === false ? ("INACTIVE" as const) : ("ACTIVE" as const),
     user_name_type: format.type,
     user_name_template: format.template,
-    ...(input.userName?.push === undefined ? {} : { user_name_push: input.userName.push }),
-    ...(input.dialect === undefined ? {} : { dialect: requireDialect(input.dialect) }),
+    ...(push === undefined ? {} : { user_name_push: push }),
+    ...(suffix === undefined ? {} : { user_name_suffix: suffix }),
+    dialect: requireDialect(input.dialect ?? template?.dialect ?? "okta-catalogue"),
     ...(input.renameAppGroups === undefined ? {} : { rename_app_groups: input.renameAppGroups }),
   };
   return await refusingTakenLabel(() =>
     act.database.transaction(async (trx) => {
       await trx.insertInto("app").values(values).execute();
-      const mappings = DEFAULT_MAPPINGS.map((mapping, position) => ({
+      const mappings = (template?.mappings ?? DEFAULT_MAPPINGS).map((mapping, position) => ({
         app_id: id,
         attribute: mapping.attribute,
         expression: mapping.expression,
@@ -111,7 +118,13 @@ export async function updateApp(act: Act, id: AppId, settings: AppSettings): Pro
 
 type AppChanges = Pick<
   Updateable<AppTable>,
-  "label" | "user_name_type" | "user_name_template" | "user_name_push" | "dialect" | "rename_app_groups"
+  | "label"
+  | "user_name_type"
+  | "user_name_template"
+  | "user_name_push"
+  | "user_name_suffix"
+  | "dialect"
+  | "rename_app_groups"
 >;
 
 function changesOf(before: AppRow, settings: AppSettings): AppChanges {
@@ -120,6 +133,7 @@ function changesOf(before: AppRow, settings: AppSettings): AppChanges {
     ...(settings.label === undefined ? {} : { label: settings.label }),
     ...(format === undefined ? {} : { user_name_type: format.type, user_name_template: format.template }),
     ...(settings.userName?.push === undefined ? {} : { user_name_push: settings.userName.push }),
+    ...(settings.userName?.suffix === undefined ? {} : { user_name_suffix: settings.userName.suffix }),
     ...(settings.dialect === undefined ? {} : { dialect: requireDialect(settings.dialect) }),
     ...(settings.renameAppGroups === undefined ? {} : { rename_app_groups: settings.renameAppGroups }),
   };
@@ -131,6 +145,7 @@ function isFormatChanged(before: AppRow, after: AppRow): boolean {
   return (
     before.user_name_type !== after.user_name_type ||
     before.user_name_template !== after.user_name_template ||
+    before.user_name_suffix !== after.user_name_suffix ||
     before.user_name_push !== after.user_name_push
   );
 }

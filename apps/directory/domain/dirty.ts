@@ -152,7 +152,7 @@ function within(scope: AssignmentScope, appColumn: string, personColumn: string)
 async function unassign(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Promise<number> {
   const changed = sql`
     update app_user as assignment
-    set assigned = false, user_name_override = null, profile_override = '{}', password_pending = false,
+    set assigned = false, user_name_override = null, reserved_user_name = null, profile_override = '{}', password_pending = false,
         password_sealed = null, password_sealed_at = null, password_expired_at = null, status_changed_at = ${scope.now}::timestamptz, ${touchAppUser(scope.now)}
     from person
     where person.id = assignment.person_id and assignment.assigned and ${within(scope, "assignment.app_id", "assignment.person_id")}

@@ -12,12 +12,17 @@ import type { DirectoryTables } from "./tables.ts";
 export async function listMappings(db: Kysely<DirectoryTables>, appId: AppId): Promise<readonly Mapping[]> {
   const rows = await db
     .selectFrom("app_mapping")
-    .select(["attribute", "expression", "push_status"])
+    .select(["attribute", "expression", "push_status", "source"])
     .where("app_id", "=", appId)
     .orderBy("position")
     .orderBy("attribute")
     .execute();
-  return rows.map((row) => ({ attribute: row.attribute, expression: row.expression, pushStatus: row.push_status }));
+  return rows.map((row) => ({
+    attribute: row.attribute,
+    expression: row.expression,
+    pushStatus: row.push_status,
+    ...(row.source === "EXPRESSION" ? {} : { source: row.source }),
+  }));
 }
 
 /** Replaces the app's mappings. They are checked by the caller. App users are compared with them at once. */
@@ -25,13 +30,14 @@ export async function replaceMappings(act: Act, appId: AppId, mappings: readonly
   await act.database.transaction(async (trx) => {
     const app = await lockApp(trx, appId);
     const before = await listMappings(trx, appId);
-    if (JSON.stringify(before) === JSON.stringify(mappings)) return;
+    if (changedNames(before, mappings).length === 0 && isSameOrder(before, mappings)) return;
     await trx.deleteFrom("app_mapping").where("app_id", "=", appId).execute();
     const rows = mappings.map((mapping, position) => ({
       app_id: appId,
       attribute: mapping.attribute,
       expression: mapping.expression,
       push_status: mapping.pushStatus,
+      source: mapping.source ?? ("EXPRESSION" as const),
       position,
     }));
     if (rows.length > 0) await trx.insertInto("app_mapping").values(rows).execute();
@@ -49,9 +55,19 @@ export async function replaceMappings(act: Act, appId: AppId, mappings: readonly
   });
 }
 
-function changedNames(before: readonly Mapping[], after: readonly Mapping[]): readonly string[] {
+function isSameOrder(before: readonly Mapping[], after: readonly Mapping[]): boolean {
+  return before.every(({ attribute }, index) => after[index]?.attribute === attribute);
+}
+
+/** Attributes whose mapping was added, changed or removed. */
+export function changedNames(before: readonly Mapping[], after: readonly Mapping[]): readonly string[] {
   const text = (mappings: readonly Mapping[]) =>
-    new Map(mappings.map((mapping) => [mapping.attribute, JSON.stringify(mapping)]));
+    new Map(
+      mappings.map(({ attribute, expression, pushStatus, source = "EXPRESSION" }) => [
+        attribute,
+        JSON.stringify([expression, pushStatus, source]),
+      ]),
+    );
   const [old, current] = [text(before), text(after)];
   return [...new Set([...old.keys(), ...current.keys()])].filter((name) => old.get(name) !== current.get(name));
 }

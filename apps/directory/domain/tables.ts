@@ -105,6 +105,27 @@ export interface AuthSettings {
   };
 }
 
+/** An attribute that an administrator added to an app's user schema. `externalName` is a SCIM path below `externalNamespace`. */
+export interface CustomAttribute {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly type: "string" | "number" | "integer" | "boolean" | "reference" | "array";
+  readonly items: "string" | "number" | "integer" | "reference" | null;
+  readonly externalName: string;
+  readonly externalNamespace: string;
+  readonly required: boolean;
+  /** SELF: personal, so that group assignments give no value. */
+  readonly scope: "NONE" | "SELF";
+  /** Lists of several groups are joined instead of the first group's being taken. */
+  readonly union: boolean;
+  readonly enum: readonly (string | number)[] | null;
+  readonly minLength: number | null;
+  readonly maxLength: number | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+}
+
 export interface AppTable {
   id: AppId;
   name: string;
@@ -149,6 +170,8 @@ export interface AppTable {
   concurrency_max: Nullable<number>;
   password_alphabet: Generated<string>;
   health: ColumnType<Health | null, string | null | undefined, string | null>;
+  custom_attributes: JsonbByDefault<readonly CustomAttribute[]>;
+  user_name_suffix: Nullable<string>;
   created_at: InstantByDefault;
   last_updated_at: InstantByDefault;
 }
@@ -159,6 +182,7 @@ export interface AppMappingTable {
   expression: string;
   push_status: Generated<"PUSH" | "DONT_PUSH">;
   position: number;
+  source: Generated<"EXPRESSION" | "CONSTANT" | "GROUP">;
 }
 
 export interface AppGroupAssignmentTable {
@@ -166,6 +190,8 @@ export interface AppGroupAssignmentTable {
   group_id: GroupId;
   priority: Generated<number>;
   created_at: InstantByDefault;
+  profile: JsonbByDefault<Readonly<Record<string, unknown>>>;
+  last_updated_at: InstantByDefault;
 }
 
 export type SyncState = "DISABLED" | "OUT_OF_SYNC" | "SYNCING" | "SYNCHRONIZED" | "ERROR";
@@ -190,6 +216,7 @@ export interface AppUserTable extends WorkColumns {
   assigned: boolean;
   scope: "USER" | "GROUP";
   user_name_override: Nullable<string>;
+  reserved_user_name: Nullable<string>;
   profile_override: JsonbByDefault<Readonly<Record<string, unknown>>>;
   provision_requested: Generated<boolean>;
   external_id: Nullable<string>;

@@ -8,35 +8,30 @@ import {
 } from "@lockstep/expression";
 import {
   type AttributeDefinition,
-  createShape,
-  ENTERPRISE_USER_SCHEMA,
   type Json,
   type JsonObject,
   parsePatchPath,
   type ResolvedAttribute,
+  type ResourceShape,
   readAttribute,
   resolveAttribute,
   ScimError,
-  USER_RESOURCE_TYPE,
-  USER_SCHEMA,
   writeAttribute,
 } from "@lockstep/scim";
 import { cachedParse } from "./parse-cache.ts";
 
-/** Why a mapping gives nothing that can be sent. `position` is the zero-based offset in its expression. */
+/** Why a mapping gives nothing that can be sent. `position` and `end` are zero-based offsets in its expression: what is to be underlined. */
 export interface MappingProblem {
   readonly attribute: string;
   readonly message: string;
   readonly position: number | undefined;
+  readonly end?: number;
 }
 
 /** A value to be sent, or why there is none. */
 export type MappedValue =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly problem: MappingProblem };
-
-/** What app users look like in every target: the core user with the enterprise extension. */
-export const APP_USER_SHAPE = createShape(USER_RESOURCE_TYPE, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA]);
 
 const parse = cachedParse(parseExpression);
 
@@ -46,12 +41,12 @@ export function mappedValue(
   scope: ExpressionScope,
 ): MappedValue {
   const parsed = parse(mapping.expression);
-  if (!parsed.ok) return problem(mapping.attribute, parsed.message, parsed.position);
+  if (!parsed.ok) return problem(mapping.attribute, parsed.message, parsed);
   try {
     return { ok: true, value: toJson(evaluateExpression(parsed.expression, scope)) };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return problem(mapping.attribute, error.message, error.position);
+    return problem(mapping.attribute, error.message, error);
   }
 }
 
@@ -59,16 +54,16 @@ export function mappedValue(
 export function writeMapped(
   attributes: JsonObject,
   attribute: string,
-  value: Json,
+  { value, shape }: { readonly value: Json; readonly shape: ResourceShape },
 ): { readonly ok: true; readonly attributes: JsonObject } | { readonly ok: false; readonly problem: MappingProblem } {
   const path = parsePatchPath(attribute);
   if (!path.ok) return problem(attribute, `"${attribute}" is not an attribute path: ${path.message}`, undefined);
   if (value === null || value === "") return { ok: true, attributes };
-  const resolved = resolveAttribute(APP_USER_SHAPE, path.value.attribute);
+  const resolved = resolveAttribute(shape, path.value.attribute);
   const definition = resolved?.subAttribute ?? resolved?.attribute;
   try {
     const typed = definition === undefined ? value : toType(definition, value);
-    return { ok: true, attributes: writeAttribute(APP_USER_SHAPE, attributes, attribute, typed) };
+    return { ok: true, attributes: writeAttribute(shape, attributes, attribute, typed) };
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
     return problem(attribute, error.detail, undefined);
@@ -76,15 +71,15 @@ export function writeMapped(
 }
 
 /** A value that the app was given earlier, at a mapping's path; null when there is none. */
-export function valueGiven(known: JsonObject | null, attribute: string): Json {
-  return known === null ? null : (readAttribute(APP_USER_SHAPE, known, attribute) ?? null);
+export function valueGiven(known: JsonObject | null, attribute: string, shape: ResourceShape): Json {
+  return known === null ? null : (readAttribute(shape, known, attribute) ?? null);
 }
 
 /** Without elements that carry nothing but labels, such as an e-mail that is primary and has no address. */
-export function withoutHollowElements(attributes: JsonObject): JsonObject {
+export function withoutHollowElements(attributes: JsonObject, shape: ResourceShape): JsonObject {
   const kept: Record<string, Json | undefined> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    const definition = APP_USER_SHAPE.core.attributes.find((attribute) => attribute.name === name);
+    const definition = shape.core.attributes.find((attribute) => attribute.name === name);
     const hasValue = definition?.subAttributes?.some((sub) => sub.name === "value") === true;
     if (!hasValue || !Array.isArray(value)) {
       kept[name] = value;
@@ -100,11 +95,11 @@ export function withoutHollowElements(attributes: JsonObject): JsonObject {
  * `attributes` with an explicit null at each path that holds nothing: an order to the engine to clear what the app holds.
  * Only where a path names one attribute; an element of several goes when the directory had put it there.
  */
-export function withClears(attributes: JsonObject, paths: readonly string[]): JsonObject {
+export function withClears(attributes: JsonObject, paths: readonly string[], shape: ResourceShape): JsonObject {
   return paths.reduce((held, text) => {
     const path = parsePatchPath(text);
     const resolved =
-      path.ok && path.value.filter === undefined ? resolveAttribute(APP_USER_SHAPE, path.value.attribute) : undefined;
+      path.ok && path.value.filter === undefined ? resolveAttribute(shape, path.value.attribute) : undefined;
     return resolved === undefined || resolved.attribute.multiValued ? held : withNull(held, resolved);
   }, attributes);
 }
@@ -153,7 +148,8 @@ function toType(definition: AttributeDefinition, value: Json): Json {
 function problem(
   attribute: string,
   message: string,
-  position: number | undefined,
+  span: { readonly position: number; readonly end: number } | undefined,
 ): { readonly ok: false; readonly problem: MappingProblem } {
-  return { ok: false, problem: { attribute, message, position } };
+  const place = span === undefined ? { position: undefined } : { position: span.position, end: span.end };
+  return { ok: false, problem: { attribute, message, ...place } };
 }

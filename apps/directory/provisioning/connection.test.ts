@@ -1,9 +1,21 @@
 import type { AppId } from "@lockstep/ports";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unassignPerson } from "../domain/app-users.ts";
 import { createApp } from "../domain/apps.ts";
+import { updatePerson } from "../domain/people.ts";
 import { movePerson } from "../domain/person-lifecycle.ts";
 import { previewAppUser, resetAppPasswords, saveConnection, testConnection } from "./index.ts";
-import { appRow, appUser, assign, connectedApp, createWorld, person, tasks, type World } from "./testing/world.ts";
+import {
+  appRow,
+  appUser,
+  assign,
+  connectedApp,
+  createWorld,
+  person,
+  tasks,
+  until,
+  type World,
+} from "./testing/world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -126,8 +138,43 @@ describe("two people with one user name", () => {
     await world.settled();
     expect(world.target.users()).toMatchObject([{ title: "Controller", externalId: jane }]);
     expect(await appUser(world, other)).toMatchObject({ external_id: null, sync_state: "ERROR" });
-    expect(await tasks(world)).toMatchObject([{ cause: "ambiguousMatch" }]);
-    expect((await tasks(world))[0]?.detail).toContain("is linked to jane.doe@example.com already");
+    expect(await tasks(world)).toMatchObject([{ cause: "userNameTaken" }]);
+    expect((await tasks(world))[0]?.detail).toBe(
+      'jane.other@example.com and jane.doe@example.com would both be "jane.doe@example.com" in Declaree.',
+    );
+  });
+
+  it("are two once one of them has another name: the task is solved by itself", async () => {
+    const appId = await connectedApp(world, { syncPassword: false });
+    const jane = await person(world, "Jane Doe");
+    const other = await person(world, "Jane Other", { email: "JANE.DOE@example.com" });
+    await world.worker();
+    await assign(world, appId, jane);
+    await world.settled();
+    await assign(world, appId, other);
+    await world.settled();
+    expect(await tasks(world)).toMatchObject([{ cause: "userNameTaken" }]);
+    await updatePerson(world.act, jane, { profile: { email: "jane.d@example.com" }, partial: true });
+    await until(async () => expect(await tasks(world)).toEqual([]));
+    expect(world.target.users().map((user) => [user["userName"], user["externalId"]])).toEqual([
+      ["jane.d@example.com", jane],
+      ["JANE.DOE@example.com", other],
+    ]);
+  });
+
+  it("are one again for whoever stays when the other one leaves", async () => {
+    const appId = await connectedApp(world, { syncPassword: false, deactivateUsers: true });
+    const jane = await person(world, "Jane Doe");
+    const other = await person(world, "Jane Other", { email: "jane.doe@example.com" });
+    await world.worker();
+    await assign(world, appId, jane);
+    await world.settled();
+    await assign(world, appId, other);
+    await world.settled();
+    await unassignPerson(world.act, { appId, personId: jane });
+    // The account stays that of the one who left: whose it is now is for a person to say.
+    await until(async () => expect(await tasks(world)).toMatchObject([{ cause: "ambiguousMatch" }]));
+    expect(world.target.users()).toMatchObject([{ externalId: jane, active: false }]);
   });
 
   it("heal when both ran at the same moment", async () => {
@@ -141,7 +188,7 @@ describe("two people with one user name", () => {
     const linked = [await appUser(world, jane), await appUser(world, other)].filter((row) => row.external_id !== null);
     expect(linked).toHaveLength(1);
     expect(world.target.users()).toMatchObject([{ externalId: linked[0]?.person_id }]);
-    expect(await tasks(world)).toMatchObject([{ cause: "ambiguousMatch" }]);
+    expect(await tasks(world)).toMatchObject([{ cause: "userNameTaken" }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { ENTERPRISE_USER_URN } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_MAPPINGS } from "../domain/default-mappings.ts";
 import { desiredUser } from "./desired-user.ts";
+import { NO_FACTS } from "./expression-scope.ts";
 import type { MappingRow, UserSubject } from "./user-subject.ts";
 
 const PROFILE = {
@@ -23,6 +24,9 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
     provisionRequested: true,
     userNameOverride: null,
     profileOverride: {},
+    groupValues: [],
+    reservedUserName: null,
+    facts: NO_FACTS,
     externalId: null,
     origin: null,
     known: null,
@@ -53,6 +57,9 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
       goneAccounts: "RECREATE",
       userName: { type: "BUILT_IN", template: `\${source.email}`, push: "PUSH" },
       mappings,
+      name: "declaree",
+      userNameSuffix: null,
+      customAttributes: [],
       connectionTestedAt: null,
       rateLimitCount: 0,
       canSend: true,
@@ -63,7 +70,7 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
   };
 }
 
-const desire = (input: UserSubject, isNew = true) => desiredUser(input, { isNew, maybeCreated: false });
+const desire = (input: UserSubject, isNew = true) => desiredUser(input, { isNew, maybeCreated: false, now: 0 });
 
 describe("desiredUser", () => {
   it("computes user name, external id and mapped attributes; what is empty is an order to clear", () => {
@@ -153,7 +160,7 @@ describe("desiredUser", () => {
   it("needs no mapping for somebody who is to be absent", () => {
     const broken: readonly MappingRow[] = [{ attribute: "title", expression: "(", pushStatus: "PUSH" }];
     expect(desire(subject({ assigned: false }, broken))).toEqual({ ok: true, desired: { kind: "absent" } });
-    expect(desiredUser(subject({ assigned: false }), { isNew: true, maybeCreated: true })).toEqual({
+    expect(desiredUser(subject({ assigned: false }), { isNew: true, maybeCreated: true, now: 0 })).toEqual({
       ok: true,
       desired: { kind: "absent", externalId: "00u1" },
     });

@@ -2,27 +2,16 @@
 import type { DesiredUser } from "@lockstep/engine";
 import type { ExpressionScope } from "@lockstep/expression";
 import type { JsonObject } from "@lockstep/scim";
-import {
-  type MappedValue,
-  type MappingProblem,
-  mappedValue,
-  valueGiven,
-  withClears,
-  withoutHollowElements,
-  writeMapped,
-} from "./attribute-mapping.ts";
+import { shapeOfApp } from "../domain/app-schema.ts";
+import { type MappingProblem, withClears, withoutHollowElements, writeMapped } from "./attribute-mapping.ts";
+import { subjectScope, subjectValues } from "./subject-values.ts";
 import { computeUserName } from "./user-name.ts";
-import type { MappingRow, UserSubject } from "./user-subject.ts";
+import type { UserSubject } from "./user-subject.ts";
 
 /** The desired state, or the mapping that cannot be computed. */
 export type DesiredUserResult =
   | { readonly ok: true; readonly desired: DesiredUser }
   | { readonly ok: false; readonly problem: MappingProblem };
-
-/** What the names in a person's expressions stand for. */
-export function scopeOf(person: UserSubject["person"]): ExpressionScope {
-  return { user: person.profile, internal: { id: person.id, status: person.status } };
-}
 
 /**
  * Computes the desired state. `isNew`: the account is about to be created, so that create-only mappings count.
@@ -30,7 +19,7 @@ export function scopeOf(person: UserSubject["person"]): ExpressionScope {
  */
 export function desiredUser(
   subject: UserSubject,
-  options: { readonly isNew: boolean; readonly maybeCreated: boolean },
+  options: { readonly isNew: boolean; readonly maybeCreated: boolean; readonly now: number },
 ): DesiredUserResult {
   if (!subject.assigned || isSwitchedOff(subject)) {
     return {
@@ -38,9 +27,10 @@ export function desiredUser(
       desired: { kind: "absent", ...(options.maybeCreated ? { externalId: subject.person.id } : {}) },
     };
   }
-  const userName = desiredUserName(subject, options.isNew);
+  const scope = subjectScope(subject, options.now);
+  const userName = desiredUserName(subject, scope, options.isNew);
   if (!userName.ok) return userName;
-  const attributes = desiredAttributes(subject, options.isNew);
+  const attributes = desiredAttributes(subject, scope, options.isNew);
   if (!attributes.ok) return attributes;
   return {
     ok: true,
@@ -75,54 +65,40 @@ type UserNameResult =
   | { readonly ok: true; readonly userName: string }
   | { readonly ok: false; readonly problem: MappingProblem };
 
-function desiredUserName(subject: UserSubject, isNew: boolean): UserNameResult {
+function desiredUserName(subject: UserSubject, scope: ExpressionScope, isNew: boolean): UserNameResult {
   if (subject.userNameOverride !== null && subject.userNameOverride !== "")
     return { ok: true, userName: subject.userNameOverride };
   // "Update application username on: Create only".
   if (!isNew && subject.app.userName.push === "DONT_PUSH" && subject.userName !== null) {
     return { ok: true, userName: subject.userName };
   }
-  return computeUserName(subject.app.userName, scopeOf(subject.person));
+  return computeUserName(subject.app.userName, scope);
 }
 
 type AttributesResult =
   | { readonly ok: true; readonly attributes: JsonObject }
   | { readonly ok: false; readonly problem: MappingProblem };
 
-function desiredAttributes(subject: UserSubject, isNew: boolean): AttributesResult {
-  const scope = scopeOf(subject.person);
-  // A create-only mapping keeps the value that the account was created with: what the app was given is not taken back.
-  const valueFor = (mapping: MappingRow): MappedValue =>
-    mapping.pushStatus === "DONT_PUSH" && !isNew
-      ? { ok: true, value: valueGiven(subject.known, mapping.attribute) }
-      : mappedValue(mapping, scope);
+function desiredAttributes(subject: UserSubject, scope: ExpressionScope, isNew: boolean): AttributesResult {
+  const shape = shapeOfApp(subject.app.customAttributes);
   // Without its value the rest of a reference says nothing: a manager's name waits with the manager's id.
   const open = subject.references
     .filter(({ value }) => value === undefined)
     .map(({ attribute }) => parentOf(attribute));
-  const overrides = new Map(Object.entries(subject.profileOverride));
   const cleared: string[] = [];
   let attributes: JsonObject = {};
-  for (const mapping of subject.app.mappings) {
-    const override = overrides.get(mapping.attribute);
-    overrides.delete(mapping.attribute);
-    if (open.includes(parentOf(mapping.attribute))) continue;
-    const given = override === undefined ? valueFor(mapping) : { ok: true as const, value: override };
+  for (const { path, value: given, isKept } of subjectValues(subject, scope, isNew)) {
+    // What was given on creation only is the app's own from then on (see managedKnown).
+    if (isKept || open.includes(parentOf(path))) continue;
     if (!given.ok) return given;
-    const reference = subject.references.find(({ attribute }) => attribute === mapping.attribute);
-    const value = reference?.value === undefined ? given : { ok: true as const, value: reference.value };
-    if (value.value === null && mapping.pushStatus === "DONT_PUSH" && !isNew) continue;
-    if (value.value === null || value.value === "") cleared.push(mapping.attribute);
-    const written = writeMapped(attributes, mapping.attribute, value.value);
+    const reference = subject.references.find(({ attribute }) => attribute === path);
+    const value = reference?.value ?? given.value;
+    if (value === null || value === "") cleared.push(path);
+    const written = writeMapped(attributes, path, { value, shape });
     if (!written.ok) return written;
     attributes = written.attributes;
   }
-  for (const [attribute, value] of overrides) {
-    const written = writeMapped(attributes, attribute, value ?? null);
-    if (!written.ok) return written;
-    attributes = written.attributes;
-  }
-  return { ok: true, attributes: withClears(withoutHollowElements(attributes), cleared) };
+  return { ok: true, attributes: withClears(withoutHollowElements(attributes, shape), cleared, shape) };
 }
 
 /** The complex attribute that a path lies in, or the path itself. */

@@ -23,7 +23,8 @@ export type TaskCause =
   | "protectedPerson"
   | "passwordExpired"
   | "quarantine"
-  | "mapping";
+  | "mapping"
+  | "userNameTaken";
 
 /** What is to be done about a run. `waits`: for a person or for the next change. `retries`: by itself, with back-off. */
 export type Verdict =

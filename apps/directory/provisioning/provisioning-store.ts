@@ -18,6 +18,11 @@ export interface AccountHolder {
   readonly login: string;
 }
 
+/** The person of an app who has a user name. */
+export interface NameHolder {
+  readonly login: string;
+}
+
 /** What the worker asks of its storage. */
 export interface ProvisioningStore {
   /** Calls `wake` whenever work may have become due. Resolves to a function that ends it. */
@@ -42,6 +47,10 @@ export interface ProvisioningStore {
   findHolder(subject: UserSubject, externalId: string): Promise<AccountHolder | undefined>;
   /** Forgets what the app is known to hold for an app user and makes it due: it is read and compared anew. */
   sendAnew(appUserId: string, now: Date): Promise<void>;
+  /** Speaks for a user name of the app; the other person when somebody who has the app holds it, letter case ignored. One of two wins. */
+  reserveUserName(subject: UserSubject, userName: string): Promise<NameHolder | undefined>;
+  /** Makes other app users of the app due whose task says that their user name is taken. */
+  wakeNamesakes(subject: UserSubject, now: Date): Promise<void>;
   /** Stores a run's result and ends its lease. */
   recordUser(record: UserRecord): Promise<Recorded>;
   /** As `recordUser`, for a push group. */

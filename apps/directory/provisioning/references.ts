@@ -3,13 +3,12 @@
  * person's id in this app. Who has no account yet goes first; where that is a circle, the reference is left out and completed later.
  */
 import type { AppId, PersonId } from "@lockstep/ports";
-import { ENTERPRISE_USER_URN, type Json } from "@lockstep/scim";
+import { ENTERPRISE_USER_URN } from "@lockstep/scim";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
 import { notifyWork } from "../domain/dirty.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
-import { mappedValue } from "./attribute-mapping.ts";
-import { scopeOf } from "./desired-user.ts";
+import { subjectScope, subjectValues } from "./subject-values.ts";
 import type { UserSubject } from "./user-subject.ts";
 
 /** The enterprise user's manager (RFC 7643 §4.3): its value is the id of another user. */
@@ -56,13 +55,9 @@ export async function withReferences(db: Kysely<DirectoryTables>, subject: UserS
 
 /** What the mappings name, as text; a mapping that fails is reported where the profile is computed. */
 function namesOf(subject: UserSubject): readonly { readonly attribute: string; readonly name: string }[] {
-  const scope = scopeOf(subject.person);
-  const overrides: Readonly<Record<string, Json | undefined>> = subject.profileOverride;
-  return subject.app.mappings.flatMap((mapping) => {
-    const { attribute } = mapping;
+  return subjectValues(subject, subjectScope(subject), true).flatMap(({ path: attribute, value }) => {
     if (!isReference(subject, attribute)) return [];
-    const mapped = mappedValue(mapping, scope);
-    const name = overrides[attribute] ?? (mapped.ok ? mapped.value : null);
+    const name = value.ok ? value.value : null;
     return typeof name === "string" && name.trim() !== "" ? [{ attribute, name: name.trim() }] : [];
   });
 }

@@ -20,6 +20,8 @@ export function remedyFor(cause: TaskCause, status?: number): string {
       return "Enable Create Users under Provisioning, To App, or create the account in the app by hand and retry: it is then linked.";
     case "ambiguousMatch":
       return "It is not certain which account belongs to whom, and nothing is linked by guessing. Make the user names in the app, or those of the people, differ, then retry.";
+    case "userNameTaken":
+      return "Two people cannot have one account. Choose another user name format under Sign On, change one person's profile, or give one of them a user name of the own on the Assignments page. It is tried again by itself.";
     case "groupNameTaken":
       return "Rename one of the two groups and push again, or unlink this push and link the existing group of the app on purpose.";
     case "notLinked":

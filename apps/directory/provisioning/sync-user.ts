@@ -12,8 +12,8 @@ import {
 import { createTraceparent } from "@lockstep/ports";
 import type { ScimClient } from "@lockstep/scim-client";
 import type { Ports } from "../deps.ts";
+import { shapeOfApp } from "../domain/app-schema.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
-import { APP_USER_SHAPE } from "./attribute-mapping.ts";
 import type { Claim } from "./claim.ts";
 import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings, isSwitchedOff } from "./desired-user.ts";
 import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
@@ -21,6 +21,8 @@ import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { RunStopped } from "./pace-requests.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
+import { reserveUserName } from "./reserve-user-name.ts";
+import { managedKnown } from "./subject-values.ts";
 import type { UserSubject } from "./user-subject.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -52,7 +54,7 @@ export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser
     passwordRule: subject.app.passwordRule,
     isProtected: subject.isProtected && !subject.approved.includes("protectedPerson"),
     recreateGone: subject.app.goneAccounts === "RECREATE" || subject.approved.includes("accountGone"),
-    shape: APP_USER_SHAPE,
+    shape: shapeOfApp(subject.app.customAttributes),
     random: deps.random,
     clock: deps.clock,
     traceId: createTraceparent(deps.random).traceId,
@@ -70,7 +72,8 @@ export async function decideDesired(
 ): Promise<DesiredUserResult | LookFailed> {
   const { maybeCreated } = options;
   const isNew = subject.externalId === null;
-  const result = desiredUser(subject, { isNew, maybeCreated });
+  const now = deps.clock.now();
+  const result = desiredUser(subject, { isNew, maybeCreated, now });
   if (!result.ok || !isNew || result.desired.kind === "absent") return result;
   if (!hasCreateOnlyMappings(subject) || !subject.app.features.createUsers) return result;
   const preview = await previewUser({
@@ -83,7 +86,7 @@ export async function decideDesired(
   // An app that could not be asked is not asked a second time: its 429, for instance, is meant for the whole app.
   if (failure !== undefined) return { ok: false, failure, reads };
   const creates = preview.actions.some((action) => action.purpose === "createUser");
-  return creates ? result : desiredUser(subject, { isNew: false, maybeCreated });
+  return creates ? result : desiredUser(subject, { isNew: false, maybeCreated, now });
 }
 
 async function runSubject(
@@ -122,6 +125,12 @@ async function runSubject(
     const detail = `${result.problem.attribute}: ${result.problem.message}`;
     return failedBefore({ kind: "waits", cause: "mapping", status: undefined, detail, step: undefined });
   }
+  if (result.desired.kind === "present") {
+    const taken = await reserveUserName(deps, subject, result.desired.userName);
+    if (taken !== undefined) return failedBefore(taken);
+  } else {
+    await deps.store.wakeNamesakes(subject, new Date(deps.clock.now()));
+  }
   try {
     const run = await runUser({
       ...runParts(deps, subject, result.desired),
@@ -154,7 +163,7 @@ function failedBefore(verdict: Verdict): RecordedRun {
 function knownOf(subject: UserSubject): KnownUser {
   return {
     externalId: subject.externalId ?? undefined,
-    attributes: subject.known ?? undefined,
+    attributes: managedKnown(subject),
     active: subject.knownActive ?? undefined,
   };
 }

@@ -19,7 +19,10 @@ export function computeUserName(format: UserNameFormat, scope: ExpressionScope):
   if (format.type === "NONE") return missing("The app's user names are entered by hand, and this assignment has none.");
   const parsed = parseUserName(format.template);
   if (!parsed.ok)
-    return { ok: false, problem: { attribute: "userName", message: parsed.message, position: parsed.position } };
+    return {
+      ok: false,
+      problem: { attribute: "userName", message: parsed.message, position: parsed.position, end: parsed.end },
+    };
   try {
     const value = evaluateExpression(parsed.expression, scope);
     const userName = value === null || Array.isArray(value) ? "" : String(value).trim();
@@ -28,7 +31,8 @@ export function computeUserName(format: UserNameFormat, scope: ExpressionScope):
       : { ok: true, userName };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return { ok: false, problem: { attribute: "userName", message: error.message, position: error.position } };
+    const { message, position, end } = error;
+    return { ok: false, problem: { attribute: "userName", message, position, end } };
   }
 }
 

@@ -13,7 +13,9 @@ import type { Passport } from "@lockstep/scim-client";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AuthScheme, PersonStatus } from "../contract.ts";
 import { IS_PROTECTED } from "../domain/protection.ts";
-import type { AuthSettings, DirectoryTables, Profile } from "../domain/tables.ts";
+import type { AuthSettings, CustomAttribute, DirectoryTables, Profile } from "../domain/tables.ts";
+import { factsAsked, loadFacts } from "./expression-facts.ts";
+import type { LoadedFacts } from "./expression-scope.ts";
 import type { AppTarget } from "./open-client.ts";
 import type { RatePer } from "./pace-requests.ts";
 import { type Reference, withReferences } from "./references.ts";
@@ -23,6 +25,8 @@ export interface MappingRow {
   readonly attribute: string;
   readonly expression: string;
   readonly pushStatus: "PUSH" | "DONT_PUSH";
+  /** CONSTANT: the expression is the value itself. GROUP: only groups and overrides give values. An expression when not given. */
+  readonly source?: "EXPRESSION" | "CONSTANT" | "GROUP";
 }
 
 /** The app, as its part of every subject. */
@@ -42,6 +46,9 @@ export interface SubjectApp extends AppTarget {
     readonly push: "PUSH" | "DONT_PUSH";
   };
   readonly mappings: readonly MappingRow[];
+  readonly name: string;
+  readonly userNameSuffix: string | null;
+  readonly customAttributes: readonly CustomAttribute[];
   readonly connectionTestedAt: Date | null;
   readonly rateLimitCount: number;
   /** Whether work may be sent: active, enabled, not paused. */
@@ -62,6 +69,10 @@ export interface UserSubject {
   readonly provisionRequested: boolean;
   readonly userNameOverride: string | null;
   readonly profileOverride: JsonObject;
+  /** Values of the assigned groups that the person is in, by priority; empty for an individual assignment. */
+  readonly groupValues: readonly JsonObject[];
+  /** The user name that is spoken for; null before the first run. */
+  readonly reservedUserName: string | null;
   readonly externalId: string | null;
   readonly origin: "created" | "linked" | "confirmed" | null;
   readonly known: JsonObject | null;
@@ -79,6 +90,8 @@ export interface UserSubject {
   readonly references: readonly Reference[];
   readonly person: { readonly id: PersonId; readonly status: PersonStatus; readonly profile: Profile };
   readonly app: SubjectApp;
+  /** What the app's expressions ask for besides the profile. */
+  readonly facts: LoadedFacts;
 }
 
 /** The subject under a lease; undefined when the lease is no longer held. */
@@ -130,7 +143,15 @@ export interface AppColumns {
   readonly appHasOpenTask: boolean;
 }
 
-interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "profileOverride" | "known" | "references"> {
+/** Values of assigned groups for one app user `u`, the first by priority first. An individual assignment takes none. */
+export const GROUP_VALUES = sql`
+  (select coalesce(json_agg(granted.profile order by granted.priority, granted.group_id), '[]')
+   from app_group_assignment granted join group_member membership on membership.group_id = granted.group_id
+   where granted.app_id = u.app_id and membership.person_id = u.person_id and u.scope = 'GROUP' and granted.profile <> '{}')`;
+
+interface UserRow
+  extends AppColumns,
+    Omit<UserSubject, "person" | "app" | "facts" | "profileOverride" | "known" | "references"> {
   readonly profileOverride: JsonObject;
   readonly known: JsonObject | null;
   readonly personId: PersonId;
@@ -149,6 +170,9 @@ interface UserRow extends AppColumns, Omit<UserSubject, "person" | "app" | "prof
   readonly userNameTemplate: string;
   readonly userNamePush: "PUSH" | "DONT_PUSH";
   readonly mappings: readonly MappingRow[];
+  readonly appName: string;
+  readonly userNameSuffix: string | null;
+  readonly customAttributes: readonly CustomAttribute[];
 }
 
 async function loadUser(db: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<UserSubject | undefined> {
@@ -165,16 +189,30 @@ async function loadUser(db: Kysely<DirectoryTables>, condition: RawBuilder<unkno
       a.password_length as "passwordLength", a.password_alphabet as "passwordAlphabet", a.suspended_people as "suspendedPeople",
       a.gone_accounts as "goneAccounts", a.user_name_type as "userNameType", a.user_name_template as "userNameTemplate",
       a.user_name_push as "userNamePush",
-      (select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression, 'pushStatus', m.push_status)
-         order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings
+      a.name as "appName", a.user_name_suffix as "userNameSuffix", a.custom_attributes as "customAttributes",
+      u.reserved_user_name as "reservedUserName", ${GROUP_VALUES} as "groupValues",
+      (select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression, 'pushStatus', m.push_status,
+           'source', m.source) order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings
     from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
     where ${condition}`.execute(db);
   const [row] = rows;
-  return row === undefined ? undefined : await withReferences(db, toSubject(row));
+  return row === undefined ? undefined : await withReferences(db, toSubject(row, await factsFor(db, row)));
 }
 
-function toSubject(row: UserRow): UserSubject {
+/** A second statement, only for apps whose expressions ask for more than the profile. */
+async function factsFor(db: Kysely<DirectoryTables>, row: UserRow): Promise<LoadedFacts> {
+  const asked = factsAsked({
+    mappings: row.mappings.flatMap(({ expression, source }) => (source === "EXPRESSION" ? [expression] : [])),
+    userName: row.userNameType === "NONE" ? undefined : row.userNameTemplate,
+  });
+  return await loadFacts(db, { id: row.personId, profile: row.profile }, asked);
+}
+
+function toSubject(row: UserRow, facts: LoadedFacts): UserSubject {
   return {
+    facts,
+    groupValues: row.groupValues,
+    reservedUserName: row.reservedUserName,
     appUserId: row.appUserId,
     version: row.version,
     attempts: row.attempts,
@@ -216,6 +254,9 @@ function toSubjectApp(row: UserRow): SubjectApp {
     goneAccounts: row.goneAccounts,
     userName: { type: row.userNameType, template: row.userNameTemplate, push: row.userNamePush },
     mappings: row.mappings,
+    name: row.appName,
+    userNameSuffix: row.userNameSuffix,
+    customAttributes: row.customAttributes,
     rateLimitCount: row.rateLimitCount,
     canSend: row.canSend,
     hasOpenTask: row.appHasOpenTask,

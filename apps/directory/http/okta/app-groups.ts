@@ -10,7 +10,8 @@ import {
   SELECT_APP_GROUPS,
   unassignGroup,
 } from "../../domain/app-groups.ts";
-import { requireApp } from "../../domain/apps.ts";
+import { namedValues } from "../../domain/app-values-given.ts";
+import { type AppRow, requireApp } from "../../domain/apps.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
 import { GROUP_COLUMNS, type GroupRow } from "../../domain/groups.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
@@ -25,7 +26,10 @@ const prioritySchema = z
   .int("Must be a whole number")
   .min(0, `Must be from 0 to ${PRIORITY_MAX}`)
   .max(PRIORITY_MAX, `Must be from 0 to ${PRIORITY_MAX}`);
-const assignSchema = z.object({ priority: prioritySchema.nullish() });
+const assignSchema = z.object({
+  priority: prioritySchema.nullish(),
+  profile: z.record(z.string(), z.unknown()).nullish(),
+});
 const patchSchema = z.array(z.object({ op: z.string(), path: z.string(), value: z.unknown().optional() })).max(100);
 
 /** Routes below `/api/v1/apps/{appId}/groups`. */
@@ -33,10 +37,10 @@ export function appGroupRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
   const idsOf = async (context: Context<Env>) => {
     const app = await requireApp(deps.database.kysely, context.req.param("appId") as AppId);
-    return { appId: app.id, groupId: context.req.param("groupId") as GroupId };
+    return { app, appId: app.id, groupId: context.req.param("groupId") as GroupId };
   };
-  const answer = async (context: Context<Env>, row: AppGroupRow, appId: AppId) => {
-    const body = renderAppGroup(row, appId, deps.publicBaseUrl());
+  const answer = async (context: Context<Env>, row: AppGroupRow, app: AppRow) => {
+    const body = renderAppGroup(row, app, deps.publicBaseUrl());
     return context.json((await withGroups(deps, context, [body]))[0]);
   };
 
@@ -57,35 +61,28 @@ export function appGroupRoutes(deps: HttpDeps): Hono<Env> {
     );
     const cut = cutPage(rows, page, (row) => ({ key: String(row.priority), id: row.group_id }));
     setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
-    const bodies = cut.rows.map((row) => renderAppGroup(row, app.id, deps.publicBaseUrl()));
+    const bodies = cut.rows.map((row) => renderAppGroup(row, app, deps.publicBaseUrl()));
     return context.json(await withGroups(deps, context, bodies));
   });
 
   routes.get("/:groupId", async (context) => {
     const ids = await idsOf(context);
-    return await answer(context, await requireAppGroup(deps.database.kysely, ids), ids.appId);
+    return await answer(context, await requireAppGroup(deps.database.kysely, ids), ids.app);
   });
 
   routes.put("/:groupId", async (context) => {
     const body = await readJson(context, assignSchema);
     const ids = await idsOf(context);
-    return await answer(context, await assignGroup(actOf(deps, context), ids, body.priority ?? undefined), ids.appId);
+    const settings = { priority: body.priority ?? undefined, profile: body.profile ?? undefined };
+    return await answer(context, await assignGroup(actOf(deps, context), ids, settings), ids.app);
   });
 
   routes.patch("/:groupId", async (context) => {
     const operations = await readJson(context, patchSchema);
     const ids = await idsOf(context);
-    await requireAppGroup(deps.database.kysely, ids);
-    let priority: number | undefined;
-    for (const operation of operations) {
-      if (operation.op !== "replace" || operation.path !== "/priority") {
-        throw invalidField("path", "Only replace of /priority is supported");
-      }
-      const parsed = prioritySchema.safeParse(operation.value);
-      if (!parsed.success) throw invalidField("priority", `Must be a whole number from 0 to ${PRIORITY_MAX}`);
-      priority = parsed.data;
-    }
-    return await answer(context, await assignGroup(actOf(deps, context), ids, priority), ids.appId);
+    const before = await requireAppGroup(deps.database.kysely, ids);
+    const settings = patched(operations, namedValues(ids.app, before.profile));
+    return await answer(context, await assignGroup(actOf(deps, context), ids, settings), ids.app);
   });
 
   routes.delete("/:groupId", async (context) => {
@@ -110,6 +107,26 @@ async function withGroups<Body extends { readonly id: GroupId }>(
   return bodies.map((body) => ({ ...body, _embedded: { group: groups.get(body.id) ?? null } }));
 }
 
+/** JSON Patch as Okta has it: `replace` and `remove` of `/priority` and `/profile/<attribute>`. */
+function patched(
+  operations: z.infer<typeof patchSchema>,
+  before: Readonly<Record<string, unknown>>,
+): { readonly priority: number | undefined; readonly profile: Readonly<Record<string, unknown>> } {
+  let priority: number | undefined;
+  const profile = new Map(Object.entries(before));
+  for (const { op, path, value } of operations) {
+    const attribute = /^\/profile\/(.+)$/.exec(path)?.[1]?.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (attribute !== undefined && (op === "replace" || op === "add")) profile.set(attribute, value);
+    else if (attribute !== undefined && op === "remove") profile.delete(attribute);
+    else if (path === "/priority" && op === "replace") {
+      const parsed = prioritySchema.safeParse(value);
+      if (!parsed.success) throw invalidField("priority", `Must be a whole number from 0 to ${PRIORITY_MAX}`);
+      priority = parsed.data;
+    } else throw invalidField("path", "Only replace and remove of /priority and /profile/<attribute> are supported");
+  }
+  return { priority, profile: Object.fromEntries(profile) };
+}
+
 function requirePriority(text: string): number {
   const priority = Number(text);
   if (!Number.isInteger(priority))
@@ -117,12 +134,13 @@ function requirePriority(text: string): number {
   return priority;
 }
 
-function renderAppGroup(row: AppGroupRow, appId: AppId, publicBaseUrl: string) {
+function renderAppGroup(row: AppGroupRow, app: AppRow, publicBaseUrl: string) {
+  const appId = app.id;
   return {
     id: row.group_id,
     priority: row.priority,
-    lastUpdated: toInstant(row.created_at),
-    profile: {},
+    lastUpdated: toInstant(row.last_updated_at),
+    profile: namedValues(app, row.profile),
     _links: {
       app: { href: `${publicBaseUrl}/api/v1/apps/${appId}` },
       self: { href: `${publicBaseUrl}/api/v1/apps/${appId}/groups/${row.group_id}` },

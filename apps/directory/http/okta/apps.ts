@@ -17,6 +17,7 @@ const templateSchema = z.object({
   template: z.string().nullish(),
   type: z.enum(["BUILT_IN", "CUSTOM", "NONE", ""]).nullish(),
   pushStatus: z.enum(["PUSH", "DONT_PUSH", "NOT_CONFIGURED"]).nullish(),
+  userSuffix: z.string().max(100, "Must be at most 100 characters long").nullish(),
 });
 const appSchema = z.object({
   name: z
@@ -95,5 +96,5 @@ function settingsOf(body: AppBody): AppSettings {
 function userNameOf(template: z.infer<typeof templateSchema>): NonNullable<AppSettings["userName"]> {
   const type = template.type === "" ? "NONE" : (template.type ?? "BUILT_IN");
   const push = template.pushStatus === "NOT_CONFIGURED" ? "DONT_PUSH" : (template.pushStatus ?? undefined);
-  return { type, template: template.template ?? `\${source.login}`, push };
+  return { type, template: template.template ?? `\${source.login}`, push, suffix: template.userSuffix };
 }

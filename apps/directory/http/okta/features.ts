@@ -192,7 +192,8 @@ function importTemplate(
   return requireUserNameFormat({ type: "CUSTOM", template: expression }).template;
 }
 
-function requireSchedule(app: AppRow, change: ToDirectoryChange): void {
+/** E0000001 when the schedule that a change leads to is none. */
+export function requireSchedule(app: AppRow, change: ToDirectoryChange): void {
   const cron = change.cron === undefined ? app.import_cron : change.cron;
   const enabled = change.enabled ?? app.import_enabled;
   const timeZone = change.timeZone ?? app.import_time_zone;

@@ -47,7 +47,11 @@ function userNameOf(row: AppUserRow): string | null {
   if (known !== null) return known;
   const computed = computeUserName(
     { type: row.user_name_type, template: row.user_name_template },
-    { user: row.person_profile, internal: { id: row.person_id, status: row.person_status } },
+    {
+      user: row.person_profile,
+      internal: { id: row.person_id, status: row.person_status },
+      instance: { userSuffix: row.user_name_suffix },
+    },
   );
   return computed.ok ? computed.userName : null;
 }

@@ -33,7 +33,12 @@ export function renderApp(app: AppRow, publicBaseUrl: string): DirectoryApp & Re
   };
   const credentials = {
     ...OKTA_CREDENTIALS,
-    userNameTemplate: { template: app.user_name_template, type: app.user_name_type, pushStatus: app.user_name_push },
+    userNameTemplate: {
+      template: app.user_name_template,
+      type: app.user_name_type,
+      pushStatus: app.user_name_push,
+      userSuffix: app.user_name_suffix,
+    },
   };
   const lifecycle = app.status === "ACTIVE" ? "deactivate" : "activate";
   return {

@@ -9,6 +9,7 @@ import type { AccountHolder, ProvisioningStore } from "../provisioning-store.ts"
 import { loadLeasedUser, type UserSubject } from "../user-subject.ts";
 import { storeGroup } from "./store-group.ts";
 import { storeUser } from "./store-user.ts";
+import { reserveUserName, wakeNamesakes } from "./user-names.ts";
 
 /** Creates the store over the directory's database. */
 export function createProvisioningStore(deps: Deps): ProvisioningStore {
@@ -25,6 +26,8 @@ export function createProvisioningStore(deps: Deps): ProvisioningStore {
     loadHeldMembers: (pushGroupId) => loadKnownMembers(database.kysely, pushGroupId),
     findHolder: (subject, externalId) => findHolder(deps, subject, externalId),
     sendAnew: (appUserId, now) => sendAnew(deps, appUserId, now),
+    reserveUserName: (subject, userName) => reserveUserName(deps, subject, userName),
+    wakeNamesakes: (subject, now) => wakeNamesakes(deps, subject, now),
     recordUser: (record) => storeUser(deps, record),
     recordGroup: (record) => storeGroup(deps, record),
   };
