@@ -68,6 +68,18 @@
 import type { DoctorReport, Passport, PassportDifference } from "@lockstep/scim-client";
 
 export type { DoctorReport, DoctorStep } from "@lockstep/scim-client";
+export type {
+  AppAttributeSettings,
+  AppSettingsFile,
+  AppTemplate,
+  AssignmentRow,
+  MappingPreview,
+  SettingsChange,
+  SettingsReport,
+  SignOn,
+  SignOnChange,
+  SignOnPlan,
+} from "./contract-app-settings.ts";
 export interface ConsoleSession {
   readonly login: string;
   readonly name: string;
@@ -223,73 +235,6 @@ export interface Feature<Capabilities> {
   readonly capabilities: Capabilities;
 }
 export type Toggle = "ENABLED" | "DISABLED";
-/** How user names of an app are made. `push`: DONT_PUSH = create only. */
-export interface SignOnChange {
-  readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
-  readonly template: string;
-  readonly push: "PUSH" | "DONT_PUSH";
-  readonly userSuffix: string | null;
-}
-export interface SignOn extends SignOnChange {
-  readonly builtIn: readonly { readonly label: string; readonly template: string }[];
-}
-/** What a change of Sign On would do. `token` confirms exactly this. */
-export interface SignOnPlan {
-  readonly token: string;
-  readonly people: number;
-  /** People who have an account whose user name becomes another one. */
-  readonly changed: number;
-  /** People without a user name under the new format. */
-  readonly empty: number;
-  readonly samples: readonly {
-    readonly login: string;
-    readonly before: string | null;
-    readonly after: string | null;
-  }[];
-  readonly emptySamples: readonly string[];
-  /** User names that two or more people would get; each with their logins. */
-  readonly clashes: readonly { readonly userName: string; readonly logins: readonly string[] }[];
-  readonly clashCount: number;
-}
-/** One row of the Assignments page. `reason` says why there is no account, or what went wrong. */
-export interface AssignmentRow {
-  readonly person: {
-    readonly id: string;
-    readonly login: string;
-    readonly displayName: string;
-    readonly status: PersonStatus;
-  };
-  readonly type: "INDIVIDUAL" | "GROUP";
-  /** Assigned groups that the person is in, the first by priority first. */
-  readonly groups: readonly { readonly id: string; readonly name: string; readonly priority: number }[];
-  readonly userName: string | null;
-  readonly externalId: string | null;
-  readonly state: "PROVISIONED" | "PENDING" | "NOT_PROVISIONED" | "ERROR";
-  readonly reason: string | null;
-  readonly needsProvisioning: boolean;
-  readonly overrides: readonly string[];
-}
-/** Every value of one person in an app, and where it comes from. */
-export interface MappingPreview {
-  readonly items: readonly {
-    readonly attribute: string;
-    readonly source: "OVERRIDE" | "GROUP" | "MAPPING" | "GIVEN";
-    readonly value: unknown;
-    readonly problem: { readonly message: string; readonly position?: number; readonly end?: number } | null;
-  }[];
-}
-/** `GET /api/lockstep/v1/app-templates`. Create with `POST /api/v1/apps { name, label }`. */
-export interface AppTemplate {
-  readonly name: string;
-  readonly displayName: string;
-  readonly description: string;
-  readonly authScheme: "BASIC" | "TOKEN" | "HEADER" | "OAUTH2";
-  readonly dialect: string;
-  readonly userNameTemplate: string;
-  readonly userNamePush: "PUSH" | "DONT_PUSH";
-  readonly renameAppGroups: boolean;
-  readonly mappings: readonly Mapping[];
-}
 export interface AppUser {
   readonly id: string;
   readonly externalId: string | null;

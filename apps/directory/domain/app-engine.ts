@@ -3,6 +3,7 @@ import { type PasswordRule, problemOfPasswordRule, readSwitches, type TargetSwit
 import type { AppId } from "@lockstep/ports";
 import type { Json } from "@lockstep/scim";
 import { sql } from "kysely";
+import type { EngineSettings } from "../contract.ts";
 import { type Act, eventOf } from "./act.ts";
 import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
 import { markAppDirty, notifyWork } from "./dirty.ts";
@@ -16,6 +17,18 @@ export interface EngineChange {
   readonly rate?: { readonly requests: number; readonly per: "SECOND" | "MINUTE" | "HOUR" } | null | undefined;
   readonly concurrencyMax?: number | null | undefined;
   readonly password?: { readonly length?: number | undefined; readonly alphabet?: string | undefined } | undefined;
+}
+
+/** The settings of an app. */
+export function engineSettings(app: AppRow): EngineSettings {
+  return {
+    suspendedPeople: app.suspended_people,
+    goneAccounts: app.gone_accounts,
+    rate:
+      app.rate_requests === null || app.rate_per === null ? null : { requests: app.rate_requests, per: app.rate_per },
+    concurrencyMax: app.concurrency_max,
+    password: { length: app.password_length, alphabet: app.password_alphabet },
+  };
 }
 
 /** Runs wait for their next request while they hold a lease: slower than this they would wait for hours. */

@@ -2,48 +2,12 @@
  * All settings of an app as one document: exported without secrets in a stable order, compared in words, applied as a whole. What only
  * makes sense with a secret (the connection) and what is data (people, groups, their assignments) is not applied.
  */
-import type { Mapping, UserProvisioningCapabilities } from "../contract.ts";
+import type { AppAttributeSettings, AppSettingsFile, Mapping, SettingsChange } from "../contract.ts";
+import { engineSettings } from "./app-engine.ts";
 import type { AppRow } from "./apps.ts";
-import type { CustomAttribute, ImportMatch } from "./tables.ts";
 
 /** The version of the document that this program writes and reads. */
 export const SETTINGS_VERSION = 1;
-
-/** The document. */
-export interface AppSettingsFile {
-  readonly kind: "lockstep.app";
-  readonly version: typeof SETTINGS_VERSION;
-  /** The name of the template, or the app's own. */
-  readonly name: string;
-  readonly label: string;
-  readonly connection: {
-    readonly baseUrl: string | null;
-    readonly authScheme: string | null;
-    readonly dialect: string;
-  };
-  readonly signOn: {
-    readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
-    readonly template: string;
-    readonly push: "PUSH" | "DONT_PUSH";
-    readonly userSuffix: string | null;
-  };
-  readonly toApp: {
-    readonly createUsers: boolean;
-    readonly updateUserAttributes: boolean;
-    readonly deactivateUsers: boolean;
-    readonly syncPassword: boolean;
-    readonly passwordSeed: UserProvisioningCapabilities["update"]["password"]["seed"];
-    readonly passwordChange: UserProvisioningCapabilities["update"]["password"]["change"];
-  };
-  readonly toDirectory: {
-    readonly schedule: { readonly enabled: boolean; readonly cron: string | null; readonly timeZone: string };
-    readonly userNameTemplate: string;
-    readonly match: ImportMatch;
-  };
-  readonly pushGroups: { readonly renameAppGroups: boolean };
-  readonly attributes: readonly CustomAttribute[];
-  readonly mappings: readonly Mapping[];
-}
 
 /** The document of an app. Two apps with the same settings give the same text but for name, label and connection. */
 export function settingsOf(app: AppRow, mappings: readonly Mapping[]): AppSettingsFile {
@@ -88,17 +52,14 @@ export function settingsOf(app: AppRow, mappings: readonly Mapping[]): AppSettin
       },
     },
     pushGroups: { renameAppGroups: app.rename_app_groups },
+    engine: { ...engineSettings(app), switches: sorted({ ...app.target_switches }) },
     attributes: app.custom_attributes,
     mappings,
   };
 }
 
-/** One difference: where, what is there, what the file says, and a sentence. */
-export interface SettingsChange {
-  readonly path: string;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly words: string;
+function sorted(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -119,6 +80,13 @@ const TITLES: Readonly<Record<string, string>> = {
   "toDirectory.schedule.timeZone": "To Directory, time zone",
   "toDirectory.userNameTemplate": "To Directory, user name format",
   "pushGroups.renameAppGroups": "Push Groups, rename app groups",
+  "engine.suspendedPeople": "Engine, accounts of suspended people",
+  "engine.goneAccounts": "Engine, accounts that vanished from the app",
+  "engine.rate": "Engine, rate",
+  "engine.concurrencyMax": "Engine, people and groups at once",
+  "engine.password.length": "Engine, length of random passwords",
+  "engine.password.alphabet": "Engine, characters of random passwords",
+  "engine.switches": "Engine, switches of the target",
 };
 
 /** What applying the file would change, in the order of the document. Name and connection are compared elsewhere. */
@@ -155,7 +123,10 @@ function plainChanges(before: AppSettingsFile, after: AppSettingsFile): readonly
   });
 }
 
-/** Every setting that is a single value, by path. */
+/** Settings that are compared as one, though they have parts. */
+const WHOLE = ["engine.rate", "engine.switches"];
+
+/** Every setting that is compared as one value, by path. */
 function leaves({
   label,
   connection,
@@ -163,13 +134,24 @@ function leaves({
   toApp,
   toDirectory,
   pushGroups,
+  engine,
 }: AppSettingsFile): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
   const visit = (path: string, value: unknown) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) found.set(path, value);
+    if (typeof value !== "object" || value === null || Array.isArray(value) || WHOLE.includes(path))
+      found.set(path, value);
     else for (const [key, inner] of Object.entries(value)) visit(`${path}.${key}`, inner);
   };
-  const parts = { label, connection: { dialect: connection.dialect }, signOn, toApp, toDirectory, pushGroups };
+  const compared = { ...engine, switches: sorted(engine.switches) };
+  const parts = {
+    label,
+    connection: { dialect: connection.dialect },
+    signOn,
+    toApp,
+    toDirectory,
+    pushGroups,
+    engine: compared,
+  };
   for (const [key, value] of Object.entries(parts)) visit(key, value);
   return found;
 }
@@ -219,7 +201,7 @@ function mappingText({ expression, pushStatus, source = "EXPRESSION" }: Mapping)
   return `${value} (${pushStatus === "PUSH" ? "create and update" : "create only"})`;
 }
 
-function attributeText({ name: _, ...attribute }: CustomAttribute): string {
+function attributeText({ name: _, ...attribute }: AppAttributeSettings): string {
   const type = attribute.items === null ? attribute.type : `${attribute.type} of ${attribute.items}`;
   const { externalNamespace, externalName, title, type: __, items: ___, ...rest } = attribute;
   const rules = Object.entries(rest).filter(([, value]) => value !== null && value !== false);

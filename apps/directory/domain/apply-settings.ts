@@ -1,6 +1,9 @@
 /** Applies a settings file to an app: everything or nothing, and nothing at all when nothing differs. */
+import type { Json } from "@lockstep/scim";
+import type { AppSettingsFile, SettingsReport } from "../contract.ts";
 import { type Act, actInside, type Trx } from "./act.ts";
-import { type AppSettingsFile, type SettingsChange, settingsChanges, settingsOf } from "./app-settings-file.ts";
+import { replaceSwitches, updateEngine } from "./app-engine.ts";
+import { settingsChanges, settingsOf } from "./app-settings-file.ts";
 import { type AppRow, lockApp, requireApp, updateApp } from "./apps.ts";
 import { requireCustomAttributes, storeCustomAttributes } from "./custom-attributes.ts";
 import { expressionNames } from "./expression-names.ts";
@@ -8,13 +11,6 @@ import { updateToApp, updateToDirectory } from "./features.ts";
 import { byPath, mappingFaults, refuseFaults } from "./mapping-rules.ts";
 import { listMappings, replaceMappings } from "./mappings.ts";
 import { requireUserNameFormat } from "./user-name-format.ts";
-
-/** What differs, what cannot be applied, and whether it was applied. */
-export interface SettingsReport {
-  readonly changes: readonly SettingsChange[];
-  readonly warnings: readonly string[];
-  readonly applied: boolean;
-}
 
 /** What applying needs besides the file. */
 export interface ApplyOptions {
@@ -73,6 +69,7 @@ async function applyInside(
   refuseFaults(mappingFaults(after.mappings, { custom: after.attributes, names }));
   await replaceMappings(inside, app.id, after.mappings);
   await applyApp(inside, app, after);
+  await applyEngine(inside, app, { before, after });
   await applyFeatures(inside, app, { before, after, options });
   return { changes, warnings, applied: !options.isDryRun };
 }
@@ -94,6 +91,17 @@ async function applyApp(
     dialect: connection.dialect,
     renameAppGroups: pushGroups.renameAppGroups,
   });
+}
+
+async function applyEngine(
+  act: Act,
+  app: AppRow,
+  { before, after }: { readonly before: AppSettingsFile; readonly after: AppSettingsFile },
+): Promise<void> {
+  const { switches, ...engine } = after.engine;
+  const { switches: _, ...held } = before.engine;
+  if (JSON.stringify(engine) !== JSON.stringify(held)) await updateEngine(act, app.id, engine);
+  await replaceSwitches(act, app.id, switches as Json);
 }
 
 /** To App and To Directory are settings of a connected app; without a connection they are left for later. */

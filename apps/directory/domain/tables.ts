@@ -3,7 +3,7 @@ import type { Health, TargetSwitches } from "@lockstep/engine";
 import type { Bucket } from "@lockstep/pace";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
-import type { AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
+import type { AppAttributeSettings, AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
 import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { PassportTables } from "./passport-tables.ts";
@@ -105,26 +105,8 @@ export interface AuthSettings {
   };
 }
 
-/** An attribute that an administrator added to an app's user schema. `externalName` is a SCIM path below `externalNamespace`. */
-export interface CustomAttribute {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string | null;
-  readonly type: "string" | "number" | "integer" | "boolean" | "reference" | "array";
-  readonly items: "string" | "number" | "integer" | "reference" | null;
-  readonly externalName: string;
-  readonly externalNamespace: string;
-  readonly required: boolean;
-  /** SELF: personal, so that group assignments give no value. */
-  readonly scope: "NONE" | "SELF";
-  /** Lists of several groups are joined instead of the first group's being taken. */
-  readonly union: boolean;
-  readonly enum: readonly (string | number)[] | null;
-  readonly minLength: number | null;
-  readonly maxLength: number | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-}
+/** An attribute that an administrator added to an app's user schema. */
+export type CustomAttribute = AppAttributeSettings;
 
 export interface AppTable {
   id: AppId;

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_MAPPINGS } from "../domain/default-mappings.ts";
 import { desiredUser } from "./desired-user.ts";
 import { NO_FACTS } from "./expression-scope.ts";
+import { managedKnown } from "./subject-values.ts";
 import type { MappingRow, UserSubject } from "./user-subject.ts";
 
 const PROFILE = {
@@ -113,14 +114,15 @@ describe("desiredUser", () => {
     expect(result).toMatchObject({ ok: true, desired: { userName: "jane", attributes: { title: "CFO" } } });
   });
 
-  it("keeps create-only values as they were given at creation", () => {
+  it("leaves create-only values to the app once the account is there", () => {
     const mappings: readonly MappingRow[] = [{ attribute: "title", expression: "user.title", pushStatus: "DONT_PUSH" }];
     expect(desire(subject({}, mappings))).toMatchObject({ desired: { attributes: { title: "Controller" } } });
-    const later = subject({ known: { title: "Trainee" }, externalId: "r1" }, mappings);
-    expect(desire(later, false)).toMatchObject({ desired: { attributes: { title: "Trainee" } } });
-    expect(desire(subject({ known: null, externalId: "r1" }, mappings), false)).toMatchObject({
-      desired: { attributes: {} },
-    });
+    const later = subject({ known: { title: "Trainee", nickName: "JJ" }, externalId: "r1" }, mappings);
+    expect(desire(later, false)).toMatchObject({ desired: { attributes: {} } });
+    // Neither wanted nor known to be ours: the engine takes nothing back.
+    expect(managedKnown(later)).toEqual({ nickName: "JJ" });
+    expect(managedKnown({ ...later, profileOverride: { title: "CFO" } })).toEqual({ title: "Trainee", nickName: "JJ" });
+    expect(managedKnown({ ...later, known: null })).toBeUndefined();
   });
 
   it("keeps the user name of an account when the format applies to creation only", () => {

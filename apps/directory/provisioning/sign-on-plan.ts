@@ -57,7 +57,9 @@ export async function planSignOn(
     counts.changed += 1;
     if (samples.length < SAMPLES) samples.push({ login, before: row.userName, after });
   }
-  const clashes = [...holders.values()].filter(({ logins }) => logins.length > 1);
+  const clashes = [...holders.values()].flatMap(({ userName, logins }) =>
+    logins.length > 1 ? [{ userName, logins: logins.sort() }] : [],
+  );
   const facts = {
     change: { ...change, ...format },
     ...counts,

@@ -2,7 +2,8 @@
 import type { AppId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { type AppSettingsFile, SETTINGS_VERSION, settingsOf } from "../../domain/app-settings-file.ts";
+import type { AppSettingsFile } from "../../contract.ts";
+import { SETTINGS_VERSION, settingsOf } from "../../domain/app-settings-file.ts";
 import { applySettings } from "../../domain/apply-settings.ts";
 import { requireApp } from "../../domain/apps.ts";
 import { listMappings } from "../../domain/mappings.ts";
@@ -73,6 +74,16 @@ const fileSchema = z.strictObject({
     }),
   }),
   pushGroups: z.strictObject({ renameAppGroups: z.boolean() }),
+  engine: z.strictObject({
+    suspendedPeople: z.enum(["IGNORE", "DEACTIVATE"]),
+    goneAccounts: z.enum(["RECREATE", "ASK"]),
+    rate: z
+      .strictObject({ requests: z.int().min(1).max(1_000_000), per: z.enum(["SECOND", "MINUTE", "HOUR"]) })
+      .nullable(),
+    concurrencyMax: z.int().min(1).max(64).nullable(),
+    password: z.strictObject({ length: z.int(), alphabet: text(200) }),
+    switches: z.record(z.string(), z.unknown()),
+  }),
   attributes: z.array(attributeSchema).max(100),
   mappings: mappingItemsSchema,
 });

@@ -4,8 +4,8 @@ import type { AppId } from "@lockstep/ports";
 import type { Json } from "@lockstep/scim";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { EngineSettings, TargetSwitchesView } from "../../contract.ts";
-import { replaceSwitches, updateEngine } from "../../domain/app-engine.ts";
+import type { TargetSwitchesView } from "../../contract.ts";
+import { engineSettings, replaceSwitches, updateEngine } from "../../domain/app-engine.ts";
 import { type AppRow, requireApp } from "../../domain/apps.ts";
 import { loadPassports } from "../../provisioning/passport/passport-rows.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
@@ -34,12 +34,12 @@ export function engineRoutes(deps: HttpDeps): Hono<Env> {
     return context.json(await viewOf(deps, await appOf(context)));
   });
 
-  routes.get("/engine", async (context) => context.json(renderEngine(await appOf(context))));
+  routes.get("/engine", async (context) => context.json(engineSettings(await appOf(context))));
 
   routes.put("/engine", async (context) => {
     const change = await readJson(context, engineSchema);
     const app = await appOf(context);
-    return context.json(renderEngine(await updateEngine(actOf(deps, context), app.id, change)));
+    return context.json(engineSettings(await updateEngine(actOf(deps, context), app.id, change)));
   });
   return routes;
 }
@@ -53,16 +53,5 @@ async function viewOf(deps: HttpDeps, app: AppRow): Promise<TargetSwitchesView> 
     switches: { ...app.target_switches },
     effective: { ...effective },
     known: SWITCHES.map(({ name: known, kind, meaning, neededBy }) => ({ name: known, kind, meaning, neededBy })),
-  };
-}
-
-function renderEngine(app: AppRow): EngineSettings {
-  return {
-    suspendedPeople: app.suspended_people,
-    goneAccounts: app.gone_accounts,
-    rate:
-      app.rate_requests === null || app.rate_per === null ? null : { requests: app.rate_requests, per: app.rate_per },
-    concurrencyMax: app.concurrency_max,
-    password: { length: app.password_length, alphabet: app.password_alphabet },
   };
 }

@@ -78,10 +78,12 @@ interface Collection {
   readonly rows: Map<string, JsonObject>;
 }
 
-/** Starts a target on a free port. */
-export async function startScimTarget(): Promise<ScimTarget> {
+const USER_SHAPE = createShape(USER_RESOURCE_TYPE, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA]);
+
+/** Starts a target on a free port; its users have the given shape. */
+export async function startScimTarget(userShape: ResourceShape = USER_SHAPE): Promise<ScimTarget> {
   const collections = {
-    Users: toCollection(createShape(USER_RESOURCE_TYPE, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA]), "userName"),
+    Users: toCollection(userShape, "userName"),
     Groups: toCollection(createShape(GROUP_RESOURCE_TYPE, [GROUP_SCHEMA]), "displayName"),
   };
   const requests: SeenRequest[] = [];
