@@ -43,7 +43,7 @@ const bodySchema = z.object({
 });
 
 /** The properties of a body as custom attributes; null removes one. */
-export function readProperties(
+function readProperties(
   properties: Readonly<Record<string, z.infer<typeof propertySchema> | null>>,
 ): Readonly<Record<string, CustomAttribute | null>> {
   return Object.fromEntries(
@@ -53,9 +53,6 @@ export function readProperties(
     ]),
   );
 }
-
-/** The shape of one property. */
-export const appPropertySchema = propertySchema;
 
 /** Routes below `/api/v1/meta/schemas/apps`. */
 export function appSchemaRoutes(deps: HttpDeps): Hono<Env> {
@@ -113,7 +110,7 @@ function toAttribute(name: string, property: z.infer<typeof propertySchema>): Cu
 }
 
 /** One attribute in Okta's shape; what is not set is left out. */
-export function renderProperty(attribute: CustomAttribute): Readonly<Record<string, unknown>> {
+function renderProperty(attribute: CustomAttribute): Readonly<Record<string, unknown>> {
   const { name: _, items, union, ...rest } = attribute;
   const property = {
     ...rest,
