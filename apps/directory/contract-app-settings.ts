@@ -112,7 +112,9 @@ export interface AppSettingsFile {
   readonly toDirectory: {
     readonly schedule: { readonly enabled: boolean; readonly cron: string | null; readonly timeZone: string };
     readonly userNameTemplate: string;
-    readonly match: InboundProvisioningCapabilities["importRules"]["userCreateAndMatch"];
+    readonly match: Omit<InboundProvisioningCapabilities["importRules"]["userCreateAndMatch"], "exactMatchCriteria"> & {
+      readonly exactMatchCriteria: readonly string[];
+    };
   };
   readonly pushGroups: { readonly renameAppGroups: boolean };
   readonly engine: EngineSettings & { readonly switches: Readonly<Record<string, unknown>> };

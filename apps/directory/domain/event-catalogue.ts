@@ -70,6 +70,7 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "application.provision.integration.quarantine_end": { meaning: "an app works again as usual", own: true },
   "application.provision.integration.resume": { meaning: "a paused app goes on", own: true },
   "application.provision.field_mapping_rule.change": { meaning: "an app's mappings changed" },
+  "application.user_schema.update": { meaning: "attributes of an app's own were added, changed or removed" },
   "application.appuser.mapping.invalid.expression": { meaning: "a mapping's expression cannot be worked out" },
   "application.user_membership.add": { meaning: "a person got an app" },
   "application.user_membership.remove": { meaning: "a person lost an app" },
