@@ -3,6 +3,7 @@ import type { ScimExchange, ScimServer } from "@lockstep/scim-server";
 import { createRequestPace } from "../../domain/request-pace.ts";
 import type { HttpDeps } from "../../http/env.ts";
 import { startTestDirectory, type TestDirectory } from "../../http/testing/test-directory.ts";
+import { createAccessTokenCache } from "../../provisioning/access-tokens.ts";
 import { systemTimers } from "../../system-timers.ts";
 import { createInbound } from "../create-inbound.ts";
 
@@ -20,6 +21,7 @@ export function httpDepsOf(directory: TestDirectory): HttpDeps {
   return {
     ...config,
     timers: systemTimers,
+    tokens: createAccessTokenCache({ ...config, timers: systemTimers }),
     publicBaseUrl: () => "http://directory.test",
     rateFactor: 1000,
     pace: createRequestPace(config),
