@@ -1,7 +1,7 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
-import { registerDoctor } from "./commands/register-doctor.ts";
 import { registerApp } from "./commands/register-app.ts";
+import { registerDoctor } from "./commands/register-doctor.ts";
 import { registerOpenApi } from "./commands/register-openapi.ts";
 import { registerPeople } from "./commands/register-people.ts";
 import { registerSeed } from "./commands/register-seed.ts";
