@@ -3,7 +3,7 @@ import type { KnownAttributes, ValueType } from "@lockstep/expression";
 import type { Kysely } from "kysely";
 import { attributesOfApp } from "./app-schema.ts";
 import type { AppRow } from "./apps.ts";
-import { loadProfileSchema } from "./profile-schema/load-schema.ts";
+import { attributeTypes, loadProfileSchema } from "./profile-schema/load-schema.ts";
 import type { DirectoryTables } from "./tables.ts";
 
 /** Apps that an expression may name at most; beyond that the oldest ones count. */
@@ -12,8 +12,7 @@ const APPS_MAX = 1_000;
 /** Of one app: `user`, `source`, `appuser`, `app`, `instance`, and the other apps by their names. */
 export async function expressionNames(db: Kysely<DirectoryTables>, app: AppRow): Promise<KnownAttributes> {
   const apps = await db.selectFrom("app").select("name").distinct().orderBy("name").limit(APPS_MAX).execute();
-  const { attributes } = await loadProfileSchema(db);
-  const user = Object.fromEntries(attributes.map(({ name, type }): [string, ValueType] => [name, type]));
+  const user = attributeTypes(await loadProfileSchema(db));
   const own = attributesOfApp(app.custom_attributes).map(({ name, type }): [string, ValueType] => [
     name,
     type === "reference" ? "string" : type,

@@ -15,6 +15,7 @@ interface AppExpression {
 export async function findUsers(trx: Trx, schema: ProfileSchema, name: string): Promise<readonly string[]> {
   const { rows } = await sql<AppExpression>`
     select app.label, app_mapping.attribute, app_mapping.expression as text from app_mapping join app on app.id = app_mapping.app_id
+    where app_mapping.source = 'EXPRESSION'
     union all
     select label, null, user_name_template from app
     order by label, attribute`.execute(trx);

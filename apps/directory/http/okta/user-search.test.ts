@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addPerson, startTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { type Answer, addPerson, startTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
 
 let directory: TestDirectory;
 let [anna, bert, cleo]: readonly string[] = [];
@@ -74,7 +74,7 @@ describe("search", () => {
     let next: string | undefined = `/api/v1/users?search=${search}&sortBy=${sortBy}&sortOrder=${sortOrder}&limit=1`;
     let seen = "";
     while (next !== undefined && seen.length < 5) {
-      const page = await directory.call<readonly { id: string }[]>("GET", next);
+      const page: Answer<readonly { id: string }[]> = await directory.call("GET", next);
       seen += page.body.map(({ id }) => letters[id] ?? "?").join("");
       next = /<http:\/\/directory\.test([^>]+)>; rel="next"/.exec(page.headers.get("link") ?? "")?.[1];
     }
