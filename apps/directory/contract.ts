@@ -65,7 +65,7 @@
  *   GET    /api/lockstep/v1/service-apps, POST { name, scopes, jwks?, withSecret? } -> NewServiceApp, GET, PUT, DELETE /:id
  *   POST   /api/lockstep/v1/service-apps/:id/secret     -> { clientSecret }; the old one ends
  */
-import type { DoctorReport, Passport, PassportDifference } from "@lockstep/scim-client";
+import type { DoctorReport } from "@lockstep/scim-client";
 
 export type { DoctorReport, DoctorStep } from "@lockstep/scim-client";
 export type {
@@ -80,6 +80,7 @@ export type {
   SignOnChange,
   SignOnPlan,
 } from "./contract-app-settings.ts";
+export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export interface ConsoleSession {
   readonly login: string;
   readonly name: string;
@@ -299,34 +300,6 @@ export interface Connection {
   readonly status: "DISABLED" | "ENABLED" | "UNKNOWN";
   readonly testedAt: string | null;
   readonly report?: DoctorReport;
-}
-/** One measuring of an app's target. */
-export interface PassportRun {
-  readonly id: string;
-  readonly state: "RUNNING" | "CANCELLING" | "DONE" | "FAILED" | "CANCELLED";
-  readonly step: string;
-  readonly stepsDone: number;
-  readonly stepsTotal: number;
-  /** Why it failed, or what it left in the target. */
-  readonly error: string | null;
-  readonly startedBy: string;
-  readonly created: string;
-  readonly finished: string | null;
-}
-/** A test resource that may still be in the target. */
-export interface PassportLeftover {
-  readonly collection: "Users" | "Groups";
-  readonly name: string;
-  readonly externalId: string;
-  readonly id: string | null;
-}
-/** `GET /api/lockstep/v1/apps/:id/passport`; `POST` with `{"consent": true, "membersMax"?}` measures anew, `POST …/cancel` ends that, `POST …/clean-up` removes what is left. */
-export interface PassportView {
-  readonly run: PassportRun | null;
-  readonly passport: { readonly baseUrl: string; readonly measuredAt: string; readonly traits: Passport } | null;
-  /** What changed since the passport before. */
-  readonly differences: readonly PassportDifference[];
-  readonly leftovers: readonly PassportLeftover[];
 }
 export interface Mapping {
   readonly attribute: string;
