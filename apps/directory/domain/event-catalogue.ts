@@ -19,7 +19,6 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "user.lifecycle.delete.completed": { meaning: "a person was removed for good" },
   "user.account.update_profile": { meaning: "attributes of a person's profile changed" },
   "user.account.update_password": { meaning: "a person's password changed" },
-  "user.account.update_recovery_question": { meaning: "a person's recovery question changed", own: true },
   "user.account.reset_password": { meaning: "a person has to choose a new password" },
   "user.account.expire_password": { meaning: "a person's password expired" },
   "user.account.lock": { meaning: "a person was locked out after wrong passwords" },
@@ -62,6 +61,7 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "application.integration.api_query": { meaning: "a query of the app failed" },
   "application.integration.general_failure": { meaning: "the app failed otherwise" },
   "application.provision.integration.call_api": { meaning: "a call of the app failed" },
+  "application.provision.integration.measure": { meaning: "what the app can do was measured: its passport", own: true },
   "application.provision.integration.pause": { meaning: "an app was paused", own: true },
   "application.provision.integration.quarantine": {
     meaning: "an app that keeps failing is tried less often",
