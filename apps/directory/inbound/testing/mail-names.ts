@@ -6,6 +6,8 @@ import type { Filter, JsonObject } from "@lockstep/scim";
 import type { ResourceDraft, ResourceQuery, ResourceStore, StoredResource } from "@lockstep/scim-server";
 
 const DOMAIN = "@contract.example";
+/** Logins are unique ignoring diacritics (okta-management-api §6.2): "a" and "Ä" must not differ by them alone. */
+const OTHER_DOMAIN = "@other.example";
 
 /** The store under names without a domain. */
 export function withMailNames(store: ResourceStore): ResourceStore {
@@ -39,7 +41,8 @@ export function withMailNames(store: ResourceStore): ResourceStore {
 }
 
 function withDomain(name: string): string {
-  return name.includes("@") ? name : `${name}${DOMAIN}`;
+  if (name.includes("@")) return name;
+  return /^[\x20-\x7e]*$/.test(name) ? `${name}${DOMAIN}` : `${name}${OTHER_DOMAIN}`;
 }
 
 function named(attributes: JsonObject, change: (name: string) => string): JsonObject {
@@ -48,7 +51,10 @@ function named(attributes: JsonObject, change: (name: string) => string): JsonOb
 }
 
 function outward(resource: StoredResource): StoredResource {
-  return { ...resource, attributes: named(resource.attributes, (name) => name.replace(DOMAIN, "")) };
+  return {
+    ...resource,
+    attributes: named(resource.attributes, (name) => name.replace(DOMAIN, "").replace(OTHER_DOMAIN, "")),
+  };
 }
 
 function withFilter(query: ResourceQuery): ResourceQuery {
