@@ -1,5 +1,6 @@
 /** The part of the contract that is about an app's settings: templates, sign-on, attributes, assignments, the settings file. */
 import type {
+  AuthScheme,
   EngineSettings,
   InboundProvisioningCapabilities,
   Mapping,
@@ -142,9 +143,11 @@ export interface AppTemplate {
   readonly name: string;
   readonly displayName: string;
   readonly description: string;
-  readonly authScheme: "BASIC" | "TOKEN" | "HEADER" | "OAUTH2";
+  /** How the connection signs in; a form opens with it. */
+  readonly authScheme: AuthScheme;
   readonly dialect: string;
   readonly userNameTemplate: string;
+  /** "Update application username on": create and update, or create only. */
   readonly userNamePush: "PUSH" | "DONT_PUSH";
   readonly renameAppGroups: boolean;
   readonly mappings: readonly Mapping[];

@@ -1,22 +1,7 @@
 /** Templates of apps: what a new app starts with. Any number of apps may be made from each. */
 import { ENTERPRISE_USER_URN } from "@lockstep/scim";
-import type { Mapping } from "../contract.ts";
+import type { AppTemplate, Mapping } from "../contract.ts";
 import { DEFAULT_MAPPINGS } from "./default-mappings.ts";
-
-/** A kind of app, named by its `name` as at Okta's `POST /apps`. */
-export interface AppTemplate {
-  readonly name: string;
-  readonly displayName: string;
-  readonly description: string;
-  /** How the connection signs in; the console's form opens with it. */
-  readonly authScheme: "BASIC" | "TOKEN" | "HEADER" | "OAUTH2";
-  readonly dialect: string;
-  readonly userNameTemplate: string;
-  /** "Update application username on": create and update, or create only. */
-  readonly userNamePush: "PUSH" | "DONT_PUSH";
-  readonly renameAppGroups: boolean;
-  readonly mappings: readonly Mapping[];
-}
 
 const push = (attribute: string, expression: string): Mapping => ({ attribute, expression, pushStatus: "PUSH" });
 
@@ -88,7 +73,7 @@ export const APP_TEMPLATES: readonly AppTemplate[] = [
     name: "scim2testapp_oauth",
     displayName: "SCIM 2.0 (OAuth 2.0)",
     description: "Any SCIM 2.0 server that takes access tokens of OAuth 2.0 client credentials.",
-    authScheme: "OAUTH2",
+    authScheme: "OAUTH",
     ...SCIM,
   },
 ];

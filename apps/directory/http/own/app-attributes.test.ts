@@ -65,7 +65,7 @@ describe("app templates", () => {
       ["Lockstep service", "BASIC"],
       ["SCIM 2.0 (Basic)", "BASIC"],
       ["SCIM 2.0 (HTTP header)", "HEADER"],
-      ["SCIM 2.0 (OAuth 2.0)", "OAUTH2"],
+      ["SCIM 2.0 (OAuth 2.0)", "OAUTH"],
     ]);
     for (const template of [...items, ...items]) {
       const count = await directory.rows("select 1 from app");
