@@ -19,6 +19,7 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "user.lifecycle.delete.completed": { meaning: "a person was removed for good" },
   "user.account.update_profile": { meaning: "attributes of a person's profile changed" },
   "user.account.update_password": { meaning: "a person's password changed" },
+  "user.account.update_recovery_question": { meaning: "a person's recovery question changed", own: true },
   "user.account.reset_password": { meaning: "a person has to choose a new password" },
   "user.account.expire_password": { meaning: "a person's password expired" },
   "user.account.lock": { meaning: "a person was locked out after wrong passwords" },
