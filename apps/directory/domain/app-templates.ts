@@ -48,11 +48,9 @@ export const APP_TEMPLATES: readonly AppTemplate[] = [
   {
     name: "lockstep_service",
     displayName: "Lockstep service",
-    description:
-      "The Lockstep service, or another application that follows its guide: user name and password, user names are e-mail addresses.",
+    description: "The Lockstep service, or another application that follows its guide: user name and password.",
     authScheme: "BASIC",
     ...SCIM,
-    userNameTemplate: `\${source.email}`,
     mappings: DEFAULT_MAPPINGS,
   },
   {
