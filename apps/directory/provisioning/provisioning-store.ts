@@ -1,7 +1,7 @@
 /**
  * Where the worker's subjects live. The worker and its runs decide everything; a store leases, reads and carries out what was
  * decided (`UserRecord`, `GroupRecord`), each call in one transaction. Time is always a parameter. PostgreSQL implements it in
- * `store/`, and a simulation may do so in memory.
+ * `store/`, and packages/simulation in memory; both pass the same contract.
  */
 import type { Claim, ClaimOptions, Lease } from "./claim.ts";
 import type { GroupMemberRow, GroupSubject } from "./group-subject.ts";

@@ -1,0 +1,152 @@
+/** A `ProvisioningStore` in memory: the rules are the directory's own, only the reading and writing is done here. */
+import {
+  type GroupMemberRow,
+  type GroupSubject,
+  NO_FACTS,
+  type ProvisioningStore,
+  type UserSubject,
+} from "@lockstep/directory-app/simulation";
+import { APP_CAUSES } from "./app-health.ts";
+import { claim, extend, findNextDue, giveBack, heldRow } from "./claim.ts";
+import { markAppUsers, touch } from "./marks.ts";
+import { recordGroup, recordUser } from "./record.ts";
+import { type AppUserRow, notify, type PushRow, type Tables } from "./rows.ts";
+
+/** Creates the store over the tables. Each call is one step: nothing comes in between. */
+export function createMemoryStore(tables: Tables): ProvisioningStore {
+  return {
+    listen: async (wake) => {
+      tables.listeners.add(wake);
+      return async () => void tables.listeners.delete(wake);
+    },
+    claim: async (options) => claim(tables, options),
+    extend: async (leases, expiresAt) => extend(tables, leases, expiresAt),
+    giveBack: async (held, dueAt) => giveBack(tables, held, dueAt),
+    findNextDue: async (now) => findNextDue(tables, now.getTime()),
+    loadUser: async (held) => {
+      const row = heldRow(tables, held) as AppUserRow | undefined;
+      return row === undefined ? undefined : toUserSubject(tables, row);
+    },
+    loadGroup: async (held) => {
+      const row = heldRow(tables, held) as PushRow | undefined;
+      return row === undefined ? undefined : toGroupSubject(tables, row);
+    },
+    loadMembers: async (subject) => loadMembers(tables, subject),
+    loadHeldMembers: async (pushGroupId) => [...(tables.pushes.get(pushGroupId)?.held ?? [])].sort(),
+    findHolder: async (subject, externalId) => {
+      const holder = [...tables.appUsers.values()].find(
+        (row) => row.externalId === externalId && row.id !== subject.appUserId,
+      );
+      if (holder === undefined) return undefined;
+      return { appUserId: holder.id, login: String(tables.people.get(holder.personId)?.profile["login"]) };
+    },
+    sendAnew: async (appUserId, now) => {
+      const row = tables.appUsers.get(appUserId);
+      if (row === undefined) return;
+      row.known = null;
+      touch(row, now.getTime());
+      notify(tables);
+    },
+    reserveUserName: async (subject, userName) => {
+      const key = userName.toLowerCase();
+      const holder = [...tables.appUsers.values()].find(
+        (row) =>
+          row.assigned && row.id !== subject.appUserId && (row.reservedUserName ?? row.userName)?.toLowerCase() === key,
+      );
+      if (holder !== undefined) return { login: String(tables.people.get(holder.personId)?.profile["login"]) };
+      const row = tables.appUsers.get(subject.appUserId);
+      if (row !== undefined) row.reservedUserName = userName;
+      return undefined;
+    },
+    wakeNamesakes: async (subject, now) =>
+      markAppUsers(
+        tables,
+        (row) => row.id !== subject.appUserId && tables.tasks.get(row.id) === "userNameTaken",
+        now.getTime(),
+      ),
+    recordUser: async (record) => recordUser(tables, record),
+    recordGroup: async (record) => recordGroup(tables, record),
+  };
+}
+
+function toUserSubject(tables: Tables, row: AppUserRow): UserSubject {
+  const person = tables.people.get(row.personId);
+  if (person === undefined) throw new Error(`No person ${row.personId}`);
+  return {
+    appUserId: row.id,
+    version: String(row.dirtyVersion),
+    attempts: row.attempts,
+    assigned: row.assigned,
+    provisionRequested: row.provisionRequested,
+    userNameOverride: row.userNameOverride,
+    profileOverride: row.profileOverride,
+    externalId: row.externalId,
+    origin: row.origin,
+    known: row.known,
+    knownActive: row.knownActive,
+    userName: row.userName,
+    lastError: row.lastError,
+    hasOpenTask: tables.tasks.has(row.id),
+    passwordPending: row.passwordPending,
+    passwordSealed: row.passwordSealed,
+    passwordExpiredAt: null,
+    approved: [],
+    isProtected: false,
+    references: [],
+    groupValues: [],
+    reservedUserName: row.reservedUserName,
+    facts: NO_FACTS,
+    person: { id: person.id, status: person.status, profile: person.profile },
+    app: { ...appOf(tables), features: { ...tables.app.features } },
+  };
+}
+
+function toGroupSubject(tables: Tables, row: PushRow): GroupSubject {
+  const group = tables.groups.get(row.groupId);
+  if (group === undefined) throw new Error(`No group ${row.groupId}`);
+  return {
+    pushGroupId: row.id,
+    version: String(row.dirtyVersion),
+    attempts: row.attempts,
+    status: row.status,
+    errorSummary: row.errorSummary,
+    linkedByChoice: row.linkedByChoice,
+    removing: row.removing,
+    deleteInTarget: row.deleteInTarget,
+    externalId: row.externalId,
+    knownDisplayName: row.knownDisplayName,
+    membersKnown: row.membersKnown,
+    hasOpenTask: tables.tasks.has(row.id),
+    group: { id: group.id, name: group.name },
+    app: appOf(tables),
+  };
+}
+
+function appOf(tables: Tables) {
+  const { app, tasks } = tables;
+  const hasOpenTask = APP_CAUSES.some((cause) => tasks.has(`${app.id} ${cause}`));
+  // What a run is told holds for its whole length: a pause that ends by itself has ended with the claim.
+  const isOpen = app.pausedReason === null || app.pausedReason === "quarantine";
+  const isTroubled = app.health !== undefined;
+  return { ...app, canSend: app.provisioningEnabled && isOpen, hasOpenTask, isTroubled };
+}
+
+function loadMembers(tables: Tables, subject: GroupSubject): readonly GroupMemberRow[] {
+  const members = [...(tables.groups.get(subject.group.id)?.members ?? [])].sort();
+  return members.flatMap((personId) => {
+    const person = tables.people.get(personId);
+    if (person === undefined) return [];
+    const row = tables.appUserOf.get(personId);
+    return {
+      personId,
+      status: person.status,
+      login: String(person.profile["login"]),
+      assigned: row?.assigned ?? null,
+      externalId: row?.externalId ?? null,
+      knownActive: row?.knownActive ?? null,
+      userName: row?.userName ?? null,
+      lastError: row?.lastError ?? null,
+      provisionRequested: row?.provisionRequested ?? null,
+    };
+  });
+}
