@@ -115,7 +115,8 @@ async function answerReady(deps: HttpDeps): Promise<Response> {
   }
 }
 
-function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> {
+/** Everything below `/api` and `/oauth2`. Its `routes` are what tests of access go through. */
+export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> {
   const api = new Hono<Env>();
   api.use(async (context, next) => {
     await next();

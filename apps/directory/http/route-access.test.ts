@@ -1,0 +1,273 @@
+/** Who reaches which route: every registered route is named here, and a new one without an entry fails. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVICE_APP_SCOPES } from "../domain/service-app-scopes.ts";
+import { httpDepsOf } from "../inbound/testing/inbound-world.ts";
+import { createPassportOffice } from "../provisioning/passport/passport-office.ts";
+import { createApi } from "./create-http.ts";
+import { ADMIN, startTestDirectory, type TestDirectory } from "./testing/test-directory.ts";
+
+/**
+ * OPEN: reached without a credential, or brings its own. CLOSED: administrators only, by token or session. Else the scopes that a service
+ * app needs, all of them.
+ */
+const ACCESS: Readonly<Record<string, string>> = {
+  "GET /api/v1/users": "users.read",
+  "POST /api/v1/users": "users.manage",
+  "GET /api/v1/users/:id": "users.read",
+  "POST /api/v1/users/:id": "users.manage",
+  "PUT /api/v1/users/:id": "users.manage",
+  "DELETE /api/v1/users/:id": "users.manage",
+  "GET /api/v1/users/:id/groups": "users.read",
+  "GET /api/v1/users/:id/appLinks": "users.read",
+  "POST /api/v1/users/:id/lifecycle/:operation": "users.manage",
+  "POST /api/v1/users/:id/credentials/change_password": "users.manage",
+  "POST /api/v1/users/:id/credentials/change_recovery_question": "users.manage",
+  "POST /api/v1/users/:id/credentials/forgot_password": "users.manage",
+  "POST /api/v1/users/:id/credentials/forgot_password_recovery_question": "users.manage",
+  "GET /api/v1/meta/schemas/user/:schemaId": "schemas.read",
+  "POST /api/v1/meta/schemas/user/:schemaId": "schemas.manage",
+  "GET /api/v1/meta/types/user": "userTypes.read",
+  "GET /api/v1/meta/types/user/:typeId": "userTypes.read",
+  "GET /api/v1/policies": "CLOSED",
+  "GET /api/v1/policies/:policyId": "CLOSED",
+  "PUT /api/v1/policies/:policyId": "CLOSED",
+  "GET /api/v1/groups/rules": "groups.read",
+  "POST /api/v1/groups/rules": "groups.manage",
+  "GET /api/v1/groups/rules/:ruleId": "groups.read",
+  "PUT /api/v1/groups/rules/:ruleId": "groups.manage",
+  "DELETE /api/v1/groups/rules/:ruleId": "groups.manage",
+  "POST /api/v1/groups/rules/:ruleId/lifecycle/activate": "groups.manage",
+  "POST /api/v1/groups/rules/:ruleId/lifecycle/deactivate": "groups.manage",
+  "GET /api/v1/groups": "groups.read",
+  "POST /api/v1/groups": "groups.manage",
+  "GET /api/v1/groups/:id": "groups.read",
+  "PUT /api/v1/groups/:id": "groups.manage",
+  "DELETE /api/v1/groups/:id": "groups.manage",
+  "GET /api/v1/groups/:id/users": "groups.read",
+  "PUT /api/v1/groups/:id/users/:personId": "groups.manage",
+  "DELETE /api/v1/groups/:id/users/:personId": "groups.manage",
+  "GET /api/v1/groups/:id/apps": "groups.read",
+  "GET /api/v1/apps": "apps.read",
+  "POST /api/v1/apps": "apps.manage",
+  "GET /api/v1/apps/:appId": "apps.read",
+  "PUT /api/v1/apps/:appId": "apps.manage",
+  "DELETE /api/v1/apps/:appId": "apps.manage",
+  "POST /api/v1/apps/:appId/lifecycle/:operation": "apps.manage",
+  "GET /api/v1/apps/:appId/users": "apps.read",
+  "POST /api/v1/apps/:appId/users": "apps.manage",
+  "GET /api/v1/apps/:appId/users/:personId": "apps.read",
+  "POST /api/v1/apps/:appId/users/:personId": "apps.manage",
+  "PUT /api/v1/apps/:appId/users/:personId": "apps.manage",
+  "DELETE /api/v1/apps/:appId/users/:personId": "apps.manage",
+  "GET /api/v1/apps/:appId/groups": "apps.read",
+  "GET /api/v1/apps/:appId/groups/:groupId": "apps.read",
+  "PUT /api/v1/apps/:appId/groups/:groupId": "apps.manage",
+  "PATCH /api/v1/apps/:appId/groups/:groupId": "apps.manage",
+  "DELETE /api/v1/apps/:appId/groups/:groupId": "apps.manage",
+  "GET /api/v1/apps/:appId/features": "apps.read",
+  "GET /api/v1/apps/:appId/features/:name": "apps.read",
+  "PUT /api/v1/apps/:appId/features/USER_PROVISIONING": "apps.manage",
+  "PUT /api/v1/apps/:appId/features/INBOUND_PROVISIONING": "apps.manage",
+  "PUT /api/v1/apps/:appId/features/:name": "apps.manage",
+  "GET /api/v1/apps/:appId/connections/default": "apps.read",
+  "POST /api/v1/apps/:appId/connections/default": "apps.manage",
+  "POST /api/v1/apps/:appId/connections/default/lifecycle/:operation": "apps.manage",
+  "GET /api/v1/apps/:appId/group-push/mappings": "apps.read groups.read",
+  "POST /api/v1/apps/:appId/group-push/mappings": "apps.manage groups.manage",
+  "GET /api/v1/apps/:appId/group-push/mappings/:mappingId": "apps.read groups.read",
+  "PATCH /api/v1/apps/:appId/group-push/mappings/:mappingId": "apps.manage groups.manage",
+  "DELETE /api/v1/apps/:appId/group-push/mappings/:mappingId": "apps.manage groups.manage",
+  "GET /api/v1/logs": "logs.read",
+  "GET /api/v1/api-tokens": "apiTokens.read",
+  "GET /api/v1/api-tokens/:id": "apiTokens.read",
+  "PUT /api/v1/api-tokens/:id": "apiTokens.manage",
+  "DELETE /api/v1/api-tokens/:id": "apiTokens.manage",
+  "POST /oauth2/v1/token": "OPEN",
+  "POST /oauth2/v1/revoke": "OPEN",
+  "GET /.well-known/oauth-authorization-server": "OPEN",
+  "POST /api/lockstep/v1/session": "OPEN",
+  "GET /api/lockstep/v1/session": "CLOSED",
+  "DELETE /api/lockstep/v1/session": "CLOSED",
+  "GET /api/lockstep/v1/overview": "CLOSED",
+  "GET /api/lockstep/v1/people/schema": "users.read",
+  "POST /api/lockstep/v1/people/import": "users.manage",
+  "GET /api/lockstep/v1/tasks": "apps.read",
+  "GET /api/lockstep/v1/tasks/export": "apps.read",
+  "POST /api/lockstep/v1/tasks/retry": "apps.manage",
+  "GET /api/lockstep/v1/tasks/:id": "apps.read",
+  "POST /api/lockstep/v1/tasks/:id/retry": "apps.manage",
+  "POST /api/lockstep/v1/tasks/:id/approve": "apps.manage",
+  "POST /api/lockstep/v1/tasks/:id/cancel": "apps.manage",
+  "GET /api/lockstep/v1/logs/export": "logs.read",
+  "GET /api/lockstep/v1/api-tokens": "CLOSED",
+  "POST /api/lockstep/v1/api-tokens": "CLOSED",
+  "PUT /api/lockstep/v1/api-tokens/:id": "CLOSED",
+  "DELETE /api/lockstep/v1/api-tokens/:id": "CLOSED",
+  "GET /api/lockstep/v1/service-apps": "CLOSED",
+  "POST /api/lockstep/v1/service-apps": "CLOSED",
+  "GET /api/lockstep/v1/service-apps/:id": "CLOSED",
+  "PUT /api/lockstep/v1/service-apps/:id": "CLOSED",
+  "POST /api/lockstep/v1/service-apps/:id/secret": "CLOSED",
+  "DELETE /api/lockstep/v1/service-apps/:id": "CLOSED",
+  "GET /api/lockstep/v1/apps/:appId/connection": "apps.read",
+  "PUT /api/lockstep/v1/apps/:appId/connection": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/connection/test": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/passport": "apps.read",
+  "POST /api/lockstep/v1/apps/:appId/passport": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/passport/cancel": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/passport/clean-up": "apps.manage",
+  "GET /api/lockstep/v1/app-templates": "CLOSED",
+  "GET /api/v1/meta/schemas/apps/:appId/default": "schemas.read",
+  "POST /api/v1/meta/schemas/apps/:appId/default": "schemas.manage",
+  "GET /api/lockstep/v1/apps/:appId/mappings": "apps.read",
+  "PUT /api/lockstep/v1/apps/:appId/mappings": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/mappings/preview": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/sign-on": "apps.read",
+  "POST /api/lockstep/v1/apps/:appId/sign-on/plan": "apps.manage",
+  "PUT /api/lockstep/v1/apps/:appId/sign-on": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/user-name-preview": "apps.read",
+  "GET /api/lockstep/v1/apps/:appId/assignments": "apps.read",
+  "POST /api/lockstep/v1/apps/:appId/assignments/convert": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/provision": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/users/:personId/reset": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/settings": "apps.read",
+  "PUT /api/lockstep/v1/apps/:appId/settings": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/settings": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/users/:personId/provision": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/users/:personId/preview": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/reset-passwords": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/force-sync": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/pause": "apps.manage",
+  "POST /api/lockstep/v1/apps/:appId/resume": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/progress": "apps.read",
+  "POST /api/lockstep/v1/apps/:appId/group-push/mappings/:mappingId/push": "apps.manage groups.manage",
+  "POST /api/lockstep/v1/apps/:appId/imports": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/imports": "apps.read",
+  "GET /api/lockstep/v1/apps/:appId/imports/:runId": "apps.read",
+  "POST /api/lockstep/v1/apps/:appId/imports/:runId/cancel": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/import-rows": "apps.read",
+  "POST /api/lockstep/v1/apps/:appId/import-rows/confirm": "apps.manage users.manage",
+  "GET /api/lockstep/v1/apps/:appId/target-switches": "apps.read",
+  "PUT /api/lockstep/v1/apps/:appId/target-switches": "apps.manage",
+  "GET /api/lockstep/v1/apps/:appId/engine": "apps.read",
+  "PUT /api/lockstep/v1/apps/:appId/engine": "apps.manage",
+  "GET /api/lockstep/v1/protected-people": "CLOSED",
+  "POST /api/lockstep/v1/protected-people": "CLOSED",
+  "DELETE /api/lockstep/v1/protected-people/:id": "CLOSED",
+};
+
+let directory: TestDirectory;
+let registered: readonly string[];
+let inboundToken: string;
+let cookie: string;
+let client: { readonly clientId: string; readonly clientSecret: string };
+const tokens = new Map<string, Promise<string>>();
+beforeAll(async () => {
+  directory = await startTestDirectory({ rateFactor: 100_000 });
+  const deps = httpDepsOf(directory);
+  const { routes } = createApi(deps, createPassportOffice(deps));
+  registered = [...new Set(routes.flatMap(({ method, path }) => (method === "ALL" ? [] : [`${method} ${path}`])))];
+  const made = await directory.ok<{ token: string }>("POST", "/api/lockstep/v1/api-tokens", {
+    name: "inbound",
+    kind: "inbound",
+  });
+  inboundToken = made.token;
+  client = await directory.ok("POST", "/api/lockstep/v1/service-apps", {
+    name: "Everything",
+    scopes: SERVICE_APP_SCOPES,
+    withSecret: true,
+  });
+  const signedIn = await send("POST", "/api/lockstep/v1/session", { "x-lockstep": "1" }, ADMIN);
+  cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+});
+afterAll(() => directory.close());
+
+async function send(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: unknown = {},
+): Promise<Response> {
+  const content = method === "GET" ? {} : { body: JSON.stringify(body) };
+  const response = await directory.directory.fetch(
+    new Request(`http://directory.test${path}`, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      ...content,
+    }),
+  );
+  const text = await response.text();
+  return new Response(text === "" ? null : text, response);
+}
+
+/** An access token with these scopes alone. */
+async function tokenFor(scopes: readonly string[]): Promise<string> {
+  const scope = scopes.join(" ");
+  const known = tokens.get(scope) ?? issue(scope);
+  tokens.set(scope, known);
+  return await known;
+}
+
+async function issue(scope: string): Promise<string> {
+  const response = await directory.directory.fetch(
+    new Request("http://directory.test/oauth2/v1/token", {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: client.clientId,
+        client_secret: client.clientSecret,
+        scope,
+      }),
+    }),
+  );
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+/** Names that nobody has: who is let through finds nothing, and changes nothing. */
+const pathOf = (route: string) => route.replace(/^\w+ /, "").replaceAll(/:\w+/g, "nobody");
+const methodOf = (route: string) => route.split(" ")[0] ?? "";
+const scopesOf = (access: string) => access.split(" ").map((area) => `okta.${area}`);
+
+/** Refused for who asks, not for what. */
+async function isRefused(route: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
+  const response = await send(methodOf(route), pathOf(route), headers);
+  if (response.headers.has("www-authenticate")) return true;
+  if (response.status !== 401 && response.status !== 403) return false;
+  const { errorCode } = (await response.json()) as { errorCode: string };
+  return ["E0000005", "E0000006", "E0000011"].includes(errorCode);
+}
+
+const guarded = Object.entries(ACCESS).filter(([, access]) => access !== "OPEN");
+
+it("every registered route has an entry, and every entry a route", () => {
+  expect([...registered].sort()).toEqual(Object.keys(ACCESS).sort());
+});
+
+describe.each(guarded)("%s (%s)", (route, access) => {
+  it("is refused without a credential, and to a token of the inbound endpoint", async () => {
+    expect(await isRefused(route, {})).toBe(true);
+    for (const scheme of ["SSWS", "Bearer"]) {
+      expect(await isRefused(route, { authorization: `${scheme} ${inboundToken}` }), scheme).toBe(true);
+    }
+  });
+
+  it("a service app reaches it with these scopes and with none less", async () => {
+    const needed = access === "CLOSED" ? [] : scopesOf(access);
+    if (needed.length > 0) {
+      expect(await isRefused(route, { authorization: `Bearer ${await tokenFor(needed)}` })).toBe(false);
+    } else {
+      const all = await tokenFor(SERVICE_APP_SCOPES);
+      expect(await isRefused(route, { authorization: `Bearer ${all}` })).toBe(true);
+    }
+    for (const scope of needed) {
+      const others = SERVICE_APP_SCOPES.filter(
+        (other) => other !== scope && other !== scope.replace(/read$/, "manage"),
+      );
+      expect(await isRefused(route, { authorization: `Bearer ${await tokenFor(others)}` }), scope).toBe(true);
+    }
+  });
+
+  it("a page of another site cannot change anything with an administrator's cookie", async () => {
+    expect(await isRefused(route, { cookie })).toBe(methodOf(route) !== "GET");
+  });
+});
