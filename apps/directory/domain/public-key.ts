@@ -1,4 +1,5 @@
 /** Public keys of service apps as JWKs (RFC 7517): those that signatures of RS256/384/512 and ES256/384/512 are checked with. */
+import { createPublicKey } from "node:crypto";
 
 /** A public key, reduced to what is needed. */
 export type PublicKey =
@@ -55,6 +56,9 @@ function readRsa(jwk: Readonly<Record<string, unknown>>, common: Common): Public
   if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) {
     return refuse(`An RSA key must have ${RSA_BITS_MIN} to ${RSA_BITS_MAX} bits`);
   }
+  // RFC 8017 §3.1. With 1 every text is its own signature.
+  if (BigInt(`0x${e}`) < 3n || BigInt(`0x${e}`) % 2n === 0n)
+    return refuse("The e of an RSA key must be odd and at least 3");
   return { ok: true, key: { kty: "RSA", ...common, n: String(jwk["n"]), e: String(jwk["e"]) } };
 }
 
@@ -64,7 +68,19 @@ function readEc(jwk: Readonly<Record<string, unknown>>, common: Common): PublicK
   if (size === undefined) return refuse(`The crv must be one of ${Object.keys(CURVES).join(", ")}`);
   const isWhole = (part: unknown) => bytesOf(part)?.length === size * 2;
   if (!isWhole(jwk["x"]) || !isWhole(jwk["y"])) return refuse("An EC key needs x and y in base64url");
-  return { ok: true, key: { kty: "EC", ...common, crv, x: String(jwk["x"]), y: String(jwk["y"]) } };
+  const key = { kty: "EC" as const, crv, x: String(jwk["x"]), y: String(jwk["y"]) };
+  return isPoint(key)
+    ? { ok: true, key: { ...common, ...key } }
+    : refuse("No point of the curve: x and y do not belong together");
+}
+
+function isPoint(key: { readonly kty: "EC"; readonly crv: string; readonly x: string; readonly y: string }): boolean {
+  try {
+    createPublicKey({ key, format: "jwk" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The bytes in hexadecimal. */

@@ -66,12 +66,17 @@ export async function redeemAssertion(
     if (endsAtMs > now + (ASSERTION_SECONDS_MAX + CLOCK_TOLERANCE_SECONDS) * 1000) {
       return refuse("The assertion's exp is more than an hour ahead.");
     }
-    const isFresh = await takeAssertion(deps, app, { key: payload.jti ?? assertion, endsAtMs });
+    const isFresh = await takeAssertion(deps, app, { key: identityOf(assertion, payload.jti), endsAtMs });
     return isFresh ? { ok: true, app } : refuse("The assertion was used before (jti).");
   } catch (error) {
     if (error instanceof errors.JOSEError) return refuse(`The assertion does not hold: ${error.message}.`);
     throw error;
   }
+}
+
+/** What makes an assertion one: its `jti`, or else what was signed. A signature can be written in several ways and still hold. */
+function identityOf(assertion: string, jti: unknown): string {
+  return typeof jti === "string" ? jti : assertion.slice(0, assertion.lastIndexOf("."));
 }
 
 async function findSigner(deps: Deps, assertion: string): Promise<ServiceAppRow | undefined> {

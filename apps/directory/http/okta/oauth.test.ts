@@ -197,6 +197,17 @@ describe("the token endpoint", () => {
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 401]);
   });
 
+  it("knows an assertion without jti again when its signature is written another way", async () => {
+    const { clientId } = await register();
+    const plain = await sign(clientId);
+    expect((await withAssertion(plain)).status).toBe(200);
+    // The last character of 256 bytes in base64url has four bits that mean nothing.
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const last = alphabet[alphabet.indexOf(plain.at(-1) ?? "") + 1];
+    const answer = await withAssertion(`${plain.slice(0, -1)}${last}`);
+    expect([answer.status, answer.error_description]).toEqual([401, "The assertion was used before (jti)."]);
+  });
+
   it.each<[string, Claims, RegExp]>([
     ["an issuer that is not the client", { iss: "0oaSomebodyElse12345" }, /"iss"/],
     ["an unknown subject", { sub: "0oaSomebodyElse12345" }, /names no active client/],
@@ -296,6 +307,7 @@ describe("the token endpoint", () => {
 });
 
 describe("/api/lockstep/v1/service-apps", () => {
+  const POINT = Buffer.alloc(32, 7).toString("base64url");
   const bad = { status: 400, code: "E0000001" };
   const path = "/api/lockstep/v1/service-apps";
 
@@ -306,6 +318,15 @@ describe("/api/lockstep/v1/service-apps", () => {
       [{ jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: "p" }] } }, "jwks.keys.0: Holds a private key"],
       [{ jwks: { keys: [{ kty: "RSA", kid: "w", n: "AQAB", e: "AQAB" }] } }, "jwks.keys.0: An RSA key must have 2048"],
       [{ jwks: { keys: [{ kty: "oct", kid: "o" }] } }, "jwks.keys.0: The kty must be RSA or EC"],
+      // Whatever is signed with the exponent 1 can be signed by everybody.
+      [
+        { jwks: { keys: [{ ...keys.publicJwk, e: "AQ" }] } },
+        "jwks.keys.0: The e of an RSA key must be odd and at least 3",
+      ],
+      [
+        { jwks: { keys: [{ kty: "EC", kid: "x", crv: "P-256", x: POINT, y: POINT }] } },
+        "jwks.keys.0: No point of the curve",
+      ],
       [{ jwks: { keys: [keys.publicJwk, keys.publicJwk] } }, "jwks: Two keys have the same kid"],
       [{ jwks: { keys: [keys.publicJwk] }, scopes: ["okta.rockets.launch"] }, "scopes: okta.rockets.launch"],
       [{}, "jwks: Register a public key"],
