@@ -3,7 +3,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { appTarget, lockApp, requireApp } from "./apps.ts";
-import { markAppUsers, notifyWork } from "./dirty.ts";
+import { lockAssignments, markAppUsers, notifyWork } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { writeEvent } from "./system-log.ts";
 
@@ -27,6 +27,7 @@ export async function convertAssignments(
 ): Promise<Conversion> {
   return await act.database.transaction(async (trx) => {
     const app = await lockApp(trx, appId);
+    await lockAssignments(trx, {});
     const chosen = input.personIds === undefined ? sql`true` : sql`u.person_id = any(${input.personIds}::text[])`;
     const converted = input.to === "USER" ? await toUser(trx, appId, chosen) : await toGroup(trx, appId, chosen);
     if (converted.length > 0) {

@@ -131,9 +131,13 @@ export async function reconcileAssignments(
 
 /**
  * Two transactions that each take one of a person's two groups away must not both find the other one still there.
- * Changes of people hold a shared lock and their person rows; a change of a whole app holds the lock alone.
+ * Changes of people hold a shared lock and their person rows; a change of a whole app holds the lock alone. `reconcileAssignments`
+ * takes it; who decides by groups without it takes it before the rows of app users.
  */
-async function lockAssignments(trx: Kysely<DirectoryTables>, scope: AssignmentScope): Promise<void> {
+export async function lockAssignments(
+  trx: Kysely<DirectoryTables>,
+  scope: Pick<AssignmentScope, "personIds">,
+): Promise<void> {
   if (scope.personIds === undefined) {
     await sql`select pg_advisory_xact_lock(${ASSIGNMENT_LOCK})`.execute(trx);
     return;

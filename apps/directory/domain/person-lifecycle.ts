@@ -125,13 +125,9 @@ async function tokenFor(
  * to an app is not removed (E0000112): the row is all that knows which account is meant.
  */
 export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated" | "removed"> {
-  const person = await requirePerson(act.database.kysely, id);
-  if (person.status !== "DEPROVISIONED") {
-    await movePerson(act, id, "deactivate");
-    return "deactivated";
-  }
-  await act.database.transaction(async (trx) => {
-    await lockPerson(trx, id);
+  const isRemoved = await act.database.transaction(async (trx) => {
+    const person = await lockPerson(trx, id);
+    if (person.status !== "DEPROVISIONED") return false;
     await assertNothingWaits(trx, id);
     await markPushGroupsOfPeopleDirty(trx, [id], new Date(act.clock.now()));
     await trx.deleteFrom("person").where("id", "=", id).execute();
@@ -143,8 +139,11 @@ export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated
         targets: [personTarget(id, person.profile)],
       }),
     );
+    return true;
   });
-  return "removed";
+  if (isRemoved) return "removed";
+  await movePerson(act, id, "deactivate");
+  return "deactivated";
 }
 
 async function assertNothingWaits(trx: Trx, id: PersonId): Promise<void> {

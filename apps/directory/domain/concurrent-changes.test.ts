@@ -1,0 +1,94 @@
+/** Two changes of the same thing at the same moment: one waits where the other is under way, and decides by what it finds then. */
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  addApp,
+  addGroup,
+  addPerson,
+  appUsersOf,
+  startTestDirectory,
+  type TestDirectory,
+} from "../http/testing/test-directory.ts";
+import type { Trx } from "./act.ts";
+
+const POLLS_MAX = 20_000;
+let directory: TestDirectory;
+beforeAll(async () => {
+  directory = await startTestDirectory();
+});
+afterAll(() => directory.close());
+
+/** Runs `work` while another transaction has done `hold`; that one commits when `work` calls `release`. */
+async function during(
+  hold: (trx: Trx) => Promise<unknown>,
+  work: (release: () => void) => Promise<void>,
+): Promise<void> {
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holder = directory.config.database.transaction(async (trx) => {
+    await hold(trx);
+    held.resolve();
+    await released.promise;
+  });
+  await Promise.race([held.promise, holder]);
+  await work(released.resolve).finally(released.resolve);
+  await holder;
+}
+
+/** Until so many transactions of this database wait for a lock, or `orElse` has ended. */
+async function untilWaiting(count: number, orElse: Promise<unknown>): Promise<void> {
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+  };
+  void orElse.then(end, end);
+  for (let polls = 0; polls < POLLS_MAX && !hasEnded; polls += 1) {
+    const [row] = await directory.rows<{ count: number }>(
+      `select count(distinct pid)::int as count from pg_locks join pg_stat_activity using (pid)
+       where not granted and datname = current_database()`,
+    );
+    if ((row?.count ?? 0) >= count) return;
+  }
+  if (!hasEnded) throw new Error(`Fewer than ${count} transactions wait`);
+}
+
+it("who is activated while a second DELETE waits is not removed: the person is deactivated again", async () => {
+  const person = await addPerson(directory);
+  await directory.ok("DELETE", `/api/v1/users/${person}`);
+  await during(
+    (trx) => sql`update person set status = 'ACTIVE' where id = ${person}`.execute(trx),
+    async (release) => {
+      const deletion = directory.call("DELETE", `/api/v1/users/${person}`);
+      await untilWaiting(1, deletion);
+      release();
+      expect((await deletion).status).toBe(204);
+    },
+  );
+  expect(await directory.ok("GET", `/api/v1/users/${person}`)).toMatchObject({ status: "DEPROVISIONED" });
+});
+
+it("assignments that become those of a group while the group loses the app end with it", async () => {
+  const appId = await addApp(directory, "Converted while unassigned", true);
+  const groupId = await addGroup(directory, "Loses the app");
+  const people = [await addPerson(directory), await addPerson(directory)] as const;
+  for (const person of people) {
+    await directory.ok("PUT", `/api/v1/groups/${groupId}/users/${person}`);
+    await directory.ok("POST", `/api/v1/apps/${appId}/users`, { id: person, scope: "USER" });
+  }
+  await directory.ok("PUT", `/api/v1/apps/${appId}/groups/${groupId}`);
+  await during(
+    // The conversion stops at the second person, when it has done the first.
+    (trx) =>
+      sql`select from app_user where app_id = ${appId} and person_id = ${people[1]} for no key update`.execute(trx),
+    async (release) => {
+      const conversion = directory.ok("POST", `/api/lockstep/v1/apps/${appId}/assignments/convert`, { to: "GROUP" });
+      await untilWaiting(1, conversion);
+      const removal = directory.call("DELETE", `/api/v1/apps/${appId}/groups/${groupId}`);
+      await untilWaiting(2, removal);
+      release();
+      await Promise.all([conversion, removal]);
+    },
+  );
+  const rows = await appUsersOf(directory, appId);
+  expect(people.map((person) => rows.get(person)?.assigned)).toEqual([false, false]);
+});
