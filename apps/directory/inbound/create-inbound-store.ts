@@ -15,7 +15,7 @@ import { queryResources } from "./query.ts";
 import { refreshDocument, refreshDocuments } from "./refresh-documents.ts";
 import { findRow, isResourceId, type ResourceRow, toStored, unknownResource } from "./resource-row.ts";
 import { changeUser, createUser, removeUser } from "./user-writes.ts";
-import { inOneTransaction } from "./world.ts";
+import { inOneTransaction, type WriteSubject } from "./world.ts";
 
 type IfMatch = readonly number[] | "*" | undefined;
 
@@ -23,7 +23,7 @@ type IfMatch = readonly number[] | "*" | undefined;
 export function createInboundStore(deps: Deps): ResourceStore {
   return {
     create: (caller, shape, draft, include) =>
-      inOneTransaction(deps, caller, async (trx, act): Promise<WriteResult> => {
+      inOneTransaction(deps, { caller, changes: "people" }, async (trx, act): Promise<WriteResult> => {
         const key = isGroup(shape) ? await createScimGroup(trx, act, draft) : await createUser(trx, act, draft);
         return { resource: await readByKey(trx, shape, { key, include }), changed: true };
       }),
@@ -42,19 +42,28 @@ export function createInboundStore(deps: Deps): ResourceStore {
       await refreshDocuments(deps);
       return await queryResources(deps.database.kysely, shapes, query);
     },
-    change: (caller, shape, id, edit, options) =>
-      inOneTransaction(deps, caller, async (trx, act): Promise<WriteResult> => {
-        const row = await lockRow(trx, shape, { id, ifMatch: options.ifMatch });
-        const current = await readOne(trx, shape, { row, include: NO_PARTS });
-        const draft = edit(current);
-        const isSame = equalAttributes(shape, current.attributes, draft.attributes);
-        let changed = !isSame || Object.keys(draft.writeOnly).length > 0;
-        if (isGroup(shape)) changed = await changeScimGroup(trx, act, { current: row, isSame, draft });
-        else if (changed) await changeUser(trx, act, { id: row.key as PersonId, version: current.version, draft });
-        return { resource: await readByKey(trx, shape, { key: row.key, include: options.include }), changed };
-      }),
+    async change(caller, shape, id, edit, options) {
+      const write = (changes: WriteSubject) =>
+        inOneTransaction(deps, { caller, changes }, async (trx, act): Promise<WriteResult> => {
+          const row = await lockRow(trx, shape, { id, ifMatch: options.ifMatch });
+          const current = await readOne(trx, shape, { row, include: NO_PARTS });
+          const draft = edit(current);
+          const isSame = equalAttributes(shape, current.attributes, draft.attributes);
+          if (isGroup(shape) && !isSame && changes === "people") throw new ChangesRules();
+          let changed = !isSame || Object.keys(draft.writeOnly).length > 0;
+          if (isGroup(shape)) changed = await changeScimGroup(trx, act, { current: row, isSame, draft });
+          else if (changed) await changeUser(trx, act, { id: row.key as PersonId, version: current.version, draft });
+          return { resource: await readByKey(trx, shape, { key: row.key, include: options.include }), changed };
+        });
+      try {
+        return await write("people");
+      } catch (error) {
+        if (!(error instanceof ChangesRules)) throw error;
+        return await write("rules");
+      }
+    },
     remove: (caller, shape, id, options) =>
-      inOneTransaction(deps, caller, async (trx, act) => {
+      inOneTransaction(deps, { caller, changes: isGroup(shape) ? "rules" : "people" }, async (trx, act) => {
         if (!isGroup(shape) && isResourceId(id)) await lockGroupsOf(trx, id);
         const row = await lockRow(trx, shape, { id, ifMatch: options.ifMatch });
         if (isGroup(shape)) await deleteGroup(act, row.key as GroupId);
@@ -62,6 +71,9 @@ export function createInboundStore(deps: Deps): ResourceStore {
       }),
   };
 }
+
+/** A change of a group turned out to be more than one of members: it is made again under the other lock. Never leaves this file. */
+class ChangesRules extends Error {}
 
 const NO_PARTS: ResourceParts = { members: false, groups: false };
 

@@ -281,6 +281,21 @@ describe("groups over SCIM", () => {
     const refused = await scim("DELETE", `/Groups/${id}`);
     expect([refused.status, refused.body["detail"]]).toEqual([400, expect.stringContaining("Unlink it there first")]);
   });
+
+  it("are renamed and deleted by many requests at once, one after the other", async () => {
+    const numbers = Array.from({ length: 8 }, (_, index) => index);
+    const groups = await Promise.all(
+      numbers.map((number) => done("POST", "/Groups", { schemas: [GROUP], displayName: `At once ${number}` })),
+    );
+    const renamed = await Promise.all(
+      groups.map(({ id }, number) =>
+        scim("PUT", `/Groups/${id}`, { schemas: [GROUP], displayName: `Renamed ${number}` }),
+      ),
+    );
+    expect(renamed.map(({ status }) => status)).toEqual(groups.map(() => 200));
+    const deleted = await Promise.all(groups.map(({ id }) => scim("DELETE", `/Groups/${id}`)));
+    expect(deleted.map(({ status }) => status)).toEqual(groups.map(() => 204));
+  });
 });
 
 describe("the endpoint", () => {

@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { type Administrator, actorOf } from "../domain/access.ts";
 import type { Act, Trx } from "../domain/act.ts";
 import { DirectoryError } from "../domain/error.ts";
-import { lockForPeopleChange } from "../domain/people-lock.ts";
+import { lockForPeopleChange, lockPeopleRules } from "../domain/people-lock.ts";
 import { SYSTEM_ACTOR } from "../domain/system-log.ts";
 
 /** The caller as the actor of changes: the administrator whose token it is. */
@@ -26,15 +26,18 @@ function within(act: Act, trx: Trx): Act {
   return { ...act, database: { ...act.database, kysely: trx, transaction: (work) => work(trx) } };
 }
 
+/** What a write changes: people and memberships, or names of groups, which people are judged by. Two that hold the first cannot both go on to the second. */
+export type WriteSubject = "people" | "rules";
+
 /** Runs a write in one transaction; refusals of the directory's rules become SCIM errors. */
 export async function inOneTransaction<Result>(
   deps: Deps,
-  caller: Caller,
+  { caller, changes }: { readonly caller: Caller; readonly changes: WriteSubject },
   work: (trx: Trx, act: Act) => Promise<Result>,
 ): Promise<Result> {
   try {
     return await deps.database.transaction(async (trx) => {
-      await lockForPeopleChange(trx);
+      await (changes === "rules" ? lockPeopleRules(trx) : lockForPeopleChange(trx));
       return await work(trx, within(await actOfCaller(deps, trx, caller), trx));
     });
   } catch (error) {
