@@ -15,7 +15,7 @@
  *   GET    /api/lockstep/v1/apps/:id/connection         -> Connection (never the secret)
  *   PUT    /api/lockstep/v1/apps/:id/connection         ConnectionInput -> Connection; tests first; 400 E0000059 with the failed step when the test fails
  *   GET    /api/lockstep/v1/apps/:id/mappings           -> { items: Mapping[] }
- *   PUT    /api/lockstep/v1/apps/:id/mappings           { items: Mapping[] } -> { items }          400 names the mapping and the position
+ *   PUT    /api/lockstep/v1/apps/:id/mappings           { items: Mapping[], plan? } -> { items }   400 names the mapping and the position; 409 E0000195 when it exceeds the budget and no plan is named
  *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { expression, personId } -> { value } | error with position
  *   GET    /api/lockstep/v1/apps/:id/user-name-preview?template=…&type=… -> { items: { login, userName }[] } (five people)
  *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { personId, items? } -> MappingPreview: each value of one person and where it comes from
@@ -31,9 +31,21 @@
  *   PUT    /api/lockstep/v1/apps/:id/settings           AppSettingsFile -> { changes, warnings, applied }; ?dryRun=true stores nothing
  *   GET    /api/v1/meta/schemas/apps/:id/default, POST { definitions: { custom: { properties } } } -> the app's user schema (Okta's shape)
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/provision -> 204   "Provision user"
- *   POST   /api/lockstep/v1/apps/:id/users/:personId/preview   -> PlanPreview (reads are made, nothing is written)
+ *   POST   /api/lockstep/v1/apps/:id/users/:personId/preview   PlanProposal? -> PlanPreview (reads are made, nothing is written)
+ *   GET    /api/lockstep/v1/apps/:id/users/:personId/why       -> Why
+ *   GET    /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/members/:personId/why -> Why
+ *   POST   /api/lockstep/v1/apps/:id/plans              { proposal?: PlanProposal, personIds? } -> PlanRun (202)
+ *   POST   /api/lockstep/v1/plans                       -> { items: PlanRun[] } (202): one for each active app
+ *   GET    /api/lockstep/v1/apps/:id/plans, /plans/:planId -> { items: PlanRun[] }, PlanRun
+ *   GET    /api/lockstep/v1/apps/:id/plans/:planId/actions?after&limit -> { items: PlannedSubject[], next } | every line as JSON with Accept: application/x-ndjson
+ *   POST   /api/lockstep/v1/apps/:id/plans/:planId/cancel -> PlanRun
+ *   POST   /api/lockstep/v1/apps/:id/plans/:planId/apply { approve?: BudgetDirection[] } -> PlanApplied       403 E0000107 when it cannot be applied
+ *   GET    /api/lockstep/v1/budget, /apps/:id/budget    -> Budget;  PUT BudgetChange -> Budget
+ *   GET    /api/lockstep/v1/budget/holds?state&appId    -> { items: BudgetHold[] }
+ *   GET    /api/lockstep/v1/budget/holds/:id/subjects?after&limit -> { items: BudgetHoldSubject[], next }
+ *   POST   /api/lockstep/v1/budget/holds/:id/approve | /reject -> { decided, leftOut }
  *   POST   /api/lockstep/v1/apps/:id/reset-passwords    -> { count }
- *   POST   /api/lockstep/v1/apps/:id/force-sync         -> { count }
+ *   POST   /api/lockstep/v1/apps/:id/force-sync         { readTarget? } -> { count }; readTarget reads every account instead of trusting what was confirmed last
  *   POST   /api/lockstep/v1/apps/:id/pause | /resume    -> 204
  *   GET    /api/lockstep/v1/apps/:id/progress           -> Progress
  *   POST   /api/lockstep/v1/apps/:id/imports            -> ImportRun (202)                         409 when one runs
@@ -81,6 +93,17 @@ export type {
   SignOnPlan,
 } from "./contract-app-settings.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
+export type {
+  BudgetHold,
+  BudgetHoldSubject,
+  PlanApplied,
+  PlannedSubject,
+  PlanPreview,
+  PlanProposal,
+  PlanRun,
+  Progress,
+  Why,
+} from "./contract-plan.ts";
 export interface ConsoleSession {
   readonly login: string;
   readonly name: string;
@@ -339,23 +362,6 @@ export interface Protection {
   readonly name: string;
   readonly reason: string;
   readonly created: string;
-}
-export interface PlanPreview {
-  readonly actions: readonly {
-    readonly purpose: string;
-    readonly method: string;
-    readonly url: string;
-    readonly body: unknown;
-    readonly reason: string;
-  }[];
-  readonly blocked: { readonly code: string; readonly message: string } | null;
-}
-export interface Progress {
-  readonly assigned: number;
-  readonly synchronized: number;
-  readonly pending: number;
-  readonly failed: number;
-  readonly pushGroups: { readonly total: number; readonly pending: number; readonly failed: number };
 }
 export interface ImportRun {
   readonly id: string;

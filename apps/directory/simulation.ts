@@ -36,4 +36,5 @@ export { forceSyncApp, resetAppPasswords } from "./provisioning/replay.ts";
 export type { RunEffects } from "./provisioning/run-effects.ts";
 export { pauseFor } from "./provisioning/stop-app.ts";
 export { createProvisioningStore } from "./provisioning/store/create-store.ts";
+export { claimSweep, sweepApp } from "./provisioning/sweep/sweep-app.ts";
 export type { MappingRow, UserSubject } from "./provisioning/user-subject.ts";

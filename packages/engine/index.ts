@@ -5,7 +5,8 @@ export { type Health, type HealthEvent, type HealthVerdict, judgeHealth, type Ru
 export { importedUserOf } from "./imported-user.ts";
 export { createPassword, OKTA_PASSWORD, type PasswordRule, problemOfPasswordRule } from "./password.ts";
 export { type GroupPlanInput, type GroupReadsInput, planGroup, planGroupReads } from "./plan/group.ts";
-export { planUser, planUserReads, type UserPlanInput, type UserReadsInput } from "./plan/user.ts";
+export { overwrittenAttributes } from "./plan/overwrites.ts";
+export { planUser, planUserReads, type UserPlanInput, type UserReadsInput, wantedAttributes } from "./plan/user.ts";
 export { RATE_LIMIT_ATTEMPTS_MAX, rateLimitDelayMs } from "./rate-limit.ts";
 export { type GroupRunInput, previewGroup, runGroup } from "./run/group.ts";
 export { type InterpretContext, interpretAnswer } from "./run/interpret.ts";

@@ -234,6 +234,8 @@ export interface LeftOutMember {
 /** What a preview shows: the reads that were made, and what would be sent. */
 export interface Preview extends Plan {
   readonly reads: readonly Step[];
+  /** Attributes of the account whose value in the target is replaced or cleared. Of a group: none. */
+  readonly overwrites?: readonly string[];
   /** Why the target could not be read; the plan is then empty. */
   readonly failure?: FailureOutcome;
 }

@@ -51,7 +51,7 @@ export async function waitUntilSettled(context: SampleContext, what: string): Pr
       path: `/api/lockstep/v1/apps/${context.appId}/progress`,
     });
     const groups = progress.pushGroups;
-    if (progress.pending === 0 && groups.pending === 0) {
+    if (progress.pending === 0 && groups.pending === 0 && !progress.sweeping) {
       const failed = progress.failed + groups.failed;
       if (failed > 0) throw new Error(`${what}: ${failed} failed. The Tasks page of the directory console says why.`);
       return progress;

@@ -6,7 +6,7 @@ import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { findAppTemplate } from "./app-templates.ts";
 import { DEFAULT_MAPPINGS } from "./default-mappings.ts";
-import { markAppDirty, markAppUsersDirty } from "./dirty.ts";
+import { markAppDirty, sweepAppUsers } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { createId } from "./ids.ts";
 import { writeEvent } from "./system-log.ts";
@@ -100,7 +100,7 @@ export async function updateApp(act: Act, id: AppId, settings: AppSettings): Pro
       await sql`update app set last_updated_at = now() where id = ${id}`.execute(trx);
       const after = await requireApp(trx, id);
       if (after.user_name_push === "PUSH" && isFormatChanged(before, after))
-        await markAppUsersDirty(trx, id, new Date(act.clock.now()));
+        await sweepAppUsers(trx, id, new Date(act.clock.now()));
       if (before.dialect !== after.dialect) await markAppDirty(trx, id, new Date(act.clock.now()));
       await writeEvent(
         trx,

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { BASE_ATTRIBUTES, buildShape, pathOfExternal, valueProblem } from "./app-schema.ts";
 import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
-import { markAppUsersDirty } from "./dirty.ts";
+import { sweepAppUsers } from "./dirty.ts";
 import { invalid } from "./error.ts";
 import { writeEvent } from "./system-log.ts";
 import type { CustomAttribute } from "./tables.ts";
@@ -140,7 +140,7 @@ export async function storeCustomAttributes(
       trx,
     );
   }
-  await markAppUsersDirty(trx, app.id, new Date(act.clock.now()));
+  await sweepAppUsers(trx, app.id, new Date(act.clock.now()));
   await writeEvent(
     trx,
     eventOf(act, {

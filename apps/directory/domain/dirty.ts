@@ -67,9 +67,24 @@ export async function markAppDirty(trx: Kysely<DirectoryTables>, appId: AppId, n
   return users + (await markPushGroups(trx, sql`app_id = ${appId} and (status <> 'INACTIVE' or removing)`, now));
 }
 
-/** Marks the app's assigned app users only. */
-export async function markAppUsersDirty(trx: Kysely<DirectoryTables>, appId: AppId, now: Date): Promise<number> {
-  return await markAppUsers(trx, sql`app_id = ${appId} and assigned`, now);
+/**
+ * A setting changed that concerns all people of the app. Those whose account is known are compared with it by a sweep
+ * (ADR 24), and only who differs becomes dirty; everybody else who waits for the app is dirty at once.
+ * Returns how many people have the app.
+ */
+export async function sweepAppUsers(trx: Kysely<DirectoryTables>, appId: AppId, now: Date): Promise<number> {
+  const unknown = sql`app_id = ${appId} and assigned and (external_id is null or known is null or sync_state = 'ERROR')`;
+  await markAppUsers(trx, unknown, now);
+  await requestSweep(trx, appId);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from app_user where app_id = ${appId} and assigned`.execute(trx);
+  return rows[0]?.count ?? 0;
+}
+
+/** Asks for a sweep of the app; one that runs already is followed by another. */
+export async function requestSweep(trx: Kysely<DirectoryTables>, appId: string): Promise<void> {
+  await sql`update app set sweep_version = sweep_version + 1 where id = ${appId}`.execute(trx);
+  await notifyWork(trx);
 }
 
 /** Marks the app users that a condition on `app_user` names. */

@@ -115,6 +115,8 @@ export type ResourceKind =
   | "ImportRun"
   | "Task"
   | "ServiceApp"
+  | "Plan"
+  | "BudgetHold"
   | "ApplicationGroupAssignment"
   | "Protection";
 

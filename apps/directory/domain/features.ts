@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { InboundProvisioningCapabilities, UserProvisioningCapabilities } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
-import { markAppUsersDirty, notifyWork } from "./dirty.ts";
+import { notifyWork, sweepAppUsers } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { writeEvent } from "./system-log.ts";
 import type { ImportMatch } from "./tables.ts";
@@ -53,7 +53,7 @@ export async function updateToApp(act: Act, appId: AppId, change: ToAppChange): 
       where id = ${appId}`.execute(trx);
     const after = await requireApp(trx, appId);
     if (after.update_user_attributes && !before.update_user_attributes)
-      await markAppUsersDirty(trx, appId, new Date(act.clock.now()));
+      await sweepAppUsers(trx, appId, new Date(act.clock.now()));
     await dropUndeliverablePasswords(trx, before, after);
     await writeEvent(
       trx,

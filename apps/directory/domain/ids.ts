@@ -18,6 +18,7 @@ const PREFIX = {
   task: "tsk",
   importRun: "imr",
   protection: "prt",
+  plan: "pln",
   passportRun: "psr",
   error: "oae",
   request: "req",

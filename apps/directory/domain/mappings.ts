@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Mapping } from "../contract.ts";
 import { type Act, eventOf } from "./act.ts";
 import { appTarget, lockApp } from "./apps.ts";
-import { markAppUsersDirty } from "./dirty.ts";
+import { sweepAppUsers } from "./dirty.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables } from "./tables.ts";
 
@@ -42,7 +42,7 @@ export async function replaceMappings(act: Act, appId: AppId, mappings: readonly
     }));
     if (rows.length > 0) await trx.insertInto("app_mapping").values(rows).execute();
     await sql`update app set last_updated_at = now() where id = ${appId}`.execute(trx);
-    await markAppUsersDirty(trx, appId, new Date(act.clock.now()));
+    await sweepAppUsers(trx, appId, new Date(act.clock.now()));
     await writeEvent(
       trx,
       eventOf(act, {

@@ -8,6 +8,7 @@ import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefau
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { PassportTables } from "./passport-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
+import type { PlanTables } from "./plan-tables.ts";
 
 /** Attributes of a person's profile in Okta's spelling; unset ones are left out. */
 export type Profile = Readonly<Record<string, ProfileValue>>;
@@ -152,6 +153,11 @@ export interface AppTable {
   concurrency_max: Nullable<number>;
   password_alphabet: Generated<string>;
   health: ColumnType<Health | null, string | null | undefined, string | null>;
+  budget: ColumnType<unknown, string | null | undefined, string | null>;
+  sweep_version: Big;
+  swept_version: Big;
+  sweep_owner: Nullable<string>;
+  sweep_expires_at: InstantOrNull;
   custom_attributes: JsonbByDefault<readonly CustomAttribute[]>;
   user_name_suffix: Nullable<string>;
   created_at: InstantByDefault;
@@ -215,6 +221,9 @@ export interface AppUserTable extends WorkColumns {
   password_changed_at: InstantOrNull;
   password_expired_at: InstantOrNull;
   approved: Generated<readonly string[]>;
+  effect: Nullable<"overwrite" | "other">;
+  effect_version: Big;
+  approved_version: Big;
   created_at: InstantByDefault;
   status_changed_at: InstantByDefault;
   last_updated_at: InstantByDefault;
@@ -255,6 +264,7 @@ export interface PushGroupTable extends WorkColumns {
   known_display_name: Nullable<string>;
   members_known: Generated<boolean>;
   last_push_at: InstantOrNull;
+  approved_version: Big;
   created_at: InstantByDefault;
   last_updated_at: InstantByDefault;
 }
@@ -364,7 +374,7 @@ export interface InstanceFactTable {
 }
 
 /** The directory's schema. */
-export interface DirectoryTables extends PeopleTables, GroupRuleTables, PassportTables {
+export interface DirectoryTables extends PeopleTables, GroupRuleTables, PassportTables, PlanTables {
   administrator: AdministratorTable;
   console_session: ConsoleSessionTable;
   api_token: ApiTokenTable;

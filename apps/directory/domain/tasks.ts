@@ -55,6 +55,7 @@ export async function requireTask(db: Kysely<DirectoryTables>, id: string): Prom
 export async function retryTask(act: Act, id: string): Promise<void> {
   await act.database.transaction(async (trx) => {
     const task = await lockOpenTask(trx, id);
+    assertNoDecision(task);
     const now = new Date(act.clock.now());
     await sql`update task set next_attempt_at = ${now}, last_updated_at = ${now} where id = ${id}`.execute(trx);
     await retrySubject(trx, task, now);
@@ -97,7 +98,7 @@ export async function retryTasks(
     const { rows } = await sql<TaskRow>`
       ${SELECT_TASKS} where task.state = 'OPEN'
         and (${filter.appId ?? null}::text is null or task.app_id = ${filter.appId ?? null})
-        and (${filter.cause ?? null}::text is null or task.cause = ${filter.cause ?? null})
+        and (${filter.cause ?? null}::text is null or task.cause = ${filter.cause ?? null}) and task.cause <> all(${DECISIONS}::text[])
       order by task.id for no key update of task`.execute(trx);
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.id);
@@ -132,6 +133,7 @@ async function retryAll(trx: Trx, tasks: readonly TaskRow[], now: Date): Promise
 export async function cancelTask(act: Act, id: string): Promise<void> {
   await act.database.transaction(async (trx) => {
     const task = await lockOpenTask(trx, id);
+    assertNoDecision(task);
     const now = new Date(act.clock.now());
     await sql`
       update task set state = 'CANCELLED', resolved_at = ${now}, next_attempt_at = null, last_updated_at = ${now} where id = ${id}`.execute(
@@ -147,6 +149,18 @@ export async function cancelTask(act: Act, id: string): Promise<void> {
       trx,
     );
     await logTask(trx, act, { task, verb: "cancel" });
+  });
+}
+
+/** Tasks that ask for a decision: neither trying again nor setting aside is one. */
+const DECISIONS = ["deactivationBudget", "membershipBudget", "overwriteBudget"];
+
+function assertNoDecision(task: TaskRow): void {
+  if (!DECISIONS.includes(task.cause)) return;
+  throw new DirectoryError("E0000107", {
+    causes: [
+      `The task asks for a decision: approve or reject it (lockstep budget, or the app's budget holds). ${task.remedy}`,
+    ],
   });
 }
 

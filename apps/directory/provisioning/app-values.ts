@@ -75,7 +75,7 @@ function mappedSource(parts: ValueParts, mapping: MappingRow): SourcedValue {
 
 /** Custom attributes have rules of their own; a value that breaks one is never sent. */
 function checked(parts: ValueParts, sourced: SourcedValue): SourcedValue {
-  if (!sourced.value.ok || sourced.isKept) return sourced;
+  if (parts.customAttributes.length === 0 || !sourced.value.ok || sourced.isKept) return sourced;
   const attribute = findAppAttribute(parts.customAttributes, sourced.path);
   if (attribute === undefined || attribute.isBase) return sourced;
   const { value } = sourced.value;

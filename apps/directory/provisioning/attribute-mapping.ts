@@ -70,9 +70,15 @@ export function writeMapped(
   }
 }
 
-/** A value that the app was given earlier, at a mapping's path; null when there is none. */
+/** A value that the app was given earlier, at a mapping's path; null when there is none. A path that the shape does not have holds nothing. */
 export function valueGiven(known: JsonObject | null, attribute: string, shape: ResourceShape): Json {
-  return known === null ? null : (readAttribute(shape, known, attribute) ?? null);
+  if (known === null) return null;
+  try {
+    return readAttribute(shape, known, attribute) ?? null;
+  } catch (error) {
+    if (error instanceof ScimError) return null;
+    throw error;
+  }
 }
 
 /** Without elements that carry nothing but labels, such as an e-mail that is primary and has no address. */

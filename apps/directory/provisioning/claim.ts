@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
 import { resumeAfterRateLimit } from "./app-pause.ts";
+import { guardBudget, type Held } from "./budget/guard.ts";
 import { lockGroupClaims } from "./group-marks.ts";
 
 /** A leased subject. `owner` names this one lease, not the worker: what was recorded under an older lease no longer counts. */
@@ -29,6 +30,10 @@ export interface ClaimOptions {
   readonly perAppMax: number;
   /** Subjects claimed by this call at most. */
   readonly limit: number;
+}
+
+interface ClaimInApp extends ClaimOptions {
+  readonly held: Held;
 }
 
 /** A group waits for members whose first attempt is still to come, but no longer than this after it became due. */
@@ -123,9 +128,10 @@ async function claimInApp(trx: Trx, appId: string, options: ClaimOptions): Promi
   const max = app.paused === "quarantine" ? 1 : app.perAppMax;
   const free = Math.min(options.limit, max - (await countLeases(trx, appId, options.now)));
   if (free <= 0) return [];
-  const people = await claimPeople(trx, appId, { ...options, limit: free });
+  const held = await guardBudget(trx, { appId, now: options.now });
+  const people = await claimPeople(trx, appId, { ...options, limit: free, held });
   const left = free - people.length;
-  const groups = left > 0 ? await claimGroups(trx, appId, { ...options, limit: left }) : [];
+  const groups = left > 0 ? await claimGroups(trx, appId, { ...options, limit: left, held }) : [];
   return [
     ...people.map((row) => ({ kind: "appUser" as const, ...row, appId, owner: options.owner })),
     ...groups.map((row) => ({ kind: "pushGroup" as const, ...row, appId, owner: options.owner })),
@@ -145,21 +151,21 @@ interface Claimed {
   readonly interrupted: boolean;
 }
 
-async function claimPeople(trx: Trx, appId: string, options: ClaimOptions): Promise<readonly Claimed[]> {
+async function claimPeople(trx: Trx, appId: string, options: ClaimInApp): Promise<readonly Claimed[]> {
   const { rows } = await sql<Claimed>`
     update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, sync_state = 'SYNCING'
       from (
-       select id, lease_owner is not null or in_doubt as interrupted from app_user
-        where app_id = ${appId} and dirty_version > clean_version and due_at <= ${options.now}
-          and (lease_owner is null or lease_expires_at <= ${options.now})
-        order by due_at limit ${options.limit} for update skip locked) as due
+       select u.id, u.lease_owner is not null or u.in_doubt as interrupted from app_user u
+        where u.app_id = ${appId} and u.dirty_version > u.clean_version and u.due_at <= ${options.now}
+          and (u.lease_owner is null or u.lease_expires_at <= ${options.now}) and not ${options.held.people}
+        order by u.due_at limit ${options.limit} for update skip locked) as due
      where app_user.id = due.id
     returning app_user.id as id, due.interrupted as interrupted`.execute(trx);
   return rows;
 }
 
 /** A push provisions missing members first (DESIGN §7.5): a group is left alone while one of them has its first attempt before it. */
-async function claimGroups(trx: Trx, appId: string, options: ClaimOptions): Promise<readonly Claimed[]> {
+async function claimGroups(trx: Trx, appId: string, options: ClaimInApp): Promise<readonly Claimed[]> {
   await lockGroupClaims(trx, appId);
   const overdue = new Date(options.now.getTime() - MEMBERS_FIRST_MS);
   const { rows } = await sql<Claimed>`
@@ -167,7 +173,7 @@ async function claimGroups(trx: Trx, appId: string, options: ClaimOptions): Prom
       from (
        select g.id, g.lease_owner is not null or g.in_doubt as interrupted from push_group g
         where g.app_id = ${appId} and g.dirty_version > g.clean_version and g.due_at <= ${options.now}
-          and (g.lease_owner is null or g.lease_expires_at <= ${options.now})
+          and (g.lease_owner is null or g.lease_expires_at <= ${options.now}) and not ${options.held.groups}
           and (g.due_at <= ${overdue} or not exists (
             select from group_member m join app_user u on u.person_id = m.person_id and u.app_id = g.app_id
              where m.group_id = g.group_id and u.dirty_version > u.clean_version and u.attempts = 0))

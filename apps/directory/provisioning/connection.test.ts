@@ -102,7 +102,7 @@ describe("previewAppUser", () => {
     const appId = await connectedApp(world);
     const jane = await person(world, "Jane Doe");
     await assign(world, appId, jane);
-    const plan = await previewAppUser(world.act, appId, jane);
+    const plan = await previewAppUser(world.act, { appId, personId: jane }, null);
     expect(plan.blocked).toBeNull();
     expect(plan.actions).toMatchObject([
       {
@@ -120,9 +120,13 @@ describe("previewAppUser", () => {
     const appId = await connectedApp(world, { createUsers: false });
     const jane = await person(world, "Jane Doe");
     await assign(world, appId, jane);
-    expect((await previewAppUser(world.act, appId, jane)).blocked).toMatchObject({ code: "needsProvisioning" });
+    expect((await previewAppUser(world.act, { appId, personId: jane }, null)).blocked).toMatchObject({
+      code: "needsProvisioning",
+    });
     await movePerson(world.act, jane, "suspend");
-    expect((await previewAppUser(world.act, appId, jane)).blocked).toMatchObject({ code: "suspended" });
+    expect((await previewAppUser(world.act, { appId, personId: jane }, null)).blocked).toMatchObject({
+      code: "suspended",
+    });
   });
 });
 

@@ -34,6 +34,7 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
     knownActive: null,
     userName: null,
     lastError: null,
+    inDoubt: false,
     hasOpenTask: false,
     passwordPending: false,
     passwordSealed: null,
@@ -66,6 +67,8 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
       canSend: true,
       hasOpenTask: false,
       isTroubled: false,
+      switches: {},
+      passport: null,
     },
     ...change,
   };

@@ -3,6 +3,7 @@ import type { DesiredUser } from "@lockstep/engine";
 import type { ExpressionScope } from "@lockstep/expression";
 import type { JsonObject } from "@lockstep/scim";
 import { shapeOfApp } from "../domain/app-schema.ts";
+import type { SourcedValue } from "./app-values.ts";
 import { type MappingProblem, withClears, withoutHollowElements, writeMapped } from "./attribute-mapping.ts";
 import { subjectScope, subjectValues } from "./subject-values.ts";
 import { computeUserName } from "./user-name.ts";
@@ -30,7 +31,7 @@ export function desiredUser(
   const scope = subjectScope(subject, options.now);
   const userName = desiredUserName(subject, scope, options.isNew);
   if (!userName.ok) return userName;
-  const attributes = desiredAttributes(subject, scope, options.isNew);
+  const attributes = desiredAttributes(subject, subjectValues(subject, scope, options.isNew));
   if (!attributes.ok) return attributes;
   return {
     ok: true,
@@ -65,7 +66,8 @@ type UserNameResult =
   | { readonly ok: true; readonly userName: string }
   | { readonly ok: false; readonly problem: MappingProblem };
 
-function desiredUserName(subject: UserSubject, scope: ExpressionScope, isNew: boolean): UserNameResult {
+/** The user name that the person is to have in the app. */
+export function desiredUserName(subject: UserSubject, scope: ExpressionScope, isNew: boolean): UserNameResult {
   if (subject.userNameOverride !== null && subject.userNameOverride !== "")
     return { ok: true, userName: subject.userNameOverride };
   // "Update application username on: Create only".
@@ -79,7 +81,8 @@ type AttributesResult =
   | { readonly ok: true; readonly attributes: JsonObject }
   | { readonly ok: false; readonly problem: MappingProblem };
 
-function desiredAttributes(subject: UserSubject, scope: ExpressionScope, isNew: boolean): AttributesResult {
+/** The profile that values make: each written at its path. */
+export function desiredAttributes(subject: UserSubject, values: readonly SourcedValue[]): AttributesResult {
   const shape = shapeOfApp(subject.app.customAttributes);
   // Without its value the rest of a reference says nothing: a manager's name waits with the manager's id.
   const open = subject.references
@@ -87,7 +90,7 @@ function desiredAttributes(subject: UserSubject, scope: ExpressionScope, isNew: 
     .map(({ attribute }) => parentOf(attribute));
   const cleared: string[] = [];
   let attributes: JsonObject = {};
-  for (const { path, value: given, isKept } of subjectValues(subject, scope, isNew)) {
+  for (const { path, value: given, isKept } of values) {
     // What was given on creation only is the app's own from then on (see managedKnown).
     if (isKept || open.includes(parentOf(path))) continue;
     if (!given.ok) return given;

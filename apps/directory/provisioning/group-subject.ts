@@ -1,7 +1,7 @@
 /** Everything that decides one push group: its group, its app, and who of its members can be one in the app. */
 import type { Dialect } from "@lockstep/engine";
 import type { GroupId, PersonId } from "@lockstep/ports";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
 import type { AppTarget } from "./open-client.ts";
@@ -14,6 +14,8 @@ export interface GroupSubject {
   readonly attempts: number;
   readonly status: "ACTIVE" | "INACTIVE" | "ERROR";
   readonly errorSummary: string | null;
+  /** An earlier request may have been carried out whose answer nobody recorded. */
+  readonly inDoubt: boolean;
   readonly linkedByChoice: boolean;
   readonly removing: boolean;
   readonly deleteInTarget: boolean;
@@ -58,16 +60,23 @@ export async function loadLeasedGroup(
   db: Kysely<DirectoryTables>,
   claim: { readonly id: string; readonly owner: string },
 ): Promise<GroupSubject | undefined> {
+  return (await loadGroups(db, sql`g.id = ${claim.id} and g.lease_owner = ${claim.owner}`))[0];
+}
+
+/** Push groups that a condition on `push_group g` names, in the order of their ids. */
+export async function loadGroups(
+  db: Kysely<DirectoryTables>,
+  condition: RawBuilder<unknown>,
+): Promise<readonly GroupSubject[]> {
   const { rows } = await sql<GroupRow>`
-    select g.id as "pushGroupId", g.dirty_version as version, g.attempts, g.status, g.error_summary as "errorSummary",
+    select g.id as "pushGroupId", g.dirty_version as version, g.attempts, g.status, g.error_summary as "errorSummary", g.in_doubt as "inDoubt",
       g.linked_by_choice as "linkedByChoice", g.removing, g.delete_in_target as "deleteInTarget", g.external_id as "externalId",
       g.known_display_name as "knownDisplayName", g.members_known as "membersKnown",
       exists (select from task t where t.push_group_id = g.id and t.state = 'OPEN') as "hasOpenTask",
       s.id as "groupId", s.name as "groupName", a.rename_app_groups as "renameAppGroups", ${APP_COLUMNS}
     from push_group g join person_group s on s.id = g.group_id join app a on a.id = g.app_id
-    where g.id = ${claim.id} and g.lease_owner = ${claim.owner}`.execute(db);
-  const [row] = rows;
-  return row === undefined ? undefined : toSubject(row);
+    where ${condition} order by g.id`.execute(db);
+  return rows.map(toSubject);
 }
 
 /** All members of the directory's group, in the order of their ids. */
@@ -100,6 +109,7 @@ function toSubject(row: GroupRow): GroupSubject {
     attempts: row.attempts,
     status: row.status,
     errorSummary: row.errorSummary,
+    inDoubt: row.inDoubt,
     linkedByChoice: row.linkedByChoice,
     removing: row.removing,
     deleteInTarget: row.deleteInTarget,

@@ -1,5 +1,9 @@
 /** The worker that makes targets equal the directory, and what the HTTP API calls of provisioning. */
 export { pauseApp, resumeApp } from "./app-pause.ts";
+export { decideHold, type HoldRow, listHoldSubjects, listHolds, requireHold } from "./budget/decide-hold.ts";
+export { wordsOfExcess } from "./budget/open-hold.ts";
+export { readBudget, readDefaultBudget } from "./budget/read-budget.ts";
+export { writeAppBudget, writeDefaultBudget } from "./budget/write-budget.ts";
 export { saveConnection, testConnection } from "./connection.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./dispatcher/worker.ts";
 export { factsAsked, loadFacts } from "./expression-facts.ts";
@@ -8,8 +12,22 @@ export { cancelImport, startImport } from "./imports/claim-import.ts";
 export { confirmImportRows } from "./imports/confirm-rows.ts";
 export { checkImportSchedule, nextImportAt } from "./imports/schedule.ts";
 export { createPacer } from "./pace-requests.ts";
+export { applyPlan } from "./plans/apply-plan.ts";
+export { assertWithinBudget } from "./plans/mapping-impact.ts";
+export { planExcess } from "./plans/plan-excess.ts";
+export {
+  cancelPlan,
+  listPlanSubjects,
+  listPlans,
+  PLAN_PEOPLE_MAX,
+  type PlanRow,
+  requirePlan,
+  startPlan,
+} from "./plans/plan-rows.ts";
 export { previewAppUser } from "./preview.ts";
 export { previewExpression, previewMappings } from "./preview-values.ts";
 export { forceSyncApp, resetAppPasswords } from "./replay.ts";
 export { planSignOn } from "./sign-on-plan.ts";
 export { computeUserName } from "./user-name.ts";
+export { whyMember } from "./why/why-member.ts";
+export { whyUser } from "./why/why-user.ts";

@@ -24,6 +24,9 @@ export type TaskCause =
   | "passwordExpired"
   | "quarantine"
   | "mapping"
+  | "deactivationBudget"
+  | "membershipBudget"
+  | "overwriteBudget"
   | "userNameTaken";
 
 /** What is to be done about a run. `waits`: for a person or for the next change. `retries`: by itself, with back-off. */

@@ -1,6 +1,7 @@
 /** One run for one push group: load, decide who can be a member, run, record. */
 import { type DesiredGroup, type GroupRun, type GroupRunInput, type KnownGroup, runGroup } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
+import type { Ports } from "../deps.ts";
 import type { Claim } from "./claim.ts";
 import { type MemberSplit, splitMembers } from "./group-members.ts";
 import type { GroupSubject } from "./group-subject.ts";
@@ -37,24 +38,33 @@ async function runSubject(
   const split = subject.removing
     ? { members: [], leftOut: [] }
     : splitMembers(await deps.store.loadMembers(subject), new Set(held));
+  const parts = groupRunParts(deps, subject, { held, split, interrupted: options.interrupted });
+  const run = await runUntilStopped({ ...parts, client: opened.client, signal: options.signal });
+  return run === undefined
+    ? { kind: "postponed", inDoubt: true }
+    : { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+}
+
+/** The input of a run or a preview, without what only a real run needs. */
+export function groupRunParts(
+  deps: Ports,
+  subject: GroupSubject,
+  from: { readonly held: readonly string[]; readonly split: MemberSplit; readonly interrupted: boolean },
+): Omit<GroupRunInput, "client" | "signal" | "onStep"> {
   const { membersReturned } = subject.app.dialect;
   // Where the app does not say who is in a group, "the whole group again" is the same as doubt.
   const mustResend = !membersReturned && !subject.membersKnown && subject.externalId !== null;
-  const inDoubt = options.interrupted || subject.errorSummary !== null || subject.attempts > 0 || mustResend;
-  const run = await runUntilStopped({
-    desired: desiredOf(subject, split, inDoubt),
-    known: knownOf(subject, held),
+  const inDoubt =
+    from.interrupted || subject.inDoubt || subject.errorSummary !== null || subject.attempts > 0 || mustResend;
+  return {
+    desired: desiredOf(subject, from.split, inDoubt),
+    known: knownOf(subject, from.held),
     dialect: subject.app.dialect,
-    client: opened.client,
     inDoubt,
     random: deps.random,
     clock: deps.clock,
     traceId: createTraceparent(deps.random).traceId,
-    signal: options.signal,
-  });
-  return run === undefined
-    ? { kind: "postponed", inDoubt: true }
-    : { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+  };
 }
 
 /** The run; undefined when the worker stopped while it waited for its next request. */
@@ -68,7 +78,7 @@ async function runUntilStopped(input: GroupRunInput): Promise<GroupRun | undefin
 }
 
 /** "Rename app groups to match group name" is off: a rename at the source ends the push (okta-client §3.8). */
-function isRenamedElsewhere(subject: GroupSubject): boolean {
+export function isRenamedElsewhere(subject: GroupSubject): boolean {
   const { knownDisplayName } = subject;
   if (subject.app.renameAppGroups || subject.linkedByChoice || subject.externalId === null) return false;
   return knownDisplayName !== null && knownDisplayName !== subject.group.name;

@@ -59,6 +59,8 @@ export interface RanGroup {
   readonly leftOut?: { readonly split: MemberSplit; readonly refused: readonly LeftOutMember[] };
   /** Unlinked, and the app was told: the row goes, unless the push was asked for again meanwhile. */
   readonly isRemoved: boolean;
+  /** SCIM ids that the run took out of the group, or that went with it. */
+  readonly removed: readonly string[];
 }
 
 const RENAMED = "The group was renamed in the directory, and renaming groups in the app is off: the push is inactive.";
@@ -126,7 +128,17 @@ function ranOf(subject: GroupSubject, recording: Extract<RecordedGroup, { kind: 
     ...(isHeldKnown ? { held: { before: held, after: known.members } } : {}),
     ...(subject.removing ? {} : { leftOut: { split, refused: run.leftOut } }),
     isRemoved: subject.removing && isComplete,
+    removed: removedBy(subject, { run, held }),
   };
+}
+
+function removedBy(
+  subject: GroupSubject,
+  { run, held }: { readonly run: GroupRun; readonly held: readonly string[] },
+): readonly string[] {
+  const isDeleted = subject.removing && run.steps.some(({ action }) => action.purpose === "deleteGroup");
+  const after = new Set(isDeleted ? [] : (run.known.members ?? held));
+  return held.filter((id) => !after.has(id));
 }
 
 function summaryOf(subject: GroupSubject): string {

@@ -1,9 +1,11 @@
 /** What a run for a person leaves behind, decided as pure data and then stored in one transaction. */
 import type { DesiredUser, UserRun } from "@lockstep/engine";
 import type { JsonObject } from "@lockstep/scim";
+import type { BudgetDirection } from "../domain/plan-tables.ts";
 import { displayNameOf, profileText } from "../domain/profile.ts";
 import type { SystemEvent } from "../domain/system-log.ts";
 import type { SyncState } from "../domain/tables.ts";
+import { budgetUseOf } from "./budget/use.ts";
 import type { Claim } from "./claim.ts";
 import { expiredTask } from "./expire-passwords.ts";
 import { refuseForeignAccount } from "./foreign-account.ts";
@@ -66,6 +68,8 @@ export interface RanUser {
   readonly passwordDelivered: boolean;
   /** The person became, or ceased to be, fit for group pushes: the groups that hold the account are due. */
   readonly membershipOf?: string;
+  /** What the run did that a budget counts. */
+  readonly budgetUse?: BudgetDirection;
 }
 
 /** Stores the result. Nothing at all is stored when the lease was lost meanwhile: whoever took over asks the app itself. */
@@ -159,6 +163,7 @@ function ranOf(subject: UserSubject, recording: Extract<RecordedRun, { kind: "ra
     ...(traceId === undefined ? {} : { traceId }),
     passwordDelivered: run.passwordDelivered,
     ...membershipOf(subject, run),
+    ...budgetUseOf(subject, run, desired),
   };
 }
 

@@ -29,7 +29,7 @@ export interface Reference {
 export const YIELD_MS = 5_000;
 
 /** Whether the attribute of a mapping names a person. */
-export function isReference(subject: UserSubject, attribute: string): boolean {
+export function isReference(subject: { readonly app: UserSubject["app"] }, attribute: string): boolean {
   return attribute === MANAGER || subject.app.dialect.referenceAttributes.includes(attribute);
 }
 

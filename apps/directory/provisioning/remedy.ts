@@ -42,6 +42,10 @@ export function remedyFor(cause: TaskCause, status?: number): string {
       return "Let the person choose a new password or sign in to the directory again, or set one for the person: it is then delivered by itself. Cancel the task if the account needs none.";
     case "quarantine":
       return "One person or group is tried at a time, at a growing interval, and all goes on by itself when that passes. Hand the app's operator its answer; resume the app when it is repaired.";
+    case "deactivationBudget":
+    case "membershipBudget":
+    case "overwriteBudget":
+      return "Look at the list, then approve exactly that list, or reject it: the work is then dropped until something changes. If such changes are usual, raise the app's budget.";
     case "mapping":
       return "Correct the expression under Provisioning, To App, Attribute mappings, or the user name format under Sign On; saving it retries by itself.";
   }

@@ -2,7 +2,7 @@
 import type { AppId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
-import { markAppDirty, markAppUsers, notifyWork } from "../domain/dirty.ts";
+import { markAppDirty, markAppUsers, markPushGroups, notifyWork, sweepAppUsers } from "../domain/dirty.ts";
 import { resumeApp } from "./app-pause.ts";
 
 /** Tasks that a repaired connection may solve; the others need a change of their own. */
@@ -35,9 +35,20 @@ async function resumeUnlessByAdministrator(trx: Trx, appId: AppId, now: Date): P
   if (rows[0]?.reason !== "administrator") await resumeApp(trx, appId, now);
 }
 
-/** "Force Sync": mappings are applied again to everybody who has an account; nobody new is created (okta-client §3.3). */
-export async function forceSyncApp(trx: Trx, appId: AppId, now: Date): Promise<number> {
-  // What the app is known to hold is forgotten, so that it is read and compared anew.
+/**
+ * "Force Sync": mappings are applied again to everybody who has an account (okta-client §3.3). By itself it compares with what
+ * the app confirmed last, and asks nothing where that is as it should be. `readTarget`: what the app is known to hold is
+ * forgotten, so that every account is read, and what somebody changed in the app is put right.
+ */
+export async function forceSyncApp(
+  trx: Trx,
+  appId: AppId,
+  { readTarget = false, now }: { readonly readTarget?: boolean; readonly now: Date },
+): Promise<number> {
+  if (!readTarget) {
+    const groups = await markPushGroups(trx, sql`app_id = ${appId} and (status <> 'INACTIVE' or removing)`, now);
+    return groups + (await sweepAppUsers(trx, appId, now));
+  }
   await sql`update app_user set known = null where app_id = ${appId} and assigned and external_id is not null`.execute(
     trx,
   );

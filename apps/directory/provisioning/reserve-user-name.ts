@@ -3,6 +3,7 @@
  * clash is a task that names both. Whoever gives a name up wakes those who wait for one.
  */
 import type { Verdict } from "./outcome-rules.ts";
+import type { NameHolder } from "./provisioning-store.ts";
 import type { UserSubject } from "./user-subject.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -18,7 +19,12 @@ export async function reserveUserName(
     if (subject.reservedUserName !== null) await deps.store.wakeNamesakes(subject, new Date(deps.clock.now()));
     return undefined;
   }
-  const login = subject.person.profile["login"] ?? subject.person.id;
-  const detail = `${login} and ${holder.login} would both be "${userName}" in ${subject.app.label}.`;
+  const detail = wordsOfClash(subject, holder, userName);
   return { kind: "waits", cause: "userNameTaken", status: undefined, detail, step: undefined };
+}
+
+/** Two people of one name, in words that name both. */
+export function wordsOfClash(subject: UserSubject, holder: NameHolder, userName: string): string {
+  const login = subject.person.profile["login"] ?? subject.person.id;
+  return `${login} and ${holder.login} would both be "${userName}" in ${subject.app.label}.`;
 }

@@ -7,6 +7,7 @@ import {
   previewUser,
   runUser,
   type Step,
+  type UserReadsInput,
   type UserRunInput,
 } from "@lockstep/engine";
 import { createTraceparent } from "@lockstep/ports";
@@ -15,8 +16,9 @@ import type { Ports } from "../deps.ts";
 import { shapeOfApp } from "../domain/app-schema.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import type { Claim } from "./claim.ts";
-import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings, isSwitchedOff } from "./desired-user.ts";
+import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
 import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
+import { isInDoubt, reasonToSendNothing } from "./idle-reason.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { RunStopped } from "./pace-requests.ts";
@@ -44,17 +46,24 @@ export async function syncUser(deps: WorkerDeps, claim: Claim, signal: AbortSign
 /** What the engine is handed, without what only a real run needs. */
 export type UserRunParts = Omit<UserRunInput, "client" | "secret" | "signal" | "onStep">;
 
-/** The input of a run or a preview for a desired state. */
-export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser): UserRunParts {
+/** What a plan is made from, before anything was read. */
+export function planParts(subject: UserSubject, desired: DesiredUser): UserReadsInput {
   return {
     desired,
     known: knownOf(subject),
     features: subject.app.features,
     dialect: subject.app.dialect,
-    passwordRule: subject.app.passwordRule,
     isProtected: subject.isProtected && !subject.approved.includes("protectedPerson"),
     recreateGone: subject.app.goneAccounts === "RECREATE" || subject.approved.includes("accountGone"),
     shape: shapeOfApp(subject.app.customAttributes),
+  };
+}
+
+/** The input of a run or a preview for a desired state. */
+export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser): UserRunParts {
+  return {
+    ...planParts(subject, desired),
+    passwordRule: subject.app.passwordRule,
     random: deps.random,
     clock: deps.clock,
     traceId: createTraceparent(deps.random).traceId,
@@ -96,12 +105,8 @@ async function runSubject(
 ): Promise<RecordedRun> {
   // The app may have been paused since the claim, by another subject's answer.
   if (!subject.app.canSend) return { kind: "postponed" };
-  if (subject.assigned && subject.person.status === "SUSPENDED" && !isSwitchedOff(subject))
-    return { kind: "nothingToSend", syncState: "OUT_OF_SYNC" };
-  // Assigned before provisioning was enabled: waits for "Provision user" (okta-client §1.8).
-  if (subject.assigned && subject.externalId === null && !subject.provisionRequested) {
-    return { kind: "nothingToSend", syncState: "DISABLED" };
-  }
+  const idle = reasonToSendNothing(subject);
+  if (idle !== undefined) return { kind: "nothingToSend", syncState: idle.syncState };
   // Whoever the person refers to goes first; where an earlier request may have arrived, nothing is put off.
   const mayYield = subject.externalId === null && !options.interrupted && subject.attempts === 0;
   if (mayYield && subject.references.some(({ isComing }) => isComing)) return { kind: "yields" };
@@ -115,8 +120,7 @@ async function runSubject(
       step: undefined,
     });
   const { client } = opened;
-  // A run before this one may have written more than was recorded: then the account is read before anything is decided.
-  const inDoubt = options.interrupted || subject.lastError !== null || subject.attempts > 0;
+  const inDoubt = isInDoubt(subject, options.interrupted);
   const maybeCreated = subject.externalId === null && inDoubt;
   const result = await decideDesired(deps, subject, { client, maybeCreated, signal: options.signal });
   if (!result.ok && "failure" in result)

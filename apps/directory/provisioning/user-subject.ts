@@ -14,11 +14,11 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AuthScheme, PersonStatus } from "../contract.ts";
 import { IS_PROTECTED } from "../domain/protection.ts";
 import type { AuthSettings, CustomAttribute, DirectoryTables, Profile } from "../domain/tables.ts";
-import { factsAsked, loadFacts } from "./expression-facts.ts";
-import type { LoadedFacts } from "./expression-scope.ts";
+import { completeSubject, factsAskedBy, isWholeByRow } from "./complete-subject.ts";
+import { type LoadedFacts, NO_FACTS } from "./expression-scope.ts";
 import type { AppTarget } from "./open-client.ts";
 import type { RatePer } from "./pace-requests.ts";
-import { type Reference, withReferences } from "./references.ts";
+import type { Reference } from "./references.ts";
 
 /** One row of the To App mappings. */
 export interface MappingRow {
@@ -35,6 +35,9 @@ export interface SubjectApp extends AppTarget {
   readonly label: string;
   /** The app's dialect, with the switches of its connection on top. */
   readonly dialect: Dialect;
+  /** What the dialect was made from, beside its name: switches, and what was measured. */
+  readonly switches: TargetSwitches;
+  readonly passport: Passport | null;
   readonly features: ToAppFeatures;
   readonly passwordSeed: "RANDOM" | "OKTA";
   readonly passwordRule: PasswordRule;
@@ -79,6 +82,8 @@ export interface UserSubject {
   readonly knownActive: boolean | null;
   readonly userName: string | null;
   readonly lastError: string | null;
+  /** An earlier request may have been carried out whose answer nobody recorded. */
+  readonly inDoubt: boolean;
   readonly hasOpenTask: boolean;
   readonly passwordPending: boolean;
   readonly passwordSealed: Buffer | null;
@@ -102,13 +107,13 @@ export async function loadLeasedUser(
   return await loadUser(db, sql`u.id = ${claim.id} and u.lease_owner = ${claim.owner}`);
 }
 
-/** The subject by app and person, for a preview; undefined when the person never had the app. */
+/** The subject by app and person, under settings as `settings` changes them; undefined when the person never had the app. */
 export async function findUserSubject(
   db: Kysely<DirectoryTables>,
-  appId: string,
-  personId: string,
+  ids: { readonly appId: string; readonly personId: string },
+  settings?: (app: SubjectApp) => SubjectApp,
 ): Promise<UserSubject | undefined> {
-  return await loadUser(db, sql`u.app_id = ${appId} and u.person_id = ${personId}`);
+  return await loadUser(db, sql`u.app_id = ${ids.appId} and u.person_id = ${ids.personId}`, settings);
 }
 
 /** The app's part of a subject as one JSON-free list of columns; shared with push groups. */
@@ -149,14 +154,13 @@ export const GROUP_VALUES = sql`
    from app_group_assignment granted join group_member membership on membership.group_id = granted.group_id
    where granted.app_id = u.app_id and membership.person_id = u.person_id and u.scope = 'GROUP' and granted.profile <> '{}')`;
 
-interface UserRow
-  extends AppColumns,
-    Omit<UserSubject, "person" | "app" | "facts" | "profileOverride" | "known" | "references"> {
-  readonly profileOverride: JsonObject;
-  readonly known: JsonObject | null;
+interface PersonRow extends Omit<UserSubject, "person" | "app" | "references" | "facts"> {
   readonly personId: PersonId;
   readonly personStatus: PersonStatus;
   readonly profile: Profile;
+}
+
+interface SettingsRow extends AppColumns {
   readonly createUsers: boolean;
   readonly updateUserAttributes: boolean;
   readonly deactivateUsers: boolean;
@@ -175,42 +179,76 @@ interface UserRow
   readonly customAttributes: readonly CustomAttribute[];
 }
 
-async function loadUser(db: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<UserSubject | undefined> {
-  const { rows } = await sql<UserRow>`
-    select u.id as "appUserId", u.dirty_version as version, u.attempts, u.assigned, u.provision_requested as "provisionRequested",
+const USER_COLUMNS = sql`
+      u.id as "appUserId", u.dirty_version as version, u.attempts, u.assigned, u.provision_requested as "provisionRequested",
       u.user_name_override as "userNameOverride", u.profile_override as "profileOverride", u.external_id as "externalId", u.origin,
-      u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError",
+      u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError", u.in_doubt as "inDoubt",
       u.password_pending as "passwordPending", u.password_sealed as "passwordSealed", u.password_expired_at as "passwordExpiredAt",
-      u.approved, ${IS_PROTECTED} as "isProtected",
+      u.approved, ${IS_PROTECTED} as "isProtected", u.reserved_user_name as "reservedUserName", ${GROUP_VALUES} as "groupValues",
       exists (select from task t where t.app_user_id = u.id and t.state = 'OPEN') as "hasOpenTask",
-      p.id as "personId", p.status as "personStatus", p.profile,
+      p.id as "personId", p.status as "personStatus", p.profile`;
+
+const SETTINGS_COLUMNS = sql`
       ${APP_COLUMNS}, a.create_users as "createUsers", a.update_user_attributes as "updateUserAttributes",
       a.deactivate_users as "deactivateUsers", a.sync_password as "syncPassword", a.password_seed as "passwordSeed",
       a.password_length as "passwordLength", a.password_alphabet as "passwordAlphabet", a.suspended_people as "suspendedPeople",
       a.gone_accounts as "goneAccounts", a.user_name_type as "userNameType", a.user_name_template as "userNameTemplate",
       a.user_name_push as "userNamePush",
       a.name as "appName", a.user_name_suffix as "userNameSuffix", a.custom_attributes as "customAttributes",
-      u.reserved_user_name as "reservedUserName", ${GROUP_VALUES} as "groupValues",
       (select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression, 'pushStatus', m.push_status,
-           'source', m.source) order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings
+           'source', m.source) order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings`;
+
+async function loadUser(
+  db: Kysely<DirectoryTables>,
+  condition: RawBuilder<unknown>,
+  settings: (app: SubjectApp) => SubjectApp = (app) => app,
+): Promise<UserSubject | undefined> {
+  const { rows } = await sql<PersonRow & SettingsRow>`
+    select ${USER_COLUMNS}, ${SETTINGS_COLUMNS}
     from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
     where ${condition}`.execute(db);
   const [row] = rows;
-  return row === undefined ? undefined : await withReferences(db, toSubject(row, await factsFor(db, row)));
+  if (row === undefined) return undefined;
+  const app = settings(toSubjectApp(row));
+  return await completeSubject(db, toSubject(row, app), factsAskedBy(app));
 }
 
-/** A second statement, only for apps whose expressions ask for more than the profile. */
-async function factsFor(db: Kysely<DirectoryTables>, row: UserRow): Promise<LoadedFacts> {
-  const asked = factsAsked({
-    mappings: row.mappings.flatMap(({ expression, source }) => (source === "EXPRESSION" ? [expression] : [])),
-    userName: row.userNameType === "NONE" ? undefined : row.userNameTemplate,
-  });
-  return await loadFacts(db, { id: row.personId, profile: row.profile }, asked);
+/** The app's part of its subjects; undefined when there is no such app. */
+export async function findSubjectApp(db: Kysely<DirectoryTables>, appId: string): Promise<SubjectApp | undefined> {
+  const { rows } = await sql<SettingsRow>`select ${SETTINGS_COLUMNS} from app a where a.id = ${appId}`.execute(db);
+  return rows[0] === undefined ? undefined : toSubjectApp(rows[0]);
 }
 
-function toSubject(row: UserRow, facts: LoadedFacts): UserSubject {
+/** Which subjects of one app, after which person, and how many at most. */
+export interface SubjectBatch {
+  readonly app: SubjectApp;
+  /** On `app_user u` and `person p`. */
+  readonly where: RawBuilder<unknown>;
+  readonly afterPersonId: string;
+  readonly limit: number;
+}
+
+/** Subjects of one app in the order of their people, in one statement: the app is loaded once, not with each of them. */
+export async function loadUserBatch(
+  db: Kysely<DirectoryTables>,
+  { app, where, afterPersonId, limit }: SubjectBatch,
+): Promise<readonly UserSubject[]> {
+  const { rows } = await sql<PersonRow>`
+    select ${USER_COLUMNS} from app_user u join person p on p.id = u.person_id
+     where u.app_id = ${app.id} and u.person_id > ${afterPersonId} and ${where} order by u.person_id limit ${limit}`.execute(
+    db,
+  );
+  const subjects = rows.map((row) => toSubject(row, app));
+  if (isWholeByRow(app)) return subjects;
+  const asked = factsAskedBy(app);
+  const complete: UserSubject[] = [];
+  for (const subject of subjects) complete.push(await completeSubject(db, subject, asked));
+  return complete;
+}
+
+function toSubject(row: PersonRow, app: SubjectApp): UserSubject {
   return {
-    facts,
+    facts: NO_FACTS,
     groupValues: row.groupValues,
     reservedUserName: row.reservedUserName,
     appUserId: row.appUserId,
@@ -226,6 +264,7 @@ function toSubject(row: UserRow, facts: LoadedFacts): UserSubject {
     knownActive: row.knownActive,
     userName: row.userName,
     lastError: row.lastError,
+    inDoubt: row.inDoubt,
     hasOpenTask: row.hasOpenTask,
     passwordPending: row.passwordPending,
     passwordSealed: row.passwordSealed,
@@ -234,14 +273,16 @@ function toSubject(row: UserRow, facts: LoadedFacts): UserSubject {
     isProtected: row.isProtected,
     references: [],
     person: { id: row.personId, status: row.personStatus, profile: row.profile },
-    app: toSubjectApp(row),
+    app,
   };
 }
 
-function toSubjectApp(row: UserRow): SubjectApp {
+function toSubjectApp(row: SettingsRow): SubjectApp {
   return {
     ...toTarget(row),
     dialect: toDialect(row),
+    switches: row.switches,
+    passport: row.passport,
     features: {
       createUsers: row.createUsers,
       updateUserAttributes: row.updateUserAttributes,

@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from "@lockstep/scim";
 import { createPassword, type PasswordRule } from "../password.ts";
+import { overwrittenAttributes } from "../plan/overwrites.ts";
 import { planUser, type UserReadsInput, wantedAttributes } from "../plan/user.ts";
 import type {
   Action,
@@ -70,7 +71,25 @@ export async function previewUser(input: Omit<UserRunInput, "secret" | "onStep">
   const run = createRun({ ...input, secret: () => Promise.resolve(undefined) });
   const look = await observeUser(run.looker, run.lookOptions());
   if (look.kind === "failed") return { actions: [], reads: run.steps, failure: look.failure };
-  return { ...planUser({ ...input, known: run.known, observed: look.observed }), reads: run.steps };
+  const plan = planUser({ ...input, known: run.known, observed: look.observed });
+  return {
+    ...plan,
+    reads: run.steps,
+    overwrites: overwrittenBy(plan, input, { known: run.known, observed: look.observed }),
+  };
+}
+
+/** Attributes that the target holds otherwise, and that the plan's update replaces or clears. */
+function overwrittenBy(
+  plan: Plan,
+  input: Pick<UserRunInput, "desired" | "dialect">,
+  seen: { readonly known: KnownUser; readonly observed: ObservedUser },
+): readonly string[] {
+  const { desired } = input;
+  const { known, observed } = seen;
+  const updates = plan.actions.some(({ purpose }) => purpose === "updateUser");
+  if (!updates || desired.kind === "absent" || observed.kind !== "one") return [];
+  return overwrittenAttributes(observed.resource, wantedAttributes(input.dialect, desired), known.attributes);
 }
 
 type Verdict =

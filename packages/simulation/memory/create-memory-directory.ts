@@ -48,6 +48,8 @@ function createApp(
     id,
     label: "Simulated app",
     dialect: DIALECTS[setup.dialect],
+    switches: {},
+    passport: null,
     baseUrl: setup.baseUrl,
     name: "simulated_app_1",
     userNameSuffix: null,

@@ -4,6 +4,7 @@ import {
   addMember,
   assignGroup,
   assignPerson,
+  claimSweep,
   createGroup,
   createPushMapping,
   deletePushMapping,
@@ -22,6 +23,7 @@ import {
   retryTasks,
   saveConnection,
   setPushStatus,
+  sweepApp,
   unassignGroup,
   unassignPerson,
   updateGroup,
@@ -30,6 +32,15 @@ import {
 } from "@lockstep/directory-app/simulation";
 import type { AppId } from "@lockstep/ports";
 import type { AppSetup, DirectoryChanges } from "../directory.ts";
+
+/** Sweeps that a change asked for run at once: what they find is due before the workers look again. */
+async function sweep(act: Act): Promise<void> {
+  for (;;) {
+    const claim = await claimSweep(act, "simulation");
+    if (claim === undefined) return;
+    await sweepApp(act, claim, new AbortController().signal);
+  }
+}
 
 /** Creates the changes. Passwords are not hashed: hashing takes longer than all the rest, and decides nothing here. */
 export function createPostgresChanges(act: Act, appId: AppId, setup: AppSetup): DirectoryChanges {
@@ -59,8 +70,14 @@ export function createPostgresChanges(act: Act, appId: AppId, setup: AppSetup): 
     setPushStatus: async (id, status) => void (await setPushStatus(act, { appId, id }, status)),
     pushNow: (id) => pushNow(act, { appId, id }),
     unlink: (id, deleteInTarget) => deletePushMapping(act, { appId, id }, deleteInTarget),
-    replaceMappings: (mappings) => replaceMappings(act, appId, mappings),
-    setFeatures: async (change) => void (await updateToApp(act, appId, change)),
+    replaceMappings: async (mappings) => {
+      await replaceMappings(act, appId, mappings);
+      await sweep(act);
+    },
+    setFeatures: async (change) => {
+      await updateToApp(act, appId, change);
+      await sweep(act);
+    },
     pause: () =>
       database.transaction(async (trx) => {
         const pause = { reason: "administrator", detail: "Paused", now: now() } as const;
@@ -73,7 +90,8 @@ export function createPostgresChanges(act: Act, appId: AppId, setup: AppSetup): 
       if (!saved) throw new Error(`The connection was refused: ${JSON.stringify(report.steps)}`);
     },
     resetPasswords: async () => void (await database.transaction((trx) => resetAppPasswords(trx, appId, now()))),
-    forceSync: async () => void (await database.transaction((trx) => forceSyncApp(trx, appId, now()))),
+    forceSync: async () =>
+      void (await database.transaction((trx) => forceSyncApp(trx, appId, { readTarget: true, now: now() }))),
     retryTasks: async () => void (await retryTasks(act, { appId })),
     touchAll: async () => void (await database.transaction((trx) => markAppDirty(trx, appId, now()))),
   };

@@ -302,6 +302,7 @@ describe("work of an app", () => {
       pending: 3,
       failed: 0,
       pushGroups: { total: 1, pending: 1, failed: 0 },
+      sweeping: false,
     });
     await settle(directory, appId);
     await directory.rows("update app_user set sync_state = 'ERROR' where person_id = $1", [people[0]]);
@@ -311,6 +312,7 @@ describe("work of an app", () => {
       pending: 0,
       failed: 1,
       pushGroups: { total: 1, pending: 0, failed: 0 },
+      sweeping: false,
     });
     expect((await directory.call("POST", own(appId, "/pause"))).status).toBe(204);
     expect(await directory.ok("GET", `/api/v1/apps/${appId}`)).toMatchObject({
@@ -321,7 +323,7 @@ describe("work of an app", () => {
       settings: { provisioning: { paused: null } },
     });
     expect(await directory.ok<{ count: number }>("POST", own(appId, "/force-sync"))).toEqual({ count: 4 });
-    expect(await progress()).toMatchObject({ pending: 3 });
+    expect(await progress()).toMatchObject({ sweeping: true });
   });
 
   it("an import is queued once, shown, cancelled; rows are filtered by state", async () => {

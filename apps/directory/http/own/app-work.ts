@@ -2,6 +2,7 @@
 import type { AppId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Progress } from "../../contract.ts";
 import type { Act, Trx } from "../../domain/act.ts";
 import { eventOf } from "../../domain/act.ts";
@@ -14,6 +15,10 @@ import { pushNow } from "../../domain/push-mappings.ts";
 import { writeEvent } from "../../domain/system-log.ts";
 import { forceSyncApp, pauseApp, previewAppUser, resetAppPasswords, resumeApp } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { readJson } from "../read-body.ts";
+import { readProposal } from "./proposal-body.ts";
+
+const forceSyncSchema = z.object({ readTarget: z.boolean().nullish() });
 
 /** Routes below `/api/lockstep/v1/apps/{appId}`. */
 export function appWorkRoutes(deps: HttpDeps): Hono<Env> {
@@ -31,8 +36,8 @@ export function appWorkRoutes(deps: HttpDeps): Hono<Env> {
   });
 
   routes.post("/users/:personId/preview", async (context) => {
-    const { appId, personId } = await idsOf(context);
-    return context.json(await previewAppUser(deps, appId, personId));
+    const proposal = await readProposal(deps, context, await appOf(context));
+    return context.json(await previewAppUser(deps, await idsOf(context), proposal));
   });
 
   routes.post("/reset-passwords", async (context) => {
@@ -55,11 +60,12 @@ export function appWorkRoutes(deps: HttpDeps): Hono<Env> {
   });
 
   routes.post("/force-sync", async (context) => {
+    const { readTarget } = await readJson(context, forceSyncSchema);
     const app = requireProvisioning(await appOf(context));
     const count = await logged(actOf(deps, context), app, {
       eventType: "application.provision.user.sync",
       message: "Force sync of application",
-      work: (trx) => forceSyncApp(trx, app.id, new Date(deps.clock.now())),
+      work: (trx) => forceSyncApp(trx, app.id, { readTarget: readTarget === true, now: new Date(deps.clock.now()) }),
     });
     return context.json({ count });
   });
@@ -120,13 +126,14 @@ interface ProgressRow {
   readonly groups: number;
   readonly pending_groups: number;
   readonly failed_groups: number;
+  readonly sweeping: boolean;
 }
 
 /** How far the app is. What failed and is tried again later counts as failed, not as pending. */
 async function readProgress(deps: HttpDeps, app: AppRow): Promise<Progress> {
   const canWork = app.provisioning_enabled && app.status === "ACTIVE";
   const { rows } = await sql<ProgressRow>`
-    select users.*, groups.*
+    select users.*, groups.*, (select sweep_version > swept_version from app where id = ${app.id}) as sweeping
     from (select
         count(*) filter (where assigned)::int as assigned,
         count(*) filter (where assigned and sync_state = 'SYNCHRONIZED' and dirty_version = clean_version)::int as synchronized,
@@ -146,5 +153,6 @@ async function readProgress(deps: HttpDeps, app: AppRow): Promise<Progress> {
     pending: row?.pending ?? 0,
     failed: row?.failed ?? 0,
     pushGroups: { total: row?.groups ?? 0, pending: row?.pending_groups ?? 0, failed: row?.failed_groups ?? 0 },
+    sweeping: canWork && row?.sweeping === true,
   };
 }

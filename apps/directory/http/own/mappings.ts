@@ -3,14 +3,21 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Mapping } from "../../contract.ts";
+import type { Act } from "../../domain/act.ts";
 import { requireApp } from "../../domain/apps.ts";
-import { DirectoryError, invalid } from "../../domain/error.ts";
+import { DirectoryError, invalid, invalidField } from "../../domain/error.ts";
 import { expressionNames } from "../../domain/expression-names.ts";
 import { byPath, mappingFaults, refuseFaults } from "../../domain/mapping-rules.ts";
 import { listMappings, replaceMappings } from "../../domain/mappings.ts";
-import { previewExpression, previewMappings } from "../../provisioning/index.ts";
+import {
+  applyPlan,
+  assertWithinBudget,
+  previewExpression,
+  previewMappings,
+  requirePlan,
+} from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
-import { readJson } from "../read-body.ts";
+import { optionalText, readJson } from "../read-body.ts";
 
 const MAPPINGS_MAX = 200;
 
@@ -21,7 +28,7 @@ const mappingSchema = z.object({
   source: z.enum(["EXPRESSION", "CONSTANT", "GROUP"]).optional(),
 });
 const itemsSchema = z.array(mappingSchema).max(MAPPINGS_MAX);
-const mappingsSchema = z.object({ items: itemsSchema });
+const mappingsSchema = z.object({ items: itemsSchema, plan: optionalText });
 const previewSchema = z.object({
   expression: z.string().max(1024).optional(),
   items: itemsSchema.optional(),
@@ -48,12 +55,16 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
   });
 
   routes.put("/mappings", async (context) => {
-    const { items } = await readJson(context, mappingsSchema);
+    const { items, plan } = await readJson(context, mappingsSchema);
     const app = await appOf(context);
     const mappings = byPath(toMappings(items), app.custom_attributes);
     const names = await expressionNames(db, app);
     refuseFaults(mappingFaults(mappings, { custom: app.custom_attributes, names }));
-    await replaceMappings(actOf(deps, context), app.id, mappings);
+    if (typeof plan === "string") await saveByPlan(actOf(deps, context), app.id, { mappings, planId: plan });
+    else {
+      await assertWithinBudget(deps, app.id, { mappings });
+      await replaceMappings(actOf(deps, context), app.id, mappings);
+    }
     return context.json({ items: await listMappings(db, app.id) });
   });
 
@@ -70,6 +81,32 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
     return context.json({ value: value.value });
   });
   return routes;
+}
+
+/** Saves mappings of which a plan was looked at: the plan is applied, and passes the budget as far as it goes. */
+async function saveByPlan(
+  act: Act,
+  appId: AppId,
+  change: { readonly mappings: readonly Mapping[]; readonly planId: string },
+): Promise<void> {
+  const { proposal } = await requirePlan(act.database.kysely, appId, change.planId);
+  const isSame =
+    Object.keys(proposal ?? {}).join() === "mappings" && sameMappings(proposal?.mappings ?? [], change.mappings);
+  if (!isSame) throw invalidField("plan", "The plan is of other settings: make one with exactly these mappings");
+  await applyPlan(act, { appId, planId: change.planId }, ["attributeOverwrites"]);
+}
+
+function sameMappings(left: readonly Mapping[], right: readonly Mapping[]): boolean {
+  const text = (mappings: readonly Mapping[]) =>
+    JSON.stringify(
+      mappings.map(({ attribute, expression, pushStatus, source = "EXPRESSION" }) => [
+        attribute,
+        expression,
+        pushStatus,
+        source,
+      ]),
+    );
+  return text(left) === text(right);
 }
 
 function expressionFault(problem: {

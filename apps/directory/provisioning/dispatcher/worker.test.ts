@@ -94,7 +94,7 @@ describe("a person's way through an app", () => {
     await world.database.transaction(async (trx) => {
       await trx.updateTable("app_user").set({ dirty_version: 99 }).execute();
     });
-    await world.database.transaction((trx) => forceSyncApp(trx, appId, new Date(world.clock.now())));
+    await world.database.transaction((trx) => forceSyncApp(trx, appId, { now: new Date(world.clock.now()) }));
     await world.settled();
     expect(world.target.writes()).toEqual([]);
   });

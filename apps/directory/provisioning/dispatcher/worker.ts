@@ -4,6 +4,7 @@
  */
 import { createTraceparent } from "@lockstep/ports";
 import type { Deps, Ports } from "../../deps.ts";
+import { pruneBudgetUse } from "../budget/use.ts";
 import type { Claim } from "../claim.ts";
 import { expirePasswords } from "../expire-passwords.ts";
 import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
@@ -13,6 +14,7 @@ import { pushGroup } from "../push-group.ts";
 import { markStaleReferences } from "../references.ts";
 import { retryDelayMs } from "../retry-rules.ts";
 import { createProvisioningStore } from "../store/create-store.ts";
+import { type Lane, startLanes } from "../sweep/lanes.ts";
 import { syncUser } from "../sync-user.ts";
 import type { WorkerDeps } from "../worker-deps.ts";
 
@@ -70,10 +72,12 @@ export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
   };
   const keepHouse = async () => {
     await expirePasswords(deps);
+    await pruneBudgetUse(deps);
     await markStaleReferences(deps.database.kysely, new Date(deps.clock.now()));
   };
+  const lanes = (name: string) => startLanes(deps, name);
   const pacer = deps.pacer ?? createPacer(deps);
-  return createWorkerOn({ ...deps, pacer, store: createProvisioningStore(deps), imports, keepHouse }, options);
+  return createWorkerOn({ ...deps, pacer, store: createProvisioningStore(deps), imports, keepHouse, lanes }, options);
 }
 
 /** What a worker is handed beside its store. */
@@ -81,6 +85,8 @@ export interface WorkerParts extends WorkerDeps {
   readonly imports?: ImportWork;
   /** What is no subject's work and due by time alone; every worker does it now and then. */
   readonly keepHouse?: () => Promise<void>;
+  /** Starts what is done set-wise under leases of this name: sweeps and plans. */
+  readonly lanes?: (name: string) => Lane;
 }
 
 /** As `createWorker`, over any store; without `imports` it runs none. */
@@ -110,6 +116,7 @@ class Dispatcher implements Worker {
   readonly #name: string;
   readonly #running = new Map<string, Running>();
   #stopping = new AbortController();
+  #lanes: Lane | undefined;
   #claims = 0;
   #keptHouseAt = Number.NEGATIVE_INFINITY;
   #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
@@ -130,6 +137,7 @@ class Dispatcher implements Worker {
     this.#state = "idle";
     this.#stopListening = await this.#deps.store.listen(() => this.wake());
     this.#endHeartbeat = this.#deps.timers.every(this.#options.leaseMs / 3, () => void this.#extend());
+    this.#lanes = this.#deps.lanes?.(this.#name);
     this.wake();
   }
 
@@ -137,6 +145,7 @@ class Dispatcher implements Worker {
     this.#state = "stopped";
     this.#callOffSleep?.();
     this.#stopping.abort();
+    await this.#lanes?.stop();
     await this.#looking;
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((running) => running.done));
     this.#endHeartbeat?.();
@@ -145,6 +154,7 @@ class Dispatcher implements Worker {
   }
 
   wake(): void {
+    this.#lanes?.wake();
     if (this.#state === "looking") this.#state = "lookAgain";
     if (this.#state !== "idle") return;
     this.#callOffSleep?.();

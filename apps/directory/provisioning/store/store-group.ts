@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
+import { storeGroupUse } from "../budget/use.ts";
 import { recordHeldMembers, recordLeftOut } from "../group-rows.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { GroupRecord } from "../record-group.ts";
@@ -17,6 +18,7 @@ export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recor
     const { ran, subject } = record;
     if (ran?.held !== undefined) await recordHeldMembers(trx, subject.pushGroupId, ran.held);
     if (ran?.leftOut !== undefined) await recordLeftOut(trx, subject, ran.leftOut);
+    await storeGroupUse(trx, record);
     await carryOut(deps, trx, record);
     if (ran?.isRemoved === true) {
       await sql`delete from push_group where id = ${subject.pushGroupId} and removing`.execute(trx);

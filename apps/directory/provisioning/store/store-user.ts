@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
+import { storeUserUse } from "../budget/use.ts";
 import { markGroupsOf } from "../group-marks.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { RanUser, UserRecord } from "../record-user.ts";
@@ -20,6 +21,7 @@ export async function storeUser(deps: Deps, record: UserRecord): Promise<Recorde
       if (record.events.length > 0) await writeEvents(trx, record.events);
       await carryOut(deps, trx, record);
       await markMemberships(trx, record);
+      await storeUserUse(trx, record);
       return "recorded";
     });
     // After the commit, on both sides of a reference: whichever comes last sees both.

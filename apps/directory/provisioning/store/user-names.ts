@@ -32,12 +32,18 @@ async function tryReserve(deps: Deps, subject: UserSubject, userName: string): P
   }
 }
 
-async function findNameHolder(deps: Deps, subject: UserSubject, userName: string): Promise<NameHolder | undefined> {
+/** Who of the app holds the name already, other than the subject; undefined when nobody does. */
+export async function findNameHolder(
+  deps: Deps,
+  subject: UserSubject,
+  userName: string,
+): Promise<NameHolder | undefined> {
   const { rows } = await sql<NameHolder>`
     select person.profile->>'login' as login
     from app_user other join person on person.id = other.person_id
     where other.app_id = ${subject.app.id} and other.assigned and other.id <> ${subject.appUserId}
-      and lower(coalesce(other.reserved_user_name, other.user_name)) = lower(${userName})
+      and (lower(other.reserved_user_name) = lower(${userName})
+        or (other.reserved_user_name is null and lower(other.user_name) = lower(${userName})))
     limit 1`.execute(deps.database.kysely);
   return rows[0];
 }

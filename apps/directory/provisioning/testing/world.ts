@@ -104,6 +104,7 @@ async function settled(database: Database<DirectoryTables>): Promise<void> {
       const { rows } = await sql<{ waiting: number }>`
         select ((select count(*) from app_user where dirty_version > clean_version or lease_owner is not null)
           + (select count(*) from push_group where dirty_version > clean_version or lease_owner is not null)
+          + (select count(*) from app where sweep_version > swept_version)
           + (select count(*) from import_run where state in ('QUEUED', 'RUNNING')))::int as waiting`.execute(
         database.kysely,
       );
@@ -114,10 +115,14 @@ async function settled(database: Database<DirectoryTables>): Promise<void> {
 }
 
 /** An app connected to the target, all To App features on. */
-export async function connectedApp(world: World, features: Parameters<typeof updateToApp>[2] = {}): Promise<AppId> {
+export async function connectedApp(
+  world: World,
+  features: Parameters<typeof updateToApp>[2] = {},
+  label = "Declaree",
+): Promise<AppId> {
   const { target } = world;
   const app = await createApp(world.act, {
-    label: "Declaree",
+    label,
     userName: { type: "BUILT_IN", template: `\${source.email}` },
   });
   const saved = await saveConnection(world.act, app.id, {

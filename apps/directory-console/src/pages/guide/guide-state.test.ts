@@ -36,6 +36,7 @@ const progress: Progress = {
   pending: 0,
   failed: 0,
   pushGroups: { total: 0, pending: 0, failed: 0 },
+  sweeping: false,
 };
 const nothing: GuideFacts = {
   app,

@@ -1,0 +1,109 @@
+/**
+ * `desiredUser` for many people of one app. Thousands of people differ in values only: where which values are set is the same,
+ * the attributes have the same form, and that form is worked out once, by `desiredUser` itself.
+ *
+ * Perf: parsing and writing paths for each person is most of the work otherwise (test/bench/engine.ts, part noop).
+ */
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
+import type { SourcedValue } from "./app-values.ts";
+import {
+  type DesiredUserResult,
+  desiredAttributes,
+  desiredUser,
+  desiredUserName,
+  isPasswordDue,
+  isSwitchedOff,
+} from "./desired-user.ts";
+import { subjectScope, subjectValues } from "./subject-values.ts";
+import type { UserSubject } from "./user-subject.ts";
+
+/** Forms remembered at most; a person whose form is not among them is computed alone. */
+const FORMS_MAX = 256;
+
+/** Makes attributes of one form from values. */
+type Form = (values: readonly Json[]) => JsonObject;
+
+/**
+ * A function that gives what `desiredUser` gives for people who have an account (`isNew` false), for subjects of one app. `now`:
+ * milliseconds since 1970, for expressions that ask for the time.
+ */
+export function createDesiredUsers(now: number): (subject: UserSubject) => DesiredUserResult {
+  const forms = new Map<string, Form | undefined>();
+  return (subject) => {
+    const alone = () => desiredUser(subject, { isNew: false, maybeCreated: false, now });
+    if (!subject.assigned || isSwitchedOff(subject) || subject.references.length > 0) return alone();
+    const scope = subjectScope(subject, now);
+    const userName = desiredUserName(subject, scope, false);
+    if (!userName.ok) return userName;
+    const sourced = subjectValues(subject, scope, false);
+    const values: Json[] = [];
+    let key = "";
+    for (const one of sourced) {
+      if (!one.value.ok) return alone();
+      // What was given on creation only is not written, whatever it is.
+      const value = one.isKept ? null : one.value.value;
+      values.push(value);
+      key += `${one.path}\u0000${one.isKept ? "k" : kindOf(value)}\u0000`;
+    }
+    if (!forms.has(key) && forms.size < FORMS_MAX) forms.set(key, createForm(subject, sourced, values));
+    const form = forms.get(key);
+    if (form === undefined) return alone();
+    return {
+      ok: true,
+      desired: {
+        kind: "present",
+        attributes: form(values),
+        userName: userName.userName,
+        externalId: subject.person.id,
+        passwordPending: isPasswordDue(subject),
+      },
+    };
+  };
+}
+
+/** A text is like any other text; whatever else there is belongs to the form. */
+function kindOf(value: Json): string {
+  if (value === null || value === "") return "-";
+  return typeof value === "string" ? "t" : JSON.stringify(value);
+}
+
+/** Undefined when a text does not come through as it is (an attribute of another type): such people are computed alone. */
+function createForm(subject: UserSubject, sourced: readonly SourcedValue[], values: readonly Json[]): Form | undefined {
+  const markers = values.map((value, index) => (kindOf(value) === "t" ? `lockstep text ${index}` : value));
+  const marked = desiredAttributes(
+    subject,
+    sourced.map((one, index) => ({ ...one, value: { ok: true, value: markers[index] ?? null } })),
+  );
+  if (!marked.ok) return undefined;
+  const places = new Map(
+    markers.flatMap((marker, index) => (typeof marker === "string" ? [[marker, index] as const] : [])),
+  );
+  const found = new Set<string>();
+  const build = builderOf(marked.attributes, places, found);
+  const isWhole = markers.every((marker) => typeof marker !== "string" || marker === "" || found.has(marker));
+  return isWhole ? (filled) => build(filled) as JsonObject : undefined;
+}
+
+function builderOf(
+  part: Json,
+  places: ReadonlyMap<string, number>,
+  found: Set<string>,
+): (values: readonly Json[]) => Json {
+  if (typeof part === "string") {
+    const place = places.get(part);
+    if (place === undefined) return () => part;
+    found.add(part);
+    return (values) => values[place] ?? null;
+  }
+  if (isJsonArray(part)) {
+    const items = part.map((item) => builderOf(item, places, found));
+    return (values) => items.map((item) => item(values));
+  }
+  if (!isJsonObject(part)) return () => part;
+  const entries = Object.entries(part).map(([key, value]) => [key, builderOf(value ?? null, places, found)] as const);
+  return (values) => {
+    const built: Record<string, Json> = {};
+    for (const [key, value] of entries) built[key] = value(values);
+    return built;
+  };
+}

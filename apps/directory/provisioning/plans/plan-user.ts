@@ -1,0 +1,149 @@
+/** What a run would send for one person now: the reads are made, nothing is written. */
+import { type Action, type FailureOutcome, PLACEHOLDER, type Preview, previewUser, type Step } from "@lockstep/engine";
+import type { ScimClient } from "@lockstep/scim-client";
+import type { PlanPreview } from "../../contract.ts";
+import type { PlannedAction } from "../../contract-plan.ts";
+import type { Deps } from "../../deps.ts";
+import { assertOwnAccount, ForeignAccountError } from "../foreign-account.ts";
+import { isInDoubt, reasonToSendNothing } from "../idle-reason.ts";
+import { wordsOfClash } from "../reserve-user-name.ts";
+import { findNameHolder } from "../store/user-names.ts";
+import { decideDesired, runParts } from "../sync-user.ts";
+import type { UserSubject } from "../user-subject.ts";
+import type { WorkerDeps } from "../worker-deps.ts";
+
+/** The app that is asked. */
+export interface PlanTarget {
+  readonly client: ScimClient;
+  readonly baseUrl: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What becomes of the account when the plan is carried out: pushes of groups count on it. */
+export interface AccountAfter {
+  /** SCIM id, or the placeholder of one that the app is yet to give. */
+  readonly externalId: string | null;
+  readonly active: boolean;
+  readonly userName: string | null;
+}
+
+/** A person's plan. */
+export interface PlannedUser extends PlanPreview {
+  readonly after: AccountAfter;
+  /** An account that is there already is taken over. */
+  readonly links: boolean;
+  /** Attributes of which the app's value is replaced or cleared. */
+  readonly overwrites: readonly string[];
+  /** Why the app could not be read. */
+  readonly failure: FailureOutcome | undefined;
+}
+
+/** Plans one person. */
+export async function planUserSubject(
+  deps: WorkerDeps & Deps,
+  subject: UserSubject,
+  target: PlanTarget,
+): Promise<PlannedUser> {
+  const idle = reasonToSendNothing(subject);
+  if (idle !== undefined) return blocked(subject, idle);
+  const inDoubt = isInDoubt(subject, false);
+  const maybeCreated = subject.externalId === null && inDoubt;
+  const result = await decideDesired(deps, subject, { ...target, maybeCreated });
+  if (!result.ok && "failure" in result) {
+    const { kind, detail } = result.failure;
+    return { ...blocked(subject, { code: kind, message: detail }), failure: result.failure };
+  }
+  if (!result.ok) {
+    return blocked(subject, { code: "mapping", message: `${result.problem.attribute}: ${result.problem.message}` });
+  }
+  const clash = result.desired.kind === "present" ? await clashOf(deps, subject, result.desired.userName) : undefined;
+  if (clash !== undefined) return blocked(subject, { code: "userNameTaken", message: clash });
+  const preview = await previewUser({ ...runParts(deps, subject, result.desired), ...target, inDoubt });
+  if (preview.failure !== undefined) {
+    const { kind, detail } = preview.failure;
+    return { ...blocked(subject, { code: kind, message: detail }), failure: preview.failure };
+  }
+  const linkedId = linkedIn(preview.reads);
+  const foreign = linkedId === undefined ? undefined : await foreignAccount(deps, subject, linkedId);
+  if (foreign !== undefined) return blocked(subject, { code: "ambiguousMatch", message: foreign });
+  // With Deactivate Users off an unassigned person's account is left as it is on purpose (judgeUserRun).
+  const isLeft = preview.blocked?.code === "featureOff" && result.desired.kind === "absent";
+  const userName = result.desired.kind === "present" ? result.desired.userName : subject.userName;
+  return {
+    reads: preview.reads.map(({ action }) => toPlannedAction(action, target.baseUrl)),
+    actions: preview.actions.map((action) => toPlannedAction(action, target.baseUrl)),
+    blocked: isLeft ? null : (preview.blocked ?? null),
+    after: accountAfter(subject, preview, { linkedId, userName, present: result.desired.kind === "present" }),
+    links: linkedId !== undefined && linkedId !== subject.externalId,
+    overwrites: preview.overwrites ?? [],
+    failure: undefined,
+  };
+}
+
+/** A request as it is shown. Bodies hold placeholders where a secret or an id is filled in at the last moment. */
+export function toPlannedAction({ purpose, request, reason }: Action, baseUrl: string): PlannedAction {
+  return {
+    purpose,
+    method: request.method,
+    url: `${baseUrl.replace(/\/+$/, "")}${request.path}`,
+    body: request.body ?? null,
+    reason,
+  };
+}
+
+/** Stands for the SCIM id of an account that the same plan creates. */
+export function placeholderOf(personId: string): string {
+  return PLACEHOLDER.createdId.replace("the created resource", `user ${personId}`);
+}
+
+function linkedIn(reads: readonly Step[]): string | undefined {
+  const outcome = reads.findLast((step) => step.outcome.kind === "linked")?.outcome;
+  return outcome?.kind === "linked" ? outcome.id : undefined;
+}
+
+/** A run speaks for the user name before it sends anything; a plan only looks. */
+async function clashOf(deps: Deps, subject: UserSubject, userName: string): Promise<string | undefined> {
+  if (subject.reservedUserName === userName) return undefined;
+  const holder = await findNameHolder(deps, subject, userName);
+  return holder === undefined ? undefined : wordsOfClash(subject, holder, userName);
+}
+
+/** A run ends at the account of another person; so does its plan. */
+async function foreignAccount(deps: WorkerDeps, subject: UserSubject, externalId: string): Promise<string | undefined> {
+  try {
+    await assertOwnAccount(deps, subject, externalId);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ForeignAccountError) return error.message;
+    throw error;
+  }
+}
+
+function accountAfter(
+  subject: UserSubject,
+  preview: Preview,
+  found: { readonly linkedId: string | undefined; readonly userName: string | null; readonly present: boolean },
+): AccountAfter {
+  const sends = (purpose: string) => preview.actions.some((action) => action.purpose === purpose);
+  const isOn = subject.knownActive === true;
+  return {
+    externalId: sends("createUser") ? placeholderOf(subject.person.id) : (found.linkedId ?? subject.externalId),
+    active:
+      preview.blocked === undefined
+        ? !sends("deactivateUser") && !sends("deleteUser") && (found.present || isOn)
+        : isOn,
+    userName: found.userName,
+  };
+}
+
+function blocked(subject: UserSubject, reason: { readonly code: string; readonly message: string }): PlannedUser {
+  return {
+    reads: [],
+    actions: [],
+    blocked: { code: reason.code, message: reason.message },
+    after: { externalId: subject.externalId, active: subject.knownActive === true, userName: subject.userName },
+    links: false,
+    overwrites: [],
+    failure: undefined,
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The sweep (ADR 24): after a change that concerns all people of an app, they are compared with what the app is known to hold,
+ * set by set. Who is as desired is not touched at all; only those that differ become dirty and are leased one by one.
+ */
+import { sql } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { Trx } from "../../domain/act.ts";
+import { notifyWork } from "../../domain/dirty.ts";
+import { createDesiredUsers } from "../desired-users.ts";
+import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
+import { type Effect, effectOf } from "./effect.ts";
+import { type LinkedUser, loadLinked } from "./load-linked.ts";
+
+/** A leased sweep of one app. */
+export interface SweepClaim {
+  readonly appId: string;
+  readonly owner: string;
+  /** The wish that it answers; what was asked for meanwhile is swept again. */
+  readonly version: string;
+}
+
+/** Perf: a thousand are read while the thousand before them are compared. */
+const BATCH_SIZE = 1_000;
+const LEASE_MS = 30_000;
+
+/** Leases a sweep that is asked for; undefined when there is none. */
+export async function claimSweep(deps: Deps, owner: string): Promise<SweepClaim | undefined> {
+  const now = new Date(deps.clock.now());
+  const { rows } = await sql<{ appId: string; version: string }>`
+    update app set sweep_owner = ${owner}, sweep_expires_at = ${leaseEnd(deps)}
+     where id = (
+       select id from app where sweep_version > swept_version and (sweep_owner is null or sweep_expires_at <= ${now})
+        limit 1 for no key update skip locked)
+    returning id as "appId", sweep_version as version`.execute(deps.database.kysely);
+  const [row] = rows;
+  return row === undefined ? undefined : { ...row, owner };
+}
+
+/** Carries a sweep out. Ends early when its lease is lost or `signal` fires; another worker then begins anew. */
+export async function sweepApp(deps: Deps, claim: SweepClaim, signal: AbortSignal): Promise<void> {
+  const app = await findSubjectApp(deps.database.kysely, claim.appId);
+  if (app === undefined) return;
+  const desiredOf = createDesiredUsers(deps.clock.now());
+  const lease = createRecorder(deps, claim);
+  let loading = loadBatch(deps, app, "");
+  for (;;) {
+    const people = await loading;
+    const last = people.at(-1);
+    const isEnd = last === undefined || people.length < BATCH_SIZE;
+    if (!isEnd) loading = loadBatch(deps, app, last.subject.person.id);
+    const judged = people.map((person) => ({ ...person, effect: effectOf(person.subject, desiredOf) }));
+    const goesOn = await lease.record(judged);
+    if (isEnd) break;
+    if (goesOn && !signal.aborted) continue;
+    await loading;
+    return;
+  }
+  await deps.database.transaction(async (trx) => {
+    await sql`
+      update app set swept_version = greatest(swept_version, ${claim.version}::bigint), sweep_owner = null, sweep_expires_at = null
+       where id = ${claim.appId} and sweep_owner = ${claim.owner}`.execute(trx);
+    await notifyWork(trx);
+  });
+}
+
+/** People who have an account whose content is known; all others were made dirty when the sweep was asked for. */
+function loadBatch(deps: Deps, app: SubjectApp, afterPersonId: string): Promise<readonly LinkedUser[]> {
+  return loadLinked(deps.database.kysely, { app, afterPersonId, limit: BATCH_SIZE });
+}
+
+interface Judged extends LinkedUser {
+  readonly effect: Effect;
+}
+
+/** Stores verdicts under the lease, and keeps it. Perf: a batch that changes nothing writes nothing, not even the lease each time. */
+function createRecorder(deps: Deps, claim: SweepClaim): { record(judged: readonly Judged[]): Promise<boolean> } {
+  let extendedAt = deps.clock.now();
+  return {
+    /** False when the lease is lost. */
+    async record(judged) {
+      const differing = judged.filter(({ effect }) => effect !== "nothing");
+      const same = judged.filter(({ effect, isDirty }) => effect === "nothing" && isDirty);
+      const now = deps.clock.now();
+      if (differing.length + same.length === 0 && now - extendedAt < LEASE_MS / 3) return true;
+      extendedAt = now;
+      return await deps.database.transaction(async (trx) => {
+        const { numAffectedRows } = await sql`
+          update app set sweep_expires_at = ${leaseEnd(deps)}
+           where id = ${claim.appId} and sweep_owner = ${claim.owner}`.execute(trx);
+        if ((numAffectedRows ?? 0n) === 0n) return false;
+        if (differing.length > 0) await markDiffering(trx, differing, new Date(now));
+        if (same.length > 0) await settleSame(trx, same);
+        return true;
+      });
+    },
+  };
+}
+
+/** Who is dirty already gets no new version, only the verdict on it; a run that is under way may have read the old settings. */
+async function markDiffering(trx: Trx, judged: readonly Judged[], now: Date): Promise<void> {
+  const next = sql`case when u.dirty_version > u.clean_version and u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end`;
+  await sql`
+    update app_user as u
+       set dirty_version = ${next}, effect = case judged.effect when 'overwrite' then 'overwrite' else 'other' end, effect_version = ${next},
+           due_at = case when u.dirty_version > u.clean_version then u.due_at else ${now} end,
+           attempts = case when u.dirty_version > u.clean_version then u.attempts else 0 end, last_updated_at = ${now},
+           sync_state = case when u.sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
+      from ${judgedRows(judged)}
+     where u.id = judged.id and u.dirty_version = judged.version
+       and (judged.effect <> 'idle' or u.dirty_version > u.clean_version)`.execute(trx);
+}
+
+/** Dirty people for whom nothing is to be sent are clean without a run; one under way is told to look again. */
+async function settleSame(trx: Trx, judged: readonly Judged[]): Promise<void> {
+  await sql`
+    update app_user as u
+       set clean_version = case when u.lease_owner is null then u.dirty_version else u.clean_version end,
+           dirty_version = case when u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end,
+           sync_state = case when u.lease_owner is null then 'SYNCHRONIZED' else u.sync_state end
+      from ${judgedRows(judged)}
+     where u.id = judged.id and u.dirty_version = judged.version and u.dirty_version > u.clean_version`.execute(trx);
+}
+
+function judgedRows(judged: readonly Judged[]) {
+  return sql`unnest(${judged.map(({ subject }) => subject.appUserId)}::text[], ${judged.map(({ subject }) => subject.version)}::bigint[],
+    ${judged.map(({ effect }) => effect)}::text[]) as judged (id, version, effect)`;
+}
+
+function leaseEnd(deps: Deps): Date {
+  return new Date(deps.clock.now() + LEASE_MS);
+}
