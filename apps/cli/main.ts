@@ -1,5 +1,6 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
+import { registerPlan } from "./commands/plan/register-plan.ts";
 import { registerApp } from "./commands/register-app.ts";
 import { registerDoctor } from "./commands/register-doctor.ts";
 import { registerOpenApi } from "./commands/register-openapi.ts";
@@ -25,6 +26,7 @@ registerApp(program);
 registerOpenApi(program);
 registerSeed(program);
 registerTasks(program);
+registerPlan(program);
 registerDoctor(program);
 
 await program.parseAsync();
