@@ -47,7 +47,9 @@ function decodeCursor(text: string): Cursor {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     const [key, id] = Array.isArray(parsed) ? parsed : [];
-    if (typeof key === "string" && typeof id === "string" && encodeCursor({ key, id }) === text) return { key, id };
+    const isOurs = typeof key === "string" && typeof id === "string" && encodeCursor({ key, id }) === text;
+    // The database knows no NUL.
+    if (isOurs && !`${key}${id}`.includes("\0")) return { key, id };
   } catch {
     // Falls through: not one of ours.
   }
@@ -66,13 +68,25 @@ export function cutPage<Row>(
   return { rows: kept, next: last === undefined ? undefined : cursorOf(last) };
 }
 
+/** A cursor of another list than the one that is asked for. */
+export function foreignCursor(): DirectoryError {
+  return new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+}
+
+/** The cursor, whose key is an instant in microseconds; E0000029 when it is none. */
+export function requireInstantKey(after: Cursor): Cursor {
+  const second = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{6}Z$/.exec(after.key)?.[1];
+  const instant = second === undefined ? Number.NaN : Date.parse(`${second}Z`);
+  // A day that its month does not have is read as one of the next.
+  if (Number.isNaN(instant) || !new Date(instant).toISOString().startsWith(second ?? "")) throw foreignCursor();
+  return after;
+}
+
 /** Rows after the cursor in the order of creation, ties by id: a condition for `where`. `table` is a literal of the caller. */
 export function afterCreation(table: string, after: Cursor | undefined): RawBuilder<boolean> {
   if (after === undefined) return sql`true`;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(after.key)) {
-    throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
-  }
-  return sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.id`)}) > (${after.key}::timestamptz, ${after.id})`;
+  const { key, id } = requireInstantKey(after);
+  return sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.id`)}) > (${key}::timestamptz, ${id})`;
 }
 
 /**

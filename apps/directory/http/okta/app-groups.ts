@@ -12,15 +12,17 @@ import {
 } from "../../domain/app-groups.ts";
 import { namedValues } from "../../domain/app-values-given.ts";
 import { type AppRow, requireApp } from "../../domain/apps.ts";
-import { DirectoryError, invalidField } from "../../domain/error.ts";
+import { invalidField } from "../../domain/error.ts";
 import { GROUP_COLUMNS, type GroupRow } from "../../domain/groups.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
-import { cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
+import { cutPage, encodeCursor, foreignCursor, readPage, setLinks } from "../paging.ts";
 import { readJson } from "../read-body.ts";
 import { renderGroup } from "../render/group.ts";
 import { toInstant } from "../render/instant.ts";
 
 const PRIORITY_MAX = 100;
+/** What a column of PostgreSQL holds. */
+const INTEGER_MAX = 2_147_483_647;
 const prioritySchema = z
   .number()
   .int("Must be a whole number")
@@ -129,8 +131,7 @@ function patched(
 
 function requirePriority(text: string): number {
   const priority = Number(text);
-  if (!Number.isInteger(priority))
-    throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+  if (!Number.isInteger(priority) || Math.abs(priority) > INTEGER_MAX) throw foreignCursor();
   return priority;
 }
 

@@ -1,10 +1,17 @@
 /** `GET /api/v1/logs`: the System Log, bounded or as a feed to be polled (okta-management-api §10). */
 import { type Context, Hono } from "hono";
 import { type RawBuilder, sql } from "kysely";
-import { DirectoryError } from "../../domain/error.ts";
 import { settleLog } from "../../domain/log-feed.ts";
 import type { Env, HttpDeps } from "../env.ts";
-import { type Cursor, encodeCursor, type PageRequest, readPage, setLinks } from "../paging.ts";
+import {
+  type Cursor,
+  encodeCursor,
+  foreignCursor,
+  type PageRequest,
+  readPage,
+  requireInstantKey,
+  setLinks,
+} from "../paging.ts";
 import { type LogRow, renderEvent } from "../render/log-event.ts";
 import { type LogQuery, readLogQuery, withinSpan } from "./log-query.ts";
 
@@ -80,16 +87,11 @@ export async function readEvents(deps: HttpDeps, query: LogQuery, page: PageRequ
 
 function beyond(after: Cursor | undefined, isDescending: boolean): RawBuilder<unknown> {
   if (after === undefined) return sql`true`;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(after.key)) throw foreignCursor();
-  const place = sql`(${after.key}::timestamptz, ${requireNumber(after, after.key)})`;
+  const place = sql`(${requireInstantKey(after).key}::timestamptz, ${requireNumber(after, after.key)})`;
   return isDescending ? sql`(published, seq) < ${place}` : sql`(published, seq) > ${place}`;
 }
 
 function requireNumber(after: Cursor, key: string): bigint {
   if (after.key === key && /^\d{1,18}$/.test(after.id)) return BigInt(after.id);
   throw foreignCursor();
-}
-
-function foreignCursor(): DirectoryError {
-  return new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
 }

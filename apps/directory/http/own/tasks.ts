@@ -2,11 +2,19 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { approveTask } from "../../domain/approve-task.ts";
-import { DirectoryError, invalidField } from "../../domain/error.ts";
+import { invalidField } from "../../domain/error.ts";
 import { countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
 import { cancelTask, requireTask, retryTask, retryTasks, type TaskRow } from "../../domain/tasks.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
-import { type Cursor, cutPage, encodeCursor, type PageRequest, readPage, setLinks } from "../paging.ts";
+import {
+  type Cursor,
+  cutPage,
+  encodeCursor,
+  type PageRequest,
+  readPage,
+  requireInstantKey,
+  setLinks,
+} from "../paging.ts";
 import { optionalText, readJson } from "../read-body.ts";
 import { renderTask } from "../render/task.ts";
 import { readFormat, streamRows } from "../stream-rows.ts";
@@ -84,8 +92,8 @@ function placeOf(task: ListedTask): Cursor {
 }
 
 function assertPlace(page: PageRequest): PageRequest {
-  if (page.after === undefined || !Number.isNaN(Date.parse(page.after.key))) return page;
-  throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+  if (page.after !== undefined) requireInstantKey(page.after);
+  return page;
 }
 
 async function* readPages(deps: HttpDeps, filter: TaskFilter): AsyncGenerator<readonly ListedTask[]> {

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { type RawBuilder, sql } from "kysely";
 import { DirectoryError } from "../../domain/error.ts";
-import type { PageRequest } from "../paging.ts";
+import { foreignCursor, type PageRequest, requireInstantKey } from "../paging.ts";
 import type { Field } from "./compile-query.ts";
 
 /** By what a list is ordered. */
@@ -52,10 +52,8 @@ export function orderBy(order: Order, table: string): RawBuilder<unknown> {
 export function afterInOrder(order: Order, table: string, page: PageRequest): RawBuilder<unknown> {
   if (page.after === undefined) return sql`true`;
   const { key: text } = page.after;
-  const isForeign =
-    (order.cast === "timestamptz" && Number.isNaN(Date.parse(text))) ||
-    (order.cast === "numeric" && !/^(-Infinity|-?\d{1,400}(\.\d{1,400})?)$/.test(text));
-  if (isForeign) throw new DirectoryError("E0000029", { causes: ["after: The cursor belongs to another list"] });
+  if (order.cast === "timestamptz") requireInstantKey(page.after);
+  if (order.cast === "numeric" && !/^(-Infinity|-?\d{1,400}(\.\d{1,400})?)$/.test(text)) throw foreignCursor();
   const key = {
     timestamptz: sql`${text}::timestamptz`,
     numeric: sql`${text}::numeric`,
