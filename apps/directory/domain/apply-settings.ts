@@ -58,7 +58,7 @@ async function applyInside(
 ): Promise<SettingsReport> {
   const before = settingsOf(app, await listMappings(trx, app.id));
   const after = normalised(file);
-  const changes = settingsChanges(before, after);
+  const changes = settingsChanges(before, app.provisioning_enabled ? after : withoutFeatures(before, after));
   const warnings = warningsOf(app, before, after);
   if (changes.length === 0) return { changes, warnings, applied: false };
   const inside = actInside(act, trx);
@@ -78,6 +78,11 @@ async function applyInside(
 function normalised(file: AppSettingsFile): AppSettingsFile {
   const format = requireUserNameFormat(file.signOn);
   return { ...file, signOn: { ...file.signOn, ...format }, mappings: byPath(file.mappings, file.attributes) };
+}
+
+/** What is stored of a file while the app has no connection. */
+function withoutFeatures({ toApp, toDirectory }: AppSettingsFile, after: AppSettingsFile): AppSettingsFile {
+  return { ...after, toApp, toDirectory };
 }
 
 async function applyApp(

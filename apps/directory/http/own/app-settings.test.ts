@@ -181,4 +181,14 @@ describe("the settings of an app as a file", () => {
     });
     expect((await exported(appId)).toApp.createUsers).toBe(false);
   });
+
+  it("of To App count as no difference until the app has a connection: nothing is reported that was not done", async () => {
+    const appId = await addApp(directory, "Not connected");
+    const file = await exported(appId);
+    const wanted = { ...file, toApp: { ...file.toApp, createUsers: true } };
+    const warnings = [expect.stringContaining("until the connection is saved")];
+    expect(await directory.ok("PUT", path(appId), wanted)).toEqual({ changes: [], warnings, applied: false });
+    const renamed = await directory.ok<SettingsReport>("PUT", path(appId), { ...wanted, label: "Not connected yet" });
+    expect([renamed.changes.map((change) => change.path), renamed.applied]).toEqual([["label"], true]);
+  });
 });
