@@ -67,6 +67,42 @@ it("who is activated while a second DELETE waits is not removed: the person is d
   expect(await directory.ok("GET", `/api/v1/users/${person}`)).toMatchObject({ status: "DEPROVISIONED" });
 });
 
+it.each([
+  [
+    "change_password",
+    { oldPassword: { value: "First-Secret-12" }, newPassword: { value: "Second-Secret-12" } },
+    "E0000035",
+  ],
+  [
+    "forgot_password_recovery_question",
+    { recovery_question: { answer: "Blue" }, password: { value: "Second-Secret-12" } },
+    "E0000034",
+  ],
+])("%s of somebody who is deactivated meanwhile is refused: no new password waits", async (operation, body, code) => {
+  const person = await addPerson(directory, {
+    credentials: {
+      password: { value: "First-Secret-12" },
+      recovery_question: { question: "Which colour?", answer: "Blue" },
+    },
+  });
+  const [before] = await directory.rows("select password_hash from person where id = $1", [person]);
+  await during(
+    (trx) => sql`update person set status = 'DEPROVISIONED' where id = ${person}`.execute(trx),
+    async (release) => {
+      const change = directory.call<{ errorCode: string }>(
+        "POST",
+        `/api/v1/users/${person}/credentials/${operation}`,
+        body,
+      );
+      await untilWaiting(1, change);
+      release();
+      const { status, body: answer } = await change;
+      expect([status, answer.errorCode]).toEqual([403, code]);
+    },
+  );
+  expect(await directory.rows("select password_hash from person where id = $1", [person])).toEqual([before]);
+});
+
 it("assignments that become those of a group while the group loses the app end with it", async () => {
   const appId = await addApp(directory, "Converted while unassigned", true);
   const groupId = await addGroup(directory, "Loses the app");

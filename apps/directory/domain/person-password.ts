@@ -167,6 +167,17 @@ export async function hashNewPassword(
   return await hashPassword(password);
 }
 
+/** Throws `refusal` when the person has no password, or the status does not allow the operation. */
+function assertCredential(
+  person: PersonRow,
+  { operation, refusal }: { readonly operation: keyof typeof CREDENTIAL_STATUSES; readonly refusal: ErrorCode },
+): void {
+  if (!person.has_password)
+    throw new DirectoryError(refusal, { causes: ["The person has no password here that could be proved."] });
+  if (!CREDENTIAL_STATUSES[operation].some((status) => status === person.status))
+    throw new DirectoryError(refusal, { causes: [`The status ${person.status} does not allow it.`] });
+}
+
 /** Proves who asks by the present password; E0000014 when it is wrong, `refusal` when the status or a lock-out forbids the operation. */
 export async function requireProof(
   act: Act,
@@ -181,16 +192,7 @@ export async function requireProof(
   const { settings } = await loadPasswordPolicy(act.database.kysely);
   await unlockWhenDue(act, personId, settings);
   const person = await requirePerson(act.database.kysely, personId);
-  const isAllowed = CREDENTIAL_STATUSES[options.operation].some((status) => status === person.status);
-  if (!person.has_password || !isAllowed) {
-    throw new DirectoryError(options.refusal, {
-      causes: [
-        person.has_password
-          ? `The status ${person.status} does not allow it.`
-          : "The person has no password here that could be proved.",
-      ],
-    });
-  }
+  assertCredential(person, options);
   const stored = await act.database.kysely
     .selectFrom("person")
     .select("password_hash")
@@ -217,7 +219,8 @@ export async function changePassword(
   const hash = await hashPassword(change.newPassword);
   return await act.database.transaction(async (trx) => {
     await lockForPeopleChange(trx);
-    await lockPerson(trx, personId);
+    // Meanwhile the person may have been deactivated.
+    assertCredential(await lockPerson(trx, personId), proof);
     await deliverPassword(trx, act, { personId, password: change.newPassword, hash });
     return await requirePerson(trx, personId);
   });

@@ -138,8 +138,9 @@ async function storeChosen(
   const hash = await hashPassword(password);
   return await act.database.transaction(async (trx) => {
     await lockForPeopleChange(trx);
-    await lockPerson(trx, person.id);
-    if (token !== undefined && !(await spendToken(trx, act, token))) throw new DirectoryError("E0000011");
+    const current = await lockPerson(trx, person.id);
+    if (token === undefined) requireQuestionOf(current);
+    else if (!(await spendToken(trx, act, token))) throw new DirectoryError("E0000011");
     await deliverPassword(trx, act, { personId: person.id, password, hash });
     return await requirePerson(trx, person.id);
   });
