@@ -6,14 +6,17 @@ import { type Database, requireIdentifier, undoneBy } from "@lockstep/database";
 import { createCombiner } from "./combiner.ts";
 import type { Entry } from "./one-statement.ts";
 import type { HookCall } from "./options.ts";
+import type { MemberItem } from "./resource-row.ts";
 import type { ScimStoreTables } from "./tables.ts";
 
 const RETRIES_MAX = 2;
 
 /** One write. */
 export interface Write {
-  /** SQL function `(account uuid, admitted text, items jsonb) returns setof integer`: the places of the items that were written. */
-  readonly functionName: "create_resources" | "replace_resources";
+  /** SQL function of the migrations `(account uuid, admitted text, items …)`: it answers the places of the items that were written. */
+  readonly functionName: "create_resources" | "replace_resources" | "rewrite_resources";
+  /** True: the groups of the resource are answered; only `rewrite_resources` can. */
+  readonly withGroups: boolean;
   readonly entry: Entry;
   /** Orders the writes of one statement, so that two statements take their locks in the same order. */
   readonly order: string;
@@ -26,12 +29,27 @@ interface Waiting {
   readonly characters: number;
   readonly item: string;
   readonly hookItem: string;
-  readonly resolve: (isWritten: boolean) => void;
+  readonly resolve: (written: Written | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes one item: true when it is stored, false when the function left it out. Rejects with the server's error. */
-export type CombineWrites = (write: Write) => Promise<boolean>;
+/** What came of a write. */
+export interface Written {
+  /** Null when they were not asked for. */
+  readonly groups: readonly MemberItem[] | null;
+  /** The size of the item as JSON. */
+  readonly characters: number;
+}
+
+interface WrittenRow {
+  /** Null when nothing was written. */
+  readonly places: readonly number[] | null;
+  /** In the order of the places. */
+  readonly groups?: readonly (readonly MemberItem[])[] | null;
+}
+
+/** Writes one item; undefined when the function left it out. Rejects with the server's error. */
+export type CombineWrites = (write: Write) => Promise<Written | undefined>;
 
 /** Makes the combiner of one store. */
 export function createCombinedWrites<Tables extends ScimStoreTables>(database: Database<Tables>): CombineWrites {
@@ -49,8 +67,8 @@ export function createCombinedWrites<Tables extends ScimStoreTables>(database: D
 }
 
 /** Writes with the same account, admission and functions may share a statement. */
-function groupOf({ functionName, entry, call }: Write): string {
-  return [functionName, entry.name, ...entry.values, call === "nothing" ? "" : call.functionName].join(" ");
+function groupOf({ functionName, withGroups, entry, call }: Write): string {
+  return [functionName, withGroups, entry.name, ...entry.values, call === "nothing" ? "" : call.functionName].join(" ");
 }
 
 /** Settles every write of the batch. When the server refuses the batch, each write learns its own fate alone. */
@@ -61,7 +79,10 @@ async function send<Tables extends ScimStoreTables>(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const written = await runStatement(database, batch);
-      for (const { resolve, item } of batch) resolve(written.has(placeOf(item)));
+      for (const { resolve, item } of batch) {
+        const groups = written.get(placeOf(item));
+        resolve(groups === undefined ? undefined : { groups, characters: item.length });
+      }
       return;
     } catch (error) {
       const undone = undoneBy(error);
@@ -76,29 +97,47 @@ async function send<Tables extends ScimStoreTables>(
   }
 }
 
+/** The places that were written, with the groups of each. */
 async function runStatement<Tables extends ScimStoreTables>(
   database: Database<Tables>,
   batch: readonly Waiting[],
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, Written["groups"]>> {
   const [first] = batch;
-  if (first === undefined) return new Set();
-  const { functionName, entry, call } = first.write;
+  if (first === undefined) return new Map();
+  const { entry, call } = first.write;
   const sorted =
     batch.length === 1 ? batch : [...batch].sort((left, right) => (left.write.order < right.write.order ? -1 : 1));
+  const { rows } = await database.pool.query<WrittenRow>({
+    ...statementOf(first.write),
+    values: [
+      ...entry.values,
+      `[${sorted.map(({ item }) => item).join(",")}]`,
+      ...(call === "nothing" ? [] : [`[${sorted.map(({ hookItem }) => hookItem).join(",")}]`]),
+    ],
+  });
+  const [written] = rows;
+  return new Map(written?.places?.map((place, index) => [place, written.groups?.[index] ?? null]));
+}
+
+function statementOf({ functionName, withGroups, entry, call }: Write): {
+  readonly name: string;
+  readonly text: string;
+} {
+  if (functionName === "rewrite_resources") {
+    return {
+      name: `scim-rewrite ${entry.name} ${withGroups}`,
+      text: `select array_agg(place) as places, ${withGroups ? "json_agg(groups)" : "null"} as groups
+        from rewrite_resources(${entry.account}, ${entry.admitted}, $3::json, ${withGroups})`,
+    };
+  }
   const hook = call === "nothing" ? undefined : requireIdentifier(call.functionName);
   const from = `${functionName}(${entry.account}, ${entry.admitted}, $3::jsonb)`;
-  const result = await database.pool.query<{ places: readonly number[] }>({
+  return {
     name: `scim-${functionName} ${entry.name} ${hook ?? ""}`,
     // The aggregate has seen all that the function made before the select list calls the app's.
     text: `select w.places${hook === undefined ? "" : `, ${hook}($1::uuid, $4::jsonb)`}
       from (select array_agg(place) as places from ${from} as place offset 0) w`,
-    values: [
-      ...entry.values,
-      `[${sorted.map(({ item }) => item).join(",")}]`,
-      ...(hook === undefined ? [] : [`[${sorted.map(({ hookItem }) => hookItem).join(",")}]`]),
-    ],
-  });
-  return new Set(result.rows[0]?.places ?? []);
+  };
 }
 
 /** The place is the first member of an item. */

@@ -10,6 +10,7 @@ import { authorOf, entryOf, hookCallOf } from "./one-statement.ts";
 import type { ScimStoreOptions } from "./options.ts";
 import { toIso } from "./resource-row.ts";
 import { selectResource } from "./select.ts";
+import type { StateMemory } from "./state-memory.ts";
 import type { ScimStoreTables } from "./tables.ts";
 import { mayReturn, raise } from "./tombstone.ts";
 import { guard, insertResource, keyColumns } from "./write.ts";
@@ -20,7 +21,7 @@ import { guard, insertResource, keyColumns } from "./write.ts";
  */
 export async function createAtOnce<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
-  write: CombineWrites,
+  { write, states }: { readonly write: CombineWrites; readonly states: StateMemory },
   request: {
     readonly caller: Caller;
     readonly shape: ResourceShape;
@@ -38,15 +39,18 @@ export async function createAtOnce<Tables extends ScimStoreTables>(
   const call = hookCallOf(options, { caller, shape, kind: "created", after: resource, writeOnly, membership });
   if (call === undefined) return undefined;
   const { taken, columns } = keyColumns(shape, undefined, attributes);
-  await guard(shape, taken, () =>
+  const written = await guard(shape, taken, () =>
     write({
       functionName: "create_resources",
+      withGroups: false,
       entry: entryOf(options, caller),
       order: id,
       call,
-      item: { id, type: shape.type.name, at, ...columns, ...authorOf(options, caller), doc: attributes },
+      item: { id, type: shape.type.name, at, ...columns, taken, ...authorOf(options, caller), doc: attributes },
     }),
   );
+  const key = { accountId: caller.accountId, type: shape.type.name, id };
+  if (written !== undefined) states.remember(key, resource, written.characters);
   const parts = { ...(include.members ? { members: [] } : {}), ...(include.groups ? { groups: [] } : {}) };
   return { resource: { ...resource, ...parts }, changed: true };
 }

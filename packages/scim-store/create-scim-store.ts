@@ -13,6 +13,7 @@ import { createPageMemory } from "./page-memory.ts";
 import { readOn } from "./query-pages.ts";
 import { compileMixedQuery, compileQuery, queryMixed, queryResources } from "./query-resources.ts";
 import { removeResource } from "./remove-resource.ts";
+import { createStateMemory } from "./state-memory.ts";
 import type { ScimStoreTables } from "./tables.ts";
 
 /**
@@ -26,22 +27,24 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
     whenAdmitted(async () => options.database.inAccount(caller.accountId, work, admissionOf(options, caller)));
   const read = createCombinedReads(options.database);
   const write = createCombinedWrites(options.database);
+  const states = createStateMemory();
+  const means = { read, write, states };
   const pages = createPageMemory(options.clock);
   return {
     create: async (caller, shape, draft, include) => {
       const request = { caller, shape, draft, include: partsOf(shape, include) };
-      const created = await whenAdmitted(() => createAtOnce(options, write, request));
+      const created = await whenAdmitted(() => createAtOnce(options, means, request));
       return created ?? inAccount(caller, (trx) => createResource(options, trx, request));
     },
     find: (caller, shape, id, include) =>
-      whenAdmitted(() => findResource(options, read, { caller, shape, id, include: partsOf(shape, include) })),
+      whenAdmitted(() => findResource(options, means, { caller, shape, id, include: partsOf(shape, include) })),
     query: async (caller, shape, query) => {
       const include = partsOf(shape, query.include);
       const compiled = compileQuery(caller, shape, query);
       const wanted = asLookUp(compiled, query);
       if (wanted !== undefined) {
         const resources = await whenAdmitted(() =>
-          lookUpResource(options, read, { caller, shape, include, ...wanted }),
+          lookUpResource(options, means, { caller, shape, include, ...wanted }),
         );
         if (resources.length < 2) return { totalResults: resources.length, resources };
       }
@@ -62,7 +65,7 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
       const request = { caller, shape, id, edit, ifMatch, include: partsOf(shape, include) };
       // Whoever holds members is changed under a lock: many write to one group at the same time.
       const isHolder = shape.type.name === HOLDER_TYPE;
-      const changed = isHolder ? undefined : await whenAdmitted(() => changeAtOnce(options, { read, write }, request));
+      const changed = isHolder ? undefined : await whenAdmitted(() => changeAtOnce(options, means, request));
       return changed ?? inAccount(caller, (trx) => changeResource(options, trx, request));
     },
     remove: (caller, shape, id, { ifMatch }) =>

@@ -44,17 +44,19 @@ export interface Subject {
 /** A resource's look-up columns and unique values, as the functions of `0004-one-statement.sql` read them. */
 export interface KeyColumns {
   readonly taken: readonly UniqueValue[];
+  /** Unique values of the state before that the new one no longer has. */
+  readonly freed: readonly UniqueValue[];
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
-/** The columns of a resource that is created, or of one that is changed: then with the unique values that it gives up. */
+/** The columns of a resource that is created, or of one that is changed. */
 export function keyColumns(shape: ResourceShape, before: JsonObject | undefined, after: JsonObject): KeyColumns {
   const keys = lookUpKeys(shape, after);
   const current = uniqueValues(shape, after);
   const old = before === undefined ? [] : uniqueValues(shape, before);
   const taken = without(current, old);
   const columns = { user_name: keys.userName, external_id: keys.externalId, display_name: keys.displayName };
-  return { taken, columns: { ...columns, taken, ...(before === undefined ? {} : { freed: without(old, current) }) } };
+  return { taken, freed: without(old, current), columns };
 }
 
 /** Writes a new resource. Throws `ScimError` `uniqueness` when one of its unique values is taken. */
