@@ -3,13 +3,15 @@ import { equalAttributes, type ResourceShape } from "@lockstep/scim";
 import type { Caller, ResourceDraft, ResourceParts, StoredResource, WriteResult } from "@lockstep/scim-server";
 import type { Transaction } from "kysely";
 import { announce } from "./announce.ts";
+import type { CombineReads } from "./combined-reads.ts";
 import type { CombineWrites, Written } from "./combined-writes.ts";
-import { findResource, type ReadMeans } from "./find-resource.ts";
+import { findResource } from "./find-resource.ts";
 import { applyMembership } from "./membership.ts";
 import { authorOf, entryOf, hookCallOf } from "./one-statement.ts";
 import type { ScimStoreOptions } from "./options.ts";
-import { toIso, withParts } from "./resource-row.ts";
+import { toIso, withGroups } from "./resource-row.ts";
 import { lockResource, requireMatch, selectResource } from "./select.ts";
+import type { StateMemory } from "./state-memory.ts";
 import type { ScimStoreTables } from "./tables.ts";
 import { guard, type KeyColumns, keyColumns, updateResource } from "./write.ts";
 
@@ -24,8 +26,10 @@ interface ChangeRequest {
 }
 
 /** How a change is made without a transaction of several steps. */
-interface ChangeMeans extends ReadMeans {
+interface ChangeMeans {
+  readonly read: CombineReads;
   readonly write: CombineWrites;
+  readonly states: StateMemory;
 }
 
 /**
@@ -42,7 +46,7 @@ export async function changeAtOnce<Tables extends ScimStoreTables>(
   if (remembered !== undefined) return remembered;
   const { caller, shape, id, include, ifMatch } = request;
   const parts = { members: false, groups: include.groups };
-  const found = await findResource(options, means, { caller, shape, id, include: parts });
+  const found = await findResource(options, means.read, { caller, shape, id, include: parts });
   const { groups, ...before } = requireMatch(found, { shape, id, ifMatch });
   const draft = request.edit(before);
   if (include.members || draft.membership.length > 0) return undefined;
@@ -73,8 +77,7 @@ async function changeRemembered<Tables extends ScimStoreTables>(
   const next = attempt(() => nextOf(options, request, { before, draft }));
   if (next === undefined || next.changesKeys) return undefined;
   const written = await writeNext(options, means, request, { before, next, withGroups: include.groups });
-  if (written !== undefined)
-    return { resource: withParts(next.after, { members: null, groups: written.groups }), changed: true };
+  if (written !== undefined) return { resource: withGroups(next.after, written.groups), changed: true };
   means.states.forget(key);
   return undefined;
 }

@@ -10,7 +10,6 @@ import { authorOf, entryOf, hookCallOf } from "./one-statement.ts";
 import type { ScimStoreOptions } from "./options.ts";
 import { toIso } from "./resource-row.ts";
 import { selectResource } from "./select.ts";
-import type { StateMemory } from "./state-memory.ts";
 import type { ScimStoreTables } from "./tables.ts";
 import { mayReturn, raise } from "./tombstone.ts";
 import { guard, insertResource, keyColumns } from "./write.ts";
@@ -21,7 +20,7 @@ import { guard, insertResource, keyColumns } from "./write.ts";
  */
 export async function createAtOnce<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
-  { write, states }: { readonly write: CombineWrites; readonly states: StateMemory },
+  write: CombineWrites,
   request: {
     readonly caller: Caller;
     readonly shape: ResourceShape;
@@ -39,7 +38,7 @@ export async function createAtOnce<Tables extends ScimStoreTables>(
   const call = hookCallOf(options, { caller, shape, kind: "created", after: resource, writeOnly, membership });
   if (call === undefined) return undefined;
   const { taken, columns } = keyColumns(shape, undefined, attributes);
-  const written = await guard(shape, taken, () =>
+  await guard(shape, taken, () =>
     write({
       functionName: "create_resources",
       withGroups: false,
@@ -49,8 +48,6 @@ export async function createAtOnce<Tables extends ScimStoreTables>(
       item: { id, type: shape.type.name, at, ...columns, taken, ...authorOf(options, caller), doc: attributes },
     }),
   );
-  const key = { accountId: caller.accountId, type: shape.type.name, id };
-  if (written !== undefined) states.remember(key, resource, written.characters);
   const parts = { ...(include.members ? { members: [] } : {}), ...(include.groups ? { groups: [] } : {}) };
   return { resource: { ...resource, ...parts }, changed: true };
 }

@@ -28,23 +28,22 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
   const read = createCombinedReads(options.database);
   const write = createCombinedWrites(options.database);
   const states = createStateMemory();
-  const means = { read, write, states };
   const pages = createPageMemory(options.clock);
   return {
     create: async (caller, shape, draft, include) => {
       const request = { caller, shape, draft, include: partsOf(shape, include) };
-      const created = await whenAdmitted(() => createAtOnce(options, means, request));
+      const created = await whenAdmitted(() => createAtOnce(options, write, request));
       return created ?? inAccount(caller, (trx) => createResource(options, trx, request));
     },
     find: (caller, shape, id, include) =>
-      whenAdmitted(() => findResource(options, means, { caller, shape, id, include: partsOf(shape, include) })),
+      whenAdmitted(() => findResource(options, read, { caller, shape, id, include: partsOf(shape, include) })),
     query: async (caller, shape, query) => {
       const include = partsOf(shape, query.include);
       const compiled = compileQuery(caller, shape, query);
       const wanted = asLookUp(compiled, query);
       if (wanted !== undefined) {
         const resources = await whenAdmitted(() =>
-          lookUpResource(options, means, { caller, shape, include, ...wanted }),
+          lookUpResource(options, read, { caller, shape, include, ...wanted }),
         );
         if (resources.length < 2) return { totalResults: resources.length, resources };
       }
@@ -65,7 +64,9 @@ export function createScimStore<Tables extends ScimStoreTables>(options: ScimSto
       const request = { caller, shape, id, edit, ifMatch, include: partsOf(shape, include) };
       // Whoever holds members is changed under a lock: many write to one group at the same time.
       const isHolder = shape.type.name === HOLDER_TYPE;
-      const changed = isHolder ? undefined : await whenAdmitted(() => changeAtOnce(options, means, request));
+      const changed = isHolder
+        ? undefined
+        : await whenAdmitted(() => changeAtOnce(options, { read, write, states }, request));
       return changed ?? inAccount(caller, (trx) => changeResource(options, trx, request));
     },
     remove: (caller, shape, id, { ifMatch }) =>

@@ -4,16 +4,9 @@ import type { Caller, ResourceParts, StoredResource } from "@lockstep/scim-serve
 import type { CombineReads, KeyColumn } from "./combined-reads.ts";
 import { entryOf } from "./one-statement.ts";
 import type { ScimStoreOptions } from "./options.ts";
-import { type ResourceRow, toState, withParts } from "./resource-row.ts";
+import { toStored } from "./resource-row.ts";
 import { isResourceId } from "./select.ts";
-import type { StateMemory } from "./state-memory.ts";
 import type { ScimStoreTables } from "./tables.ts";
-
-/** How rows are read, and what remembers them. */
-export interface ReadMeans {
-  readonly read: CombineReads;
-  readonly states: StateMemory;
-}
 
 interface Wanted {
   readonly caller: Caller;
@@ -24,31 +17,21 @@ interface Wanted {
 /** The work of `ResourceStore.find`. An id that cannot be one is asked for as none when there is an admission to check. */
 export async function findResource<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
-  { read, states }: ReadMeans,
+  read: CombineReads,
   { caller, shape, include, id }: Wanted & { readonly id: string },
 ): Promise<StoredResource | undefined> {
   const key = isResourceId(id) ? id : null;
   if (key === null && caller.admission === undefined) return undefined;
   const rows = await read({ entry: entryOf(options, caller), type: shape.type.name, column: "id", key, include });
-  return rows[0] === undefined ? undefined : remembered(states, { caller, shape }, rows[0]);
+  return rows[0] === undefined ? undefined : toStored(rows[0]);
 }
 
 /** The resources with this key, two at most: a second one tells that there are several. */
 export async function lookUpResource<Tables extends ScimStoreTables>(
   options: ScimStoreOptions<Tables>,
-  { read, states }: ReadMeans,
+  read: CombineReads,
   { caller, shape, include, column, key }: Wanted & { readonly column: KeyColumn; readonly key: string },
 ): Promise<readonly StoredResource[]> {
   const rows = await read({ entry: entryOf(options, caller), type: shape.type.name, column, key, include });
-  return rows.map((row) => remembered(states, { caller, shape }, row));
-}
-
-function remembered(
-  states: StateMemory,
-  { caller, shape }: Pick<Wanted, "caller" | "shape">,
-  row: ResourceRow,
-): StoredResource {
-  const state = toState(row);
-  states.remember({ accountId: caller.accountId, type: shape.type.name, id: state.id }, state, row.doc.length);
-  return withParts(state, row);
+  return rows.map(toStored);
 }

@@ -35,6 +35,7 @@ describe("a change that begins with a remembered state", () => {
     caller = newCaller();
     const draft = { attributes: { userName: "jane", title: "0" }, writeOnly: {}, membership: [] };
     ({ resource: user } = await here.create(caller, USER_SHAPE, draft, NO_PARTS));
+    await change(here, titled("remembered"));
   });
 
   const titled =
@@ -60,11 +61,12 @@ describe("a change that begins with a remembered state", () => {
     const { resource } = await change(here, titled("1"));
     expect(read).not.toHaveBeenCalled();
     read.mockRestore();
-    expect(resource).toMatchObject({ version: 2, attributes: { userName: "jane", title: "1" }, groups: [] });
+    expect(resource).toMatchObject({ version: 3, attributes: { userName: "jane", title: "1" }, groups: [] });
     expect(await here.find(caller, USER_SHAPE, user.id, WITH_GROUPS)).toEqual(resource);
     expect(await events()).toEqual([
       { version: 1, before: null, after: "0" },
-      { version: 2, before: "0", after: "1" },
+      { version: 2, before: "0", after: "remembered" },
+      { version: 3, before: "remembered", after: "1" },
     ]);
   });
 
@@ -83,24 +85,26 @@ describe("a change that begins with a remembered state", () => {
       titled("theirs")({ ...current, attributes: { ...current.attributes, nickName: "J" } }),
     );
     const { resource } = await change(here, titled("ours"));
-    expect(resource).toMatchObject({ version: 3, attributes: { nickName: "J", title: "ours" } });
+    expect(resource).toMatchObject({ version: 4, attributes: { nickName: "J", title: "ours" } });
     expect(await events()).toEqual([
       { version: 1, before: null, after: "0" },
-      { version: 2, before: "0", after: "theirs" },
-      { version: 3, before: "theirs", after: "ours" },
+      { version: 2, before: "0", after: "remembered" },
+      { version: 3, before: "remembered", after: "theirs" },
+      { version: 4, before: "theirs", after: "ours" },
     ]);
   });
 
   it("loses nothing of what two processes write at the same time", async () => {
+    await change(here, titled("0"));
     const count = (current: StoredResource) => titled(String(Number(current.attributes["title"]) + 1))(current);
     await Promise.all(Array.from({ length: CHANGES }, (_, place) => change(place % 2 === 0 ? here : there, count)));
     const found = await there.find(caller, USER_SHAPE, user.id, NO_PARTS);
-    expect(found).toMatchObject({ version: CHANGES + 1, attributes: { title: String(CHANGES) } });
+    expect(found).toMatchObject({ version: CHANGES + 3, attributes: { title: String(CHANGES) } });
   });
 
   it("is refused, or found to be none, by the state of the database alone", async () => {
     await change(there, titled("theirs"));
-    await expect(change(here, titled("ours"), [1])).rejects.toMatchObject({ code: "preconditionFailed" });
+    await expect(change(here, titled("ours"), [2])).rejects.toMatchObject({ code: "preconditionFailed" });
     expect((await change(here, titled("theirs"))).changed).toBe(false);
     await change(here, titled("mine"));
     await change(there, titled("yours"));
@@ -108,7 +112,7 @@ describe("a change that begins with a remembered state", () => {
       if (current.attributes["title"] === state) throw new ScimError("invalidValue", "Not in this state.");
       return titled("next")(current);
     };
-    expect((await change(here, unless("mine"))).resource).toMatchObject({ version: 5, attributes: { title: "next" } });
+    expect((await change(here, unless("mine"))).resource).toMatchObject({ version: 6, attributes: { title: "next" } });
     await change(there, titled("last"));
     await expect(change(here, unless("last"))).rejects.toMatchObject({ code: "invalidValue" });
     await there.remove(caller, USER_SHAPE, user.id, { ifMatch: undefined });

@@ -9,8 +9,7 @@ export interface ResourceRow {
   readonly version: number;
   readonly created_ms: number;
   readonly modified_ms: number;
-  /** JSON text, so that its size is known without writing it again. */
-  readonly doc: string;
+  readonly doc: JsonObject;
   readonly members: readonly MemberItem[] | null;
   readonly groups: readonly MemberItem[] | null;
 }
@@ -21,7 +20,7 @@ export type MemberItem = readonly [id: ResourceId, type: string, display: string
 /** The select list of a resource `r` with the parts asked for; each part is one sub-select of the same statement. */
 export function selectList(include: ResourceParts): string {
   return `r.id, r.version::float8 as version, (extract(epoch from r.created_at) * 1000)::float8 as created_ms,
-    (extract(epoch from r.modified_at) * 1000)::float8 as modified_ms, r.doc::text as doc,
+    (extract(epoch from r.modified_at) * 1000)::float8 as modified_ms, r.doc,
     ${include.members ? partSelect("m.group_id = r.id", "m.member_id") : "null"} as members,
     ${include.groups ? partSelect("m.member_id = r.id", "m.group_id", "'direct'") : "null"} as groups`;
 }
@@ -34,33 +33,22 @@ function partSelect(tie: string, other: string, type = "x.type"): string {
     where m.account_id = r.account_id and ${tie})`;
 }
 
-/** The resource of a row without members and groups. */
-export function toState(row: ResourceRow): StoredResource {
+/** The resource of a row; parts that were not asked for are absent. */
+export function toStored(row: ResourceRow): StoredResource {
   return {
     id: row.id,
     version: row.version,
     createdAt: toIso(row.created_ms),
     lastModifiedAt: toIso(row.modified_ms),
-    attributes: JSON.parse(row.doc) as JsonObject,
+    attributes: row.doc,
+    ...(row.members === null ? {} : { members: row.members.map(toMember) }),
+    ...(row.groups === null ? {} : { groups: row.groups.map(toMember) }),
   };
 }
 
-/** The resource with the parts of its row; parts that were not asked for are absent. */
-export function withParts(
-  state: StoredResource,
-  { members, groups }: Pick<ResourceRow, "members" | "groups">,
-): StoredResource {
-  if (members === null && groups === null) return state;
-  return {
-    ...state,
-    ...(members === null ? {} : { members: members.map(toMember) }),
-    ...(groups === null ? {} : { groups: groups.map(toMember) }),
-  };
-}
-
-/** The resource of a row; parts that were not asked for are absent. */
-export function toStored(row: ResourceRow): StoredResource {
-  return withParts(toState(row), row);
+/** The resource with the groups that a write answered; null when they were not asked for. */
+export function withGroups(state: StoredResource, groups: readonly MemberItem[] | null): StoredResource {
+  return groups === null ? state : { ...state, groups: groups.map(toMember) };
 }
 
 function toMember([value, type, display]: MemberItem): Member {

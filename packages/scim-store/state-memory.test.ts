@@ -35,7 +35,7 @@ describe("state memory", () => {
 
   it("lets what was remembered longest ago go when there are too many, or they are too large together", () => {
     const memory = createStateMemory();
-    for (let place = 0; place < 10_000; place += 1) memory.remember(keyOf(`id${place}`), stateOf(`id${place}`), 10);
+    for (let place = 0; place < 5_000; place += 1) memory.remember(keyOf(`id${place}`), stateOf(`id${place}`), 10);
     memory.remember(keyOf("id0"), stateOf("id0"), 10);
     memory.remember(keyOf("one more"), stateOf("one more"), 10);
     expect(memory.find(keyOf("id0"))).toBeDefined();

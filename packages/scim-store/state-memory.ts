@@ -1,13 +1,14 @@
 /**
- * States of resources that this process read or wrote lately. A change may begin with one of them instead of reading it again, because it is
- * written only if the resource is still at that version (`rewrite_resources`): a state that is old costs a statement, and nothing else.
- * Nothing else may be answered from here.
+ * States that changes of this process left behind: what is changed is often changed again soon. The next change may begin with one of
+ * them instead of reading it, because it is written only if the resource is still at that version (`rewrite_resources`): a state that is old
+ * costs a statement, and nothing else. Nothing may be answered from here. Perf: what is read or created is not kept:
+ * holding it would cost every read and every creation.
  */
 import type { AccountId } from "@lockstep/ports";
 import type { StoredResource } from "@lockstep/scim-server";
 
 /** Bounds of a process: resources, characters of their JSON together, and of one. */
-const STATES_MAX = 10_000;
+const STATES_MAX = 5_000;
 const CHARACTERS_MAX = 8_000_000;
 const CHARACTERS_OF_ONE_MAX = 8_000;
 
