@@ -12,7 +12,7 @@ import type { ScimServer, ScimServerOptions } from "./options.ts";
 import { type Caller, StaleCallerError, StaleShapesError } from "./ports.ts";
 import { listResources } from "./query-endpoint.ts";
 import { type BodyLimits, readBody } from "./request-body.ts";
-import { createRouters, type SingleRoute } from "./route.ts";
+import { createRouters, type Route, type SingleRoute } from "./route.ts";
 import { Leniency } from "./tolerance/leniency.ts";
 import { effectiveSwitches } from "./tolerance/profiles.ts";
 
@@ -43,12 +43,11 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       provider.random,
       parseTraceparent(request.headers.get("traceparent")),
     );
-    const { shapes } = provider;
     const trail: Trail = {
       caller: undefined,
       error: undefined,
       errorId: undefined,
-      shapes,
+      shapes: provider.shapes,
       leniency: undefined,
       body: undefined,
     };
@@ -85,14 +84,16 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       { fresh, again }: { readonly fresh: boolean; readonly again: boolean },
     ): Promise<Response> {
       // Only the store checks what is remembered of a credential; discovery does not ask it.
-      const isFresh = fresh || routerOf(provider.shapes)(url.pathname).kind === "discovery";
+      const common = routerOf(provider.shapes)(url.pathname);
+      const isFresh = fresh || common.kind === "discovery";
       const caller = await authenticate({ fresh: isFresh, again });
       trail.caller = caller;
       const leniency = new Leniency(effectiveSwitches(caller.tolerance));
       trail.leniency = leniency;
       const shapes = await readShapes(caller);
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
-      const answered = await answerAt(exchange, fresh).catch(async (error: unknown) => {
+      const target = shapes === provider.shapes ? common : routerOf(shapes)(url.pathname);
+      const answered = await answerAt(exchange, target, fresh).catch(async (error: unknown) => {
         if (!isFresh && error instanceof ScimError) await requireJudged(caller);
         throw error;
       });
@@ -120,8 +121,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       return { mediaType: mediaTypeOf(leniency), make: provider.makeResponse };
     }
 
-    async function answerAt(exchange: Exchange, fresh: boolean): Promise<Answer> {
-      const target = routerOf(exchange.shapes)(url.pathname);
+    async function answerAt(exchange: Exchange, target: Route, fresh: boolean): Promise<Answer> {
       if (target.kind !== "bulk") {
         const judged = fresh ? { ...exchange, caller: withoutAdmission(exchange.caller) } : exchange;
         return await answer(judged, target);

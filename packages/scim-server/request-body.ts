@@ -15,6 +15,7 @@ export interface BoundedBody {
   readBytes(bytesMax: number): Promise<Uint8Array | undefined>;
 }
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
 const MEDIA_TYPES: ReadonlySet<string> = new Set(["application/scim+json", "application/json"]);
 
 /** The JSON value in the body. Throws `ScimError`: 415, 413 with the limit in its detail, 400 `invalidSyntax`. */
@@ -65,7 +66,7 @@ function tooLarge(bytesMax: number): ScimError {
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch (cause) {
     throw new ScimError("invalidSyntax", "The request body is not valid UTF-8.", { cause });
   }

@@ -140,7 +140,11 @@ async function writeNext<Tables extends ScimStoreTables>(
       entry: entryOf(options, caller),
       order: id,
       call: "nothing",
-      item: { ...item, ...state, ...(changesKeys ? { before: before.attributes, taken, freed } : {}) },
+      item: {
+        ...item,
+        ...state,
+        ...(changesKeys ? { before: before.attributes, taken, freed } : { was_at: before.lastModifiedAt }),
+      },
     }),
   );
   const key = { accountId: caller.accountId, type: shape.type.name, id };

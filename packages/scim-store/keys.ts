@@ -54,7 +54,21 @@ export function uniqueValues(shape: ResourceShape, attributes: JsonObject): read
     const extension = ownValue(attributes, schema.id);
     if (isJsonObject(extension)) collect(schema.attributes, extension, { prefix: `${schema.id}:`, found });
   }
+  if (found.length < 2) return found;
   return [...new Map(found.map((value) => [JSON.stringify([value.attribute, value.key]), value])).values()];
+}
+
+const uniqueIn = new WeakMap<readonly AttributeDefinition[], readonly AttributeDefinition[]>();
+
+/** Those that are unique or have a sub-attribute that is. Perf: worked out once for a list; few attributes of a schema are. */
+function uniqueOf(definitions: readonly AttributeDefinition[]): readonly AttributeDefinition[] {
+  const known = uniqueIn.get(definitions);
+  if (known !== undefined) return known;
+  const unique = definitions.filter(({ type, uniqueness, subAttributes }) =>
+    type === "complex" ? uniqueOf(subAttributes ?? []).length > 0 : uniqueness !== "none",
+  );
+  uniqueIn.set(definitions, unique);
+  return unique;
 }
 
 /** The paths of all attributes and sub-attributes that the schemas call unique, as `unique_value.attribute` has them. */
@@ -75,13 +89,13 @@ function collect(
   values: JsonObject,
   into: { readonly prefix: string; readonly found: UniqueValue[] },
 ): void {
-  for (const definition of definitions) {
+  for (const definition of uniqueOf(definitions)) {
     const path = `${into.prefix}${definition.name}`;
     for (const value of toList(ownValue(values, definition.name))) {
       if (definition.type === "complex") {
         const subs = definition.subAttributes ?? [];
         if (isJsonObject(value)) collect(subs, value, { prefix: `${path}.`, found: into.found });
-      } else if (definition.uniqueness !== "none" && value !== null) {
+      } else if (value !== null) {
         into.found.push({ attribute: path, key: toKey(definition, String(value), path) });
       }
     }

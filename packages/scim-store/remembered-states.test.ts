@@ -94,6 +94,14 @@ describe("a change that begins with a remembered state", () => {
     ]);
   });
 
+  it("is not fooled by a version that was given twice, as after a fail-over that lost a commit", async () => {
+    await fixture.test.asOwner(
+      `update resource set doc = doc || '{"title": "survived"}', modified_at = modified_at + interval '1 second' where id = '${user.id}'`,
+    );
+    const { resource } = await change(here, (current) => titled(`${current.attributes["title"]}, then ours`)(current));
+    expect(resource.attributes["title"]).toBe("survived, then ours");
+  });
+
   it("loses nothing of what two processes write at the same time", async () => {
     await change(here, titled("0"));
     const count = (current: StoredResource) => titled(String(Number(current.attributes["title"]) + 1))(current);

@@ -18,7 +18,7 @@ const HELP = `npm run bench:service -- [options]
   --members NUMBER   of its group; default 100000
   --profile FOLDER   writes a processor profile of the service there
 
-  npm run bench:service -- --seconds 1 --rounds 1 --users 20000 --members 2000    tries everything in a minute
+  npm run bench:service -- --seconds 1 --rounds 1 --users 20000 --members 2000    tries everything in a few minutes
 `;
 
 const { values } = parseArgs({

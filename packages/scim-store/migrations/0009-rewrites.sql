@@ -1,6 +1,7 @@
 -- The next states of resources whose unique values stay as they are, which most changes leave alone. As `replace_resources` writes them,
 -- but all of a batch at once, and the state before is taken from the row instead of being sent. Answers the places of those that were still
--- at the version that the change was made from, and their groups when they are asked for.
+-- at the version that the change was made from, and of the same instant: after a fail-over that lost commits another state may have come to that
+-- version. Also their groups, when they are asked for.
 -- Perf: rows are found one by one in the order of the items, whatever the planner thought of the table when it was small: each by its key,
 -- and then by its place. A row that another transaction has changed meanwhile is at another place, and left alone.
 create function rewrite_resources(account uuid, admitted text, items json, with_groups boolean)
@@ -12,7 +13,7 @@ begin
   return query
   with item as materialized (
     select * from json_to_recordset(items) as i(
-      place integer, id uuid, type text, version bigint, doc jsonb, at timestamptz,
+      place integer, id uuid, type text, version bigint, was_at timestamptz, doc jsonb, at timestamptz,
       user_name text, external_id text, display_name text,
       event_id uuid, credential text, actor text, trace text, told_at timestamptz)
   ), rewritten as (
@@ -21,7 +22,8 @@ begin
         user_name_key = i.user_name, external_id = i.external_id, display_name_key = i.display_name
     from item i cross join lateral (
       select o.ctid, o.doc from resource o
-      where o.account_id = account and o.id = i.id and o.type = i.type and o.version = i.version offset 0) o
+      where o.account_id = account and o.id = i.id and o.type = i.type and o.version = i.version
+        and o.modified_at = i.was_at offset 0) o
     where r.ctid = o.ctid
     returning i.*, o.doc as before
   ), told as (

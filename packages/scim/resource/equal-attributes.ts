@@ -12,7 +12,8 @@ export function equalAttributes(shape: ResourceShape, left: JsonObject, right: J
   return clientAttributes(shape).every((placed) => {
     const a = toAssigned(valueAt(left, placed));
     const b = toAssigned(valueAt(right, placed));
-    if (a === undefined || b === undefined) return a === b;
+    // Perf: a change leaves most values what they are, and shares them.
+    if (a === b || a === undefined || b === undefined) return a === b;
     return canonicalText(placed.attribute, a, false) === canonicalText(placed.attribute, b, false);
   });
 }

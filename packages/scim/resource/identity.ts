@@ -63,6 +63,7 @@ function foldOf(attribute: AttributeDefinition, text: string): string {
 
 /** The elements with the same ones merged: the later one's sub-attributes win, the place of the first one stays. */
 export function uniqueElements(attribute: AttributeDefinition, elements: readonly Json[]): readonly Json[] {
+  if (elements.length < 2) return elements;
   const unique = new Map<string, Json>();
   for (const element of elements) {
     const key = identityOf(attribute, element);
