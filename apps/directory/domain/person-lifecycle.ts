@@ -7,6 +7,7 @@ import { type Act, eventOf, type Trx } from "./act.ts";
 import { markAppUsers, markPeopleDirty, markPushGroupsOfPeopleDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
+import { requireNoneDue } from "./left-accounts.ts";
 import { destinationOf, type LifecycleOperation, MOVES, type Move } from "./lifecycle-table.ts";
 import { hashPassword } from "./password.ts";
 import { lockForPeopleChange } from "./people-lock.ts";
@@ -121,14 +122,14 @@ async function tokenFor(
 }
 
 /**
- * `DELETE`: the first call deactivates, the second removes for good. A person whose deactivation still waits to be sent
- * to an app is not removed (E0000112): the row is all that knows which account is meant.
+ * `DELETE`: the first call deactivates, the second removes for good. A person whose account in an app is still to be switched
+ * off is not removed (E0000112); what stays active on purpose is named in the System Log.
  */
 export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated" | "removed"> {
   const isRemoved = await act.database.transaction(async (trx) => {
     const person = await lockPerson(trx, id);
     if (person.status !== "DEPROVISIONED") return false;
-    await assertNothingWaits(trx, id);
+    const left = await requireNoneDue(trx, id);
     await markPushGroupsOfPeopleDirty(trx, [id], new Date(act.clock.now()));
     await trx.deleteFrom("person").where("id", "=", id).execute();
     await writeEvent(
@@ -137,6 +138,7 @@ export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated
         eventType: "user.lifecycle.delete.completed",
         displayMessage: "Delete user",
         targets: [personTarget(id, person.profile)],
+        ...(left.length === 0 ? {} : { severity: "WARN", debug: { accountsLeftActive: left.join(", ") } }),
       }),
     );
     return true;
@@ -144,19 +146,4 @@ export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated
   if (isRemoved) return "removed";
   await movePerson(act, id, "deactivate");
   return "deactivated";
-}
-
-async function assertNothingWaits(trx: Trx, id: PersonId): Promise<void> {
-  const { rows } = await sql<{ label: string }>`
-    select app.label from app_user join app on app.id = app_user.app_id
-    where app_user.person_id = ${id} and app_user.dirty_version > app_user.clean_version and app_user.external_id is not null
-      and app_user.known_active is not false and app.provisioning_enabled and app.deactivate_users and app.status = 'ACTIVE'
-    order by app.label`.execute(trx);
-  if (rows.length === 0) return;
-  const labels = rows.map((row) => row.label).join(", ");
-  throw new DirectoryError("E0000112", {
-    causes: [
-      `The person's account is still to be deactivated in ${labels}. Wait for it, or solve its task, then delete again.`,
-    ],
-  });
 }
