@@ -30,7 +30,8 @@ export interface ValueParts {
   /** Values of the assigned groups that the person is in, the first by priority first; empty for an individual assignment. */
   readonly groupValues: readonly JsonObject[];
   readonly scope: ExpressionScope;
-  readonly isNew: boolean;
+  /** Whether create-only mappings count at a path. */
+  readonly isNew: (path: string) => boolean;
   /** What the app was given at a path when the account was made. */
   readonly given: (path: string) => Json;
 }
@@ -65,7 +66,7 @@ function directValue(
 
 function mappedSource(parts: ValueParts, mapping: MappingRow): SourcedValue {
   const path = mapping.attribute;
-  const isKept = mapping.pushStatus === "DONT_PUSH" && !parts.isNew;
+  const isKept = mapping.pushStatus === "DONT_PUSH" && !parts.isNew(path);
   if (isKept) return { path, source: "GIVEN", isKept, value: { ok: true, value: parts.given(path) } };
   if (mapping.source === "GROUP") return { path, source: "GROUP", isKept, value: { ok: true, value: null } };
   if (mapping.source === "CONSTANT")

@@ -5,7 +5,7 @@ import type { JsonObject } from "@lockstep/scim";
 import { shapeOfApp } from "../domain/app-schema.ts";
 import type { SourcedValue } from "./app-values.ts";
 import { type MappingProblem, withClears, withoutHollowElements, writeMapped } from "./attribute-mapping.ts";
-import { subjectScope, subjectValues } from "./subject-values.ts";
+import { parentOf, subjectScope, subjectValues } from "./subject-values.ts";
 import { computeUserName } from "./user-name.ts";
 import type { UserSubject } from "./user-subject.ts";
 
@@ -102,10 +102,4 @@ export function desiredAttributes(subject: UserSubject, values: readonly Sourced
     attributes = written.attributes;
   }
   return { ok: true, attributes: withClears(withoutHollowElements(attributes, shape), cleared, shape) };
-}
-
-/** The complex attribute that a path lies in, or the path itself. */
-function parentOf(attribute: string): string {
-  const end = attribute.lastIndexOf(".");
-  return end > attribute.lastIndexOf(":") ? attribute.slice(0, end) : attribute;
 }

@@ -42,7 +42,7 @@ export async function previewMappings(
     profileOverride: held.profileOverride,
     groupValues: held.groupValues,
     scope: await scopeFor(deps, app, { person, held, texts }),
-    isNew: held.externalId === null,
+    isNew: () => held.externalId === null,
     given: (path) => valueGiven(held.known, path, shapeOfApp(app.custom_attributes)),
   });
   return {

@@ -11,7 +11,7 @@ import { expiredTask } from "./expire-passwords.ts";
 import { refuseForeignAccount } from "./foreign-account.ts";
 import type { Verdict } from "./outcome-rules.ts";
 import { eventsOfSteps } from "./provisioning-event.ts";
-import { hasReferences, type Reference, YIELD_MS } from "./references.ts";
+import { followedReferences, hasReferences, type Reference, YIELD_MS } from "./references.ts";
 import { retryDelayMs } from "./retry-rules.ts";
 import { effectsOf, type RunEffects, type TaskChange } from "./run-effects.ts";
 import type { UserSubject } from "./user-subject.ts";
@@ -102,10 +102,11 @@ export function userRecordOf(
     const work = { kind: "keep" } as const;
     return { ...common, syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
   }
-  const references = hasReferences(subject) ? { references: subject.references } : {};
+  const followed = (isComplete: boolean) =>
+    hasReferences(subject) ? { references: followedReferences(subject.references, isComplete) } : {};
   if (recording.kind === "yields") {
     const work = { kind: "wait", at: new Date(times.now.getTime() + YIELD_MS) } as const;
-    return { ...common, ...references, syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
+    return { ...common, ...followed(false), syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
   }
   if (recording.kind === "nothingToSend") {
     const task = subject.hasOpenTask ? ({ kind: "resolve", subject: taskSubjectOf(subject) } as const) : undefined;
@@ -131,7 +132,7 @@ export function userRecordOf(
   if (recording.kind === "notRun") return result;
   const { passwordSeed } = subject.app;
   const events = eventsOfSteps(recording.run.steps, { targets: partiesOf(subject), passwordSeed });
-  return { ...result, ...references, events, ran: ranOf(subject, recording) };
+  return { ...result, ...followed(isComplete), events, ran: ranOf(subject, recording) };
 }
 
 /** All else is as it should be, but a password that was to be delivered has been erased meanwhile. */

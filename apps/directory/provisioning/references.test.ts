@@ -35,11 +35,11 @@ const created = () =>
 const refusals = () => office.target.requests.filter(({ status }) => status >= 400);
 
 /** An app that maps the manager, by id or login of the person. */
-async function connectWithManager(switches: JsonObject = {}): Promise<string> {
+async function connectWithManager(switches: JsonObject = {}, pushStatus = "PUSH"): Promise<string> {
   const app = await office.connect({ dialect: "rfc" });
   const path = `/api/lockstep/v1/apps/${app}/mappings`;
   const { items } = await office.api<{ items: readonly JsonObject[] }>("GET", path);
-  const mapping = { attribute: MANAGER, expression: "user.managerId", pushStatus: "PUSH" };
+  const mapping = { attribute: MANAGER, expression: "user.managerId", pushStatus };
   await office.api("PUT", path, { items: [...items, mapping] });
   if (Object.keys(switches).length > 0) {
     await office.api("PUT", `/api/lockstep/v1/apps/${app}/target-switches`, { switches });
@@ -173,4 +173,30 @@ it("finds a reference whose completion was lost with a worker, by looking now an
     expect(row.sent).toBe(idOf("bo.boss"));
   });
   await until(() => expect(managerOf("jane.doe")).toBe(idOf("bo.boss")));
+});
+
+it("completes a reference that is given on creation only, once, and leaves it to the app from then on", async () => {
+  const app = await connectWithManager({}, "DONT_PUSH");
+  const boss = await office.hire("Bo Boss");
+  const jane = await office.hire("Jane Doe", { managerId: boss });
+  office.target.put("Users", { userName: "lou.linked@example.com" });
+  const linked = await office.hire("Lou Linked", { managerId: boss });
+  await office.assign(app, jane, linked);
+  await office.worker();
+  await office.settled();
+  expect(managerOf("jane.doe")).toBeUndefined();
+  await office.assign(app, boss);
+  await office.settled();
+  await until(() => expect(managerOf("jane.doe")).toBe(idOf("bo.boss")));
+  // Neither is a new manager sent, nor is an account that was linked given one.
+  const other = await office.hire("Oda Other");
+  await office.assign(app, other);
+  for (const id of [jane, linked]) {
+    await office.api("POST", `/api/v1/users/${id}`, { profile: { managerId: other, title: "Lead" } });
+  }
+  await until(() => expect(office.target.user("jane.doe@example.com")?.["title"]).toBe("Lead"));
+  await until(() => expect(office.target.user("lou.linked@example.com")?.["title"]).toBe("Lead"));
+  await office.settled();
+  expect([managerOf("jane.doe"), managerOf("lou.linked")]).toEqual([idOf("bo.boss"), undefined]);
+  expect(refusals()).toEqual([]);
 });

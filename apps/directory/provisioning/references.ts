@@ -23,6 +23,8 @@ export interface Reference {
   readonly value: string | undefined;
   /** That person's account is about to be created, and does not wait for this one. */
   readonly isComing: boolean;
+  /** The mapping counts on creation only: given once, the reference is the app's own. */
+  readonly isCreateOnly: boolean;
 }
 
 /** How long an account waits for another one before it looks again; the other one's creation wakes it at once. */
@@ -41,25 +43,47 @@ export function hasReferences(subject: UserSubject): boolean {
 /** The subject with its references looked up: by person id, or by login in any letter case. */
 export async function withReferences(db: Kysely<DirectoryTables>, subject: UserSubject): Promise<UserSubject> {
   if (!subject.assigned || !hasReferences(subject)) return subject;
-  const named = namesOf(subject);
+  const named = await stillToGive(db, subject, namesOf(subject));
   if (named.length === 0) return subject;
   const people = await findPeople(db, subject, [...new Set(named.map(({ name }) => name))]);
   const references: Reference[] = [];
-  for (const { attribute, name } of named) {
+  for (const { attribute, name, isCreateOnly } of named) {
     const found = people.get(name);
     const isComing = found?.isComing === true && !(await waitsFor(db, subject, found.personId));
-    references.push({ attribute, personId: found?.personId, value: found?.value ?? undefined, isComing });
+    references.push({ attribute, personId: found?.personId, value: found?.value ?? undefined, isComing, isCreateOnly });
   }
   return { ...subject, references };
 }
 
 /** What the mappings name, as text; a mapping that fails is reported where the profile is computed. */
-function namesOf(subject: UserSubject): readonly { readonly attribute: string; readonly name: string }[] {
-  return subjectValues(subject, subjectScope(subject), true).flatMap(({ path: attribute, value }) => {
+function namesOf(subject: UserSubject): readonly NamedPerson[] {
+  return subjectValues(subject, subjectScope(subject), true).flatMap(({ path: attribute, value, source }) => {
     if (!isReference(subject, attribute)) return [];
     const name = value.ok ? value.value : null;
-    return typeof name === "string" && name.trim() !== "" ? [{ attribute, name: name.trim() }] : [];
+    const mapping = subject.app.mappings.find((row) => row.attribute === attribute);
+    const isCreateOnly = source === "MAPPING" && mapping?.pushStatus === "DONT_PUSH";
+    return typeof name === "string" && name.trim() !== "" ? [{ attribute, name: name.trim(), isCreateOnly }] : [];
   });
+}
+
+/** Without those that count on creation only and were given then: what was still open is noted with the account that we made. */
+async function stillToGive(
+  db: Kysely<DirectoryTables>,
+  subject: UserSubject,
+  named: readonly NamedPerson[],
+): Promise<readonly NamedPerson[]> {
+  if (subject.externalId === null || !named.some(({ isCreateOnly }) => isCreateOnly)) return named;
+  const noted = await db
+    .selectFrom("app_user_reference")
+    .select("attribute")
+    .where("app_user_id", "=", subject.appUserId)
+    .execute();
+  const isOpen = (attribute: string) => subject.origin === "created" && noted.some((row) => row.attribute === attribute);
+  return named.filter(({ attribute, isCreateOnly }) => !isCreateOnly || isOpen(attribute));
+}
+
+interface NamedPerson extends Pick<Reference, "attribute" | "isCreateOnly"> {
+  readonly name: string;
 }
 
 interface FoundPerson {
@@ -103,6 +127,11 @@ async function waitsFor(db: Kysely<DirectoryTables>, subject: UserSubject, other
         join app_user_reference reference on reference.app_user_id = u.id)
     select exists (select from chain where person_id = ${subject.person.id}) as found`.execute(db);
   return rows[0]?.found === true;
+}
+
+/** Those whose later change is to be followed: what counts on creation only is done with once it was given. */
+export function followedReferences(references: readonly Reference[], isComplete: boolean): readonly Reference[] {
+  return references.filter(({ isCreateOnly, value }) => !(isComplete && isCreateOnly && value !== undefined));
 }
 
 /** Stores what the app was given, so that a change of the other account is noticed. */

@@ -20,17 +20,23 @@ export function subjectScope(subject: UserSubject, now?: number): ExpressionScop
   };
 }
 
-/** Every value of the subject. `isNew`: the account is about to be created, so that create-only mappings count. */
+/**
+ * Every value of the subject. `isNew`: the account is about to be created, so that create-only mappings count. They also count where a
+ * reference was still open at the creation: with its neighbours in the same attribute it is completed now.
+ */
 export function subjectValues(subject: UserSubject, scope: ExpressionScope, isNew: boolean): readonly SourcedValue[] {
   const { app, profileOverride, groupValues, known } = subject;
   const shape = shapeOfApp(app.customAttributes);
+  const completed = subject.references
+    .filter(({ isCreateOnly }) => isCreateOnly && subject.externalId !== null)
+    .map(({ attribute }) => parentOf(attribute));
   return sourcedValues({
     mappings: app.mappings,
     customAttributes: app.customAttributes,
     profileOverride,
     groupValues,
     scope,
-    isNew,
+    isNew: (path) => isNew || completed.includes(parentOf(path)),
     given: (path) => valueGiven(known, path, shape),
   });
 }
@@ -57,4 +63,10 @@ export function managedKnown(subject: UserSubject): JsonObject | undefined {
     }
   }, known);
   return withoutHollowElements(without, shape);
+}
+
+/** The complex attribute that a path lies in, or the path itself. */
+export function parentOf(attribute: string): string {
+  const end = attribute.lastIndexOf(".");
+  return end > attribute.lastIndexOf(":") ? attribute.slice(0, end) : attribute;
 }
