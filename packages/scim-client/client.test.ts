@@ -330,3 +330,38 @@ describe("reading a whole collection", () => {
     ]);
   });
 });
+
+describe("a target that quotes how it was signed in to", () => {
+  const token = "s3cr3t-token-value";
+  const tokens = { get: () => Promise.resolve({ ok: true, token } as const) };
+  const basic = btoa("jane:correct horse");
+
+  it.each<[string, ConnectionCredential, string]>([
+    ["token", { scheme: "TOKEN", token }, token],
+    ["header", { scheme: "HEADER", name: "X-Api-Key", value: token }, token],
+    ["access token", { scheme: "OAUTH", tokens }, token],
+    ["password", { scheme: "BASIC", username: "jane", password: "correct horse" }, "correct horse"],
+    ["encoded password", { scheme: "BASIC", username: "jane", password: "correct horse" }, basic],
+  ])("is not quoted in turn: %s", async (_what, credential, secret) => {
+    const answers = [
+      Response.json(
+        { schemas: ["urn:x"], detail: `Not "${secret}".`, errors: [{ description: secret }] },
+        { status: 400 },
+      ),
+      new Response(`<p>${secret} or ${encodeURIComponent(secret)}</p>`, { status: 200 }),
+      new Response(null, { status: 302, headers: { location: `https://x.example/?t=${encodeURIComponent(secret)}` } }),
+    ];
+    for (const answer of answers) {
+      const { client } = clientWith(() => answer, { credential });
+      const text = JSON.stringify(await client.send({ method: "GET", path: "/Users" }, TRACE));
+      expect(text).toContain("«credential»");
+      for (const form of [secret, encodeURIComponent(secret)]) expect(text).not.toContain(form);
+    }
+  });
+
+  it("leaves people's data as it came", async () => {
+    const body = { userName: "jane", title: token };
+    const { client } = clientWith(() => Response.json(body), { credential: { scheme: "TOKEN", token } });
+    expect(await client.send({ method: "GET", path: "/Users/1" }, TRACE)).toMatchObject({ body });
+  });
+});

@@ -4,6 +4,7 @@ import type { Json } from "@lockstep/scim";
 import { readBoundedText } from "./bounded-body.ts";
 import { credentialHeaders } from "./credential-headers.ts";
 import { classifyFailure } from "./failure.ts";
+import { hideSecrets, hideSecretsIn } from "./hide-secrets.ts";
 import type { ConnectionCredential, ScimAnswer, ScimClient, ScimRequest } from "./types.ts";
 
 /** What the client needs of `fetch`: the global one fits, and so does a service's own handler wrapped in a line. */
@@ -70,7 +71,7 @@ async function attempt(
     const init = toInit(options, request, { traceparent: sending.traceparent, credential: signedIn.headers });
     const response = await options.fetch(url, { ...init, signal: bounded });
     const text = await readBoundedText(response, options.answerBytesMax ?? ANSWER_BYTES_MAX);
-    return { answer: readAnswer(response, text, elapsedMs()), ...token };
+    return { answer: readAnswer(response, text, { durationMs: elapsedMs(), secrets: signedIn.secrets }), ...token };
   } catch (cause) {
     const failure = classifyFailure(cause, {
       timedOut: deadline.aborted,
@@ -106,7 +107,12 @@ function joinUrl(baseUrl: string, path: string): string | undefined {
   return URL.canParse(url) ? url : undefined;
 }
 
-function readAnswer(response: Response, text: string | undefined, durationMs: number): ScimAnswer {
+function readAnswer(
+  response: Response,
+  text: string | undefined,
+  sent: { readonly durationMs: number; readonly secrets: readonly string[] },
+): ScimAnswer {
+  const { durationMs, secrets } = sent;
   const location = response.headers.get("location");
   const etag = response.headers.get("etag");
   const common = {
@@ -115,14 +121,17 @@ function readAnswer(response: Response, text: string | undefined, durationMs: nu
     retryAfter: response.headers.get("retry-after") ?? undefined,
     requestId: readRequestId(response.headers),
     durationMs,
-    ...(location === null ? {} : { location }),
+    ...(location === null ? {} : { location: hideSecrets(location, secrets) }),
     ...(etag === null ? {} : { etag }),
   } as const;
   if (text === undefined) return { ...common, body: undefined, notJson: "The answer is larger than the client reads." };
   if (text.trim() === "") return { ...common, body: undefined };
   const body = parseJson(text);
-  if (body === undefined) return { ...common, body, notJson: text.slice(0, NOT_JSON_CHARACTERS_MAX) };
-  return { ...common, body };
+  if (body === undefined) {
+    return { ...common, body, notJson: hideSecrets(text, secrets).slice(0, NOT_JSON_CHARACTERS_MAX) };
+  }
+  // What a success carries is people's data and stays as it is.
+  return { ...common, body: response.ok ? body : hideSecretsIn(body, secrets) };
 }
 
 function readRequestId(headers: Headers): string | undefined {

@@ -9,7 +9,13 @@ const INVALID_CREDENTIAL = "invalidCredential";
 
 /** Headers, or why the request cannot be signed in. */
 export type CredentialHeaders =
-  | { readonly ok: true; readonly headers: Readonly<Record<string, string>>; readonly token?: string }
+  | {
+      readonly ok: true;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly token?: string;
+      /** What must come back in no words of the target. */
+      readonly secrets: readonly string[];
+    }
   | { readonly ok: false; readonly code: string; readonly reason: string };
 
 /** What a token is asked for with. */
@@ -65,21 +71,23 @@ function basic({ username, password }: Extract<ConnectionCredential, { scheme: "
   }
   let binary = "";
   for (const byte of new TextEncoder().encode(`${username}:${password}`)) binary += String.fromCharCode(byte);
-  return { ok: true, headers: { Authorization: `Basic ${btoa(binary)}` } };
+  const encoded = btoa(binary);
+  return { ok: true, headers: { Authorization: `Basic ${encoded}` }, secrets: [encoded, password] };
 }
 
 /** RFC 6750. */
 function bearer(token: string): CredentialHeaders {
   return isHeaderValue(token)
-    ? { ok: true, headers: { Authorization: `Bearer ${token}` }, token }
+    ? { ok: true, headers: { Authorization: `Bearer ${token}` }, token, secrets: [token] }
     : invalid("The token holds characters that cannot be sent, such as a line break.");
 }
 
 function header({ name, value }: Extract<ConnectionCredential, { scheme: "HEADER" }>): CredentialHeaders {
   const problem = headerProblem(name);
   if (problem !== undefined) return invalid(problem);
-  return isHeaderValue(value.trim())
-    ? { ok: true, headers: { [name]: value.trim() } }
+  const sent = value.trim();
+  return isHeaderValue(sent)
+    ? { ok: true, headers: { [name]: sent }, secrets: [sent] }
     : invalid("The value of the header holds characters that cannot be sent, such as a line break.");
 }
 

@@ -6,6 +6,7 @@ export { createScimClient, type FetchPort, type ScimClientOptions } from "./clie
 export { headerProblem, TOKEN_REFUSED } from "./credential-headers.ts";
 export { type DoctorOptions, runDoctor } from "./doctor.ts";
 export { classifyFailure } from "./failure.ts";
+export { hideSecrets } from "./hide-secrets.ts";
 export { type ListAllOptions, type ListStep, listAll } from "./list-all.ts";
 export { type ListPage, readListPage } from "./list-page.ts";
 export { type CleanUpOptions, cleanUp, type Leftover } from "./passport/clean-up.ts";

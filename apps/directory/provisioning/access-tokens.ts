@@ -6,6 +6,7 @@ import {
   type AccessTokens,
   classifyFailure,
   type FetchPort,
+  hideSecrets,
   readBoundedText,
 } from "@lockstep/scim-client";
 import {
@@ -163,5 +164,8 @@ function explain(
 
 /** A server may quote what it refuses. */
 function withoutSecret(client: OauthClient, words: string): string {
-  return words.replaceAll(client.clientSecret, "«client secret»").slice(0, 500);
+  const { clientId, clientSecret } = client;
+  // RFC 6749 §2.3.1: both are form-encoded before they are joined.
+  const pair = [clientId, clientSecret].map((part) => encodeURIComponent(part).replaceAll("%20", "+")).join(":");
+  return hideSecrets(words, [clientSecret, btoa(pair)]).slice(0, 500);
 }

@@ -180,8 +180,8 @@ describe("OAuth 2.0 client credentials", () => {
     expect(saved).toBe(false);
     expect(failedStep(report)).toEqual({
       name: "token",
-      message: `The token endpoint ${endpoint.url} gives no token (invalid_client: No client has the secret «client secret»).`,
-      remedy: expect.stringContaining("Check client id, client secret, scope and audience"),
+      message: `The token endpoint ${endpoint.url} gives no token (invalid_client: No client has the secret «credential»).`,
+      remedy: expect.stringContaining("Check token URL, client id, client secret, scope and audience"),
     });
     expect(world.target.requests).toEqual([]);
   });
