@@ -1,14 +1,26 @@
 /** Internet addresses as bytes, and which of them lie inside (IANA special-purpose registries, RFC 6890). */
 
-/** The bytes of an IPv4 (4) or IPv6 (16) address; undefined when the text is none. IPv4 inside IPv6 is unwrapped. */
+/**
+ * The bytes of an IPv4 (4) or IPv6 (16) address; undefined when the text is none. IPv4 inside IPv6 is unwrapped: mapped and compatible
+ * (RFC 4291 §2.5.5), translated (RFC 6052, RFC 8215) and 6to4 (RFC 3056).
+ */
 export function parseAddress(text: string): readonly number[] | undefined {
   const bytes = text.includes(":") ? parseIpv6(text.replace(/%.*$/, "")) : parseIpv4(text);
   if (bytes?.length !== 16) return bytes;
-  const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
-  // RFC 6052: 64:ff9b::/96 carries an IPv4 address through a translator.
-  const isTranslated = startsWith(bytes, [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]);
-  return isMapped || isTranslated ? bytes.slice(12) : bytes;
+  if (startsWith(bytes, [0x20, 0x02])) return bytes.slice(2, 6);
+  // "::" and "::1" are addresses of their own.
+  if (bytes.slice(0, 15).every((byte) => byte === 0)) return bytes;
+  return EMBEDDING.some((prefix) => startsWith(bytes, prefix)) ? bytes.slice(12) : bytes;
 }
+
+const ZEROS = new Array<number>(10).fill(0);
+/** Prefixes before the four bytes of an IPv4 address. */
+const EMBEDDING: readonly (readonly number[])[] = [
+  [...ZEROS, 0xff, 0xff],
+  [...ZEROS, 0, 0],
+  [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0],
+  [0, 0x64, 0xff, 0x9b, 0, 1, 0, 0, 0, 0, 0, 0],
+];
 
 /** Whether the address is this machine. */
 export function isLoopback(address: string): boolean {
@@ -17,23 +29,23 @@ export function isLoopback(address: string): boolean {
   return bytes.length === 4 ? bytes[0] === 127 : bytes.slice(0, 15).every((byte) => byte === 0) && bytes[15] === 1;
 }
 
-/** Whether the address is reachable from inside only: loopback, private, link-local (cloud metadata), carrier, unique local. */
+/** Whether the address is reachable from inside only: loopback, private, link-local (cloud metadata), carrier, protocol assignments, site-local, unique local. */
 export function isPrivateAddress(address: string): boolean {
   const bytes = parseAddress(address);
   if (bytes === undefined) return false;
   if (isLoopback(address)) return true;
-  const [first = 0, second = 0] = bytes;
+  const [first = 0, second = 0, third = 0] = bytes;
   if (bytes.length === 4) {
     return (
       first === 10 ||
       (first === 172 && second >= 16 && second <= 31) ||
-      (first === 192 && second === 168) ||
+      (first === 192 && (second === 168 || (second === 0 && third === 0))) ||
       (first === 169 && second === 254) ||
       (first === 100 && second >= 64 && second <= 127) ||
       (first === 198 && (second === 18 || second === 19))
     );
   }
-  return (first & 0xfe) === 0xfc || (first === 0xfe && (second & 0xc0) === 0x80);
+  return (first & 0xfe) === 0xfc || (first === 0xfe && (second & 0x80) === 0x80);
 }
 
 /** Whether no application can answer at the address: unspecified, multicast, broadcast, reserved. */

@@ -59,6 +59,28 @@ describe("where may be provisioned to", () => {
     });
   });
 
+  it("takes a name for this machine only as far as its addresses do", () => {
+    const elsewhere = { reach: "private", addresses: ["10.1.2.3"] } as const;
+    expect(checkTargetUrl("http://app.localhost/scim", elsewhere)).toMatchObject({ ok: false });
+    expect(checkTargetUrl("http://app.localhost/scim", { ...elsewhere, addresses: ["127.0.0.1"] })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it.each([
+    "https://[::127.0.0.1]/",
+    "https://[2002:7f00:1::]/",
+    "https://[2002:a9fe:a9fe::1]/",
+    "https://[64:ff9b:1::a00:1]/",
+    "https://[fec0::1]/",
+    "https://192.0.0.192/",
+    "https://0x7f.1/",
+    "https://2130706433/",
+    "https://[::ffff:169.254.169.254]/",
+  ])("sees through %s", (baseUrl) => {
+    expect(checkTargetUrl(baseUrl, { reach: "public" })).toMatchObject({ ok: false });
+  });
+
   it("not where a public name points inside", () => {
     expect(
       checkTargetUrl("https://app.example.com", {

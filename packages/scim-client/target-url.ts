@@ -36,7 +36,7 @@ export function checkTargetUrl(baseUrl: string, options: TargetUrlOptions): Targ
   const host = hostOf(url);
   const literal = parseAddress(host);
   const addresses = [...(literal === undefined ? [] : [host]), ...(options.addresses ?? [])];
-  const onThisMachine = isLocalName(host) || (addresses.length > 0 && addresses.every(isLoopback));
+  const onThisMachine = addresses.length > 0 ? addresses.every(isLoopback) : isLocalName(host);
   if (url.protocol === "http:" && !onThisMachine) {
     return refuse(
       `The ${noun} begins with http: credentials and people's data would travel unprotected.`,
