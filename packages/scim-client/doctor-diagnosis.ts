@@ -12,7 +12,7 @@ export function diagnoseToken(result: AccessTokenResult): Finding {
   return failed(
     result.reason,
     result.isRefusal
-      ? "Check client id, client secret, scope and audience against the application's page of OAuth clients, and how the client signs in (in the header or in the body)."
+      ? "Check token URL, client id, client secret, scope and audience against the application's page of OAuth clients, and how the client signs in (in the header or in the body)."
       : "Check the token URL, and that this server can reach it. If it is right, test again in a few minutes.",
   );
 }
@@ -71,14 +71,24 @@ function tlsRemedy(code: string, url: URL): string {
 
 /** Whether the application knows the caller. */
 export function diagnoseSignIn(answer: Answer, credential: ConnectionCredential): Finding {
-  return answer.status === 401
-    ? wrongCredential(credential, errorDetail(answer))
-    : passed("The credentials were accepted.");
+  if (answer.status === 401) return wrongCredential(credential, errorDetail(answer));
+  return answer.status === 403
+    ? passed("The credentials were accepted.")
+    : shownBy(answer, "The credentials were accepted.");
+}
+
+/** A success shows it; any other answer may have come before the application looked that far. */
+function shownBy(answer: Answer, message: string): Finding {
+  return answer.status >= 200 && answer.status < 300
+    ? passed(message)
+    : skipped(`Not known: the application answered with status ${answer.status} first.`);
 }
 
 /** Whether the account may use SCIM at all; meaningful when signing in has passed. */
 export function diagnoseModule(answer: Answer): Finding {
-  if (answer.status !== 403 || !speaksOfModule(errorDetail(answer))) return passed("The SCIM module is enabled.");
+  if (answer.status !== 403) return shownBy(answer, "The SCIM module is enabled.");
+  if (!speaksOfModule(errorDetail(answer)))
+    return passed("The refusal does not speak of a module that is not enabled.");
   return failed(
     `The SCIM module is not enabled for this account. ${describeAnswer(answer)}`,
     "This integration is only available to accounts that have the SCIM module enabled. Ask the application's support to enable it; see pricing and plans.",
@@ -87,7 +97,7 @@ export function diagnoseModule(answer: Answer): Finding {
 
 /** Whether the caller may provision; meaningful when the module has passed. */
 export function diagnoseRights(answer: Answer): Finding {
-  if (answer.status !== 403) return passed("The credentials have the right to read users.");
+  if (answer.status !== 403) return shownBy(answer, "The credentials have the right to read users.");
   return failed(
     `The credentials were recognised, but have no right to provision. ${describeAnswer(answer)}`,
     "Give the provisioning account administrative privileges in the application, or enter an account that has them.",

@@ -53,7 +53,7 @@ export async function checkFilter(read: Read, random: Random): Promise<Finding> 
   if (page !== undefined) {
     return failed(
       `Looking for a user name that nobody has finds ${Math.max(page.totalResults, page.resources.length)} users: the application ignores filters.`,
-      "Ask the application's support to support the filter userName eq. Without it people could be linked to accounts of others.",
+      "Ask the application's support to support the filter userName eq. Without it people could be linked to accounts of others. Where it has none, set the target switch lookupBy to LIST.",
     );
   }
   // Interop: some targets answer 404 with an error body for a filter without matches.

@@ -52,6 +52,25 @@ function failure(report: DoctorReport) {
   return { name, message, remedy };
 }
 
+describe("an application that answers before it has looked at the credentials", () => {
+  it.each([
+    ["500", () => json(500, { detail: "Oops." })],
+    ["429", () => json(429, {})],
+    ["a page with 503", () => new Response("<html>Maintenance</html>", { status: 503 })],
+  ])("is not said to have accepted them: %s", async (_what, answer) => {
+    const { steps } = await examine(answer);
+    const found = Object.fromEntries(steps.map(({ name, status }) => [name, status]));
+    expect(found).toMatchObject({ connect: "passed", signIn: "skipped", module: "skipped", rights: "skipped" });
+    expect(found["firstPage"]).toBe("failed");
+  });
+
+  it("offers the switch to a target that ignores filters", async () => {
+    const everybody = (url: URL) =>
+      json(200, { ...LIST, totalResults: 1, Resources: url.pathname.endsWith("Users") ? [{ id: "1" }] : [] });
+    expect(failure(await examine(everybody)).remedy).toContain("lookupBy");
+  });
+});
+
 describe("a connection that works", () => {
   it("passes all steps in order, beginning with Okta's own test request", async () => {
     const report = await examine(healthy);
