@@ -135,6 +135,14 @@ describe("effectiveDialect", () => {
     expect(effectiveDialect(DIALECTS.rfc, { passport: passport({ group }) })).toMatchObject({ memberChunkMax });
   });
 
+  it("judges the filter that is really used: the one that a switch names", () => {
+    const measured = { ...passport({}), filters: { ...NO_FILTERS, externalId: true } };
+    const byExternalId = { passport: measured, switches: { lookupAttribute: "externalId" } } as const;
+    expect(effectiveDialect(DIALECTS.rfc, byExternalId)).toMatchObject({ lookupBy: "FILTER" });
+    const byEmail = { passport: measured, switches: { lookupAttribute: "emails.value" } } as const;
+    expect(effectiveDialect(DIALECTS.rfc, byEmail)).toMatchObject({ lookupBy: "LIST" });
+  });
+
   it("lets a person's switch have the last word", () => {
     const measured = passport({ patch: NO_PATCH });
     expect(

@@ -11,7 +11,7 @@ export function effectiveDialect(
   known: { readonly passport?: Passport | null | undefined; readonly switches?: Partial<Omit<Dialect, "name">> },
 ): Dialect {
   const { passport, switches } = known;
-  const measured = passport === undefined || passport === null ? {} : measuredOf(dialect, passport);
+  const measured = passport === undefined || passport === null ? {} : measuredOf({ ...dialect, ...switches }, passport);
   return { ...dialect, ...measured, ...switches };
 }
 
