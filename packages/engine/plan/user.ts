@@ -98,7 +98,7 @@ function planAbsentReads(input: UserReadsInput, ownExternalId: string | undefine
       ? [readAction("readUser", known.externalId, "What the account holds before it is switched off.")]
       : [];
   }
-  if (ownExternalId === undefined) return [];
+  if (ownExternalId === undefined || !isIdShown(dialect)) return [];
   const key = { attribute: "externalId", value: ownExternalId } as const;
   const reason = "Whether an earlier request created an account whose id was never learnt.";
   return [dialect.lookupBy === "LIST" ? listAction("lookupUser", 1, reason) : lookupAction("lookupUser", key, reason)];
@@ -118,6 +118,7 @@ function planAbsent(input: UserPlanInput): Plan {
   const { known, observed, features } = input;
   if (observed.kind === "ambiguous") return ambiguous(observed.ids);
   const id = observed.kind === "one" ? observed.id : known.externalId;
+  if (id === undefined && features.deactivateUsers && !isIdShown(input.dialect)) return unrecognisable(input);
   // Only an account that was created, linked or confirmed by us is ever touched.
   if (id === undefined || observed.kind === "none" || observed.kind === "hidden") return { actions: [] };
   if (observed.kind === "one" ? !observed.active : known.active === false) return { actions: [] };
@@ -220,6 +221,18 @@ function accountGone(desired: PresentUser): Plan {
 
 function featureOff(message: string): Plan {
   return { actions: [], blocked: { code: "featureOff", message } };
+}
+
+/** Whether accounts of this target show by which id they are ours. */
+function isIdShown(dialect: Dialect): boolean {
+  return !dialect.neverReturned.includes("externalId");
+}
+
+/** An account that may have been created would have to be known again by an id that the target shows to nobody. */
+function unrecognisable({ desired }: UserPlanInput): Plan {
+  if (desired.kind === "present" || desired.externalId === undefined) return { actions: [] };
+  const message = `An account may have been created for the person ${desired.externalId} without an answer, and the app does not show by which id it could be known again. Look for it in the app, and deactivate it there by hand.`;
+  return { actions: [], blocked: { code: "ambiguousMatch", message } };
 }
 
 function ambiguous(ids: readonly string[]): Plan {

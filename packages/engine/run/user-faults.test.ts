@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DialectName, type KnownUser, runUser } from "../index.ts";
+import { DIALECTS, type DialectName, type KnownUser, runUser } from "../index.ts";
 import { ALL_ON, clientOf, dyingClient, jane, Killed, runInput } from "../testing/harness.ts";
 import { createMemoryTarget, type Fault, type MemoryTarget } from "../testing/memory-target.ts";
 
@@ -282,5 +282,25 @@ describe("a worker that dies", () => {
         }
       }
     }
+  });
+});
+
+describe("a person who left while nobody knows whether an account was made", () => {
+  const left = { kind: "absent", externalId: "00ujane" } as const;
+
+  it("stays in doubt while nothing may be switched off", async () => {
+    const target = createMemoryTarget();
+    const features = { ...ALL_ON, deactivateUsers: false };
+    const run = await runUser({ ...runInput(target, { desired: left, features }), inDoubt: true });
+    expect(run).toMatchObject({ complete: true, inDoubt: true });
+    expect(target.requests).toEqual([]);
+  });
+
+  it("is told of where the app shows no ids by which the account could be known", async () => {
+    const target = createMemoryTarget();
+    const dialect = { ...DIALECTS.rfc, neverReturned: ["externalId"] };
+    const run = await runUser({ ...runInput(target, { desired: left, dialect }), inDoubt: true });
+    expect(run).toMatchObject({ complete: false, inDoubt: true, blocked: { code: "ambiguousMatch" } });
+    expect(run.blocked?.message).toContain("00ujane");
   });
 });

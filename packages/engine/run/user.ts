@@ -47,7 +47,9 @@ export async function runUser(input: UserRunInput): Promise<UserRun> {
     const before = run.known;
     const look = await observeUser(run.looker, run.lookOptions());
     if (look.kind === "failed") return run.end(look.failure);
-    run.isDoubtful = run.afterCreate !== undefined && look.observed.kind === "none";
+    // Nothing but a look ends a doubt.
+    if (look.observed.kind !== "notRead")
+      run.isDoubtful = run.afterCreate !== undefined && look.observed.kind === "none";
     if (look.observed.kind === "hidden") run.known = { ...before, active: false };
     if (look.observed.kind === "none" && run.afterCreate !== undefined) return run.end(run.afterCreate);
     const plan = planUser({ ...input, known: run.known, observed: look.observed });
