@@ -113,3 +113,27 @@ it("does not begin over one person whom the app refuses again and again", async 
   }
   expect(await pauseOf(app)).toBeNull();
 });
+
+it("leaves the app alone as long as it asks for it when a probe is told to slow down", async () => {
+  const { app } = await quarantined();
+  await until(async () => {
+    const held = await office.database.kysely
+      .selectFrom("app_user")
+      .select("id")
+      .where("lease_owner", "is not", null)
+      .execute();
+    expect(held).toEqual([]);
+  });
+  office.target.fault = () => ({
+    kind: "answer",
+    status: 429,
+    detail: "Slow down.",
+    headers: { "retry-after": "7200" },
+  });
+  const at = Date.parse((await pauseOf(app))?.resumeAt ?? "");
+  office.clock.advance(at - office.clock.now() + 1);
+  const probedAt = office.clock.now();
+  await office.worker();
+  await until(async () => expect(Date.parse((await pauseOf(app))?.resumeAt ?? "")).toBeGreaterThan(at));
+  expect(Date.parse((await pauseOf(app))?.resumeAt ?? "")).toBeGreaterThanOrEqual(probedAt + 7_200_000);
+});

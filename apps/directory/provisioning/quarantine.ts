@@ -16,6 +16,8 @@ export interface HealthReport {
   readonly result: RunHealth;
   /** "Too many requests" has a rule of its own; only a probe that ends in it says that the quarantine goes on. */
   readonly isProbeOnly: boolean;
+  /** How long the app asked to be left alone. */
+  readonly delayMs?: number | undefined;
   /** The app's own words, and its status. */
   readonly detail: string;
   readonly status: number | undefined;
@@ -27,7 +29,8 @@ export function healthReportOf(verdict: Verdict): HealthReport | undefined {
   if (result === undefined) return undefined;
   const words =
     "detail" in verdict ? { detail: verdict.detail, status: verdict.status } : { detail: "", status: undefined };
-  return { result, isProbeOnly: verdict.kind === "appWaits", ...words };
+  const isProbeOnly = verdict.kind === "appWaits";
+  return { result, isProbeOnly, ...(isProbeOnly ? { delayMs: verdict.delayMs } : {}), ...words };
 }
 
 /** A report with whose run it was, and when it ended. */
@@ -61,7 +64,10 @@ export async function recordHealth(deps: Deps, trx: Trx, report: RunReport): Pro
       return await endQuarantine(trx, report);
     case "quarantine":
       await storeHealth(trx, report.app.id, verdict.health);
-      return await quarantine(deps, trx, report, { reason: verdict.reason, probeAt: new Date(verdict.probeAtMs) });
+      return await quarantine(deps, trx, report, {
+        reason: verdict.reason,
+        probeAt: new Date(Math.max(verdict.probeAtMs, event.nowMs + (report.delayMs ?? 0))),
+      });
   }
 }
 
