@@ -106,7 +106,12 @@ export function userRecordOf(
     hasReferences(subject) ? { references: followedReferences(subject.references, isComplete) } : {};
   if (recording.kind === "yields") {
     const work = { kind: "wait", at: new Date(times.now.getTime() + YIELD_MS) } as const;
-    return { ...common, ...followed(false), syncState: "OUT_OF_SYNC", effects: { work, task: undefined, app: undefined } };
+    return {
+      ...common,
+      ...followed(false),
+      syncState: "OUT_OF_SYNC",
+      effects: { work, task: undefined, app: undefined },
+    };
   }
   if (recording.kind === "nothingToSend") {
     const task = subject.hasOpenTask ? ({ kind: "resolve", subject: taskSubjectOf(subject) } as const) : undefined;

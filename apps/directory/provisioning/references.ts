@@ -78,7 +78,8 @@ async function stillToGive(
     .select("attribute")
     .where("app_user_id", "=", subject.appUserId)
     .execute();
-  const isOpen = (attribute: string) => subject.origin === "created" && noted.some((row) => row.attribute === attribute);
+  const isOpen = (attribute: string) =>
+    subject.origin === "created" && noted.some((row) => row.attribute === attribute);
   return named.filter(({ attribute, isCreateOnly }) => !isCreateOnly || isOpen(attribute));
 }
 

@@ -91,6 +91,26 @@ describe("a measuring", () => {
     expect([...traces]).toEqual([55]);
   });
 
+  it("keeps to the app's rate, and ends at once when it is cancelled while it waits for its turn", async () => {
+    const appId = await connectedApp(world);
+    await world.database.kysely.updateTable("app").set({ rate_requests: 60, rate_per: "MINUTE" }).execute();
+    let granted = 0;
+    const pacer = {
+      take: (app: { readonly id: string }) => {
+        expect(app.id).toBe(appId);
+        granted += 1;
+        return Promise.resolve(granted > 20 ? 3_600_000 : 0);
+      },
+    };
+    const { ended } = await office.begin({ ...world.act, pacer }, { appId, membersMax: 3 });
+    await until(() => expect(granted).toBeGreaterThan(20));
+    expect(world.target.requests).toHaveLength(20);
+    await office.cancel(appId);
+    await ended;
+    expect(await loadRuns(world.database.kysely, appId, 1)).toMatchObject([{ state: "CANCELLED" }]);
+    expect(world.target.users()).toEqual([]);
+  });
+
   it("writes to nothing but its own, and notes it before it is made", async () => {
     const appId = await connectedApp(world);
     const unnoted: string[] = [];

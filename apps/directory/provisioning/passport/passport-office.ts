@@ -4,11 +4,13 @@ import { createTraceparent } from "@lockstep/ports";
 import { type MeasureProgress, measurePassport } from "@lockstep/scim-client";
 import type { Deps } from "../../deps.ts";
 import { type Act, eventOf } from "../../domain/act.ts";
+import { engineSettings } from "../../domain/app-engine.ts";
 import { type AppRow, appTarget, requireApp } from "../../domain/apps.ts";
 import { invalidField } from "../../domain/error.ts";
 import { createId } from "../../domain/ids.ts";
 import { writeEvent } from "../../domain/system-log.ts";
 import { openClient } from "../open-client.ts";
+import { RunStopped } from "../pace-requests.ts";
 import { toTargetOf } from "./app-target.ts";
 import {
   askForEnd,
@@ -155,7 +157,9 @@ async function beat(deps: Deps, runId: string, abort: AbortController): Promise<
 }
 
 async function takePassport(act: Act, app: AppRow, { runId, request, abort }: Measuring): Promise<PassportEnd> {
-  const opened = openClient(act, toTargetOf(app));
+  // What only waits for its turn ends with a cancellation.
+  const rate = engineSettings(app).rate ?? undefined;
+  const opened = openClient({ ...act, stopping: abort.signal }, { ...toTargetOf(app), rate });
   if (!opened.ok) return { state: "FAILED", passport: null, error: opened.message };
   const measured = await measurePassport({
     client: opened.client,
@@ -170,6 +174,9 @@ async function takePassport(act: Act, app: AppRow, { runId, request, abort }: Me
       await noteProgress(act.database.kysely, runId, progress);
       request.onProgress?.(progress);
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof RunStopped)) throw error;
+    return { ok: false, isCancelled: true, reason: "The measuring was cancelled." } as const;
   });
   if (measured.ok) return { state: "DONE", passport: measured.passport, error: null };
   return { state: measured.isCancelled ? "CANCELLED" : "FAILED", passport: null, error: measured.reason };
