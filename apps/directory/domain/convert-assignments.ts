@@ -2,7 +2,8 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { appTarget, lockApp, requireApp } from "./apps.ts";
+import { attributesOfApp } from "./app-schema.ts";
+import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
 import { lockAssignments, markAppUsers, notifyWork } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { writeEvent } from "./system-log.ts";
@@ -29,7 +30,7 @@ export async function convertAssignments(
     const app = await lockApp(trx, appId);
     await lockAssignments(trx, {});
     const chosen = input.personIds === undefined ? sql`true` : sql`u.person_id = any(${input.personIds}::text[])`;
-    const converted = input.to === "USER" ? await toUser(trx, appId, chosen) : await toGroup(trx, appId, chosen);
+    const converted = input.to === "USER" ? await toUser(trx, app, chosen) : await toGroup(trx, appId, chosen);
     if (converted.length > 0) {
       await markAppUsers(trx, sql`id = any(${converted}::text[])`, new Date(act.clock.now()));
     }
@@ -61,15 +62,23 @@ async function toGroup(trx: Trx, appId: AppId, chosen: ReturnType<typeof sql>): 
   return rows.map(({ id }) => id);
 }
 
-/** Of several groups the first by priority gives a value: its keys are written last. */
-async function toUser(trx: Trx, appId: AppId, chosen: ReturnType<typeof sql>): Promise<readonly string[]> {
+/** Of several groups the first by priority gives a value; lists that are joined hold each item once, in the order of the groups. */
+async function toUser(trx: Trx, app: AppRow, chosen: ReturnType<typeof sql>): Promise<readonly string[]> {
+  const joined = attributesOfApp(app.custom_attributes).flatMap(({ path, union }) => (union ? [path] : []));
   const { rows } = await sql<{ id: string }>`
     update app_user u set scope = 'USER', profile_override = coalesce((
-        select jsonb_object_agg(entry.key, entry.value order by granted.priority desc, granted.group_id desc)
-        from app_group_assignment granted join group_member membership on membership.group_id = granted.group_id,
-          jsonb_each(granted.profile) entry
-        where granted.app_id = u.app_id and membership.person_id = u.person_id), '{}') || u.profile_override
-    where u.app_id = ${appId} and u.assigned and u.scope = 'GROUP' and ${chosen} returning u.id`.execute(trx);
+        select jsonb_object_agg(given.key, case when given.key = any(${joined}::text[]) then (
+            select jsonb_agg(once.item order by once.place) from (
+              select item, min(place) as place from jsonb_array_elements(given.items) with ordinality as listed(item, place)
+              group by item) once)
+          else given.first end)
+        from (
+          select entry.key, (array_agg(entry.value order by granted.priority, granted.group_id))[1] as first,
+            jsonb_path_query_array(jsonb_agg(entry.value order by granted.priority, granted.group_id), '$[*][*]') as items
+          from app_group_assignment granted join group_member membership on membership.group_id = granted.group_id,
+            jsonb_each(granted.profile) entry
+          where granted.app_id = u.app_id and membership.person_id = u.person_id group by entry.key) given), '{}') || u.profile_override
+    where u.app_id = ${app.id} and u.assigned and u.scope = 'GROUP' and ${chosen} returning u.id`.execute(trx);
   return rows.map(({ id }) => id);
 }
 

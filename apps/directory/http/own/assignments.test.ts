@@ -134,4 +134,31 @@ describe("Convert assignments", () => {
       body: { to: "NOBODY" },
     });
   });
+
+  it("keeps the lists that several groups gave joined, in the order of their priority", async () => {
+    const appId = await addApp(directory, "Convert lists", true);
+    const person = await addPerson(directory);
+    const roles = {
+      title: "Roles",
+      type: "array",
+      items: { type: "string" },
+      externalName: "roleNames",
+      externalNamespace: "urn:example:2.0:User",
+      union: "ENABLE",
+    };
+    await directory.ok("POST", `/api/v1/meta/schemas/apps/${appId}/default`, {
+      definitions: { custom: { id: "#custom", type: "object", properties: { roles } } },
+    });
+    for (const [name, priority, given] of [
+      ["Lists second", 2, ["b", "c"]],
+      ["Lists first", 1, ["a", "b"]],
+    ] as const) {
+      const group = await addGroup(directory, name);
+      await directory.ok("PUT", `/api/v1/groups/${group}/users/${person}`);
+      await directory.ok("PUT", `/api/v1/apps/${appId}/groups/${group}`, { priority, profile: { roles: given } });
+    }
+    await directory.ok("POST", own(appId, "/assignments/convert"), { to: "USER" });
+    const [row] = await directory.rows("select profile_override from app_user where app_id = $1", [appId]);
+    expect(row).toEqual({ profile_override: { "urn:example:2.0:User:roleNames": ["a", "b", "c"] } });
+  });
 });
