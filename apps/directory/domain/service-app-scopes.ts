@@ -10,15 +10,10 @@ export const SERVICE_APP_SCOPES = [
   "okta.apps.manage",
   "okta.schemas.read",
   "okta.schemas.manage",
-  "okta.profileMappings.read",
-  "okta.profileMappings.manage",
   "okta.userTypes.read",
   "okta.logs.read",
   "okta.apiTokens.read",
   "okta.apiTokens.manage",
-  "okta.roles.read",
-  "okta.roles.manage",
-  "okta.orgs.read",
 ] as const;
 
 /** A scope. */
@@ -40,16 +35,12 @@ const AREAS: readonly Area[] = [
   // Who confirms an import makes people.
   { path: /^\/api\/lockstep\/v1\/apps\/[^/]+\/import-rows\/confirm$/, areas: ["apps", "users"] },
   { path: /^\/api\/v1\/apps(\/|$)/, areas: ["apps"] },
-  { path: /^\/api\/v1\/users\/[^/]+\/roles(\/|$)/, areas: ["roles"] },
   { path: /^\/api\/v1\/users(\/|$)/, areas: ["users"] },
-  { path: /^\/api\/v1\/groups\/[^/]+\/roles(\/|$)/, areas: ["roles"] },
   { path: /^\/api\/v1\/groups(\/|$)/, areas: ["groups"] },
   { path: /^\/api\/v1\/logs(\/|$)/, areas: ["logs"] },
   { path: /^\/api\/v1\/meta\/schemas(\/|$)/, areas: ["schemas"] },
   { path: /^\/api\/v1\/meta\/types(\/|$)/, areas: ["userTypes"] },
-  { path: /^\/api\/v1\/mappings(\/|$)/, areas: ["profileMappings"] },
   { path: /^\/api\/v1\/api-tokens(\/|$)/, areas: ["apiTokens"] },
-  { path: /^\/api\/v1\/org(\/|$)/, areas: ["orgs"] },
   { path: /^\/api\/lockstep\/v1\/(apps|tasks)(\/|$)/, areas: ["apps"] },
   { path: /^\/api\/lockstep\/v1\/people(\/|$)/, areas: ["users"] },
   { path: /^\/api\/lockstep\/v1\/logs(\/|$)/, areas: ["logs"] },

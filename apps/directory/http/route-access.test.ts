@@ -261,6 +261,11 @@ it("every registered route has an entry, and every entry a route", () => {
   expect([...registered].sort()).toEqual(Object.keys(ACCESS).sort());
 });
 
+it("every scope that can be granted opens a route", () => {
+  const opened = new Set(guarded.flatMap(([, access]) => (access === "CLOSED" ? [] : scopesOf(access))));
+  expect(SERVICE_APP_SCOPES.filter((scope) => !opened.has(scope))).toEqual([]);
+});
+
 describe.each(guarded)("%s (%s)", (route, access) => {
   it("is refused without a credential, and to a token of the inbound endpoint", async () => {
     expect(await isRefused(route, {})).toBe(true);
