@@ -125,6 +125,16 @@ describe("who may call", () => {
     directory.clock.advance(-5 * 60_000);
     expect(await codeOf(await signIn(undefined, {}))).toEqual([403, "E0000006"]);
   });
+
+  it("many sign-ins at the same time are no more than that number of attempts", async () => {
+    const guesses = Array.from({ length: 20 }, (_, number) => ({
+      login: "guessed@corp.example",
+      password: `guess ${number}`,
+    }));
+    const answers = await Promise.all(guesses.map((guess) => signIn(guess)));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(10).fill(401), ...Array(10).fill(429)]);
+  });
 });
 
 describe("bad input", () => {

@@ -1,4 +1,7 @@
-/** Failed sign-ins are counted per login: after some of them in a row, further ones wait. In memory, per process, bounded. */
+/**
+ * Sign-ins are counted per login until one succeeds: after some of them, further ones wait. An attempt is counted before it is made, so that
+ * many at the same time are no way around. In memory, per process, bounded.
+ */
 import type { Clock } from "@lockstep/ports";
 import { DirectoryError } from "../domain/error.ts";
 
@@ -7,11 +10,10 @@ const WINDOW_MS = 5 * 60_000;
 /** Logins remembered at most; the one longest ago goes first. */
 const LOGINS_MAX = 10_000;
 
-/** Counts failed sign-ins. */
+/** Counts sign-ins that did not succeed. */
 export interface SignInLimit {
-  /** Throws E0000047 (429) when the login has failed too often. */
-  assertFree(login: string): void;
-  recordFailure(login: string): void;
+  /** Takes the right to one attempt. Throws E0000047 (429) when the login has had too many. */
+  take(login: string): void;
   recordSuccess(login: string): void;
 }
 
@@ -24,14 +26,14 @@ export function createSignInLimit(clock: Clock): SignInLimit {
     return { key, entry: entry !== undefined && clock.now() - entry.startedAt < WINDOW_MS ? entry : undefined };
   };
   return {
-    assertFree(login) {
-      const { entry } = current(login);
-      if (entry === undefined || entry.count < FAILURES_MAX) return;
-      const seconds = Math.ceil((entry.startedAt + WINDOW_MS - clock.now()) / 1000);
-      throw new DirectoryError("E0000047", { causes: [`Too many failed sign-ins. Try again in ${seconds} seconds.`] });
-    },
-    recordFailure(login) {
+    take(login) {
       const { key, entry } = current(login);
+      if (entry !== undefined && entry.count >= FAILURES_MAX) {
+        const seconds = Math.ceil((entry.startedAt + WINDOW_MS - clock.now()) / 1000);
+        throw new DirectoryError("E0000047", {
+          causes: [`Too many failed sign-ins. Try again in ${seconds} seconds.`],
+        });
+      }
       failures.delete(key);
       failures.set(key, { count: (entry?.count ?? 0) + 1, startedAt: entry?.startedAt ?? clock.now() });
       const oldest = failures.keys().next().value;

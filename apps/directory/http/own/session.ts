@@ -21,11 +21,8 @@ export function sessionRoutes(deps: HttpDeps): Hono<Env> {
   routes.post("/", async (context) => {
     requireOwnHeader(context);
     const credentials = await readJson(context, credentialsSchema);
-    limit.assertFree(credentials.login);
-    const { token, session } = await signIn(deps, credentials).catch((error: unknown) => {
-      if (error instanceof DirectoryError && error.code === "E0000004") limit.recordFailure(credentials.login);
-      throw error;
-    });
+    limit.take(credentials.login);
+    const { token, session } = await signIn(deps, credentials);
     limit.recordSuccess(credentials.login);
     setCookie(context, SESSION_COOKIE, token, { ...cookieOptions(deps), expires: session.expires_at });
     return context.json(render(deps, session));
