@@ -142,26 +142,38 @@ it("sends no more requests than the rate in any span of its length, over two wor
   expect(most).toBeLessThanOrEqual(20);
 });
 
-it("lets a worker stop that waits for its next request", async () => {
-  const app = await office.connect();
-  await office.api("PUT", engine(app), { rate: { requests: 60, per: "HOUR" } });
-  const ids: string[] = [];
-  for (let index = 0; index < 6; index += 1) ids.push(await office.hire(`Emp ${index}`));
-  await office.assign(app, ...ids);
-  const worker = await office.worker();
-  await until(() => expect(office.target.requests.length).toBeGreaterThan(0));
-  await worker.stop();
-  const held = await office.database.kysely
-    .selectFrom("app_user")
-    .select("id")
-    .where("lease_owner", "is not", null)
-    .execute();
-  expect(held).toEqual([]);
-  await office.api("PUT", engine(app), { rate: null });
-  await office.worker();
-  await office.settled();
-  expect(office.target.users()).toHaveLength(6);
-});
+it.each(["PUSH", "DONT_PUSH"])(
+  "lets a worker stop that waits for its next request, mappings: %s",
+  async (pushStatus) => {
+    const app = await office.connect();
+    await office.api("PUT", engine(app), { rate: { requests: 60, per: "HOUR" } });
+    const mappings = `/api/lockstep/v1/apps/${app}/mappings`;
+    const { items } = await office.api<{ items: readonly object[] }>("GET", mappings);
+    const title = { attribute: "title", expression: "user.title", pushStatus };
+    await office.api("PUT", mappings, {
+      items: [...items.filter((row) => !("attribute" in row && row.attribute === "title")), title],
+    });
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index += 1) ids.push(await office.hire(`Emp ${index}`));
+    await office.assign(app, ...ids);
+    const worker = await office.worker();
+    await until(() => expect(office.target.requests.length).toBeGreaterThan(0));
+    await worker.stop();
+    const held = await office.database.kysely
+      .selectFrom("app_user")
+      .select("id")
+      .where("lease_owner", "is not", null)
+      .execute();
+    expect(held).toEqual([]);
+    // Waiting is no failed attempt.
+    const attempts = await office.database.kysely.selectFrom("app_user").select("attempts").distinct().execute();
+    expect(attempts).toEqual([{ attempts: 0 }]);
+    await office.api("PUT", engine(app), { rate: null });
+    await office.worker();
+    await office.settled();
+    expect(office.target.users()).toHaveLength(6);
+  },
+);
 
 it.each([
   [{ requests: 1, per: "SECOND" }],

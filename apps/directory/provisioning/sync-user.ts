@@ -39,7 +39,12 @@ interface LookFailed {
 export async function syncUser(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const subject = await deps.store.loadUser(claim);
   if (subject === undefined) return;
-  const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
+  const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal }).catch(
+    (error: unknown): RecordedRun => {
+      if (!(error instanceof RunStopped)) throw error;
+      return { kind: "postponed", inDoubt: true };
+    },
+  );
   await recordUser(deps, { claim, subject, ...recorded });
 }
 
@@ -146,7 +151,6 @@ async function runSubject(
     });
     return { kind: "ran", run, desired: result.desired, verdict: judgeUserRun(run, result.desired) };
   } catch (error) {
-    if (error instanceof RunStopped) return { kind: "postponed", inDoubt: true };
     if (!(error instanceof ForeignAccountError)) throw error;
     return failedBefore(error.verdict);
   }
