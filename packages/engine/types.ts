@@ -92,7 +92,6 @@ export type BlockCode =
   | "featureOff"
   | "ambiguousMatch"
   | "groupNameTaken"
-  | "notLinked"
   | "memberMissing"
   | "attributeMissing"
   | "accountGone"

@@ -14,7 +14,6 @@ export type TaskCause =
   | "featureOff"
   | "ambiguousMatch"
   | "groupNameTaken"
-  | "notLinked"
   | "memberMissing"
   | "rateLimit"
   | "gone"

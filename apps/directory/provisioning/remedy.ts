@@ -24,8 +24,6 @@ export function remedyFor(cause: TaskCause, status?: number): string {
       return "Two people cannot have one account. Choose another user name format under Sign On, change one person's profile, or give one of them a user name of the own on the Assignments page. It is tried again by itself.";
     case "groupNameTaken":
       return "Rename one of the two groups and push again, or unlink this push and link the existing group of the app on purpose.";
-    case "notLinked":
-      return "Provision the person first, then retry.";
     case "memberMissing":
       return "Push Groups names the members that the app refused, and its words. Correct their accounts in the app, then push the group again.";
     case "rateLimit":

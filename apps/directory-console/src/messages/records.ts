@@ -19,7 +19,6 @@ export const recordMessages = {
       rateLimit: "The app asked for a pause",
       gone: "The account is gone from the app",
       serverError: "The app has a fault of its own",
-      notLinked: "There is no account in the app",
       memberMissing: "A member has no account in the app",
       mapping: "A mapping could not be computed",
       importFailed: "An import failed",
