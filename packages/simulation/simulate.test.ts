@@ -76,6 +76,7 @@ describe("worlds that found a fault", () => {
     [143, "what changed during a suspension was never sent"],
     [154, "a 429 to the question what a lost change of members did was taken for the loss"],
     [268, "a worker that stood still sent a request under a lease that another one had taken over"],
+    [808, "a directory password went out twice when something else made the person due while it was under way"],
     [927, "a name clash in a dialect that PUTs groups was blamed on the members"],
     [1136, "a member who joined a group while suspended stayed out of it"],
     [1668, "an account made by a run whose result got lost was forgotten when the person was renamed, and made twice"],

@@ -20,7 +20,8 @@ export function recordUser(tables: Tables, record: UserRecord): Recorded {
   if (ran !== undefined) {
     if (isSameLink) Object.assign(row, ran.link);
     if (ran.userName !== undefined) row.userName = ran.userName;
-    const isSamePassword = !isNewer && sameBytes(row.passwordSealed, subject.passwordSealed);
+    const isSamePassword =
+      sameBytes(row.passwordSealed, subject.passwordSealed) && (row.passwordSealed !== null || !isNewer);
     if (ran.passwordDelivered && isSamePassword) Object.assign(row, { passwordPending: false, passwordSealed: null });
   }
   applyWork(row, record.effects.work, isNewer, Number(subject.version));
