@@ -38,6 +38,10 @@ export interface ValueParts {
 
 /** Every value, in the order of the mapping table; what is given without a mapping comes last. */
 export function sourcedValues(parts: ValueParts): readonly SourcedValue[] {
+  // Perf: most people have neither, and a sweep asks for everybody (test/bench/engine.ts, part noop).
+  if (parts.groupValues.length === 0 && Object.keys(parts.profileOverride).length === 0) {
+    return parts.mappings.map((mapping) => checked(parts, mappedSource(parts, mapping)));
+  }
   const group = joinedGroupValues(parts);
   const rest = new Map<string, ValueSource>([
     ...Object.keys(group).map((path) => [path, "GROUP"] as const),

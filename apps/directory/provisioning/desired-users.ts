@@ -36,14 +36,17 @@ export function createDesiredUsers(now: number): (subject: UserSubject) => Desir
     const userName = desiredUserName(subject, scope, false);
     if (!userName.ok) return userName;
     const sourced = subjectValues(subject, scope, false);
+    const { length } = subject.app.mappings;
     const values: Json[] = [];
     let key = "";
-    for (const one of sourced) {
+    for (const [index, one] of sourced.entries()) {
       if (!one.value.ok) return alone();
       // What was given on creation only is not written, whatever it is.
       const value = one.isKept ? null : one.value.value;
       values.push(value);
-      key += `${one.path}\u0000${one.isKept ? "k" : kindOf(value)}\u0000`;
+      // Mappings come first and in their order; what is given without one is told apart by its path.
+      if (index >= length) key += `\u0000${one.path}\u0000`;
+      key += one.isKept ? "k" : kindOf(value);
     }
     if (!forms.has(key) && forms.size < FORMS_MAX) forms.set(key, createForm(subject, sourced, values));
     const form = forms.get(key);
@@ -64,7 +67,7 @@ export function createDesiredUsers(now: number): (subject: UserSubject) => Desir
 /** A text is like any other text; whatever else there is belongs to the form. */
 function kindOf(value: Json): string {
   if (value === null || value === "") return "-";
-  return typeof value === "string" ? "t" : JSON.stringify(value);
+  return typeof value === "string" ? "t" : `\u0001${JSON.stringify(value)}\u0001`;
 }
 
 /** Undefined when a text does not come through as it is (an attribute of another type): such people are computed alone. */

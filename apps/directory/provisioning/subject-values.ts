@@ -6,18 +6,30 @@ import { type SourcedValue, sourcedValues } from "./app-values.ts";
 import { valueGiven, withoutHollowElements } from "./attribute-mapping.ts";
 import { flat } from "./expression-facts.ts";
 import { scopeOf } from "./expression-scope.ts";
-import type { UserSubject } from "./user-subject.ts";
+import type { SubjectApp, UserSubject } from "./user-subject.ts";
 
 /** What the names in the subject's expressions stand for. Without `now` an expression that asks for the time fails. */
 export function subjectScope(subject: UserSubject, now?: number): ExpressionScope {
-  const scope = scopeOf({ ...subject, ...(now === undefined ? {} : { now }) });
-  // Perf: few expressions ask for what the app holds.
-  return {
-    ...scope,
-    get appuser() {
-      return flat(subject.known);
-    },
-  };
+  const { person, app, facts } = subject;
+  return scopeOf({
+    person,
+    app,
+    facts,
+    ...(asksForAppUser(app) ? { appuser: flat(subject.known) } : {}),
+    ...(now === undefined ? {} : { now }),
+  });
+}
+
+const asking = new WeakMap<SubjectApp, boolean>();
+
+/** Whether a text of the app may read what it holds. Perf: few do, and a sweep asks for everybody. */
+function asksForAppUser(app: SubjectApp): boolean {
+  const known = asking.get(app);
+  if (known !== undefined) return known;
+  const texts = [app.userName.template, ...app.mappings.map(({ expression }) => expression)];
+  const asks = texts.some((text) => text.toLowerCase().includes("appuser"));
+  asking.set(app, asks);
+  return asks;
 }
 
 /**
