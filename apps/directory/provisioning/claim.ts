@@ -42,10 +42,10 @@ export const MEMBERS_FIRST_MS = 60_000;
 /** Leases due subjects, people before groups, the longest waiting first. Empty when nothing can be claimed now. */
 export async function claimWork(database: Database<DirectoryTables>, options: ClaimOptions): Promise<Claim[]> {
   const claims: Claim[] = [];
-  for (const appId of await appsWithDueWork(database, options.now)) {
+  for (const due of await appsWithDueWork(database, options.now)) {
     const limit = options.limit - claims.length;
     if (limit <= 0) break;
-    claims.push(...(await database.transaction((trx) => claimInApp(trx, appId, { ...options, limit }))));
+    claims.push(...(await database.transaction((trx) => claimInApp(trx, due, { ...options, limit }))));
   }
   return claims;
 }
@@ -100,38 +100,48 @@ function tableOf(kind: Lease["kind"]) {
   return sql.table(TABLES[kind]);
 }
 
-async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): Promise<readonly string[]> {
+/** An app with something that is due. */
+interface DueApp {
+  readonly id: string;
+  readonly hasGroups: boolean;
+}
+
+async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): Promise<readonly DueApp[]> {
   const due = (alias: string) => {
     const row = sql.raw(alias);
     return sql`${row}.app_id = app.id and ${row}.dirty_version > ${row}.clean_version and ${row}.due_at <= ${now}
       and (${row}.lease_owner is null or ${row}.lease_expires_at <= ${now})`;
   };
-  const { rows } = await sql<{ id: string }>`
-    select app.id from app
-     where ${canSend(now)}
-       and (exists (select from app_user u where ${due("u")}) or exists (select from push_group g where ${due("g")}))
-     order by random()`.execute(database.kysely);
-  return rows.map((row) => row.id);
+  const { rows } = await sql<DueApp>`
+    select id, groups as "hasGroups" from (
+      select app.id, exists (select from app_user u where ${due("u")}) as people,
+        exists (select from push_group g where ${due("g")}) as groups
+        from app where ${canSend(now)}) as due
+     where people or groups order by random()`.execute(database.kysely);
+  return rows;
 }
 
 /**
  * The app's row is locked while its leases are counted, so that several workers together stay within the limit. The count
  * is a statement of its own: a snapshot taken before the lock was granted would not see the others' leases.
  */
-async function claimInApp(trx: Trx, appId: string, options: ClaimOptions): Promise<Claim[]> {
-  const { rows: apps } = await sql<{ paused: string | null; perAppMax: number }>`
+async function claimInApp(trx: Trx, due: DueApp, options: ClaimOptions): Promise<Claim[]> {
+  const { id: appId } = due;
+  const locked = sql<{ paused: string | null; perAppMax: number }>`
     select app.paused_reason as paused, least(${options.perAppMax}::int, app.concurrency_max) as "perAppMax" from app
      where app.id = ${appId} and ${canSend(options.now)} for no key update`.execute(trx);
+  // Perf: both leave together; the count takes its snapshot when the lock is granted.
+  const [{ rows: apps }, leased] = await Promise.all([locked, countLeases(trx, appId, options.now)]);
   const [app] = apps;
   if (app === undefined) return [];
   if (app.paused === "rateLimit") await resumeAfterRateLimit(trx, appId);
   const max = app.paused === "quarantine" ? 1 : app.perAppMax;
-  const free = Math.min(options.limit, max - (await countLeases(trx, appId, options.now)));
+  const free = Math.min(options.limit, max - leased);
   if (free <= 0) return [];
   const held = await guardBudget(trx, { appId, now: options.now });
   const people = await claimPeople(trx, appId, { ...options, limit: free, held });
   const left = free - people.length;
-  const groups = left > 0 ? await claimGroups(trx, appId, { ...options, limit: left, held }) : [];
+  const groups = due.hasGroups && left > 0 ? await claimGroups(trx, appId, { ...options, limit: left, held }) : [];
   return [
     ...people.map((row) => ({ kind: "appUser" as const, ...row, appId, owner: options.owner })),
     ...groups.map((row) => ({ kind: "pushGroup" as const, ...row, appId, owner: options.owner })),

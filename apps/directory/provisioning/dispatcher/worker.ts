@@ -119,6 +119,8 @@ class Dispatcher implements Worker {
   #lanes: Lane | undefined;
   #claims = 0;
   #keptHouseAt = Number.NEGATIVE_INFINITY;
+  /** Whether the next look is for imports too: not when only a run ended, which makes room for its kind alone. */
+  #looksForImports = true;
   #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
   #callOffSleep: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
@@ -154,7 +156,12 @@ class Dispatcher implements Worker {
   }
 
   wake(): void {
+    this.#looksForImports = true;
     this.#lanes?.wake();
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.#state === "looking") this.#state = "lookAgain";
     if (this.#state !== "idle") return;
     this.#callOffSleep?.();
@@ -162,7 +169,7 @@ class Dispatcher implements Worker {
     this.#looking = this.#look();
   }
 
-  /** Claims until nothing more can be claimed, then sleeps until something may be. */
+  /** Claims what can be claimed, then sleeps until something may be. */
   async #look(): Promise<void> {
     let sleepMs = SLEEP_AFTER_FAULT_MS;
     try {
@@ -174,19 +181,24 @@ class Dispatcher implements Worker {
     const again = this.#state === "lookAgain";
     if (this.#state === "stopped") return;
     this.#state = "idle";
-    if (again) this.wake();
+    if (again) this.#wake();
     else this.#callOffSleep = this.#deps.timers.after(sleepMs, () => this.wake());
   }
 
+  /**
+   * Perf: one claim is a whole look. What it leaves waits for something that wakes: a run that ends makes room, a change gives notice. While
+   * runs go on nobody asks when the next moment comes, since they mostly end before it.
+   */
   async #claimAll(): Promise<number> {
     const { store, clock } = this.#deps;
-    await this.#keepHouse();
     for (;;) {
       if (this.#state === "lookAgain") this.#state = "looking";
-      const found = await this.#claimOnce();
+      await this.#claimOnce();
       if (this.#state === "stopped") return 0;
-      if (found === 0 && this.#state === "looking") break;
+      if (this.#state === "looking") break;
     }
+    await this.#keepHouse();
+    if (this.#running.size > 0) return HELD_BACK_MS;
     const now = clock.now();
     const nextAt = (await store.findNextDue(new Date(now)))?.getTime();
     if (nextAt === undefined) return SLEEP_MAX_MS;
@@ -200,7 +212,7 @@ class Dispatcher implements Worker {
     await this.#deps.keepHouse?.();
   }
 
-  async #claimOnce(): Promise<number> {
+  async #claimOnce(): Promise<void> {
     const { perAppMax, concurrencyMax, leaseMs, importsMax } = this.#options;
     const lease = () => ({ now: new Date(this.#deps.clock.now()), owner: this.#nextOwner(), leaseMs });
     const imports = [...this.#running.values()].filter(({ lease: held }) => held.kind === "import").length;
@@ -208,9 +220,13 @@ class Dispatcher implements Worker {
     const expiresAt = this.#deps.clock.now() + leaseMs;
     const claims = free > 0 ? await this.#deps.store.claim({ ...lease(), perAppMax, limit: free }) : [];
     for (const claim of claims) this.#begin(claim, expiresAt);
-    const claimedImport = imports < importsMax ? await this.#deps.imports?.claim(lease()) : undefined;
-    if (claimedImport !== undefined) this.#begin(claimedImport, expiresAt);
-    return claims.length + (claimedImport === undefined ? 0 : 1);
+    const looksForImports = this.#looksForImports && imports < importsMax;
+    this.#looksForImports = false;
+    const claimedImport = looksForImports ? await this.#deps.imports?.claim(lease()) : undefined;
+    if (claimedImport === undefined) return;
+    this.#begin(claimedImport, expiresAt);
+    // There may be another one.
+    this.wake();
   }
 
   #nextOwner(): string {
@@ -224,6 +240,7 @@ class Dispatcher implements Worker {
     this.#running.set(key, running);
     running.done = this.#run(running).finally(() => {
       this.#running.delete(key);
+      if (lease.kind === "import") this.#looksForImports = true;
       this.#wakeSoon();
     });
   }
@@ -235,7 +252,7 @@ class Dispatcher implements Worker {
   #wakeSoon(): void {
     this.#callOffSoon ??= this.#deps.timers.after(GATHER_MS, () => {
       this.#callOffSoon = undefined;
-      this.wake();
+      this.#wake();
     });
   }
 
