@@ -40,10 +40,15 @@ export async function findNameHolder(
 ): Promise<NameHolder | undefined> {
   const { rows } = await sql<NameHolder>`
     select person.profile->>'login' as login
-    from app_user other join person on person.id = other.person_id
-    where other.app_id = ${subject.app.id} and other.assigned and other.id <> ${subject.appUserId}
-      and (lower(other.reserved_user_name) = lower(${userName})
-        or (other.reserved_user_name is null and lower(other.user_name) = lower(${userName})))
+    from (
+      select person_id from app_user
+       where app_id = ${subject.app.id} and assigned and id <> ${subject.appUserId}
+         and reserved_user_name is not null and lower(reserved_user_name) = lower(${userName})
+      union all
+      select person_id from app_user
+       where app_id = ${subject.app.id} and assigned and id <> ${subject.appUserId}
+         and reserved_user_name is null and user_name is not null and lower(user_name) = lower(${userName})) as holder
+    join person on person.id = holder.person_id
     limit 1`.execute(deps.database.kysely);
   return rows[0];
 }
