@@ -4,7 +4,6 @@ import {
   addMember,
   assignGroup,
   assignPerson,
-  claimSweep,
   createGroup,
   createPushMapping,
   deletePushMapping,
@@ -23,7 +22,6 @@ import {
   retryTasks,
   saveConnection,
   setPushStatus,
-  sweepApp,
   unassignGroup,
   unassignPerson,
   updateGroup,
@@ -32,15 +30,6 @@ import {
 } from "@lockstep/directory-app/simulation";
 import type { AppId } from "@lockstep/ports";
 import type { AppSetup, DirectoryChanges } from "../directory.ts";
-
-/** Sweeps that a change asked for run at once: what they find is due before the workers look again. */
-async function sweep(act: Act): Promise<void> {
-  for (;;) {
-    const claim = await claimSweep(act, "simulation");
-    if (claim === undefined) return;
-    await sweepApp(act, claim, new AbortController().signal);
-  }
-}
 
 /** Creates the changes. Passwords are not hashed: hashing takes longer than all the rest, and decides nothing here. */
 export function createPostgresChanges(act: Act, appId: AppId, setup: AppSetup): DirectoryChanges {
@@ -70,14 +59,8 @@ export function createPostgresChanges(act: Act, appId: AppId, setup: AppSetup): 
     setPushStatus: async (id, status) => void (await setPushStatus(act, { appId, id }, status)),
     pushNow: (id) => pushNow(act, { appId, id }),
     unlink: (id, deleteInTarget) => deletePushMapping(act, { appId, id }, deleteInTarget),
-    replaceMappings: async (mappings) => {
-      await replaceMappings(act, appId, mappings);
-      await sweep(act);
-    },
-    setFeatures: async (change) => {
-      await updateToApp(act, appId, change);
-      await sweep(act);
-    },
+    replaceMappings: async (mappings) => void (await replaceMappings(act, appId, mappings)),
+    setFeatures: async (change) => void (await updateToApp(act, appId, change)),
     pause: () =>
       database.transaction(async (trx) => {
         const pause = { reason: "administrator", detail: "Paused", now: now() } as const;

@@ -2,6 +2,7 @@
 import type { Database } from "@lockstep/database";
 import {
   type Act,
+  claimSweep,
   createAccessTokenCache,
   createApp,
   createProvisioningStore,
@@ -9,6 +10,7 @@ import {
   replaceMappings,
   SYSTEM_ACTOR,
   saveConnection,
+  sweepApp,
   updateToApp,
 } from "@lockstep/directory-app/simulation";
 import { type AppId, type Clock, type Random, silentLogger } from "@lockstep/ports";
@@ -55,6 +57,10 @@ export async function createPostgresDirectory(parts: PostgresParts, setup: AppSe
     store: {
       ...store,
       ...notifying({ recordUser, recordGroup, sendAnew, wakeNamesakes }, notify),
+      claim: async (options) => {
+        await sweep(act);
+        return await store.claim(options);
+      },
       listen: async (wake) => {
         wakes.add(wake);
         return async () => void wakes.delete(wake);
@@ -76,6 +82,15 @@ async function connectApp(act: Act, setup: AppSetup): Promise<AppId> {
   await updateToApp(act, app.id, { ...features, passwordSeed, passwordChange });
   await replaceMappings(act, app.id, setup.mappings);
   return app.id;
+}
+
+/** A worker's lane for sweeps, shortened: what was asked for is compared before anybody is claimed. */
+async function sweep(act: Act): Promise<void> {
+  for (;;) {
+    const claim = await claimSweep(act, "simulation");
+    if (claim === undefined) return;
+    await sweepApp(act, claim, new AbortController().signal);
+  }
 }
 
 /** The functions, each followed by a notice. */
