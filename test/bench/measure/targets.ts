@@ -1,13 +1,12 @@
 /** What the benches run against: one embedded database, durable as in use, with the service and the raw limit over it. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { migrate, startEmbeddedDatabase } from "@lockstep/database";
 import { silentLogger } from "@lockstep/ports";
 import { serviceMigrations } from "@lockstep/service-app";
 import { Client } from "pg";
+import { startProcess, stopProcess } from "./processes.ts";
 
 /** Both targets, running. */
 export interface Targets {
@@ -45,22 +44,22 @@ export async function startTargets(profile?: string): Promise<Targets> {
   const owner = new Client({ connectionString: ownerUrl, options: "-c search_path=service,public" });
   await owner.connect();
   await owner.query(RAW_TABLE.replace("raw_user", "public.raw_user"));
-  const raw = await startProcess("raw-target.ts", ownerUrl, []);
+  const raw = await startProcess("raw-target.ts", [ownerUrl]);
   const ours = await startProcess(
     "service-target.ts",
-    ownerUrl,
+    [ownerUrl],
     profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`],
   );
   return {
     ownerUrl,
     rawUrl: `http://127.0.0.1:${raw.told["port"]}`,
     scimUrl: `http://127.0.0.1:${ours.told["port"]}/SCIM/v2`,
-    pids: { raw: raw.child.pid ?? 0, ours: ours.child.pid ?? 0, database: server.pid },
+    pids: { raw: raw.pid, ours: ours.pid, database: server.pid },
     small: `Bearer ${ours.told["small"]}`,
     large: `Bearer ${ours.told["large"]}`,
     asOwner: async (sql, parameters = []) => (await owner.query<Record<string, unknown>>(sql, [...parameters])).rows,
     stop: async () => {
-      await Promise.all([stopProcess(raw.child), stopProcess(ours.child), owner.end()]);
+      await Promise.all([stopProcess(raw), stopProcess(ours), owner.end()]);
       // The database's process does not keep this one alive, and nothing else is left that does.
       const alive = setInterval(() => undefined, 1_000);
       await server.stop();
@@ -68,35 +67,4 @@ export async function startTargets(profile?: string): Promise<Targets> {
       rmSync(home, { recursive: true, force: true });
     },
   };
-}
-
-async function startProcess(
-  file: string,
-  ownerUrl: string,
-  flags: readonly string[],
-): Promise<{ readonly child: ChildProcess; readonly told: Readonly<Record<string, unknown>> }> {
-  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", ...flags, path, ownerUrl], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const line = await new Promise<string>((resolve, reject) => {
-    let output = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes("\n")) resolve(output);
-    });
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
-  });
-  return { child, told: JSON.parse(line) as Readonly<Record<string, unknown>> };
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    console.error(`A target had ended before it was stopped: ${child.exitCode ?? child.signalCode}`);
-    return;
-  }
-  const exited = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  await exited;
 }
