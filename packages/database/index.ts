@@ -2,6 +2,7 @@
 export { isAdmissionStale, requireAdmission } from "./admission.ts";
 export { assertRoleIsBounded } from "./bounded-role.ts";
 export { type BulkConnection, openBulkConnection, toCopyText } from "./bulk-connection.ts";
+export { type Combine, createCombiner } from "./combiner.ts";
 export { requireIdentifier, withDatabase } from "./connection.ts";
 export { describeConnectionError } from "./connection-error.ts";
 export { assertHomeIsFree } from "./embedded/home-lock.ts";

@@ -3,9 +3,8 @@
  * costs the database, and a statement of its own most of what it costs the driver: 70 µs of the handler and 90 µs of the database per "get" of
  * test/bench/service.ts.
  */
-import { type Database, isAdmissionStale, undoneBy } from "@lockstep/database";
+import { type Combine, createCombiner, type Database, isAdmissionStale, undoneBy } from "@lockstep/database";
 import type { ResourceParts } from "@lockstep/scim-server";
-import { type Combine, createCombiner } from "./combiner.ts";
 import type { Entry } from "./one-statement.ts";
 import { type ResourceRow, selectList } from "./resource-row.ts";
 import type { ScimStoreTables } from "./tables.ts";

@@ -2,8 +2,7 @@
  * Writes that wait at the same moment go to the database together: one statement, one transaction, one commit.
  * Perf: with sixteen writers, statement, commit and wake-ups are most of what a write costs (test/bench/service.ts, rows "create", "PATCH").
  */
-import { type Database, requireIdentifier, undoneBy } from "@lockstep/database";
-import { createCombiner } from "./combiner.ts";
+import { createCombiner, type Database, requireIdentifier, undoneBy } from "@lockstep/database";
 import type { Entry } from "./one-statement.ts";
 import type { HookCall } from "./options.ts";
 import type { MemberItem } from "./resource-row.ts";

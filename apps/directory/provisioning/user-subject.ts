@@ -99,13 +99,43 @@ export interface UserSubject {
   readonly facts: LoadedFacts;
 }
 
-/** The subject under a lease; undefined when the lease is no longer held. */
-export async function loadLeasedUser(
-  db: Kysely<DirectoryTables>,
-  claim: { readonly id: string; readonly owner: string },
-): Promise<UserSubject | undefined> {
-  return await loadUser(db, sql`u.id = ${claim.id} and u.lease_owner = ${claim.owner}`);
+/** A lease on an app user. */
+export interface UserLease {
+  readonly id: string;
+  readonly appId: string;
+  readonly owner: string;
 }
+
+/**
+ * The subjects under leases of one app, in the order of the leases; undefined where the lease is no longer held. One statement, so all
+ * are of one moment. Perf: what they share, the app with its mappings, is read once and comes with the first of them only.
+ */
+export async function loadLeasedUsers(
+  db: Kysely<DirectoryTables>,
+  leases: readonly UserLease[],
+): Promise<readonly (UserSubject | undefined)[]> {
+  const { rows } = await sql<PersonRow & Nullable<SettingsRow> & { readonly owner: string }>`
+    with held as materialized (
+      select u.id, u.lease_owner as owner from app_user u
+        join unnest(${leases.map(({ id }) => id)}::text[], ${leases.map(({ owner }) => owner)}::text[]) as lease (id, owner)
+          on u.id = lease.id and u.lease_owner = lease.owner),
+    settings as materialized (
+      select ${SETTINGS_COLUMNS} from app a where a.id = ${leases[0]?.appId ?? ""})
+    select held.owner, ${USER_COLUMNS}, settings.*
+      from held join app_user u on u.id = held.id join person p on p.id = u.person_id
+      left join settings on u.id = (select min(id) from held)`.execute(db);
+  const settings = rows.find((row): row is typeof row & SettingsRow => row.label !== null);
+  if (settings === undefined) return leases.map(() => undefined);
+  const app = toSubjectApp(settings);
+  const asked = factsAskedBy(app);
+  const subjects = new Map<string, UserSubject>();
+  for (const row of rows) {
+    subjects.set(`${row.appUserId} ${row.owner}`, await completeSubject(db, toSubject(row, app), asked));
+  }
+  return leases.map(({ id, owner }) => subjects.get(`${id} ${owner}`));
+}
+
+type Nullable<Row> = { readonly [Key in keyof Row]: Row[Key] | null };
 
 /** The subject by app and person, under settings as `settings` changes them; undefined when the person never had the app. */
 export async function findUserSubject(

@@ -2,35 +2,57 @@
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markAppUsers, WORK_CHANNEL } from "../../domain/dirty.ts";
-import { claimWork, extendLeases, giveBack } from "../claim.ts";
+import { type Claim, claimWork, extendLeases, giveBack } from "../claim.ts";
 import { findNextDue } from "../dispatcher/next-due.ts";
 import { loadKnownMembers, loadLeasedGroup, loadMembers } from "../group-subject.ts";
 import type { AccountHolder, ProvisioningStore } from "../provisioning-store.ts";
-import { loadLeasedUser, type UserSubject } from "../user-subject.ts";
+import type { UserRecord } from "../record-user.ts";
+import { loadLeasedUsers, type UserSubject } from "../user-subject.ts";
 import { storeGroup } from "./store-group.ts";
-import { storeUser } from "./store-user.ts";
-import { reserveUserName, wakeNamesakes } from "./user-names.ts";
+import { isAccountTaken, storeUsers } from "./store-user.ts";
+import { together } from "./together.ts";
+import { findNameHolder, isNameTaken, type NameClaim, reserveUserNames, wakeNamesakes } from "./user-names.ts";
 
 /** Creates the store over the directory's database. */
 export function createProvisioningStore(deps: Deps): ProvisioningStore {
   const { database } = deps;
+  const load = together((claims: readonly Claim[]) => loadLeasedUsers(database.kysely, claims));
+  const reserve = together((claims: readonly NameClaim[]) => reserveUserNames(deps, claims));
+  const record = together((records: readonly UserRecord[]) => storeUsers(deps, records));
   return {
     listen: (wake) => database.listen(WORK_CHANNEL, wake),
     claim: (options) => claimWork(database, options),
     extend: (leases, expiresAt) => extendLeases(database, leases, expiresAt),
     giveBack: (claim, dueAt) => giveBack(database, claim, dueAt),
     findNextDue: (now) => findNextDue(database, now),
-    loadUser: (claim) => loadLeasedUser(database.kysely, claim),
+    loadUser: (claim) => load(claim.appId, claim),
     loadGroup: (claim) => loadLeasedGroup(database.kysely, claim),
     loadMembers: (subject) => loadMembers(database.kysely, subject),
     loadHeldMembers: (pushGroupId) => loadKnownMembers(database.kysely, pushGroupId),
     findHolder: (subject, externalId) => findHolder(deps, subject, externalId),
     sendAnew: (appUserId, now) => sendAnew(deps, appUserId, now),
-    reserveUserName: (subject, userName) => reserveUserName(deps, subject, userName),
+    reserveUserName: async (subject, userName) => {
+      const isReserved = await unless(isNameTaken, false, reserve(subject.app.id, { subject, userName }));
+      return isReserved ? undefined : ((await findNameHolder(deps, subject, userName)) ?? { login: "another person" });
+    },
     wakeNamesakes: (subject, now) => wakeNamesakes(deps, subject, now),
-    recordUser: (record) => storeUser(deps, record),
+    recordUser: (ran) => unless(isAccountTaken, "accountTaken", record(ran.subject.app.id, ran)),
     recordGroup: (record) => storeGroup(deps, record),
   };
+}
+
+/** What the work gives, or `otherwise` when it is refused so. */
+async function unless<Result>(
+  isRefused: (error: unknown) => boolean,
+  otherwise: Result,
+  work: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return otherwise;
+  }
 }
 
 async function findHolder(deps: Deps, subject: UserSubject, externalId: string): Promise<AccountHolder | undefined> {

@@ -7,8 +7,8 @@ import { storeGroupUse } from "../budget/use.ts";
 import { recordHeldMembers, recordLeftOut } from "../group-rows.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { GroupRecord } from "../record-group.ts";
+import type { WorkChange } from "../run-effects.ts";
 import { carryOut } from "./carry-out.ts";
-import { dirtColumns } from "./store-user.ts";
 
 /** Carries out a record. */
 export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recorded> {
@@ -57,4 +57,21 @@ function knownColumns({ ran, subject, now }: GroupRecord): readonly RawBuilder<u
     ...(ran.isSynced ? [sql`last_push_at = ${now}`] : []),
     ...(ran.traceId === undefined ? [] : [sql`trace_id = ${ran.traceId}`]),
   ];
+}
+
+/** Clean, waiting or due again: newer dirt is never cleaned and never put off. */
+function dirtColumns(work: WorkChange, version: string): readonly RawBuilder<unknown>[] {
+  switch (work.kind) {
+    case "clean":
+      return [sql`clean_version = greatest(clean_version, ${version}::bigint)`, sql`attempts = 0`];
+    case "retry":
+      return [
+        sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`,
+        sql`attempts = case when dirty_version > ${version}::bigint then attempts else attempts + 1 end`,
+      ];
+    case "wait":
+      return [sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`];
+    case "keep":
+      return [];
+  }
 }

@@ -1,124 +1,134 @@
-/** Stores a run for a person in one transaction: what is now known, the System Log, the task, the app's pause, and the end of the lease. */
+/**
+ * Stores runs for people of one app in one transaction: what is now known, the System Log, the tasks, the app's pause, and the end of the
+ * leases. Perf: runs that end at the same moment share the statements and the commit.
+ */
 import { violationOf } from "@lockstep/database";
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { storeUserUse } from "../budget/use.ts";
 import { markGroupsOf } from "../group-marks.ts";
 import type { Recorded } from "../provisioning-store.ts";
-import type { RanUser, UserRecord } from "../record-user.ts";
+import type { UserRecord } from "../record-user.ts";
 import { markStaleReferences, storeReferences } from "../references.ts";
-import type { UserSubject } from "../user-subject.ts";
 import { carryOut } from "./carry-out.ts";
 
-/** Carries out a record. */
-export async function storeUser(deps: Deps, record: UserRecord): Promise<Recorded> {
-  try {
-    const recorded = await deps.database.transaction(async (trx): Promise<Recorded> => {
-      if (!(await releaseUser(trx, record))) return "leaseLost";
+/** Carries out records in one transaction: all of them or, when the server refuses, none. */
+export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Promise<readonly Recorded[]> {
+  const held = await deps.database.transaction(async (trx) => {
+    const released = await releaseUsers(trx, records);
+    const stored = records.filter((record) => released.has(keyOf(record)));
+    for (const record of stored) {
       if (record.references !== undefined) await storeReferences(trx, record.subject, record.references);
-      if (record.events.length > 0) await writeEvents(trx, record.events);
-      await carryOut(deps, trx, record);
-      await markMemberships(trx, record);
-      await storeUserUse(trx, record);
-      return "recorded";
-    });
-    // After the commit, on both sides of a reference: whichever comes last sees both.
-    if (record.references !== undefined) {
-      const { app, person, appUserId } = record.subject;
-      await markStaleReferences(deps.database.kysely, record.now, { appId: app.id, personId: person.id, appUserId });
     }
-    return recorded;
-  } catch (error) {
-    if (violationOf(error)?.constraint !== "app_user_external_unique") throw error;
-    return "accountTaken";
+    // Perf: the driver pipelines, so what follows leaves together with the events.
+    const events = writeEvents(
+      trx,
+      stored.flatMap((record) => record.events),
+    );
+    const effects = async () => {
+      for (const record of stored) await carryOut(deps, trx, record);
+      await markMemberships(trx, stored);
+      for (const record of stored) await storeUserUse(trx, record);
+    };
+    await Promise.all([events, effects()]);
+    return released;
+  });
+  // After the commit, on both sides of a reference: whichever comes last sees both.
+  for (const { references, subject, now } of records) {
+    if (references === undefined) continue;
+    const { app, person, appUserId } = subject;
+    await markStaleReferences(deps.database.kysely, now, { appId: app.id, personId: person.id, appUserId });
   }
+  return records.map((record) => (held.has(keyOf(record)) ? "recorded" : "leaseLost"));
 }
 
-/** Columns that are set beside the end of the lease. */
-type Assignments = readonly RawBuilder<unknown>[];
-
-async function releaseUser(trx: Trx, record: UserRecord): Promise<boolean> {
-  const { claim, now, subject, ran } = record;
-  const columns = [
-    sql`lease_owner = null`,
-    sql`lease_expires_at = null`,
-    sql`last_updated_at = ${now}`,
-    sql`in_doubt = ${record.inDoubt}`,
-    ...(ran === undefined ? [] : knownColumns(subject, ran, now)),
-    ...workColumns(record),
-    ...(record.endsApproval === true ? [sql`approved = '{}'`] : []),
-  ];
-  const { numAffectedRows } = await sql`
-    update app_user set ${sql.join(columns)} where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(trx);
-  return (numAffectedRows ?? 0n) > 0n;
+/** Whether a record was refused because its account is linked to another app user. */
+export function isAccountTaken(error: unknown): boolean {
+  return violationOf(error)?.constraint === "app_user_external_unique";
 }
 
-function workColumns(record: UserRecord): Assignments {
-  const { version } = record.subject;
-  const { lastError } = record;
-  return [
-    sql`sync_state = case when dirty_version > ${version}::bigint then 'OUT_OF_SYNC' else ${record.syncState}::text end`,
-    ...(lastError === undefined ? [] : [sql`last_error = ${lastError}`]),
-    ...dirtColumns(record.effects.work, version),
-  ];
-}
-
-/** Clean, waiting or due again: newer dirt is never cleaned and never put off. */
-export function dirtColumns(work: UserRecord["effects"]["work"], version: string): Assignments {
-  switch (work.kind) {
-    case "clean":
-      return [sql`clean_version = greatest(clean_version, ${version}::bigint)`, sql`attempts = 0`];
-    case "retry":
-      return [
-        sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`,
-        sql`attempts = case when dirty_version > ${version}::bigint then attempts else attempts + 1 end`,
-      ];
-    case "wait":
-      return [sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`];
-    case "keep":
-      return [];
-  }
-}
-
-function knownColumns(subject: UserSubject, ran: RanUser, now: Date): Assignments {
-  const { link } = ran;
-  // Somebody may have linked the person to an account by hand meanwhile: that choice stays.
-  const isSameLink = sql`external_id is not distinct from ${subject.externalId}`;
-  const keeping = (column: string, value: RawBuilder<unknown>) =>
-    sql`${sql.ref(column)} = case when ${isSameLink} then ${value} else ${sql.ref(column)} end`;
-  return [
-    keeping("external_id", sql`${link.externalId}::text`),
-    keeping("origin", sql`${link.origin}::text`),
-    keeping("known", sql`${link.known === null ? null : JSON.stringify(link.known)}::jsonb`),
-    keeping("known_active", sql`${link.knownActive}::boolean`),
-    ...(ran.userName === undefined ? [] : [sql`user_name = ${ran.userName}`]),
-    ...(ran.isSynced ? [sql`last_sync_at = ${now}`] : []),
-    ...(ran.traceId === undefined ? [] : [sql`trace_id = ${ran.traceId}`]),
-    ...(ran.passwordDelivered ? passwordColumns(subject, now) : []),
-  ];
+function keyOf({ claim }: UserRecord): string {
+  return `${claim.id} ${claim.owner}`;
 }
 
 /**
- * A password that was changed again during the run still waits. The directory's own is told by its sealed form, whatever else made
- * the row dirty meanwhile; a random one leaves nothing to compare but the version.
+ * Ends the leases that are still held, and stores what is now known beside it. Newer dirt is never cleaned and never put off; somebody may
+ * have linked the person to another account by hand meanwhile, and that choice stays; a password that was changed again still waits.
  */
-function passwordColumns(subject: UserSubject, now: Date): Assignments {
-  const isSame = sql`(password_sealed is not distinct from ${subject.passwordSealed}::bytea
-    and (password_sealed is not null or dirty_version = ${subject.version}::bigint))`;
-  return [
-    sql`password_changed_at = ${now}`,
-    sql`password_expired_at = null`,
-    sql`password_pending = password_pending and not ${isSame}`,
-    sql`password_sealed = case when ${isSame} then null else password_sealed end`,
-    sql`password_sealed_at = case when ${isSame} then null else password_sealed_at end`,
-  ];
+async function releaseUsers(trx: Trx, records: readonly UserRecord[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    update app_user u set
+      lease_owner = null, lease_expires_at = null, last_updated_at = r.now, in_doubt = r.in_doubt,
+      sync_state = case when u.dirty_version > r.version then 'OUT_OF_SYNC' else r.sync_state end,
+      last_error = case when r.tells_error then r.last_error else u.last_error end,
+      clean_version = case when r.work = 'clean' then greatest(u.clean_version, r.version) else u.clean_version end,
+      due_at = case when r.work in ('retry', 'wait') and u.dirty_version <= r.version then r.due_at else u.due_at end,
+      attempts = case when r.work = 'clean' then 0
+        when r.work = 'retry' and u.dirty_version <= r.version then u.attempts + 1 else u.attempts end,
+      approved = case when r.ends_approval then '{}' else u.approved end,
+      external_id = case when ${KEEPS_LINK} then r.external_id else u.external_id end,
+      origin = case when ${KEEPS_LINK} then r.origin else u.origin end,
+      known = case when ${KEEPS_LINK} then r.known else u.known end,
+      known_active = case when ${KEEPS_LINK} then r.known_active else u.known_active end,
+      user_name = coalesce(r.user_name, u.user_name),
+      last_sync_at = case when r.is_synced then r.now else u.last_sync_at end,
+      trace_id = coalesce(r.trace_id, u.trace_id),
+      password_changed_at = case when r.password_delivered then r.now else u.password_changed_at end,
+      password_expired_at = case when r.password_delivered then null else u.password_expired_at end,
+      password_pending = u.password_pending and not ${IS_SAME_PASSWORD},
+      password_sealed = case when ${IS_SAME_PASSWORD} then null else u.password_sealed end,
+      password_sealed_at = case when ${IS_SAME_PASSWORD} then null else u.password_sealed_at end
+      from jsonb_to_recordset(${JSON.stringify(records.map(toRow))}::jsonb) as r (
+        id text, owner text, version bigint, now timestamptz, in_doubt boolean, sync_state text, tells_error boolean, last_error text,
+        work text, due_at timestamptz, ends_approval boolean, has_run boolean, linked_before text, external_id text, origin text,
+        known jsonb, known_active boolean, user_name text, is_synced boolean, trace_id text, password_delivered boolean,
+        password_sealed text)
+     where u.id = r.id and u.lease_owner = r.owner
+    returning u.id || ' ' || r.owner as key`.execute(trx);
+  return new Set(rows.map(({ key }) => key));
 }
 
-/** The groups of a person who became, or ceased to be, fit for pushes follow by themselves. */
-async function markMemberships(trx: Trx, { subject, ran, now }: UserRecord): Promise<void> {
-  if (ran?.membershipOf === undefined) return;
-  const member = { appId: subject.app.id, personId: subject.person.id, externalId: ran.membershipOf };
-  await markGroupsOf(trx, member, now);
+const KEEPS_LINK = sql`(r.has_run and u.external_id is not distinct from r.linked_before)`;
+/** The directory's own password is told by its sealed form, whatever else made the row dirty meanwhile; a random one leaves only the version. */
+const IS_SAME_PASSWORD = sql`(r.password_delivered and u.password_sealed is not distinct from decode(r.password_sealed, 'hex')
+  and (u.password_sealed is not null or u.dirty_version = r.version))`;
+
+function toRow(record: UserRecord): Record<string, unknown> {
+  const { claim, subject, ran, lastError, effects } = record;
+  return {
+    id: claim.id,
+    owner: claim.owner,
+    version: subject.version,
+    now: record.now,
+    in_doubt: record.inDoubt,
+    sync_state: record.syncState,
+    tells_error: lastError !== undefined,
+    last_error: lastError ?? null,
+    work: effects.work.kind,
+    due_at: "at" in effects.work ? effects.work.at : null,
+    ends_approval: record.endsApproval === true,
+    has_run: ran !== undefined,
+    linked_before: subject.externalId,
+    external_id: ran?.link.externalId ?? null,
+    origin: ran?.link.origin ?? null,
+    known: ran?.link.known ?? null,
+    known_active: ran?.link.knownActive ?? null,
+    user_name: ran?.userName ?? null,
+    is_synced: ran?.isSynced === true,
+    trace_id: ran?.traceId ?? null,
+    password_delivered: ran?.passwordDelivered === true,
+    password_sealed: subject.passwordSealed?.toString("hex") ?? null,
+  };
+}
+
+/** The groups of people who became, or ceased to be, fit for pushes follow by themselves. */
+async function markMemberships(trx: Trx, records: readonly UserRecord[]): Promise<void> {
+  const [first] = records;
+  const members = records.flatMap(({ subject, ran }) =>
+    ran?.membershipOf === undefined ? [] : [{ personId: subject.person.id, externalId: ran.membershipOf }],
+  );
+  if (first === undefined || members.length === 0) return;
+  await markGroupsOf(trx, { appId: first.subject.app.id, members }, first.now);
 }

@@ -6,30 +6,34 @@ import { markAppUsers } from "../../domain/dirty.ts";
 import type { NameHolder } from "../provisioning-store.ts";
 import type { UserSubject } from "../user-subject.ts";
 
-/** Speaks for the name; the other person when it is taken. Letter case does not make two names. */
-export async function reserveUserName(
-  deps: Deps,
-  subject: UserSubject,
-  userName: string,
-): Promise<NameHolder | undefined> {
-  if (await tryReserve(deps, subject, userName)) return undefined;
-  return (await findNameHolder(deps, subject, userName)) ?? { login: "another person" };
+/** A name that is to be spoken for. */
+export interface NameClaim {
+  readonly subject: UserSubject;
+  readonly userName: string;
 }
 
-async function tryReserve(deps: Deps, subject: UserSubject, userName: string): Promise<boolean> {
-  try {
-    // Who was never sent since names are spoken for (an import, an older run) holds the name that the app is known to have.
-    const { numAffectedRows } = await sql`
-      update app_user set reserved_user_name = ${userName}
-       where id = ${subject.appUserId} and not exists (
-         select from app_user other
-          where other.app_id = ${subject.app.id} and other.assigned and lower(other.user_name) = lower(${userName})
-            and other.reserved_user_name is null and other.id <> ${subject.appUserId})`.execute(deps.database.kysely);
-    return (numAffectedRows ?? 0n) > 0n;
-  } catch (error) {
-    if (violationOf(error)?.constraint !== "app_user_reserved_name_unique") throw error;
-    return false;
-  }
+/**
+ * Speaks for names of one app in one statement: for each, whether the subject has it now. Letter case does not make two names. Refused as a
+ * whole when two of the subjects, or somebody at the same moment, want one name.
+ */
+export async function reserveUserNames(deps: Deps, claims: readonly NameClaim[]): Promise<readonly boolean[]> {
+  // Who was never sent since names are spoken for (an import, an older run) holds the name that the app is known to have.
+  const { rows } = await sql<{ id: string }>`
+    update app_user u set reserved_user_name = wanted.name
+      from unnest(${claims.map(({ subject }) => subject.appUserId)}::text[], ${claims.map(({ userName }) => userName)}::text[])
+        as wanted (id, name)
+     where u.id = wanted.id and not exists (
+       select from app_user other
+        where other.app_id = u.app_id and other.assigned and lower(other.user_name) = lower(wanted.name)
+          and other.reserved_user_name is null and other.id <> u.id)
+    returning u.id`.execute(deps.database.kysely);
+  const reserved = new Set(rows.map(({ id }) => id));
+  return claims.map(({ subject }) => reserved.has(subject.appUserId));
+}
+
+/** Whether a name was refused because another app user speaks for it. */
+export function isNameTaken(error: unknown): boolean {
+  return violationOf(error)?.constraint === "app_user_reserved_name_unique";
 }
 
 /** Who of the app holds the name already, other than the subject; undefined when nobody does. */
