@@ -1,60 +1,86 @@
 /**
- * Speed of the directory's engine against the numbers of DESIGN §8: `node --conditions=source test/bench/engine.ts [options]`. On one
- * embedded database with durable commits: the directory and its worker in this process, the target in another.
+ * Speed of the directory's engine against the numbers of DESIGN §8: `npm run bench:engine -- [options]`. Everything runs on this machine, on
+ * embedded databases with durable commits. What alters nothing and what is planned is measured over one directory with its worker in this
+ * process; pushes and changes over workers, targets and a load generator that are processes of their own.
  */
 import { parseArgs } from "node:util";
-import { type BenchDirectory, startDirectory } from "./measure/directory.ts";
+import { startDirectory } from "./measure/directory.ts";
+import { type EngineWorld, startEngineWorld } from "./measure/engine-world.ts";
+import { measureFirstPush, type PushSize } from "./measure/first-push.ts";
 import { measureNoop } from "./measure/noop.ts";
+import { measureOneChange } from "./measure/one-change.ts";
 import { fillPeople } from "./measure/people.ts";
 import { measurePlan } from "./measure/plan.ts";
 import { type Row, report } from "./measure/report.ts";
+import { measureWorkerScale } from "./measure/worker-scale.ts";
 
-const HELP = `node --conditions=source test/bench/engine.ts [options]
+const HELP = `npm run bench:engine -- [options]
 
   --check           end with 1 and name what missed its target
-  --part NAME       "noop" (a change that alters nothing) or "plan" (one that alters everybody); default: both
-  --people NUMBER   with an account in the app; default 100000
+  --part NAME       "noop" (a change that alters nothing), "plan" (one that alters everybody), "push" (a first push beside a load
+                    generator), "change" (one, on an idle system) or "workers" (one, two, four); default: all
+  --people NUMBER   with an account in the app, default 100000; or of one push, default 10000
   --rounds NUMBER   of which the median counts; default 3
+  --profile FOLDER  writes a processor profile of the pushing worker there
 
-  node --conditions=source test/bench/engine.ts --people 5000 --rounds 1    tries everything in half a minute
+  npm run bench:engine -- --people 1000 --rounds 1    tries everything in a few minutes
 `;
 
-/** A part: its name, and what it measures. */
-const PARTS: Readonly<Record<string, (bench: BenchDirectory, size: Size) => Promise<readonly Row[]>>> = {
-  noop: measureNoop,
-  plan: measurePlan,
-};
+const HELD_PEOPLE = 100_000;
+const PUSHED_PEOPLE = 10_000;
 
-/** How much is measured. */
-interface Size {
-  readonly people: number;
-  readonly rounds: number;
-}
+/** Parts over people who have an account. */
+const HELD_PARTS = { noop: measureNoop, plan: measurePlan } as const;
+
+/** Parts over people who are to get one: each in a world of its own. */
+const PUSH_PARTS: Readonly<Record<string, (world: EngineWorld, size: PushSize) => Promise<readonly Row[]>>> = {
+  push: measureFirstPush,
+  change: measureOneChange,
+  workers: measureWorkerScale,
+};
 
 const { values } = parseArgs({
   options: {
     check: { type: "boolean", default: false },
     part: { type: "string" },
-    people: { type: "string", default: "100000" },
+    people: { type: "string" },
     rounds: { type: "string", default: "3" },
+    profile: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
+const isAsked = (name: string) => values.part === undefined || values.part === name;
 
 if (values.help) console.log(HELP);
-else await run();
+else report([...(await runHeldParts()), ...(await runPushParts())], values.check);
 
-async function run(): Promise<void> {
-  const size = { people: Number(values.people), rounds: Number(values.rounds) };
+async function runHeldParts(): Promise<readonly Row[]> {
+  const asked = Object.entries(HELD_PARTS).filter(([name]) => isAsked(name));
+  if (asked.length === 0) return [];
+  const size = { people: Number(values.people ?? HELD_PEOPLE), rounds: Number(values.rounds) };
   const bench = await startDirectory();
   const rows: Row[] = [];
   try {
     await fillPeople(bench, size.people);
-    for (const [name, measure] of Object.entries(PARTS)) {
-      if (values.part === undefined || values.part === name) rows.push(...(await measure(bench, size)));
-    }
+    for (const [, measure] of asked) rows.push(...(await measure(bench, size)));
   } finally {
     await bench.stop();
   }
-  report(rows, values.check);
+  return rows;
+}
+
+async function runPushParts(): Promise<readonly Row[]> {
+  const people = Number(values.people ?? PUSHED_PEOPLE);
+  const size = { people, rounds: Number(values.rounds), profile: values.profile };
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(PUSH_PARTS)) {
+    if (!isAsked(name)) continue;
+    const world = await startEngineWorld();
+    try {
+      rows.push(...(await measure(world, size)));
+    } finally {
+      await world.stop();
+    }
+  }
+  return rows;
 }

@@ -18,7 +18,8 @@ const startedAt = performance.now();
 const result = await autocannon({
   url: load.url,
   connections: load.connections,
-  amount: load.people * 2,
+  // Each connection sends whole pairs.
+  amount: Math.ceil(load.people / load.connections) * load.connections * 2,
   requests: [
     {
       method: "GET",
