@@ -119,6 +119,7 @@ class Dispatcher implements Worker {
   #lanes: Lane | undefined;
   #claims = 0;
   #keptHouseAt = Number.NEGATIVE_INFINITY;
+  #widenedAt = Number.NEGATIVE_INFINITY;
   /** Whether the next look is for imports too: not when only a run ended, which makes room for its kind alone. */
   #looksForImports = true;
   #state: "idle" | "looking" | "lookAgain" | "stopped" = "stopped";
@@ -191,6 +192,7 @@ class Dispatcher implements Worker {
    */
   async #claimAll(): Promise<number> {
     const { store, clock } = this.#deps;
+    this.#widen(clock.now());
     for (;;) {
       if (this.#state === "lookAgain") this.#state = "looking";
       await this.#claimOnce();
@@ -203,6 +205,14 @@ class Dispatcher implements Worker {
     const nextAt = (await store.findNextDue(new Date(now)))?.getTime();
     if (nextAt === undefined) return SLEEP_MAX_MS;
     return nextAt <= now ? HELD_BACK_MS : Math.min(nextAt - now, SLEEP_MAX_MS);
+  }
+
+  /** What waited for runs to end, or for an app that they let go on, is looked for before the worker sleeps, and now and then while it does not. */
+  #widen(now: number): void {
+    if (this.#running.size > 0 && now - this.#widenedAt < HELD_BACK_MS) return;
+    this.#widenedAt = now;
+    this.#looksForImports = true;
+    this.#lanes?.wake();
   }
 
   async #keepHouse(): Promise<void> {

@@ -80,7 +80,7 @@ async function releaseUsers(trx: Trx, records: readonly UserRecord[]): Promise<R
       password_pending = u.password_pending and not ${IS_SAME_PASSWORD},
       password_sealed = case when ${IS_SAME_PASSWORD} then null else u.password_sealed end,
       password_sealed_at = case when ${IS_SAME_PASSWORD} then null else u.password_sealed_at end
-      from jsonb_to_recordset(${JSON.stringify(records.map(toRow))}::jsonb) as r (
+      from jsonb_to_recordset(${JSON.stringify(records.map(toRow), wellFormed)}::jsonb) as r (
         id text, owner text, version bigint, now timestamptz, in_doubt boolean, sync_state text, tells_error boolean, last_error text,
         work text, due_at timestamptz, ends_approval boolean, has_run boolean, linked_before text, external_id text, origin text,
         known jsonb, known_active boolean, user_name text, is_synced boolean, trace_id text, password_delivered boolean,
@@ -121,6 +121,11 @@ function toRow(record: UserRecord): Record<string, unknown> {
     password_delivered: ran?.passwordDelivered === true,
     password_sealed: subject.passwordSealed?.toString("hex") ?? null,
   };
+}
+
+/** A target's words may be cut in the middle of a character, which jsonb refuses. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 /** The groups of people who became, or ceased to be, fit for pushes follow by themselves. */
