@@ -79,6 +79,7 @@ describe("worlds that found a fault", () => {
     [808, "a directory password went out twice when something else made the person due while it was under way"],
     [927, "a name clash in a dialect that PUTs groups was blamed on the members"],
     [1136, "a member who joined a group while suspended stayed out of it"],
+    [1523, "a chosen group lost the members it had when it was renamed during its first push"],
     [1668, "an account made by a run whose result got lost was forgotten when the person was renamed, and made twice"],
     [1950, "the same, with the lease given back"],
   ])("seed %i: %s", async (seed) => {

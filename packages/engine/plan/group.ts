@@ -190,8 +190,9 @@ function membersToStartFrom(
 ): readonly string[] | undefined {
   const { known, dialect } = input;
   if (known.members !== undefined) return known.members;
-  // A group that the administrator chose keeps the members it had: they are not ours to remove.
-  if (known.linkedByChoice && known.displayName === undefined) return [];
+  // A group that the administrator chose keeps the members it had, also when what we know of it was lost: only those who are known
+  // to have come from here are ours to remove.
+  if (known.linkedByChoice) return [];
   if (found?.members !== undefined) return found.members;
   // Read in full and without members: an empty group leaves them out (RFC 7643 §2.5).
   const mustBeDelta = desired.members.length > dialect.memberChunkMax || !dialect.membersReplaceable;

@@ -172,7 +172,7 @@ describe("plans", () => {
     await world.settled();
     const twin = await person(world, "Twin Ash", { email: "ann.ash@example.com" });
     const { plan, sent } = await planThenSend(appId, () => assign(world, appId, twin));
-    expect([plan.summary.blocked, sent]).toEqual([{ ambiguousMatch: 1 }, []]);
+    expect([plan.summary.blocked, sent]).toEqual([{ userNameTaken: 1 }, []]);
   });
 
   it("random people and changes: what is planned is sent, and nothing else", async () => {
