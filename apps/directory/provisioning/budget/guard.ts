@@ -11,10 +11,13 @@ import { requestSweep } from "../../domain/dirty.ts";
 import type { BudgetDirection } from "../../domain/plan-tables.ts";
 import { deactivating, OVERWRITING, PUSHING, REMOVALS, UNJUDGED } from "./due.ts";
 import { lapseHold, openHold } from "./open-hold.ts";
-import { doneOf, populationOf } from "./population.ts";
+import { type BudgetCount, type BudgetScope, countBudget, doneOf } from "./population.ts";
 import { readBudget } from "./read-budget.ts";
 
-/** What must not be claimed now: conditions on `app_user u`, and on `push_group g`. */
+/**
+ * What must not be claimed now: conditions on `app_user u`, and on `push_group g`. They hold for the statement that claims, which may
+ * see more than was counted here: what became due meanwhile waits unless it is within the budget too. Its own notice wakes the worker.
+ */
 export interface Held {
   readonly people: RawBuilder<boolean>;
   readonly groups: RawBuilder<boolean>;
@@ -34,31 +37,41 @@ interface Present {
   readonly holds: readonly BudgetDirection[];
 }
 
-const NONE = sql<boolean>`false`;
-
 /** Decides what is held in the app. Opens and ends holds as it finds them. The app's row must be locked. */
 export async function guardBudget(trx: Trx, context: GuardContext): Promise<Held> {
   const suspendedPeople = await readSuspension(trx, context.appId);
   const switchedOff = deactivating(suspendedPeople);
+  const removing = sql<boolean>`(${PUSHING} and ${REMOVALS} > 0)`;
   const present = await look(trx, context.appId, switchedOff);
   const { holds } = present;
   const isIdle = !present.deactivating && !present.overwriting && !present.pushing;
-  if (isIdle && holds.length === 0) return { people: NONE, groups: NONE };
+  if (isIdle && holds.length === 0) return { people: sql`(${switchedOff} or ${OVERWRITING})`, groups: removing };
   const budget = await readBudget(trx, context.appId);
-  const holdsOf = (direction: BudgetDirection) => ({
+  const directionOf = (direction: BudgetDirection) => ({
     ...context,
     budget,
     direction,
     switchedOff,
     isOpen: holds.includes(direction),
   });
-  const off = await isOver(trx, holdsOf("deactivations"), present.deactivating);
-  const over = await guardOverwrites(trx, holdsOf("attributeOverwrites"), present);
-  const removing = await isOver(trx, holdsOf("membershipRemovals"), present.pushing);
+  const off = await boundOf(trx, directionOf("deactivations"), present.deactivating);
+  const over = await boundOfOverwrites(trx, directionOf("attributeOverwrites"), present);
+  const removals = await boundOf(trx, directionOf("membershipRemovals"), present.pushing);
   return {
-    people: off && over ? sql`(${switchedOff} or ${OVERWRITING})` : off ? switchedOff : over ? OVERWRITING : NONE,
-    groups: removing ? sql`(${PUSHING} and ${REMOVALS} > 0)` : NONE,
+    people: sql`(${beyond(switchedOff, off)} or ${beyond(OVERWRITING, over)})`,
+    groups: beyond(removing, removals),
   };
+}
+
+/** How much of a direction may be due, what was done included, for it to be claimed; "nothing" when it is held or was not looked at. */
+type Bound = "nothing" | { readonly direction: Direction; readonly allowance: number };
+
+/** What a bound holds back. Perf: what is due is counted once for a statement, and only when it meets something of the kind. */
+function beyond(kind: RawBuilder<boolean>, bound: Bound): RawBuilder<boolean> {
+  if (bound === "nothing") return kind;
+  const { direction, allowance } = bound;
+  if (allowance === Number.POSITIVE_INFINITY) return sql`false`;
+  return sql`(${kind} and (select ${dueOf(direction)} + ${doneOf(scopeOf(direction))}) > ${allowance}::int)`;
 }
 
 async function readSuspension(trx: Trx, appId: string): Promise<"IGNORE" | "DEACTIVATE"> {
@@ -92,56 +105,49 @@ interface Direction extends GuardContext {
  * Which of the due people are overwritten is known only once they were compared. While more are due than would be harmless, and
  * some of them are not compared, they wait for the sweep; so does everybody while a sweep is under way, since it may find more.
  */
-async function guardOverwrites(trx: Trx, direction: Direction, present: Present): Promise<boolean> {
-  if (!present.overwriting) return await isOver(trx, direction, false);
-  if (present.sweeping) return true;
+async function boundOfOverwrites(trx: Trx, direction: Direction, present: Present): Promise<Bound> {
+  if (!present.overwriting) return await boundOf(trx, direction, false);
+  if (present.sweeping) return "nothing";
   const counted = await count(trx, direction);
-  if (counted.affected + counted.done <= counted.allowance) return await settle(trx, direction, undefined);
+  if (counted.affected + counted.done <= counted.allowance) return await settle(trx, direction, counted);
   const { rows } = await sql<{ found: boolean }>`
     select exists (select from app_user u where u.app_id = ${direction.appId} and ${OVERWRITING} and ${UNJUDGED}
       and u.lease_owner is null) as found`.execute(trx);
   if (rows[0]?.found !== true) return await settle(trx, direction, counted);
   await requestSweep(trx, direction.appId);
-  return true;
+  return "nothing";
 }
 
-async function isOver(trx: Trx, direction: Direction, isDue: boolean): Promise<boolean> {
-  if (!isDue) return await settle(trx, direction, undefined);
-  const counted = await count(trx, direction);
-  return await settle(trx, direction, counted.affected + counted.done > counted.allowance ? counted : undefined);
+async function boundOf(trx: Trx, direction: Direction, isDue: boolean): Promise<Bound> {
+  if (isDue) return await settle(trx, direction, await count(trx, direction));
+  if (direction.isOpen) await lapseHold(trx, direction);
+  return "nothing";
 }
 
 /** Opens a hold for what is over the budget, or ends the one that is no longer needed. */
-async function settle(trx: Trx, direction: Direction, over: Counted | undefined): Promise<boolean> {
-  if (over === undefined) {
-    if (direction.isOpen) await lapseHold(trx, direction);
-    return false;
+async function settle(trx: Trx, direction: Direction, counted: Counted): Promise<Bound> {
+  if (counted.affected + counted.done > counted.allowance) {
+    if (!direction.isOpen) await openHold(trx, { ...direction, ...counted });
+    return "nothing";
   }
-  if (!direction.isOpen) await openHold(trx, { ...direction, ...over });
-  return true;
+  if (direction.isOpen) await lapseHold(trx, direction);
+  return { direction, allowance: counted.allowance };
 }
 
-/** What a direction affects. */
-interface Counted {
-  /** Due now. */
-  readonly affected: number;
-  /** Done in the window without approval. */
-  readonly done: number;
-  /** How many there are. */
-  readonly population: number;
+interface Counted extends BudgetCount {
   readonly allowance: number;
 }
 
 async function count(trx: Trx, direction: Direction): Promise<Counted> {
   const rule = direction.budget[direction.direction];
   const harmless = harmlessOf(rule);
-  const scope = { ...direction, windowHours: direction.budget.windowHours };
-  const { rows } = await sql<{ affected: number }>`select ${dueOf(direction)} as affected`.execute(trx);
-  const affected = rows[0]?.affected ?? 0;
-  const done = await doneOf(trx, scope);
-  if (affected + done <= harmless) return { affected, done, population: 0, allowance: harmless };
-  const population = await populationOf(trx, scope, done);
-  return { affected, done, population, allowance: allowanceOf(rule, population) };
+  const counted = await countBudget(trx, scopeOf(direction), { affected: dueOf(direction), harmless });
+  const isHarmless = counted.affected + counted.done <= harmless;
+  return { ...counted, allowance: isHarmless ? harmless : allowanceOf(rule, counted.population) };
+}
+
+function scopeOf({ appId, direction, budget, now }: Direction): BudgetScope {
+  return { appId, direction, windowHours: budget.windowHours, now };
 }
 
 function dueOf({ appId, direction, switchedOff }: Direction): RawBuilder<number> {

@@ -5,7 +5,7 @@ import type { Deps } from "../../deps.ts";
 import { allowanceOf } from "../../domain/budget.ts";
 import { DirectoryError } from "../../domain/error.ts";
 import { wordsOfExcess } from "../budget/open-hold.ts";
-import { doneOf, populationOf } from "../budget/population.ts";
+import { countDone } from "../budget/population.ts";
 import { readBudget } from "../budget/read-budget.ts";
 import { createDesiredUsers } from "../desired-users.ts";
 import { effectOf } from "../sweep/effect.ts";
@@ -27,8 +27,7 @@ export async function assertWithinBudget(deps: Deps, appId: AppId, proposal: Pla
     windowHours: budget.windowHours,
     now: new Date(deps.clock.now()),
   } as const;
-  const done = await doneOf(deps.database.kysely, scope);
-  const population = await populationOf(deps.database.kysely, scope, done);
+  const { done, population } = await countDone(deps.database.kysely, scope);
   const allowance = allowanceOf(budget[DIRECTION], population);
   if (population + done <= allowance) return;
   const affected = await countOverwritten(deps, withProposal(app, proposal));

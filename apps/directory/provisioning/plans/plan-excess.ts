@@ -4,7 +4,7 @@ import { allowanceOf, BUDGET_DIRECTIONS } from "../../domain/budget.ts";
 import type { BudgetDirection } from "../../domain/plan-tables.ts";
 import type { DirectoryTables } from "../../domain/tables.ts";
 import { wordsOfExcess } from "../budget/open-hold.ts";
-import { doneOf, populationOf } from "../budget/population.ts";
+import { countDone } from "../budget/population.ts";
 import { readBudget } from "../budget/read-budget.ts";
 import type { PlanRow } from "./plan-rows.ts";
 
@@ -32,8 +32,7 @@ export async function planExcess(
     const affected = amounts[direction];
     if (affected === 0) continue;
     const scope = { appId: plan.app_id, direction, windowHours: budget.windowHours, now };
-    const done = await doneOf(db, scope);
-    const population = await populationOf(db, scope, done);
+    const { done, population } = await countDone(db, scope);
     const allowance = allowanceOf(budget[direction], population);
     if (affected + done <= allowance) continue;
     exceeded.push({ direction, message: wordsOfExcess({ budget, direction, affected, done, population, allowance }) });
