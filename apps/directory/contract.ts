@@ -77,7 +77,7 @@
  *   GET    /api/lockstep/v1/service-apps, POST { name, scopes, jwks?, withSecret? } -> NewServiceApp, GET, PUT, DELETE /:id
  *   POST   /api/lockstep/v1/service-apps/:id/secret     -> { clientSecret }; the old one ends
  */
-import type { DoctorReport } from "@lockstep/scim-client";
+import type { UserNameTemplate } from "./contract-features.ts";
 
 export type { DoctorReport, DoctorStep } from "@lockstep/scim-client";
 export type {
@@ -92,6 +92,15 @@ export type {
   SignOnChange,
   SignOnPlan,
 } from "./contract-app-settings.ts";
+export type { AuthScheme, Connection, ConnectionInput, OauthInput } from "./contract-connection.ts";
+export type { EngineSettings, Protection, TargetSwitchesView } from "./contract-engine.ts";
+export type {
+  Feature,
+  InboundProvisioningCapabilities,
+  Toggle,
+  UserNameTemplate,
+  UserProvisioningCapabilities,
+} from "./contract-features.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export type {
   BudgetHold,
@@ -210,55 +219,6 @@ export interface DirectoryApp {
     };
   };
 }
-export interface UserNameTemplate {
-  readonly template: string;
-  readonly type: "BUILT_IN" | "CUSTOM" | "NONE";
-  readonly pushStatus: "PUSH" | "DONT_PUSH";
-  readonly userSuffix?: string | null;
-}
-/** `GET/PUT /api/v1/apps/:id/features/USER_PROVISIONING` capabilities (Okta's shape). */
-export interface UserProvisioningCapabilities {
-  readonly create: { readonly lifecycleCreate: { readonly status: Toggle } };
-  readonly update: {
-    readonly profile: { readonly status: Toggle };
-    readonly lifecycleDeactivate: { readonly status: Toggle };
-    readonly password: {
-      readonly status: Toggle;
-      readonly seed: "RANDOM" | "OKTA";
-      readonly change: "CHANGE" | "KEEP_EXISTING";
-    };
-  };
-}
-/** `GET/PUT /api/v1/apps/:id/features/INBOUND_PROVISIONING` capabilities. `expression` null = never. */
-export interface InboundProvisioningCapabilities {
-  readonly importSettings: {
-    readonly username: { readonly usernameFormat: "EMAIL" | "CUSTOM"; readonly userNameExpression?: string };
-    readonly schedule: {
-      readonly status: Toggle;
-      readonly fullImport: { readonly expression: string | null; readonly timezone: string };
-      /** SCIM 2.0 has no changes-only list: every import reads all. */
-      readonly incrementalImport?: null;
-    };
-  };
-  readonly importRules: {
-    readonly userCreateAndMatch: {
-      /** One as Okta writes it, or several. */
-      readonly exactMatchCriteria: string | readonly string[];
-      readonly allowPartialMatch: boolean;
-      readonly autoConfirmExactMatch: boolean;
-      readonly autoConfirmPartialMatch: boolean;
-      readonly autoConfirmNewUsers: boolean;
-      readonly autoActivateNewUsers: boolean;
-    };
-  };
-}
-export interface Feature<Capabilities> {
-  readonly name: string;
-  readonly status: Toggle;
-  readonly description: string;
-  readonly capabilities: Capabilities;
-}
-export type Toggle = "ENABLED" | "DISABLED";
 export interface AppUser {
   readonly id: string;
   readonly externalId: string | null;
@@ -290,78 +250,12 @@ export interface GroupPushMapping {
   readonly pending: boolean;
   readonly leftOut: readonly { readonly personId: string; readonly login: string; readonly reason: string }[];
 }
-/** User name and password; a bearer token; a header of the app's choice; OAuth 2.0 client credentials. */
-export type AuthScheme = "BASIC" | "TOKEN" | "HEADER" | "OAUTH";
-/** The OAuth client of a connection. The secret is never given back; left out, the saved one stays for the same token URL host and client id. */
-export interface OauthInput {
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  readonly clientSecret?: string;
-  readonly scope?: string;
-  readonly audience?: string;
-  readonly clientAuth?: "client_secret_basic" | "client_secret_post";
-}
-export interface ConnectionInput {
-  readonly baseUrl: string;
-  readonly authScheme: AuthScheme;
-  readonly username?: string;
-  readonly password?: string;
-  readonly token?: string;
-  readonly headerName?: string;
-  readonly headerValue?: string;
-  readonly oauth?: Partial<OauthInput>;
-  readonly enabled?: boolean;
-}
-export interface Connection {
-  readonly enabled: boolean;
-  readonly baseUrl: string | null;
-  readonly authScheme: AuthScheme | null;
-  readonly username: string | null;
-  readonly headerName: string | null;
-  readonly oauth: Omit<OauthInput, "clientSecret"> | null;
-  readonly hasSecret: boolean;
-  readonly status: "DISABLED" | "ENABLED" | "UNKNOWN";
-  readonly testedAt: string | null;
-  readonly report?: DoctorReport;
-}
 export interface Mapping {
   readonly attribute: string;
   readonly expression: string;
   readonly pushStatus: "PUSH" | "DONT_PUSH";
   /** CONSTANT: `expression` is the value itself, the same for all. GROUP: only group assignments and overrides give values. Without it EXPRESSION. */
   readonly source?: "EXPRESSION" | "CONSTANT" | "GROUP";
-}
-/** A connection's switches: what it differs in from its dialect, and what that comes to. */
-export interface TargetSwitchesView {
-  readonly dialect: string;
-  readonly switches: Readonly<Record<string, unknown>>;
-  readonly effective: Readonly<Record<string, unknown>>;
-  readonly known: readonly {
-    readonly name: string;
-    readonly kind: Readonly<Record<string, unknown>>;
-    readonly meaning: string;
-    readonly neededBy: string;
-  }[];
-}
-export interface EngineSettings {
-  /** What a suspension means for accounts: nothing, or switched off until it ends. */
-  readonly suspendedPeople: "IGNORE" | "DEACTIVATE";
-  /** An account that vanished from the app: created again by itself, or by approval only. */
-  readonly goneAccounts: "RECREATE" | "ASK";
-  /** Requests over all workers; null = as many as the app takes. */
-  readonly rate: { readonly requests: number; readonly per: "SECOND" | "MINUTE" | "HOUR" } | null;
-  /** People and groups at once, over all workers; null = the workers' own limit. */
-  readonly concurrencyMax: number | null;
-  readonly password: { readonly length: number; readonly alphabet: string };
-}
-/** Whose accounts are left alone without approval. `subjectId` null: the administrators. */
-export interface Protection {
-  readonly id: string;
-  readonly kind: "PERSON" | "GROUP" | "ADMINISTRATORS";
-  readonly subjectId: string | null;
-  readonly name: string;
-  readonly reason: string;
-  readonly created: string;
 }
 export interface ImportRun {
   readonly id: string;

@@ -10,3 +10,4 @@ export {
   toSort,
 } from "./compile-sort.ts";
 export type { RelationLayout, TableLayout } from "./layout.ts";
+export { parsePosition } from "./parse-position.ts";

@@ -4,11 +4,12 @@
  */
 import { assertFilterForSome, type Filter, filterForShape, type ResourceShape } from "@lockstep/scim";
 import type { Caller, MixedPage, ResourcePage, ResourceParts, ResourceQuery } from "@lockstep/scim-server";
-import { type CompiledSort, compileAfter, compileFilter, compileSort } from "@lockstep/scim-sql";
+import { type CompiledSort, compileAfter, compileFilter, compileSort, parsePosition } from "@lockstep/scim-sql";
 import { layoutOf, partsOf } from "./layout.ts";
 import { compileSharedSort } from "./mixed-sort.ts";
-import { formatPosition, parsePosition } from "./position.ts";
+import { formatPosition } from "./position.ts";
 import { type ResourceRow, selectList, toStored } from "./resource-row.ts";
+import { isResourceId } from "./select.ts";
 import { type Executor, run } from "./statement.ts";
 
 /** The resources of one type that match; placeholders count over all branches of a query, $1 is the account. */
@@ -35,7 +36,7 @@ export function compileQuery(caller: Caller, shape: ResourceShape, query: Resour
   const sort = compileSort(shape, query.sortBy, query.sortOrder, layoutOf(shape.type.name));
   const parameters: unknown[] = [caller.accountId];
   const branches = [compileBranch(shape, query.filter, { sort, parameters })];
-  return { branches, parameters, after: parsePosition(query.after, sort) };
+  return { branches, parameters, after: parsePosition(query.after, sort, isResourceId) };
 }
 
 /** The same for several types: a type is left out when its resources cannot match. */
@@ -54,7 +55,11 @@ export function compileMixedQuery(
     return [compileBranch(shape, filter === true ? undefined : filter, { sort, parameters })];
   });
   const [sort] = sorts;
-  return { branches, parameters, after: sort === undefined ? undefined : parsePosition(query.after, sort) };
+  return {
+    branches,
+    parameters,
+    after: sort === undefined ? undefined : parsePosition(query.after, sort, isResourceId),
+  };
 }
 
 function compileBranch(

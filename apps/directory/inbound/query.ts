@@ -6,6 +6,7 @@ import {
   compileAfter,
   compileFilter,
   compileSortKey,
+  parsePosition,
   type SortKey,
   type TableLayout,
   toSort,
@@ -87,7 +88,7 @@ export async function queryResources(
       : [{ shape, sort, condition: conditionOf(shape, filter, parameters) }];
   });
   const [sort] = sorts;
-  const after = sort === undefined ? undefined : parsePosition(query.after, sort);
+  const after = sort === undefined ? undefined : parsePosition(query.after, sort, isResourceId);
   if (branches.length === 0 || query.count === 0) {
     return { totalResults: await countMatches(db, branches, parameters), resources: [] };
   }
@@ -205,28 +206,4 @@ function alike(key: Omit<SortKey, "direction"> | ScimError, type: SortKey["type"
 
 function formatPosition(row: PageRow, isKeyed: boolean): string {
   return JSON.stringify([...(isKeyed ? [row.sort_key] : []), row.created_key, row.id]);
-}
-
-function parsePosition(text: string | undefined, { keys }: CompiledSort): readonly (string | null)[] | undefined {
-  if (text === undefined || text === "") return undefined;
-  const values = readList(text);
-  const [createdAt, id] = values.slice(-2);
-  const isOfQuery =
-    values.length === keys.length &&
-    values.every((value) => value === null || typeof value === "string") &&
-    typeof createdAt === "string" &&
-    !Number.isNaN(Date.parse(createdAt)) &&
-    typeof id === "string" &&
-    isResourceId(id);
-  if (!isOfQuery) throw new ScimError("invalidCursor");
-  return values;
-}
-
-function readList(text: string): readonly (string | null)[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
 }
