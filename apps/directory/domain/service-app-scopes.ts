@@ -27,10 +27,13 @@ export function isServiceAppScope(name: string): name is ServiceAppScope {
 interface Area {
   readonly path: RegExp;
   readonly areas: readonly string[];
+  /** What a person has to decide: a service app may look at it, and no more. */
+  readonly isForPeople?: true;
 }
 
 /** Own paths (`/api/lockstep/v1`) that stand for no area of Okta's are closed to service apps. */
 const AREAS: readonly Area[] = [
+  { path: /^\/api\/lockstep\/v1\/(apps\/[^/]+\/budget|tasks\/[^/]+\/approve)$/, areas: ["apps"], isForPeople: true },
   { path: /^\/api\/(lockstep\/)?v1\/apps\/[^/]+\/group-push(\/|$)/, areas: ["apps", "groups"] },
   // Who confirms an import makes people.
   { path: /^\/api\/lockstep\/v1\/apps\/[^/]+\/import-rows\/confirm$/, areas: ["apps", "users"] },
@@ -50,6 +53,7 @@ const AREAS: readonly Area[] = [
 export function scopesNeeded(method: string, path: string): readonly string[] | undefined {
   const found = AREAS.find((area) => area.path.test(path));
   const verb = method === "GET" || method === "HEAD" ? "read" : "manage";
+  if (found?.isForPeople === true && verb === "manage") return undefined;
   return found?.areas.map((area) => `okta.${area}.${verb}`);
 }
 

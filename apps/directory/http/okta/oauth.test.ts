@@ -130,6 +130,20 @@ describe("tokens of service apps", () => {
     expect(challenge).toContain(`resource="${path}"`);
   });
 
+  it("approve nothing: what exceeds a budget, or concerns protected people, is left to a person", async () => {
+    const { clientId } = await register({ scopes: ["okta.apps.manage"] });
+    const { access_token } = await withAssertion(await sign(clientId), "okta.apps.manage");
+    const send = (method: string, path: string, body: object) =>
+      directory.call(method, `/api/lockstep/v1${path}`, method === "GET" ? undefined : body, bearer(access_token));
+    expect((await send("PUT", "/apps/0oa1/budget", {})).status).toBe(403);
+    expect((await send("POST", "/tasks/tsk1/approve", {})).status).toBe(403);
+    const refused = await send("POST", "/apps/0oa1/plans/pln1/apply", { approve: ["deactivations"] });
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain("a service app applies plans within it");
+    expect((await send("POST", "/apps/0oa1/plans/pln1/apply", {})).status).toBe(404);
+    expect((await send("GET", "/apps/0oa1/budget", {})).status).toBe(404);
+  });
+
   it("end after an hour, when revoked, when the app is switched off, loses a scope or is removed; on every process", async () => {
     const { clientId } = await register({ withSecret: true });
     const fresh = async () => (await withAssertion(await sign(clientId))).access_token;

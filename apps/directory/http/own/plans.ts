@@ -92,6 +92,11 @@ export function appPlanRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.post("/:planId/apply", async (context) => {
     const { approve } = await readJson(context, applySchema);
+    if ((approve ?? []).length > 0 && context.get("caller").via === "serviceApp") {
+      throw new DirectoryError("E0000006", {
+        causes: ["approve: What exceeds a budget is approved by a person; a service app applies plans within it."],
+      });
+    }
     const plan = await planOf(context);
     const ids = { appId: plan.app_id, planId: plan.id };
     return context.json(await applyPlan(actOf(deps, context), ids, approve ?? []));
