@@ -151,7 +151,7 @@ describe("lock-out", () => {
 });
 
 describe("recovery question", () => {
-  const question = { question: "First pet?", answer: "Rex" };
+  const question = { question: "First pet?", answer: "Rex the Brave" };
   const setQuestion = (id: string, password: string, recovery: unknown = question) =>
     directory.call("POST", `${credentialsOf(id)}/change_recovery_question`, {
       password: { value: password },
@@ -171,7 +171,10 @@ describe("recovery question", () => {
       recovery_question: { question: "First pet?" },
       provider: { type: "OKTA", name: "OKTA" },
     });
-    const found = await directory.rows("select 1 from person as row where id = $1 and row::text ilike '%rex%'", [id]);
+    const found = await directory.rows(
+      "select 1 from person as row where id = $1 and row::text ilike '%rex the brave%'",
+      [id],
+    );
     expect(found).toEqual([]);
     expect(await outcome(setQuestion(id, PASSWORD, { question: " ", answer: "x" }))).toEqual([400, "E0000001"]);
     expect(await outcome(setQuestion(await addPersonWith(directory, "SUSPENDED"), PASSWORD))).toEqual([
