@@ -9,7 +9,9 @@ import {
 import { IconExternalLink, IconLogout, IconSelector } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./app-frame.module.css";
+import { chooseLanguage, LANGUAGES, type Language, language } from "./language.ts";
 import { AppLink } from "./link.tsx";
+import { uiMessages } from "./messages.ts";
 
 /** Who is signed in and where they can go from there. */
 export interface AccountMenuProps {
@@ -19,13 +21,10 @@ export interface AccountMenuProps {
   readonly onSignOut: () => void;
 }
 
-const SCHEMES: { value: MantineColorScheme; label: string }[] = [
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-  { value: "auto", label: "System" },
-];
+const t = uiMessages.account;
+const SCHEMES = ["light", "dark", "auto"] as const satisfies readonly MantineColorScheme[];
 
-/** Menu of the signed-in person: own places, light or dark, sign out. */
+/** Menu of the signed-in person: own places, light or dark, the language, sign out. */
 export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): ReactNode {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -33,7 +32,7 @@ export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): React
       <Menu.Target>
         <UnstyledButton className={classes.account}>
           <Avatar name={user.name} size={32} radius="xl" color="tide" aria-hidden />
-          <VisuallyHidden>Account menu:</VisuallyHidden>
+          <VisuallyHidden>{t.menu}</VisuallyHidden>
           <span className={classes.accountText}>
             <strong>{user.name}</strong>
             <span>{user.detail}</span>
@@ -42,11 +41,19 @@ export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): React
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Colour scheme</Menu.Label>
+        <Menu.Label>{t.scheme}</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           {SCHEMES.map((scheme) => (
-            <Menu.RadioItem key={scheme.value} value={scheme.value}>
-              {scheme.label}
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {uiMessages.schemes[scheme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Label>{t.language}</Menu.Label>
+        <Menu.RadioGroup value={language} onChange={(value) => chooseLanguage(value as Language)}>
+          {LANGUAGES.map(({ code, name }) => (
+            <Menu.RadioItem key={code} value={code} lang={code}>
+              {name}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
@@ -71,7 +78,7 @@ export function AccountMenu({ user, links, onSignOut }: AccountMenuProps): React
         )}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={onSignOut}>
-          Sign out
+          {t.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,5 +1,6 @@
 /** The consoles' one way to their API: same-origin fetch with the session cookie, one failure type for everything. */
 import { ApiFailure, isSignedOut, readFailure } from "./api-failure.ts";
+import { uiMessages } from "./messages.ts";
 
 /** Query parameters; undefined and empty values are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -80,7 +81,7 @@ async function request(fetchFunction: typeof fetch, call: Call): Promise<Respons
     });
   } catch (error) {
     if (call.signal?.aborted === true) throw error;
-    throw new ApiFailure("The server did not answer. It may be stopped, or your connection is down.", {
+    throw new ApiFailure(uiMessages.failure.unreachable, {
       status: 0,
       code: "unreachable",
       cause: error,
@@ -95,7 +96,7 @@ async function readJson<Answer>(response: Response): Promise<Answer> {
   try {
     return JSON.parse(text) as Answer;
   } catch (error) {
-    throw new ApiFailure("The server sent an answer that is not JSON. Another program may run under this address.", {
+    throw new ApiFailure(uiMessages.failure.notJson, {
       status: response.status,
       code: "notJson",
       cause: error,

@@ -1,5 +1,7 @@
 /** One failure type for everything that can go wrong between a console and its API. */
 
+import { uiMessages } from "./messages.ts";
+
 /** What an API call ended in when it did not succeed. `status` 0 means that no answer came. */
 export class ApiFailure extends Error {
   readonly status: number;
@@ -71,7 +73,7 @@ export function readFailure(status: number, body: unknown): ApiFailure {
     if (isRecord(body.error) && typeof body.error.message === "string") return houseFailure(status, body);
     if (typeof body.errorCode === "string") return oktaFailure(status, body);
   }
-  return new ApiFailure(`The server answered with status ${status} and no explanation.`, {
+  return new ApiFailure(uiMessages.failure.unexplained(status), {
     status,
     code: `http${status}`,
   });

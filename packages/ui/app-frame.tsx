@@ -6,6 +6,9 @@ import { AccountMenu, type AccountMenuProps } from "./account-menu.tsx";
 import classes from "./app-frame.module.css";
 import { BrandMark } from "./brand-mark.tsx";
 import { AppLink } from "./link.tsx";
+import { uiMessages } from "./messages.ts";
+
+const t = uiMessages.frame;
 
 /** One place of the console. */
 export interface NavItem {
@@ -57,21 +60,21 @@ export function AppFrame(props: AppFrameProps): ReactNode {
       transitionDuration={0}
     >
       <a className={classes.skip} href="#content">
-        Skip to content
+        {t.skip}
       </a>
-      <AppShell.Header {...AS_REGION} hiddenFrom="sm" px="md" role="region" aria-label="Product and menu">
+      <AppShell.Header {...AS_REGION} hiddenFrom="sm" px="md" role="region" aria-label={t.banner}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Brand product={props.product} place={undefined} />
           <Burger
             opened={isMenuOpen}
             onClick={menu.toggle}
             size="sm"
-            aria-label={isMenuOpen ? "Close the menu" : "Open the menu"}
+            aria-label={isMenuOpen ? t.closeMenu : t.openMenu}
             aria-expanded={isMenuOpen}
           />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.rail ?? ""} p="sm" aria-label="Main">
+      <AppShell.Navbar className={classes.rail ?? ""} p="sm" aria-label={t.main}>
         <Box visibleFrom="sm" px={6} pt={6} pb={4}>
           <Brand product={props.product} place={props.place} />
         </Box>

@@ -2,6 +2,9 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { ErrorNotice } from "./error-notice.tsx";
+import { uiMessages } from "./messages.ts";
+
+const t = uiMessages.confirm;
 
 /** What the confirmation says and does. */
 export interface ConfirmActionProps {
@@ -43,12 +46,7 @@ export function ConfirmAction(props: ConfirmActionProps): ReactNode {
     }
   };
   return (
-    <Modal
-      opened={props.opened}
-      onClose={close}
-      title={props.title}
-      closeButtonProps={{ "aria-label": "Close without doing it" }}
-    >
+    <Modal opened={props.opened} onClose={close} title={props.title} closeButtonProps={{ "aria-label": t.close }}>
       <Stack gap="md">
         {props.children !== undefined && (
           <Text size="sm" component="div">
@@ -62,10 +60,10 @@ export function ConfirmAction(props: ConfirmActionProps): ReactNode {
             ))}
           </List>
         )}
-        {failure !== undefined && <ErrorNotice title="It was not done" error={failure} />}
+        {failure !== undefined && <ErrorNotice title={t.failed} error={failure} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={close} disabled={isRunning} data-autofocus>
-            Cancel
+            {t.cancel}
           </Button>
           <Button
             {...(props.isHarmless === true ? {} : { color: "red.8" })}

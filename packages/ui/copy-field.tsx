@@ -1,6 +1,9 @@
 import { ActionIcon, CopyButton, TextInput, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { uiMessages } from "./messages.ts";
+
+const t = uiMessages.copy;
 
 /** A value to be copied elsewhere: read-only, selected on focus, with a copy button that says when it worked. */
 export function CopyField(props: {
@@ -21,9 +24,9 @@ export function CopyField(props: {
       rightSection={
         <CopyButton value={props.value} timeout={2_000}>
           {({ copied, copy }) => (
-            <Tooltip label={copied ? "Copied" : "Copy"}>
+            <Tooltip label={copied ? t.copied : t.copy}>
               <ActionIcon
-                aria-label={copied ? `${props.label} copied` : `Copy ${props.label}`}
+                aria-label={copied ? t.copiedOf(props.label) : t.copyOf(props.label)}
                 onClick={copy}
                 color={copied ? "teal" : "gray"}
               >

@@ -2,6 +2,10 @@ import { Button, Group, Pagination } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./data-list.module.css";
+import { formatNumber } from "./language.ts";
+import { uiMessages } from "./messages.ts";
+
+const t = uiMessages.list;
 
 /** Numbered pages where the server counts, a cursor where it does not. */
 export type Paging =
@@ -25,8 +29,8 @@ export function ListFooter({ label, paging, shown }: { label: string; paging: Pa
   if (paging.kind === "cursor") {
     if (paging.onFirst === undefined && paging.onNext === undefined) return null;
     return (
-      <nav className={classes.footer} aria-label={`Pages of ${label}`}>
-        <span>{shown} on this page</span>
+      <nav className={classes.footer} aria-label={t.pagesOf(label)}>
+        <span>{t.onThisPage(shown)}</span>
         <Group gap="xs">
           <Button
             variant="default"
@@ -35,7 +39,7 @@ export function ListFooter({ label, paging, shown }: { label: string; paging: Pa
             onClick={paging.onFirst}
             leftSection={<IconChevronLeft size={14} aria-hidden />}
           >
-            First page
+            {t.first}
           </Button>
           <Button
             variant="default"
@@ -44,7 +48,7 @@ export function ListFooter({ label, paging, shown }: { label: string; paging: Pa
             onClick={paging.onNext}
             rightSection={<IconChevronRight size={14} aria-hidden />}
           >
-            Next page
+            {t.next}
           </Button>
         </Group>
       </nav>
@@ -53,10 +57,14 @@ export function ListFooter({ label, paging, shown }: { label: string; paging: Pa
   const pages = Math.max(1, Math.ceil(paging.total / paging.pageSize));
   const first = (paging.page - 1) * paging.pageSize + 1;
   return (
-    <nav className={classes.footer} aria-label={`Pages of ${label}`}>
+    <nav className={classes.footer} aria-label={t.pagesOf(label)}>
       <span>
-        {paging.total === 0 ? "0" : `${first}–${Math.min(first + shown - 1, paging.total)}`} of{" "}
-        {paging.total.toLocaleString()}
+        {t.range(
+          paging.total === 0
+            ? "0"
+            : `${formatNumber(first)}–${formatNumber(Math.min(first + shown - 1, paging.total))}`,
+          formatNumber(paging.total),
+        )}
       </span>
       {pages > 1 && (
         <Pagination
@@ -64,8 +72,8 @@ export function ListFooter({ label, paging, shown }: { label: string; paging: Pa
           value={paging.page}
           total={pages}
           onChange={paging.onPage}
-          getItemProps={(page) => ({ "aria-label": `Page ${page}` })}
-          getControlProps={(control) => ({ "aria-label": `${control} page` })}
+          getItemProps={(page) => ({ "aria-label": t.page(page) })}
+          getControlProps={(control) => ({ "aria-label": t.controls[control] })}
         />
       )}
     </nav>

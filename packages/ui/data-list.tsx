@@ -5,6 +5,9 @@ import type { ReactNode } from "react";
 import classes from "./data-list.module.css";
 import { ListFooter, type Paging } from "./data-list-footer.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
+import { uiMessages } from "./messages.ts";
+
+const t = uiMessages.list;
 
 /** One column. The first is the row's name and leads on small screens. */
 export interface Column<Row> {
@@ -59,7 +62,7 @@ export function DataList<Row>(props: DataListProps<Row>): ReactNode {
     return (
       <Box p="lg">
         <ErrorNotice
-          title={`${props.label} could not be loaded`}
+          title={t.failed(props.label)}
           error={props.error}
           {...(props.onRetry === undefined ? {} : { onRetry: props.onRetry })}
         />
@@ -79,8 +82,8 @@ export function DataList<Row>(props: DataListProps<Row>): ReactNode {
   return (
     <>
       {props.selection !== undefined && props.selection.keys.size > 0 && (
-        <div className={classes.bulk} role="toolbar" aria-label={`Actions for selected ${props.label.toLowerCase()}`}>
-          <strong>{props.selection.keys.size} selected</strong>
+        <div className={classes.bulk} role="toolbar" aria-label={t.actionsFor(props.label)}>
+          <strong>{t.selected(props.selection.keys.size)}</strong>
           {props.selection.actions}
         </div>
       )}
@@ -118,7 +121,7 @@ function ListHead<Row>({ columns, sort, onSort, selection, rows, keyOf }: DataLi
         {selection !== undefined && (
           <Table.Th role="columnheader" w={44}>
             <Checkbox
-              aria-label="Select all on this page"
+              aria-label={t.selectAll}
               checked={isAll}
               indeterminate={!isAll && selection.keys.size > 0}
               onChange={() => selection.onChange(new Set(isAll ? [] : all))}
@@ -179,11 +182,7 @@ function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataLis
     <Table.Tr role="row">
       {selection !== undefined && (
         <Table.Td role="cell" data-bare data-tick>
-          <Checkbox
-            aria-label={`Select ${selection.labelOf(row)}`}
-            checked={selection.keys.has(key)}
-            onChange={toggle}
-          />
+          <Checkbox aria-label={t.select(selection.labelOf(row))} checked={selection.keys.has(key)} onChange={toggle} />
         </Table.Td>
       )}
       {columns.map((column, index) => (

@@ -3,6 +3,9 @@ import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ApiFailure } from "./api-failure.ts";
+import { uiMessages } from "./messages.ts";
+
+const t = uiMessages.failure;
 
 /** A failure in words: the sentence, further sentences, and the id that support can look up. */
 export interface FailureWords {
@@ -19,10 +22,10 @@ export function describeFailure(error: unknown): FailureWords {
     if (!message.startsWith("Api validation failed") || causes.length === 0) return { message, causes, reference };
     return causes.length === 1
       ? { message: causes[0] ?? message, causes: [], reference }
-      : { message: "Correct the following and try again.", causes, reference };
+      : { message: t.several, causes, reference };
   }
   return {
-    message: error instanceof Error ? error.message : "Something went wrong in this page.",
+    message: error instanceof Error ? error.message : t.page,
     causes: [],
     reference: undefined,
   };
@@ -64,7 +67,7 @@ export function ErrorNotice(props: {
         {props.hint !== undefined && <Text size="sm">{props.hint}</Text>}
         {words.reference !== undefined && (
           <Text size="xs">
-            Reference for support: <code>{words.reference}</code>
+            {t.reference} <code>{words.reference}</code>
           </Text>
         )}
         {(props.onRetry !== undefined || props.actions !== undefined) && (
@@ -76,7 +79,7 @@ export function ErrorNotice(props: {
                 leftSection={<IconRefresh size={14} aria-hidden />}
                 onClick={props.onRetry}
               >
-                Try again
+                {t.retry}
               </Button>
             )}
             {props.actions}

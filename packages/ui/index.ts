@@ -15,6 +15,7 @@ export { EmptyState } from "./empty-state.tsx";
 export { describeFailure, ErrorNotice } from "./error-notice.tsx";
 export { type Fact, Facts } from "./facts.tsx";
 export { FilterBar } from "./filter-bar.tsx";
+export { chooseLanguage, formatNumber, LANGUAGES, type Language, language, locale } from "./language.ts";
 export { AppLink, type LinkProps, LinkProvider } from "./link.tsx";
 export { notifyDone, notifyFailed } from "./notify.tsx";
 export { type Crumb, PageHeader } from "./page-header.tsx";

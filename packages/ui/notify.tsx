@@ -1,8 +1,9 @@
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { describeFailure } from "./error-notice.tsx";
+import { uiMessages } from "./messages.ts";
 
-const CLOSE = { "aria-label": "Close this note" };
+const CLOSE = { "aria-label": uiMessages.closeNote };
 
 /** Says in a passing note that something was done. */
 export function notifyDone(message: string): void {

@@ -2,6 +2,7 @@ import { Box, Group, Text, Title } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
 import { AppLink } from "./link.tsx";
+import { uiMessages } from "./messages.ts";
 import classes from "./page-header.module.css";
 
 /** A step of the way to the page. */
@@ -25,7 +26,7 @@ export function PageHeader(props: {
     <Group justify="space-between" align="flex-end" gap="md" mb="lg">
       <Box flex="1 1 20rem" miw={0}>
         {props.crumbs !== undefined && (
-          <nav aria-label="Breadcrumb">
+          <nav aria-label={uiMessages.frame.breadcrumb}>
             <ol className={classes.crumbs}>
               {props.crumbs.map((crumb) => (
                 <li key={crumb.href}>

@@ -2,6 +2,7 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { uiMessages } from "./messages.ts";
 
 const DELAY_MS = 300;
 
@@ -35,7 +36,7 @@ export function SearchBox(props: {
       onChange={(event) => change(event.currentTarget.value)}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
-        text === "" ? null : <CloseButton size="sm" aria-label="Clear the search" onClick={() => change("")} />
+        text === "" ? null : <CloseButton size="sm" aria-label={uiMessages.clearSearch} onClick={() => change("")} />
       }
       styles={{ root: { flex: "1 1 16rem", maxWidth: "26rem" } }}
     />

@@ -1,5 +1,6 @@
 import { Box, Group, Paper, type PaperProps, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
+import { uiMessages } from "./messages.ts";
 
 /** A card with a heading: one subject of a page. */
 export function Section(
@@ -43,7 +44,7 @@ export function Section(
 /** Stands for a page's cards while they load. */
 export function SectionSkeleton({ lines = 4 }: { lines?: number }): ReactNode {
   return (
-    <Paper p="lg" aria-busy="true" aria-label="Loading">
+    <Paper p="lg" aria-busy="true" aria-label={uiMessages.loading}>
       <Stack gap="sm">
         <Skeleton height={18} width="30%" />
         {Array.from({ length: lines }, (_, line) => (

@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { formatNumber } from "./language.ts";
 import { AppLink } from "./link.tsx";
 import classes from "./stat-tile.module.css";
 
@@ -21,7 +22,7 @@ export function StatTile(props: {
         <Skeleton height={30} width={64} my={5} />
       ) : (
         <span className={classes.value} style={{ display: "block" }}>
-          {props.value.toLocaleString()}
+          {formatNumber(props.value)}
         </span>
       )}
       <span className={classes.detail}>{props.detail}</span>

@@ -1,10 +1,11 @@
 import { Text, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
+import { locale } from "./language.ts";
 
 const FORMATS = {
-  full: new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }),
-  seconds: new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" }),
-  date: new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }),
+  full: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
+  seconds: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
+  date: new Intl.DateTimeFormat(locale, { dateStyle: "medium" }),
 } as const;
 
 /** A server's instant in the viewer's zone; the exact instant is shown on hover. `never` stands for null. */

@@ -20,6 +20,7 @@ function isOffered(name: string, path: string): boolean {
   return (
     (name.endsWith("-app") && path === "contract") ||
     (name === "scim-client" && path === "node") ||
+    (name === "ui" && path === "language") ||
     (name === "directory-app" && path === "simulation") ||
     (name === "scim-server" && (path === "node" || path === "testing"))
   );

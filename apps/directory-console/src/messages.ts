@@ -1,4 +1,5 @@
-/** The console's words, by page: everything that is read on the screen stands here or in the files beside it. */
+/** The console's words, by page: everything that is read on the screen stands in the files beside this one, in English and in Dutch. */
+import { language, type Translated, withTranslation } from "@lockstep/ui/language";
 import { applicationMessages } from "./messages/application.ts";
 import { assignmentMessages } from "./messages/assignments.ts";
 import { generalMessages } from "./messages/general.ts";
@@ -7,8 +8,7 @@ import { peopleMessages } from "./messages/people.ts";
 import { provisioningMessages } from "./messages/provisioning.ts";
 import { recordMessages } from "./messages/records.ts";
 
-/** All wording of the directory's console. */
-export const messages = {
+const english = {
   ...generalMessages,
   ...peopleMessages,
   ...applicationMessages,
@@ -17,3 +17,7 @@ export const messages = {
   ...recordMessages,
   ...guideMessages,
 } as const;
+
+/** All wording of the directory's console, in the language of the page. Dutch is a chunk that only its readers load. */
+export const messages: Translated<typeof english> =
+  language === "nl" ? withTranslation(english, (await import("./messages/dutch.ts")).dutchMessages) : english;

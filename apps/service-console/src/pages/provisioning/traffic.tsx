@@ -1,5 +1,14 @@
 import type { LoggedRequest, NormalisationCount } from "@lockstep/service-app/contract";
-import { type Column, DataList, EmptyState, Section, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
+import {
+  type Column,
+  DataList,
+  EmptyState,
+  formatNumber,
+  Section,
+  StatusBadge,
+  Timestamp,
+  type Tone,
+} from "@lockstep/ui";
 import { Code, Text } from "@mantine/core";
 import { IconAdjustments, IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -56,7 +65,7 @@ function normalisationColumns(nameOf: (id: string) => string): readonly Column<N
   return [
     { key: "switch", header: t.tolerance, render: (row) => <Code>{row.switch}</Code> },
     { key: "credential", header: t.credential, render: (row) => nameOf(row.credentialId) },
-    { key: "requests", header: t.count, align: "right", width: 110, render: (row) => row.requests.toLocaleString() },
+    { key: "requests", header: t.count, align: "right", width: 110, render: (row) => formatNumber(row.requests) },
     { key: "last", header: t.last, width: 210, render: (row) => <Timestamp value={row.lastAt} /> },
   ];
 }
