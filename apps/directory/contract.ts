@@ -48,10 +48,7 @@
  *   POST   /api/lockstep/v1/apps/:id/force-sync         { readTarget? } -> { count }; readTarget reads every account instead of trusting what was confirmed last
  *   POST   /api/lockstep/v1/apps/:id/pause | /resume    -> 204
  *   GET    /api/lockstep/v1/apps/:id/progress           -> Progress
- *   POST   /api/lockstep/v1/apps/:id/imports            -> ImportRun (202)                         409 when one runs
- *   GET    /api/lockstep/v1/apps/:id/imports            -> { items: ImportRun[] }
- *   GET    /api/lockstep/v1/apps/:id/imports/:runId     -> ImportRun
- *   POST   /api/lockstep/v1/apps/:id/imports/:runId/cancel -> ImportRun
+ *   /api/lockstep/v1/apps/:id/imports, /import-safeguard, /app-groups: contract-imports.ts
  *   GET    /api/lockstep/v1/apps/:id/import-rows?state  -> { items: ImportRow[] }
  *   POST   /api/lockstep/v1/apps/:id/import-rows/confirm { rows: { externalId, action: "LINK"|"NEW"|"IGNORE", personId? }[] } -> { linked, created, ignored }
  *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
@@ -101,6 +98,14 @@ export type {
   UserNameTemplate,
   UserProvisioningCapabilities,
 } from "./contract-features.ts";
+export type {
+  ImportedGroup,
+  ImportedGroupMember,
+  ImportRemoval,
+  ImportRun,
+  ImportSafeguard,
+  ImportSafeguardChange,
+} from "./contract-imports.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export type {
   BudgetHold,
@@ -256,20 +261,6 @@ export interface Mapping {
   readonly pushStatus: "PUSH" | "DONT_PUSH";
   /** CONSTANT: `expression` is the value itself, the same for all. GROUP: only group assignments and overrides give values. Without it EXPRESSION. */
   readonly source?: "EXPRESSION" | "CONSTANT" | "GROUP";
-}
-export interface ImportRun {
-  readonly id: string;
-  readonly trigger: "MANUAL" | "SCHEDULE";
-  readonly state: "QUEUED" | "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
-  readonly total: number | null;
-  readonly scanned: number;
-  readonly newPeople: number;
-  readonly matched: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly error: string | null;
-  readonly created: string;
-  readonly finished: string | null;
 }
 export interface ImportRow {
   readonly externalId: string;

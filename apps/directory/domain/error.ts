@@ -113,6 +113,7 @@ export type ResourceKind =
   | "GroupPushMapping"
   | "Feature"
   | "ImportRun"
+  | "AppGroup"
   | "Task"
   | "ServiceApp"
   | "Plan"

@@ -6,6 +6,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { AppAttributeSettings, AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
 import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
+import type { ImportChanges, ImportRunTables } from "./import-run-tables.ts";
 import type { PassportTables } from "./passport-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { PlanTables } from "./plan-tables.ts";
@@ -144,6 +145,12 @@ export interface AppTable {
   import_user_name_template: Generated<string>;
   import_match: JsonbByDefault<ImportMatch>;
   import_due_at: InstantOrNull;
+  import_incremental_cron: Nullable<string>;
+  import_incremental_time_zone: Generated<string>;
+  import_incremental_due_at: InstantOrNull;
+  import_groups: Generated<boolean>;
+  import_changes: ColumnType<ImportChanges | null, string | null | undefined, string | null>;
+  import_safeguard: ColumnType<unknown, string | null | undefined, string | null>;
   rename_app_groups: Generated<boolean>;
   target_switches: JsonbByDefault<TargetSwitches>;
   suspended_people: Generated<"IGNORE" | "DEACTIVATE">;
@@ -335,26 +342,6 @@ export interface SystemLogTable {
   debug: JsonbByDefault<Readonly<Record<string, unknown>>>;
 }
 
-export interface ImportRunTable {
-  id: string;
-  app_id: AppId;
-  trigger: "MANUAL" | "SCHEDULE";
-  state: Generated<"QUEUED" | "RUNNING" | "DONE" | "FAILED" | "CANCELLED">;
-  next_start_index: Generated<number>;
-  total: Nullable<number>;
-  scanned: Generated<number>;
-  new_people: Generated<number>;
-  matched: Generated<number>;
-  unchanged: Generated<number>;
-  updated: Generated<number>;
-  error: Nullable<string>;
-  lease_owner: Nullable<string>;
-  lease_expires_at: InstantOrNull;
-  created_at: InstantByDefault;
-  started_at: InstantOrNull;
-  finished_at: InstantOrNull;
-}
-
 export interface ImportRowTable {
   app_id: AppId;
   external_id: string;
@@ -374,7 +361,7 @@ export interface InstanceFactTable {
 }
 
 /** The directory's schema. */
-export interface DirectoryTables extends PeopleTables, GroupRuleTables, PassportTables, PlanTables {
+export interface DirectoryTables extends PeopleTables, GroupRuleTables, PassportTables, PlanTables, ImportRunTables {
   administrator: AdministratorTable;
   console_session: ConsoleSessionTable;
   api_token: ApiTokenTable;
@@ -390,7 +377,6 @@ export interface DirectoryTables extends PeopleTables, GroupRuleTables, Passport
   push_group_left_out: PushGroupLeftOutTable;
   task: TaskTable;
   system_log: SystemLogTable;
-  import_run: ImportRunTable;
   import_row: ImportRowTable;
   instance_fact: InstanceFactTable;
   app_user_reference: AppUserReferenceTable;

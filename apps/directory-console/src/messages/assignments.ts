@@ -15,6 +15,7 @@ const appUserState = {
 const importStates: Readonly<Record<ImportRun["state"], string>> = {
   QUEUED: "Waiting",
   RUNNING: "Running",
+  HELD: "Waits for approval",
   DONE: "Done",
   FAILED: "Failed",
   CANCELLED: "Cancelled",

@@ -7,11 +7,12 @@ import type { ImportRow, ImportRun } from "../../contract.ts";
 import { requireApp } from "../../domain/apps.ts";
 import { DirectoryError, invalidField, notFound } from "../../domain/error.ts";
 import { requireProvisioning } from "../../domain/features.ts";
-import type { ImportRowTable, ImportRunTable } from "../../domain/tables.ts";
+import type { ImportRunTable } from "../../domain/import-run-tables.ts";
+import type { ImportRowTable } from "../../domain/tables.ts";
 import { cancelImport, confirmImportRows, startImport } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
-import { toInstant, toInstantOrNull } from "../render/instant.ts";
+import { renderImportRun } from "../render/import-run.ts";
 
 const RUNS_SHOWN = 50;
 const ROWS_SHOWN_MAX = 1000;
@@ -55,7 +56,7 @@ export function importRoutes(deps: HttpDeps): Hono<Env> {
       select * from import_run where app_id = ${app.id} order by created_at desc, id limit ${RUNS_SHOWN}`.execute(
       deps.database.kysely,
     );
-    return context.json({ items: rows.map(renderRun) });
+    return context.json({ items: rows.map((run) => renderImportRun(run, deps.clock.now())) });
   });
 
   routes.get("/imports/:runId", async (context) => {
@@ -107,24 +108,7 @@ async function requireRun(deps: HttpDeps, appId: AppId, id: string): Promise<Imp
   const { rows } = await sql<Selectable<ImportRunTable>>`
     select * from import_run where app_id = ${appId} and id = ${id}`.execute(deps.database.kysely);
   if (rows[0] === undefined) throw notFound(id, "ImportRun");
-  return renderRun(rows[0]);
-}
-
-function renderRun(run: Selectable<ImportRunTable>): ImportRun {
-  return {
-    id: run.id,
-    trigger: run.trigger,
-    state: run.state,
-    total: run.total,
-    scanned: run.scanned,
-    newPeople: run.new_people,
-    matched: run.matched,
-    updated: run.updated,
-    unchanged: run.unchanged,
-    error: run.error,
-    created: toInstant(run.created_at),
-    finished: toInstantOrNull(run.finished_at),
-  };
+  return renderImportRun(rows[0], deps.clock.now());
 }
 
 function renderRow(row: ImportedRow): ImportRow {

@@ -12,6 +12,7 @@ const SHOWN_MAX = 8;
 const TONES: Readonly<Record<ImportRun["state"], Tone>> = {
   QUEUED: "busy",
   RUNNING: "busy",
+  HELD: "warning",
   DONE: "good",
   FAILED: "bad",
   CANCELLED: "neutral",

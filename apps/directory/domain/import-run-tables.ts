@@ -1,0 +1,124 @@
+/** Tables of imports and of what they find (migrations 0001 and 0009), as Kysely types. */
+import type { AppId } from "@lockstep/ports";
+import type { ColumnType, Generated } from "kysely";
+import type { Big, Instant, InstantByDefault, InstantOrNull, Nullable } from "./column-types.ts";
+import type { LogParty } from "./tables.ts";
+
+/** What a run reads: everything, what changed since the last one, or the groups alone. */
+export type ImportMode = "FULL" | "INCREMENTAL" | "GROUPS";
+
+/** HELD: the safeguard stopped it before the first removal. */
+export type ImportState = "QUEUED" | "RUNNING" | "HELD" | "DONE" | "FAILED" | "CANCELLED";
+
+/** Whether a target lists what changed since a moment, as it was tried; `since`: from when the next incremental import reads. */
+export interface ImportChanges {
+  readonly baseUrl: string;
+  /** null: not tried yet. */
+  readonly works: boolean | null;
+  readonly detail: string;
+  /** ISO 8601; null before the first complete import. */
+  readonly since: string | null;
+}
+
+/** What the safeguard found when it stopped a run. */
+export interface ImportHold {
+  readonly scope: "APP" | "DIRECTORY";
+  readonly affected: number;
+  readonly population: number;
+  readonly percent: number;
+}
+
+export interface ImportRunTable {
+  id: string;
+  app_id: AppId;
+  trigger: "MANUAL" | "SCHEDULE";
+  mode: Generated<ImportMode>;
+  state: Generated<ImportState>;
+  phase: Generated<"USERS" | "GROUPS" | "REMOVALS">;
+  paging: Nullable<"INDEX" | "CURSOR">;
+  pass: Generated<number>;
+  next_start_index: Generated<number>;
+  next_cursor: Nullable<string>;
+  total: Nullable<number>;
+  first_total: Nullable<number>;
+  rows_read: Generated<number>;
+  scanned: Generated<number>;
+  new_people: Generated<number>;
+  matched: Generated<number>;
+  unchanged: Generated<number>;
+  updated: Generated<number>;
+  complete: Nullable<boolean>;
+  incomplete_reason: Nullable<string>;
+  note: Nullable<string>;
+  error: Nullable<string>;
+  modified_after: InstantOrNull;
+  reading_began_at: InstantOrNull;
+  fetch_ms: Big;
+  store_ms: Big;
+  absent: Generated<number>;
+  departed: Generated<number>;
+  present: Generated<number>;
+  unverified: Generated<number>;
+  groups_total: Nullable<number>;
+  groups_scanned: Generated<number>;
+  groups_new: Generated<number>;
+  groups_updated: Generated<number>;
+  groups_unchanged: Generated<number>;
+  groups_removed: Generated<number>;
+  groups_problem: Nullable<string>;
+  hold: ColumnType<ImportHold | null, string | null | undefined, string | null>;
+  held_at: InstantOrNull;
+  decided_at: InstantOrNull;
+  decided_by: ColumnType<LogParty | null, string | null | undefined, string | null>;
+  lease_owner: Nullable<string>;
+  lease_expires_at: InstantOrNull;
+  created_at: InstantByDefault;
+  started_at: InstantOrNull;
+  finished_at: InstantOrNull;
+}
+
+interface ImportSeenTable {
+  run_id: string;
+  external_id: string;
+  active: boolean;
+}
+
+interface ImportRemovalTable {
+  run_id: string;
+  app_user_id: string;
+  external_id: string;
+  cause: "absent" | "inactive";
+  state: Generated<"PENDING" | "GONE" | "REMOVED" | "PRESENT" | "UNVERIFIED">;
+  detail: Nullable<string>;
+}
+
+/** A group of an app, as an import found it. */
+interface AppGroupTable {
+  app_id: AppId;
+  external_id: string;
+  display_name: string;
+  description: Nullable<string>;
+  member_count: Generated<number>;
+  members_known: Generated<boolean>;
+  first_seen_at: Instant;
+  last_seen_at: Instant;
+  last_seen_run: Nullable<string>;
+  last_changed_at: Instant;
+}
+
+interface AppGroupMemberTable {
+  app_id: AppId;
+  group_id: string;
+  member_id: string;
+  kind: Generated<"USER" | "GROUP">;
+  display: Nullable<string>;
+}
+
+/** Imports, whom they saw, and the groups that they found. */
+export interface ImportRunTables {
+  import_run: ImportRunTable;
+  import_seen: ImportSeenTable;
+  import_removal: ImportRemovalTable;
+  app_group: AppGroupTable;
+  app_group_member: AppGroupMemberTable;
+}

@@ -1,0 +1,71 @@
+/** An import run as the API shows it, with its rate and the time that remains. */
+import type { Selectable } from "kysely";
+import type { ImportRun } from "../../contract.ts";
+import type { ImportRunTable } from "../../domain/import-run-tables.ts";
+import { toInstant, toInstantOrNull } from "./instant.ts";
+
+/** The run; `now` is milliseconds since the epoch, of the clock that wrote its times. */
+export function renderImportRun(run: Selectable<ImportRunTable>, now: number): ImportRun {
+  return {
+    id: run.id,
+    trigger: run.trigger,
+    mode: run.mode,
+    state: run.state,
+    phase: run.phase,
+    total: run.total,
+    scanned: run.scanned,
+    newPeople: run.new_people,
+    matched: run.matched,
+    updated: run.updated,
+    unchanged: run.unchanged,
+    absent: run.absent,
+    removed: run.departed,
+    present: run.present,
+    unverified: run.unverified,
+    groups: {
+      total: run.groups_total,
+      scanned: run.groups_scanned,
+      created: run.groups_new,
+      updated: run.groups_updated,
+      unchanged: run.groups_unchanged,
+      removed: run.groups_removed,
+      problem: run.groups_problem,
+    },
+    complete: run.complete,
+    incompleteReason: run.incomplete_reason,
+    note: run.note,
+    ...paceOf(run, now),
+    fetchMs: Number(run.fetch_ms),
+    storeMs: Number(run.store_ms),
+    hold: holdOf(run),
+    error: run.error,
+    created: toInstant(run.created_at),
+    started: toInstantOrNull(run.started_at),
+    finished: toInstantOrNull(run.finished_at),
+  };
+}
+
+function paceOf(
+  run: Selectable<ImportRunTable>,
+  now: number,
+): { readonly rowsPerSecond: number | null; readonly remainingSeconds: number | null } {
+  const elapsedMs = run.started_at === null ? 0 : now - run.started_at.getTime();
+  const isReading = run.state === "RUNNING" && run.phase === "USERS" && elapsedMs > 0 && run.scanned > 0;
+  if (!isReading) return { rowsPerSecond: null, remainingSeconds: null };
+  const rowsPerSecond = run.scanned / (elapsedMs / 1_000);
+  const left = run.total === null ? undefined : Math.max(0, run.total - run.scanned);
+  return {
+    rowsPerSecond: Math.round(rowsPerSecond * 10) / 10,
+    remainingSeconds: left === undefined ? null : Math.ceil(left / rowsPerSecond),
+  };
+}
+
+function holdOf(run: Selectable<ImportRunTable>): ImportRun["hold"] {
+  if (run.hold === null || run.held_at === null) return null;
+  return {
+    ...run.hold,
+    heldAt: toInstant(run.held_at),
+    decidedAt: toInstantOrNull(run.decided_at),
+    decidedBy: run.decided_by?.displayName ?? null,
+  };
+}
