@@ -116,6 +116,7 @@ export interface AppSettingsFile {
     readonly match: Omit<InboundProvisioningCapabilities["importRules"]["userCreateAndMatch"], "exactMatchCriteria"> & {
       readonly exactMatchCriteria: readonly string[];
     };
+    readonly sourcing: InboundProvisioningCapabilities["importRules"]["profileAndLifecycle"];
   };
   readonly pushGroups: { readonly renameAppGroups: boolean };
   readonly engine: EngineSettings & { readonly switches: Readonly<Record<string, unknown>> };

@@ -39,6 +39,17 @@ export interface InboundProvisioningCapabilities {
       readonly autoConfirmPartialMatch: boolean;
       readonly autoConfirmNewUsers: boolean;
       readonly autoActivateNewUsers: boolean;
+      /** Ours: inactive accounts are shown among the rows; Okta skips them. */
+      readonly showInactiveUsers: boolean;
+    };
+    /** Ours: "Profile & Lifecycle Sourcing". */
+    readonly profileAndLifecycle: {
+      /** Allow the app to source people. */
+      readonly profileSourcing: boolean;
+      /** What becomes of a person whose account is inactive or gone in the app. */
+      readonly whenDeactivated: "NOTHING" | "DEACTIVATE" | "SUSPEND";
+      readonly reactivateSuspended: boolean;
+      readonly reactivateDeactivated: boolean;
     };
   };
 }

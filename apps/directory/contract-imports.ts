@@ -31,6 +31,17 @@ export interface ImportRun {
   readonly matched: number;
   readonly updated: number;
   readonly unchanged: number;
+  /** Confirmed by rule: linked to people there were, and people made. */
+  readonly linked: number;
+  readonly peopleCreated: number;
+  /** Accounts that were left out: inactive or ignored ones. */
+  readonly skipped: number;
+  /** Accounts that no person could be made of; each says why in the results. */
+  readonly failed: number;
+  /** How often the hook gave no usable answer, and the default was done. */
+  readonly hookFailures: number;
+  /** Nothing is changed: what a real run would do. */
+  readonly preview: boolean;
   /** Linked accounts that were not in a complete list or are inactive there, and what became of them. */
   readonly absent: number;
   readonly removed: number;

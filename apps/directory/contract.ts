@@ -49,8 +49,7 @@
  *   POST   /api/lockstep/v1/apps/:id/pause | /resume    -> 204
  *   GET    /api/lockstep/v1/apps/:id/progress           -> Progress
  *   /api/lockstep/v1/apps/:id/imports, /import-safeguard, /app-groups: contract-imports.ts
- *   GET    /api/lockstep/v1/apps/:id/import-rows?state  -> { items: ImportRow[] }
- *   POST   /api/lockstep/v1/apps/:id/import-rows/confirm { rows: { externalId, action: "LINK"|"NEW"|"IGNORE", personId? }[] } -> { linked, created, ignored }
+ *   What becomes of imported accounts (import-rows, results, sourcing, hook): see contract-import-rows.ts
  *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
  *   GET    /api/lockstep/v1/tasks?state&appId&cause&q&limit&after -> { items: Task[], total }, newest first; Link headers
  *   GET    /api/lockstep/v1/tasks/:id                   -> Task
@@ -98,6 +97,25 @@ export type {
   UserNameTemplate,
   UserProvisioningCapabilities,
 } from "./contract-features.ts";
+export type {
+  AttributeSource,
+  BulkConfirmResult,
+  BulkProgress,
+  ConfirmResult,
+  ImportHook,
+  ImportHookInput,
+  ImportHookTest,
+  ImportMapping,
+  ImportResult,
+  ImportResultPage,
+  ImportRow,
+  ImportRowCounts,
+  ImportRowPage,
+  ProfileAndLifecycle,
+  ProfileSource,
+  RematchResult,
+  UndoResult,
+} from "./contract-import-rows.ts";
 export type {
   ImportedGroup,
   ImportedGroupMember,
@@ -261,15 +279,6 @@ export interface Mapping {
   readonly pushStatus: "PUSH" | "DONT_PUSH";
   /** CONSTANT: `expression` is the value itself, the same for all. GROUP: only group assignments and overrides give values. Without it EXPRESSION. */
   readonly source?: "EXPRESSION" | "CONSTANT" | "GROUP";
-}
-export interface ImportRow {
-  readonly externalId: string;
-  readonly userName: string;
-  readonly active: boolean;
-  readonly displayName: string;
-  readonly match: "EXACT" | "PARTIAL" | "NONE" | "AMBIGUOUS";
-  readonly state: "UNCONFIRMED" | "CONFIRMED" | "IGNORED";
-  readonly person: { readonly id: string; readonly login: string } | null;
 }
 export interface Task {
   readonly id: string;

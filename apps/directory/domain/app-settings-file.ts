@@ -5,6 +5,7 @@
 import type { AppAttributeSettings, AppSettingsFile, Mapping, SettingsChange } from "../contract.ts";
 import { engineSettings } from "./app-engine.ts";
 import type { AppRow } from "./apps.ts";
+import { sourcingOf } from "./features.ts";
 
 /** The version of the document that this program writes and reads. */
 export const SETTINGS_VERSION = 1;
@@ -18,6 +19,7 @@ export function settingsOf(app: AppRow, mappings: readonly Mapping[]): AppSettin
     autoConfirmPartialMatch,
     autoConfirmNewUsers,
     autoActivateNewUsers,
+    showInactiveUsers,
   } = app.import_match;
   return {
     kind: "lockstep.app",
@@ -49,7 +51,9 @@ export function settingsOf(app: AppRow, mappings: readonly Mapping[]): AppSettin
         autoConfirmPartialMatch,
         autoConfirmNewUsers,
         autoActivateNewUsers,
+        showInactiveUsers,
       },
+      sourcing: sourcingOf(app),
     },
     pushGroups: { renameAppGroups: app.rename_app_groups },
     engine: { ...engineSettings(app), switches: sorted({ ...app.target_switches }) },
@@ -118,7 +122,11 @@ function plainChanges(before: AppSettingsFile, after: AppSettingsFile): readonly
   return [...leaves(after)].flatMap(([path, value]) => {
     const held = old.get(path);
     if (JSON.stringify(held) === JSON.stringify(value)) return [];
-    const title = TITLES[path] ?? path.replace(/^toDirectory\.match\./, "To Directory, matching, ");
+    const title =
+      TITLES[path] ??
+      path
+        .replace(/^toDirectory\.match\./, "To Directory, matching, ")
+        .replace(/^toDirectory\.sourcing\./, "To Directory, sourcing, ");
     return [{ path, before: held ?? null, after: value, words: `${title}: ${shown(held)} becomes ${shown(value)}.` }];
   });
 }

@@ -122,13 +122,14 @@ async function applyFeatures(
   if (!app.provisioning_enabled) return;
   if (JSON.stringify(before.toApp) !== JSON.stringify(after.toApp)) await updateToApp(act, app.id, after.toApp);
   if (JSON.stringify(before.toDirectory) === JSON.stringify(after.toDirectory)) return;
-  const { schedule, userNameTemplate, match } = after.toDirectory;
+  const { schedule, userNameTemplate, match, sourcing } = after.toDirectory;
   options.checkSchedule(app, schedule);
   const template = requireUserNameFormat({ type: "CUSTOM", template: userNameTemplate }).template;
   await updateToDirectory(act, app.id, {
     change: {
       userNameTemplate: template,
       match,
+      sourcing,
       enabled: schedule.enabled,
       cron: schedule.cron,
       timeZone: schedule.timeZone,

@@ -15,3 +15,5 @@ export type Nullable<Type> = ColumnType<Type | null, Type | null | undefined, Ty
 export type Jsonb<Type> = ColumnType<Type, string, string>;
 /** As `Jsonb`, with a default. */
 export type JsonbByDefault<Type> = ColumnType<Type, string | undefined, string>;
+/** As `Jsonb`, unset at times. */
+export type JsonbOrNull<Type> = ColumnType<Type | null, string | null | undefined, string | null>;

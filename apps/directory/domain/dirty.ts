@@ -245,7 +245,7 @@ export async function dropTakenPasswords(trx: Kysely<DirectoryTables>, personIds
 }
 
 /** Runs a statement that returns changed assignments; logs each and marks the push groups that hold the people. */
-async function recordChanges(
+export async function recordChanges(
   trx: Kysely<DirectoryTables>,
   changed: RawBuilder<unknown>,
   event: { readonly scope: AssignmentScope; readonly eventType: string; readonly message: string },

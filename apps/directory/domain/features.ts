@@ -26,6 +26,20 @@ export interface ToDirectoryChange {
   readonly cron?: string | null | undefined;
   readonly timeZone?: string | undefined;
   readonly match?: Partial<ImportMatch> | undefined;
+  readonly sourcing?: Partial<Sourcing> | undefined;
+}
+
+/** "Profile & Lifecycle Sourcing" of an app. */
+export type Sourcing = InboundProvisioningCapabilities["importRules"]["profileAndLifecycle"];
+
+/** The app's sourcing, as the API shows it. */
+export function sourcingOf(app: AppRow): Sourcing {
+  return {
+    profileSourcing: app.profile_sourcing,
+    whenDeactivated: app.on_app_deactivation,
+    reactivateSuspended: app.reactivate_suspended,
+    reactivateDeactivated: app.reactivate_deactivated,
+  };
 }
 
 /** Features need a connection (Okta's words). */
@@ -107,14 +121,20 @@ export async function updateToDirectory(
     const isScheduled = enabled && cron !== null;
     const isSameSchedule = before.import_enabled && before.import_cron === cron && before.import_time_zone === timeZone;
     const kept = isSameSchedule && before.import_due_at !== null ? before.import_due_at : undefined;
+    const sourcing = { ...sourcingOf(before), ...change.sourcing };
     const dueAt = isScheduled ? (kept ?? step.dueAt({ cron, timeZone })) : null;
     await sql`
       update app set
         import_enabled = ${enabled}, import_cron = ${cron}, import_time_zone = ${timeZone}, import_due_at = ${dueAt},
         import_user_name_template = ${change.userNameTemplate ?? before.import_user_name_template},
         import_match = ${JSON.stringify({ ...before.import_match, ...change.match })}::jsonb,
+        profile_sourcing = ${sourcing.profileSourcing}, on_app_deactivation = ${sourcing.whenDeactivated},
+        reactivate_suspended = ${sourcing.reactivateSuspended}, reactivate_deactivated = ${sourcing.reactivateDeactivated},
         last_updated_at = now()
       where id = ${appId}`.execute(trx);
+    // What the app masters is not sent to it: who was compared with it is compared anew.
+    if (sourcing.profileSourcing !== before.profile_sourcing)
+      await sweepAppUsers(trx, appId, new Date(act.clock.now()));
     // A worker sleeps until the next due moment that it knows of.
     if (!isSameSchedule) await notifyWork(trx);
     const after = await requireApp(trx, appId);
@@ -162,7 +182,10 @@ export function toDirectoryCapabilities(app: AppRow): InboundProvisioningCapabil
         incrementalImport: null,
       },
     },
-    importRules: { userCreateAndMatch: { ...app.import_match, exactMatchCriteria: criteriaOf(app.import_match) } },
+    importRules: {
+      userCreateAndMatch: { ...app.import_match, exactMatchCriteria: criteriaOf(app.import_match) },
+      profileAndLifecycle: sourcingOf(app),
+    },
   };
 }
 

@@ -47,6 +47,13 @@ export interface ImportRunTable {
   matched: Generated<number>;
   unchanged: Generated<number>;
   updated: Generated<number>;
+  /** Nothing is changed: what a real run would do. */
+  preview: Generated<boolean>;
+  linked: Generated<number>;
+  created: Generated<number>;
+  skipped: Generated<number>;
+  failed: Generated<number>;
+  hook_failures: Generated<number>;
   complete: Nullable<boolean>;
   incomplete_reason: Nullable<string>;
   note: Nullable<string>;

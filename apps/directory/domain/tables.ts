@@ -7,6 +7,7 @@ import type { AppAttributeSettings, AuthScheme, PersonStatus, ProfileValue } fro
 import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { ImportChanges, ImportRunTables } from "./import-run-tables.ts";
+import type { ImportTables } from "./import-tables.ts";
 import type { PassportTables } from "./passport-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { PlanTables } from "./plan-tables.ts";
@@ -93,6 +94,8 @@ export interface ImportMatch {
   readonly autoConfirmPartialMatch: boolean;
   readonly autoConfirmNewUsers: boolean;
   readonly autoActivateNewUsers: boolean;
+  /** Inactive accounts are shown among the rows instead of being skipped. */
+  readonly showInactiveUsers: boolean;
 }
 
 /** What of a connection's sign-in is no secret. */
@@ -151,6 +154,11 @@ export interface AppTable {
   import_groups: Generated<boolean>;
   import_changes: ColumnType<ImportChanges | null, string | null | undefined, string | null>;
   import_safeguard: ColumnType<unknown, string | null | undefined, string | null>;
+  profile_sourcing: Generated<boolean>;
+  source_priority: Generated<number>;
+  on_app_deactivation: Generated<"NOTHING" | "DEACTIVATE" | "SUSPEND">;
+  reactivate_suspended: Generated<boolean>;
+  reactivate_deactivated: Generated<boolean>;
   rename_app_groups: Generated<boolean>;
   target_switches: JsonbByDefault<TargetSwitches>;
   suspended_people: Generated<"IGNORE" | "DEACTIVATE">;
@@ -342,26 +350,19 @@ export interface SystemLogTable {
   debug: JsonbByDefault<Readonly<Record<string, unknown>>>;
 }
 
-export interface ImportRowTable {
-  app_id: AppId;
-  external_id: string;
-  import_run_id: string;
-  user_name: string;
-  active: boolean;
-  profile: Jsonb<Readonly<Record<string, unknown>>>;
-  match: "EXACT" | "PARTIAL" | "NONE" | "AMBIGUOUS";
-  person_id: Nullable<PersonId>;
-  state: Generated<"UNCONFIRMED" | "CONFIRMED" | "IGNORED">;
-  last_updated_at: InstantByDefault;
-}
-
 export interface InstanceFactTable {
   key: string;
   value: Jsonb<unknown>;
 }
 
 /** The directory's schema. */
-export interface DirectoryTables extends PeopleTables, GroupRuleTables, PassportTables, PlanTables, ImportRunTables {
+export interface DirectoryTables
+  extends PeopleTables,
+    GroupRuleTables,
+    PassportTables,
+    PlanTables,
+    ImportRunTables,
+    ImportTables {
   administrator: AdministratorTable;
   console_session: ConsoleSessionTable;
   api_token: ApiTokenTable;
@@ -377,7 +378,6 @@ export interface DirectoryTables extends PeopleTables, GroupRuleTables, Passport
   push_group_left_out: PushGroupLeftOutTable;
   task: TaskTable;
   system_log: SystemLogTable;
-  import_row: ImportRowTable;
   instance_fact: InstanceFactTable;
   app_user_reference: AppUserReferenceTable;
   app_pace: AppPaceTable;

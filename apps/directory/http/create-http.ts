@@ -33,6 +33,7 @@ import { assignmentRoutes } from "./own/assignments.ts";
 import { appBudgetRoutes, budgetRoutes } from "./own/budget.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
 import { engineRoutes } from "./own/engine.ts";
+import { importRowRoutes } from "./own/import-rows.ts";
 import { importedGroupRoutes } from "./own/imported-groups.ts";
 import { importRoutes } from "./own/imports.ts";
 import { logExportRoutes } from "./own/log-export.ts";
@@ -165,6 +166,7 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/app-groups", importedGroupRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", engineRoutes(deps));
   api.route("/api/lockstep/v1/protected-people", protectedPeopleRoutes(deps));
   api.route("/api/lockstep/v1/budget", budgetRoutes(deps));

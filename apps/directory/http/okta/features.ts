@@ -8,6 +8,7 @@ import { invalidField, notFound } from "../../domain/error.ts";
 import {
   IMPORT_EMAIL_TEMPLATE,
   requireProvisioning,
+  type Sourcing,
   type ToAppChange,
   type ToDirectoryChange,
   toAppCapabilities,
@@ -82,6 +83,15 @@ const toDirectorySchema = z.object({
           autoConfirmPartialMatch: z.boolean().optional(),
           autoConfirmNewUsers: z.boolean().optional(),
           autoActivateNewUsers: z.boolean().optional(),
+          showInactiveUsers: z.boolean().optional(),
+        })
+        .nullish(),
+      profileAndLifecycle: z
+        .object({
+          profileSourcing: z.boolean().optional(),
+          whenDeactivated: z.enum(["NOTHING", "DEACTIVATE", "SUSPEND"]).optional(),
+          reactivateSuspended: z.boolean().optional(),
+          reactivateDeactivated: z.boolean().optional(),
         })
         .nullish(),
     })
@@ -161,6 +171,7 @@ function toDirectoryChange(body: z.infer<typeof toDirectorySchema>): ToDirectory
       schedule === null || schedule === undefined || full === undefined ? undefined : full?.expression?.trim() || null,
     timeZone: full?.timezone ?? full?.timeZone ?? undefined,
     match: match === undefined ? undefined : toMatch(match),
+    sourcing: given<Sourcing>(body.importRules?.profileAndLifecycle ?? {}),
   };
 }
 
@@ -169,9 +180,12 @@ type MatchBody = NonNullable<NonNullable<z.infer<typeof toDirectorySchema>["impo
 /** What was given; Okta sends one criterion as a text, several are ours. */
 function toMatch(body: MatchBody): Partial<ImportMatch> {
   const { exactMatchCriteria, ...flags } = body;
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   const criteria = exactMatchCriteria === undefined ? {} : { exactMatchCriteria: [exactMatchCriteria].flat() };
-  return { ...(Object.fromEntries(given) as Partial<ImportMatch>), ...criteria };
+  return { ...given<ImportMatch>(flags), ...criteria };
+}
+
+function given<Settings>(flags: Readonly<Record<string, unknown>>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as Partial<Settings>;
 }
 
 function importTemplate(

@@ -71,7 +71,22 @@ const fileSchema = z.strictObject({
       autoConfirmPartialMatch: z.boolean(),
       autoConfirmNewUsers: z.boolean(),
       autoActivateNewUsers: z.boolean(),
+      // Files of before these settings do not name them.
+      showInactiveUsers: z.boolean().default(false),
     }),
+    sourcing: z
+      .strictObject({
+        profileSourcing: z.boolean(),
+        whenDeactivated: z.enum(["NOTHING", "DEACTIVATE", "SUSPEND"]),
+        reactivateSuspended: z.boolean(),
+        reactivateDeactivated: z.boolean(),
+      })
+      .default({
+        profileSourcing: false,
+        whenDeactivated: "NOTHING",
+        reactivateSuspended: false,
+        reactivateDeactivated: false,
+      }),
   }),
   pushGroups: z.strictObject({ renameAppGroups: z.boolean() }),
   engine: z.strictObject({

@@ -10,6 +10,7 @@ import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
 import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { type Confirmation, confirmRows } from "./confirm-rows.ts";
+import { pruneResults } from "./import-results.ts";
 import { importedProfile } from "./imported-profile.ts";
 import { type AccountMatch, type ImportedAccount, matchPeople } from "./match-people.ts";
 import type { ImportSubject } from "./run-import.ts";
@@ -38,11 +39,12 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
   return await deps.database.transaction(async (trx) => {
     await lockForPeopleChange(trx);
     // The run's row is locked first: a cancellation waits for the page, or the page is not stored at all.
-    const { rows } = await sql`
-      select from import_run where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(
+    const { rows } = await sql<{ scanned: number }>`
+      select scanned from import_run where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(
       trx,
     );
     if (rows.length === 0) return false;
+    if (rows[0]?.scanned === 0) await pruneResults(trx, claim.appId);
     const users = lastOfEach(page.users);
     const linked = await countLinked(trx, claim, users);
     const unlinked = users.filter((user) => !linked.ids.has(user.id));

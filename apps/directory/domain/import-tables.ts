@@ -1,0 +1,67 @@
+/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, `import_row` of 0001-directory.sql). */
+import type { AppId, PersonId } from "@lockstep/ports";
+import type { Generated } from "kysely";
+import type { ImportResult, ImportRow } from "../contract-import-rows.ts";
+import type { InstantByDefault, InstantOrNull, Jsonb, JsonbOrNull, Nullable } from "./column-types.ts";
+import type { Profile } from "./tables.ts";
+
+export interface ImportRowTable {
+  app_id: AppId;
+  external_id: string;
+  import_run_id: string;
+  user_name: string;
+  active: boolean;
+  profile: Jsonb<Profile>;
+  match: ImportRow["match"];
+  person_id: Nullable<PersonId>;
+  state: Generated<ImportRow["state"]>;
+  resource: JsonbOrNull<Readonly<Record<string, unknown>>>;
+  reason: Nullable<string>;
+  confirmed_as: Nullable<"LINK" | "NEW">;
+  confirmed_at: InstantOrNull;
+  before: JsonbOrNull<Readonly<Record<string, unknown>>>;
+  last_updated_at: InstantByDefault;
+}
+
+export interface ImportMappingTable {
+  app_id: AppId;
+  attribute: string;
+  expression: string;
+  position: number;
+}
+
+export interface ImportResultTable {
+  import_run_id: string;
+  external_id: string;
+  user_name: string;
+  outcome: ImportResult["outcome"];
+  match: Nullable<ImportRow["match"]>;
+  person_id: Nullable<PersonId>;
+  reason: Generated<string>;
+  changes: Generated<readonly string[]>;
+}
+
+export interface ImportHookTable {
+  app_id: AppId;
+  url: string;
+  secret_sealed: Buffer;
+  enabled: Generated<boolean>;
+  created_at: InstantByDefault;
+  last_updated_at: InstantByDefault;
+}
+
+/** View: which app has the last word on which attribute of which person. */
+export interface PersonSourceView {
+  person_id: PersonId;
+  attribute: string;
+  app_id: AppId;
+}
+
+export interface ImportTables {
+  import_row: ImportRowTable;
+  import_mapping: ImportMappingTable;
+  import_result: ImportResultTable;
+  import_hook: ImportHookTable;
+  person_source: PersonSourceView;
+  lifecycle_source: Omit<PersonSourceView, "attribute">;
+}
