@@ -34,7 +34,7 @@ export interface DirectoryConfig {
 
 /** First filling of an empty database. Every part is idempotent: what is there is left alone. */
 export interface DirectorySeed {
-  /** An administrator who signs in to the console; an existing login keeps its password. */
+  /** A super administrator who signs in to the console; an existing login keeps its password and role. */
   administrator(administrator: {
     readonly login: string;
     readonly name: string;

@@ -8,6 +8,11 @@
  *   POST   /api/lockstep/v1/session                     { login, password } -> ConsoleSession      401 E0000004
  *   GET    /api/lockstep/v1/session                     -> ConsoleSession                          403 E0000005
  *   DELETE /api/lockstep/v1/session                     -> 204
+ *   POST   /api/lockstep/v1/session/password            { oldPassword, newPassword } -> 204; one's other sessions end
+ *   GET    /api/lockstep/v1/sessions                    -> { items: ListedSession[] } of the caller; DELETE -> { count } all but this one; DELETE /:id -> 204
+ *   GET    /api/lockstep/v1/administrators, POST { login, name, role, appIds? } -> NewAdministrator (201), GET, PUT /:id { name?, role?, appIds? }
+ *   POST   /api/lockstep/v1/administrators/:id/invite   -> { invitationUrl };  /activate | /deactivate -> Administrator
+ *   GET    /api/lockstep/v1/administrators/:id/sessions -> { items: ListedSession[] };  DELETE -> { count };  DELETE /:sessionId -> 204
  *   GET    /api/lockstep/v1/overview                    -> Overview
  *   POST   /api/lockstep/v1/people/import               text/csv body (UTF-8) -> CsvReport; ?dryRun=true checks only. 400 with the row and remedy, nothing stored
  *   GET    /api/lockstep/v1/people/schema               -> { columns } of the CSV
@@ -73,9 +78,11 @@
  *   GET    /api/lockstep/v1/service-apps, POST { name, scopes, jwks?, withSecret? } -> NewServiceApp, GET, PUT, DELETE /:id
  *   POST   /api/lockstep/v1/service-apps/:id/secret     -> { clientSecret }; the old one ends
  */
+import type { AdministratorRole } from "./contract-administrators.ts";
 import type { UserNameTemplate } from "./contract-features.ts";
 
 export type { DoctorReport, DoctorStep } from "@lockstep/scim-client";
+export type { Administrator, AdministratorRole, ListedSession, NewAdministrator } from "./contract-administrators.ts";
 export type {
   AppAttributeSettings,
   AppSettingsFile,
@@ -137,8 +144,12 @@ export type {
   Why,
 } from "./contract-plan.ts";
 export interface ConsoleSession {
+  readonly id: string;
   readonly login: string;
   readonly name: string;
+  readonly role: AdministratorRole;
+  /** Of an app administrator: the only apps that may be changed; null = every app. */
+  readonly appIds: readonly string[] | null;
   readonly expiresAt: string;
   readonly supportUrl: string;
   readonly pricingUrl: string;
@@ -332,6 +343,8 @@ export interface ApiToken {
   /** `management` opens the API, `inbound` the SCIM endpoint, with the tolerance profile of its client. */
   readonly kind: "management" | "inbound";
   readonly tolerance: string | null;
+  /** Whose token it is: it has that administrator's rights. */
+  readonly administrator: { readonly id: string; readonly name: string };
   readonly created: string;
   readonly lastUsed: string | null;
   readonly expiresAt: string;

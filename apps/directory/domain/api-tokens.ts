@@ -1,7 +1,7 @@
 /** API tokens: `SSWS` for scripts, and those of inbound SCIM. They are shown once, kept as SHA-256, and end when nobody uses them. */
 import { type Kysely, sql } from "kysely";
 import type { Deps } from "../deps.ts";
-import type { Administrator } from "./access.ts";
+import { ADMINISTRATOR_COLUMNS, type Administrator } from "./access.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { DirectoryError, notFound } from "./error.ts";
 import { createId, randomText } from "./ids.ts";
@@ -30,6 +30,7 @@ export interface ApiTokenRow {
   /** Of an inbound token: how far its client may deviate from the RFCs. */
   readonly tolerance: string | null;
   readonly administrator_id: string;
+  readonly administrator_name: string;
   readonly created_at: Date;
   readonly last_updated_at: Date;
   readonly last_used_at: Date | null;
@@ -38,7 +39,8 @@ export interface ApiTokenRow {
 
 const TOKEN_COLUMNS = sql<ApiTokenRow>`
   api_token.id, api_token.name, api_token.kind, api_token.tolerance, api_token.administrator_id, api_token.created_at,
-  api_token.last_updated_at, api_token.last_used_at, api_token.expires_at`;
+  api_token.last_updated_at, api_token.last_used_at, api_token.expires_at,
+  (select administrator.name from administrator where administrator.id = api_token.administrator_id) as administrator_name`;
 
 /** Whose token it is. */
 export interface TokenHolder extends Administrator {
@@ -46,15 +48,18 @@ export interface TokenHolder extends Administrator {
   readonly tolerance: string | null;
 }
 
-/** The holder of a token of this kind; undefined when it is unknown, revoked or expired. Use prolongs its life. */
+/**
+ * The holder of a token of this kind; undefined when it is unknown, revoked or expired, or its administrator is inactive. An inbound one
+ * writes people: it works while its administrator is a super administrator. Use prolongs its life.
+ */
 export async function findTokenHolder(deps: Deps, token: string, kind: TokenKind): Promise<TokenHolder | undefined> {
   const now = new Date(deps.clock.now());
   const digest = tokenDigest(token);
   const { rows } = await sql<TokenHolder & { last_used_at: Date | null }>`
-    select administrator.id, administrator.login, administrator.name, api_token.id as "tokenId", api_token.tolerance,
-      api_token.last_used_at
+    select ${ADMINISTRATOR_COLUMNS}, api_token.id as "tokenId", api_token.tolerance, api_token.last_used_at
     from api_token join administrator on administrator.id = api_token.administrator_id
-    where api_token.token_sha256 = ${digest} and api_token.kind = ${kind} and api_token.expires_at > ${now}`.execute(
+    where api_token.token_sha256 = ${digest} and api_token.kind = ${kind} and api_token.expires_at > ${now}
+      and administrator.status = 'ACTIVE' and (${kind} <> 'inbound' or administrator.role = 'SUPER_ADMIN')`.execute(
     deps.database.kysely,
   );
   const [row] = rows;
@@ -101,14 +106,14 @@ export async function createApiToken(
   });
 }
 
-/** Tokens that still work, the newest first; of one administrator and kind where that is asked for. */
+/** Tokens that still work, the newest first; of one administrator where that is asked for. */
 export async function listApiTokens(
   deps: Deps,
-  filter: { readonly kind?: TokenKind | undefined } = {},
+  filter: { readonly administratorId?: string | undefined } = {},
 ): Promise<readonly ApiTokenRow[]> {
   const { rows } = await sql<ApiTokenRow>`
     select ${TOKEN_COLUMNS} from api_token
-    where expires_at > ${new Date(deps.clock.now())} and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
+    where expires_at > ${new Date(deps.clock.now())} and (${filter.administratorId ?? null}::text is null or administrator_id = ${filter.administratorId ?? null})
     order by created_at desc, id`.execute(deps.database.kysely);
   return rows;
 }

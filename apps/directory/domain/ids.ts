@@ -15,6 +15,7 @@ const PREFIX = {
   groupRule: "0pr",
   apiToken: "00T",
   administrator: "adm",
+  savedView: "svw",
   task: "tsk",
   importRun: "imr",
   protection: "prt",

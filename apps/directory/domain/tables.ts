@@ -4,6 +4,7 @@ import type { Bucket } from "@lockstep/pace";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { AppAttributeSettings, AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
+import type { AdministratorTables } from "./administrator-tables.ts";
 import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { ImportChanges, ImportRunTables } from "./import-run-tables.ts";
@@ -14,21 +15,6 @@ import type { PlanTables } from "./plan-tables.ts";
 
 /** Attributes of a person's profile in Okta's spelling; unset ones are left out. */
 export type Profile = Readonly<Record<string, ProfileValue>>;
-
-export interface AdministratorTable {
-  id: string;
-  login: string;
-  name: string;
-  password_hash: string;
-  created_at: InstantByDefault;
-}
-
-export interface ConsoleSessionTable {
-  token_sha256: Buffer;
-  administrator_id: string;
-  created_at: InstantByDefault;
-  expires_at: Instant;
-}
 
 export interface ApiTokenTable {
   id: string;
@@ -357,14 +343,13 @@ export interface InstanceFactTable {
 
 /** The directory's schema. */
 export interface DirectoryTables
-  extends PeopleTables,
+  extends AdministratorTables,
+    PeopleTables,
     GroupRuleTables,
     PassportTables,
     PlanTables,
     ImportRunTables,
     ImportTables {
-  administrator: AdministratorTable;
-  console_session: ConsoleSessionTable;
   api_token: ApiTokenTable;
   person: PersonTable;
   person_group: PersonGroupTable;

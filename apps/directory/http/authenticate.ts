@@ -4,8 +4,9 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { actorOf, findSession } from "../domain/access.ts";
+import { type Administrator, actorOf } from "../domain/access.ts";
 import { findTokenHolder } from "../domain/api-tokens.ts";
+import { findSession } from "../domain/console-sessions.ts";
 import { DirectoryError } from "../domain/error.ts";
 import { isScopeGranted, scopesNeeded } from "../domain/service-app-scopes.ts";
 import { findServiceTokenHolder } from "../domain/service-app-token.ts";
@@ -64,7 +65,7 @@ async function byToken(deps: HttpDeps, authorization: string): Promise<Caller> {
   const token = secretOf("SSWS", authorization);
   const holder = token === undefined ? undefined : await findTokenHolder(deps, token, "management");
   if (holder === undefined) throw new DirectoryError("E0000011");
-  return { actor: actorOf(holder), administratorId: holder.id, via: "token", credentialId: holder.tokenId };
+  return { ...callerOf(holder), via: "token", credentialId: holder.tokenId };
 }
 
 /** The token, and the scope that this very request needs. */
@@ -98,7 +99,12 @@ async function bySession(deps: HttpDeps, context: Context): Promise<Caller> {
   const session = token === undefined ? undefined : await findSession(deps, token);
   if (session === undefined) throw new DirectoryError("E0000005");
   requireOwnHeader(context);
-  return { actor: actorOf(session), administratorId: session.id, via: "session", credentialId: session.id };
+  return { ...callerOf(session), via: "session", credentialId: session.id, sessionId: session.session_id };
+}
+
+function callerOf(administrator: Administrator): Pick<Caller, "actor" | "administratorId" | "rights"> {
+  const { id, role, appIds } = administrator;
+  return { actor: actorOf(administrator), administratorId: id, rights: { role, appIds } };
 }
 
 /** The cookie's value, if it can be one of ours. */

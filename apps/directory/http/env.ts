@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import type { Act } from "../domain/act.ts";
 import type { RequestPace } from "../domain/request-pace.ts";
+import type { Rights } from "../domain/roles/role.ts";
 import type { LogParty } from "../domain/tables.ts";
 import type { Rate } from "./rate-headers.ts";
 
@@ -22,13 +23,17 @@ export interface HttpDeps extends Deps {
 /** How the caller was recognised. */
 export interface Caller {
   readonly actor: LogParty;
-  /** The administrator whose rights the call has; for a service app the one who registered it. */
+  /** The administrator who calls; for a service app the one who registered it. */
   readonly administratorId: string;
+  /** What the administrator may do; unset for a service app, which has scopes instead. */
+  readonly rights?: Rights;
   readonly via: "token" | "session" | "serviceApp";
   /** What the rate is counted for: the token's id, the service app's, or the administrator's in a session. */
   readonly credentialId: string;
   /** Of a service app: what it may do. */
   readonly scopes?: readonly string[];
+  /** Of a session of the console: which one. */
+  readonly sessionId?: string;
 }
 
 /** Hono's environment of the API. */

@@ -1,15 +1,20 @@
 /**
- * The page on which a person chooses a password: the link of an activation (`/welcome/<token>`) or a reset
- * (`/reset-password/<token>`). Plain HTML and one form; the one-time token in the address is what proves who it is.
+ * The page on which somebody chooses a password: a person by the link of an activation (`/welcome/<token>`) or a reset
+ * (`/reset-password/<token>`), an administrator by `/administrator/<token>`. Plain HTML and one form; the one-time token in the address is
+ * what proves who it is.
  */
 import type { Act } from "../domain/act.ts";
+import { findInvited, redeemInvitation } from "../domain/administrator-invitation.ts";
 import { DirectoryError } from "../domain/error.ts";
 import { choosePassword, findByToken } from "../domain/person-recovery.ts";
 import { displayNameOf } from "../domain/profile.ts";
 import { SYSTEM_ACTOR } from "../domain/system-log.ts";
 import type { HttpDeps } from "./env.ts";
 
-const PATH = /^\/(welcome|reset-password)\/([0-9A-Za-z]{1,100})$/;
+/** First part of the path of an administrator's link. */
+export const ADMINISTRATOR_PAGE = "administrator";
+
+const PATH = /^\/(welcome|reset-password|administrator)\/([0-9A-Za-z]{1,100})$/;
 /** A form of two fields. */
 const BODY_BYTES_MAX = 4096;
 
@@ -20,25 +25,47 @@ export async function answerPasswordPage(deps: HttpDeps, request: Request): Prom
   if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "POST")
     return page(405, "Not possible", "<p>This page can be read and sent only.</p>");
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
-  const person = await findByToken(act, token);
-  if (person === undefined) return ended();
-  const title = kind === "welcome" ? `Welcome, ${displayNameOf(person.profile)}` : "Choose a new password";
-  if (request.method !== "POST") return page(200, title, form(undefined));
-  return await receive(act, request, { token, title });
+  const visit = kind === ADMINISTRATOR_PAGE ? await ofAdministrator(act, token) : await ofPerson(act, kind, token);
+  if (visit === undefined) return ended();
+  if (request.method !== "POST") return page(200, visit.title, form(undefined));
+  return await receive(request, visit);
 }
 
-async function receive(
-  act: Act,
-  request: Request,
-  { token, title }: { readonly token: string; readonly title: string },
-): Promise<Response> {
+interface Visit {
+  readonly title: string;
+  readonly save: (password: string) => Promise<unknown>;
+  /** What is offered when the password is saved. */
+  readonly next: string;
+}
+
+async function ofPerson(act: Act, kind: string, token: string): Promise<Visit | undefined> {
+  const person = await findByToken(act, token);
+  if (person === undefined) return undefined;
+  return {
+    title: kind === "welcome" ? `Welcome, ${displayNameOf(person.profile)}` : "Choose a new password",
+    save: (password) => choosePassword(act, token, password),
+    next: "You can close this page.",
+  };
+}
+
+async function ofAdministrator(act: Act, token: string): Promise<Visit | undefined> {
+  const administrator = await findInvited(act, act.database.kysely, token);
+  if (administrator === undefined) return undefined;
+  return {
+    title: `Welcome, ${administrator.name}`,
+    save: (password) => redeemInvitation(act, token, password),
+    next: `You sign in as ${escapeHtml(administrator.login)}. <a href="/">Go to the console</a>`,
+  };
+}
+
+async function receive(request: Request, { title, save, next }: Visit): Promise<Response> {
   const fields = await readForm(request);
   const [password, repeated] = [fields?.get("password") ?? "", fields?.get("repeated") ?? ""];
   if (password === "") return page(400, title, form("Enter a password."));
   if (password !== repeated) return page(400, title, form("The two passwords differ."));
   try {
-    await choosePassword(act, token, password);
-    return page(200, "Password saved", "<p>Your password is saved. You can close this page.</p>");
+    await save(password);
+    return page(200, "Password saved", `<p>Your password is saved. ${next}</p>`);
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error;
     if (error.code === "E0000011") return ended();

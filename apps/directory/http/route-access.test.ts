@@ -4,6 +4,7 @@ import { SERVICE_APP_SCOPES } from "../domain/service-app-scopes.ts";
 import { httpDepsOf } from "../inbound/testing/inbound-world.ts";
 import { createPassportOffice } from "../provisioning/passport/passport-office.ts";
 import { createApi } from "./create-http.ts";
+import { addAdministrator, signInAs } from "./testing/administrators.ts";
 import { ADMIN, startTestDirectory, type TestDirectory } from "./testing/test-directory.ts";
 
 /**
@@ -88,6 +89,20 @@ const ACCESS: Readonly<Record<string, string>> = {
   "POST /api/lockstep/v1/session": "OPEN",
   "GET /api/lockstep/v1/session": "CLOSED",
   "DELETE /api/lockstep/v1/session": "CLOSED",
+  "POST /api/lockstep/v1/session/password": "CLOSED",
+  "GET /api/lockstep/v1/sessions": "CLOSED",
+  "DELETE /api/lockstep/v1/sessions": "CLOSED",
+  "DELETE /api/lockstep/v1/sessions/:id": "CLOSED",
+  "GET /api/lockstep/v1/administrators": "CLOSED",
+  "POST /api/lockstep/v1/administrators": "CLOSED",
+  "GET /api/lockstep/v1/administrators/:id": "CLOSED",
+  "PUT /api/lockstep/v1/administrators/:id": "CLOSED",
+  "POST /api/lockstep/v1/administrators/:id/invite": "CLOSED",
+  "POST /api/lockstep/v1/administrators/:id/activate": "CLOSED",
+  "POST /api/lockstep/v1/administrators/:id/deactivate": "CLOSED",
+  "GET /api/lockstep/v1/administrators/:id/sessions": "CLOSED",
+  "DELETE /api/lockstep/v1/administrators/:id/sessions": "CLOSED",
+  "DELETE /api/lockstep/v1/administrators/:id/sessions/:sessionId": "CLOSED",
   "GET /api/lockstep/v1/overview": "CLOSED",
   "GET /api/lockstep/v1/people/schema": "users.read",
   "POST /api/lockstep/v1/people/import": "users.manage",
@@ -177,12 +192,64 @@ const ACCESS: Readonly<Record<string, string>> = {
   "GET /api/lockstep/v1/apps/:appId/group-push/mappings/:mappingId/members/:personId/why": "apps.read groups.read",
 };
 
+/**
+ * The roles that reach a route beside super administrators, who reach them all: A = app administrators, H = help desk, R = read only, - =
+ * nobody else. Named is what deviates from the rule: reads are for A and R, changes below an app for A, all other changes for nobody else.
+ */
+const ROLES: Readonly<Record<string, string>> = {
+  "GET /api/v1/users": "AHR",
+  "GET /api/v1/users/:id": "AHR",
+  "GET /api/v1/users/:id/groups": "AHR",
+  "GET /api/v1/users/:id/appLinks": "AHR",
+  "GET /api/v1/meta/schemas/user/:schemaId": "AHR",
+  "GET /api/v1/meta/types/user": "AHR",
+  "GET /api/v1/meta/types/user/:typeId": "AHR",
+  "GET /api/v1/groups/rules": "AHR",
+  "GET /api/v1/groups/rules/:ruleId": "AHR",
+  "GET /api/v1/groups": "AHR",
+  "GET /api/v1/groups/:id": "AHR",
+  "GET /api/v1/groups/:id/users": "AHR",
+  "GET /api/v1/groups/:id/apps": "AHR",
+  "GET /api/v1/apps": "AHR",
+  "POST /api/v1/apps": "A",
+  "GET /api/v1/apps/:appId": "AHR",
+  "GET /api/lockstep/v1/session": "AHR",
+  "DELETE /api/lockstep/v1/session": "AHR",
+  "POST /api/lockstep/v1/session/password": "AHR",
+  "GET /api/lockstep/v1/sessions": "AHR",
+  "DELETE /api/lockstep/v1/sessions": "AHR",
+  "DELETE /api/lockstep/v1/sessions/:id": "AHR",
+  "GET /api/lockstep/v1/administrators/:id/sessions": "-",
+  "POST /api/lockstep/v1/tasks/retry": "A",
+  "POST /api/lockstep/v1/tasks/:id/retry": "A",
+  "POST /api/lockstep/v1/tasks/:id/cancel": "A",
+  "GET /api/lockstep/v1/api-tokens": "AHR",
+  "POST /api/lockstep/v1/api-tokens": "AHR",
+  "PUT /api/lockstep/v1/api-tokens/:id": "AHR",
+  "DELETE /api/lockstep/v1/api-tokens/:id": "AHR",
+  "POST /api/lockstep/v1/budget/holds/:holdId/approve": "A",
+  "POST /api/lockstep/v1/budget/holds/:holdId/reject": "A",
+  "POST /api/lockstep/v1/plans": "A",
+  "GET /api/lockstep/v1/apps/:appId/users/:personId/why": "AHR",
+  "GET /api/lockstep/v1/apps/:appId/group-push/mappings/:mappingId/members/:personId/why": "AHR",
+};
+
+function rolesOf(route: string): string {
+  const byRule = route.startsWith("GET ")
+    ? "AR"
+    : /^\w+ \/api\/((lockstep\/)?v1\/apps|v1\/meta\/schemas\/apps)\//.test(route)
+      ? "A"
+      : "";
+  return (ROLES[route] ?? byRule).replace("-", "");
+}
+
 let directory: TestDirectory;
 let registered: readonly string[];
 let inboundToken: string;
-let cookie: string;
 let client: { readonly clientId: string; readonly clientSecret: string };
 const tokens = new Map<string, Promise<string>>();
+/** Letter of a role -> token of an administrator who has it. */
+const roleTokens = new Map<string, string>();
 beforeAll(async () => {
   directory = await startTestDirectory({ rateFactor: 100_000 });
   const deps = httpDepsOf(directory);
@@ -198,8 +265,9 @@ beforeAll(async () => {
     scopes: SERVICE_APP_SCOPES,
     withSecret: true,
   });
-  const signedIn = await send("POST", "/api/lockstep/v1/session", { "x-lockstep": "1" }, ADMIN);
-  cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  for (const role of ["APP_ADMIN", "HELP_DESK_ADMIN", "READ_ONLY_ADMIN"] as const) {
+    roleTokens.set(role.slice(0, 1), (await addAdministrator(directory, role)).token);
+  }
 });
 afterAll(() => directory.close());
 
@@ -258,10 +326,23 @@ async function isRefused(route: string, headers: Readonly<Record<string, string>
   return ["E0000005", "E0000006", "E0000011"].includes(errorCode);
 }
 
+/** Refused for the role of the administrator whose token it is. */
+async function isRefusedToRole(route: string, token: string): Promise<boolean> {
+  const response = await send(methodOf(route), pathOf(route), { authorization: `SSWS ${token}` });
+  expect(response.status).not.toBe(401);
+  if (response.status !== 403) return false;
+  const { errorCauses } = (await response.json()) as { errorCauses: readonly { errorSummary: string }[] };
+  return errorCauses.some(({ errorSummary }) => errorSummary.startsWith("Your role"));
+}
+
 const guarded = Object.entries(ACCESS).filter(([, access]) => access !== "OPEN");
 
 it("every registered route has an entry, and every entry a route", () => {
   expect([...registered].sort()).toEqual(Object.keys(ACCESS).sort());
+});
+
+it("every route whose roles are named is registered", () => {
+  expect(Object.keys(ROLES).filter((route) => !registered.includes(route))).toEqual([]);
 });
 
 it("every scope that can be granted opens a route", () => {
@@ -293,7 +374,16 @@ describe.each(guarded)("%s (%s)", (route, access) => {
     }
   });
 
+  it("reaches super administrators and the roles it is for, and no other one", async () => {
+    const reached: string[] = [];
+    for (const [letter, token] of [["", directory.token] as const, ...roleTokens]) {
+      if (!(await isRefusedToRole(route, token))) reached.push(letter);
+    }
+    expect(reached.join("")).toBe(rolesOf(route));
+  });
+
   it("a page of another site cannot change anything with an administrator's cookie", async () => {
+    const cookie = await signInAs(directory, ADMIN.login, ADMIN.password);
     expect(await isRefused(route, { cookie })).toBe(methodOf(route) !== "GET");
   });
 });

@@ -1,6 +1,6 @@
 /** `/api/lockstep/v1/api-tokens`: tokens for scripts (`Authorization: SSWS …`) and for inbound SCIM (`Authorization: Bearer …`). */
 import { TOLERANCE_PROFILES } from "@lockstep/scim-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { ApiToken, NewApiToken } from "../../contract.ts";
 import {
@@ -8,9 +8,10 @@ import {
   createApiToken,
   listApiTokens,
   renameApiToken,
+  requireApiToken,
   revokeApiToken,
 } from "../../domain/api-tokens.ts";
-import { invalidField } from "../../domain/error.ts";
+import { DirectoryError, invalidField, notFound } from "../../domain/error.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { toInstant, toInstantOrNull } from "../render/instant.ts";
@@ -25,11 +26,23 @@ const newTokenSchema = z.object({
 /** Routes below `/api/lockstep/v1/api-tokens`. */
 export function apiTokenRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
+  const requireReach = async (context: Context<Env>): Promise<string> => {
+    const token = await requireApiToken(deps.database.kysely, deps, context.req.param("id") ?? "");
+    const owner = ownerAsked(context);
+    if (owner !== undefined && token.administrator_id !== owner) throw notFound(token.id, "ApiToken");
+    return token.id;
+  };
 
-  routes.get("/", async (context) => context.json({ items: (await listApiTokens(deps)).map(renderToken) }));
+  routes.get("/", async (context) => {
+    const tokens = await listApiTokens(deps, { administratorId: ownerAsked(context) });
+    return context.json({ items: tokens.map(renderToken) });
+  });
 
   routes.post("/", async (context) => {
     const { name, kind, tolerance } = await readJson(context, newTokenSchema);
+    if (kind === "inbound" && ownerAsked(context) !== undefined) {
+      throw new DirectoryError("E0000006", { causes: ["Only a super administrator makes tokens that write people."] });
+    }
     const { token, row } = await createApiToken(actOf(deps, context), context.get("caller").administratorId, {
       name,
       kind,
@@ -41,14 +54,21 @@ export function apiTokenRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.put("/:id", async (context) => {
     const { name } = await readJson(context, z.object({ name: tokenNameSchema }));
-    return context.json(renderToken(await renameApiToken(actOf(deps, context), context.req.param("id"), name)));
+    const id = await requireReach(context);
+    return context.json(renderToken(await renameApiToken(actOf(deps, context), id, name)));
   });
 
   routes.delete("/:id", async (context) => {
-    await revokeApiToken(actOf(deps, context), context.req.param("id"));
+    await revokeApiToken(actOf(deps, context), await requireReach(context));
     return context.body(null, 204);
   });
   return routes;
+}
+
+/** Super administrators see everybody's tokens, others their own. */
+function ownerAsked(context: Context<Env>): string | undefined {
+  const { administratorId, rights } = context.get("caller");
+  return rights?.role === "SUPER_ADMIN" ? undefined : administratorId;
 }
 
 function requireProfile(name: string): string {
@@ -63,6 +83,7 @@ function renderToken(row: ApiTokenRow): ApiToken {
     name: row.name,
     kind: row.kind,
     tolerance: row.tolerance,
+    administrator: { id: row.administrator_id, name: row.administrator_name },
     created: toInstant(row.created_at),
     lastUsed: toInstantOrNull(row.last_used_at),
     expiresAt: toInstant(row.expires_at),

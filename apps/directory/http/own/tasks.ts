@@ -5,6 +5,7 @@ import { approveTask } from "../../domain/approve-task.ts";
 import { invalidField } from "../../domain/error.ts";
 import { countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
 import { cancelTask, requireTask, retryTask, retryTasks, type TaskRow } from "../../domain/tasks.ts";
+import { requireAppReach } from "../authorise.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import {
   type Cursor,
@@ -48,6 +49,7 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
   routes.post("/retry", async (context) => {
     const body = await readJson(context, retrySchema);
     const filter = { appId: body.appId ?? undefined, cause: body.cause ?? undefined };
+    requireAppReach(context, filter.appId);
     return context.json({ count: await retryTasks(actOf(deps, context), filter) });
   });
 
