@@ -26,9 +26,16 @@ export interface WatchedPage {
   readonly context: BrowserContext;
 }
 
-/** Opens a fresh session of a browser at a width. */
-export async function openPage(browser: Browser, width = 1280): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+/** How a session of a browser looks at the page. */
+export interface Look {
+  readonly colorScheme?: "light" | "dark";
+  /** Language of the browser, such as `nl-NL`. */
+  readonly locale?: string;
+}
+
+/** Opens a fresh session of a browser at a width in pixels. */
+export async function openPage(browser: Browser, width = 1280, look: Look = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce", ...look });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));

@@ -1,0 +1,56 @@
+/** Every page of both consoles in a real browser over the sample company: light and dark, wide and narrow, English and Dutch. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessibilityFaults, fitsTheWindow, openPage, startBrowser } from "../support/browser.ts";
+import { addressOf, directoryPages, servicePages } from "../support/console-pages.ts";
+import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
+
+let program: Program;
+let first: FirstRun;
+let browser: Browser;
+let home: Awaited<ReturnType<typeof createHome>>;
+
+beforeAll(async () => {
+  home = await createHome();
+  [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
+  await program.ready;
+  first = await program.firstRun();
+});
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+  await home?.remove();
+});
+
+/** Each page is judged by axe, which takes its time on a busy machine. */
+const TIMEOUT_MS = 600_000;
+
+const looks = [
+  { width: 1280, colorScheme: "light", locale: "en-GB" },
+  { width: 360, colorScheme: "dark", locale: "nl-NL" },
+] as const;
+
+describe.each([directoryPages, servicePages])("the $name console", (pages) => {
+  it.each(looks)(
+    "shows every page at $width pixels, $colorScheme, in $locale, without a fault",
+    { timeout: TIMEOUT_MS },
+    async (look) => {
+      const parameters = await pages.parameters(first);
+      const watched = await openPage(browser, look.width, look);
+      const visit = async (pattern: string) => {
+        await watched.page.goto(`${pages.baseUrl(first)}${addressOf(pattern, parameters)}`, {
+          waitUntil: "networkidle",
+        });
+        await watched.page.locator("h1").first().waitFor();
+        expect({ pattern, faults: await accessibilityFaults(watched.page) }).toEqual({ pattern, faults: [] });
+        expect({ pattern, fits: await fitsTheWindow(watched.page) }).toEqual({ pattern, fits: true });
+        expect({ pattern, errors: watched.errors }).toEqual({ pattern, errors: [] });
+        expect(await watched.page.locator("html").getAttribute("lang")).toBe(look.locale.slice(0, 2));
+      };
+      for (const pattern of pages.open) await visit(pattern);
+      await pages.signIn(watched, first);
+      for (const pattern of pages.signedIn) await visit(pattern);
+      await watched.context.close();
+    },
+  );
+});
