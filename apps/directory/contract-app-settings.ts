@@ -89,6 +89,18 @@ export interface AppAttributeSettings {
   readonly maximum: number | null;
 }
 
+/** What a mapping of the app can fill. `path` is what a mapping names. */
+export interface MappableAttribute {
+  readonly path: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly type: AppAttributeSettings["type"];
+  readonly required: boolean;
+  /** False: an administrator added it, and can remove it. */
+  readonly isBase: boolean;
+}
+
 /** All settings of an app as one document: no secrets, a stable order. */
 export interface AppSettingsFile {
   readonly kind: "lockstep.app";

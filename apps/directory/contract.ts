@@ -19,9 +19,9 @@
  *   POST   /api/lockstep/v1/apps/:id/connection/test    ConnectionInput (empty body = the saved one) -> DoctorReport
  *   GET    /api/lockstep/v1/apps/:id/connection         -> Connection (never the secret)
  *   PUT    /api/lockstep/v1/apps/:id/connection         ConnectionInput -> Connection; tests first; 400 E0000059 with the failed step when the test fails
- *   GET    /api/lockstep/v1/apps/:id/mappings           -> { items: Mapping[] }
+ *   GET    /api/lockstep/v1/apps/:id/mappings           -> { items: Mapping[], attributes: MappableAttribute[] }
  *   PUT    /api/lockstep/v1/apps/:id/mappings           { items: Mapping[], plan? } -> { items }   400 names the mapping and the position; 409 E0000195 when it exceeds the budget and no plan is named
- *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { expression, personId } -> { value } | error with position
+ *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { expression, personId, attribute? } -> { value } | error with position and end; with `attribute` checked as when it is saved
  *   GET    /api/lockstep/v1/apps/:id/user-name-preview?template=…&type=… -> { items: { login, userName }[] } (five people)
  *   POST   /api/lockstep/v1/apps/:id/mappings/preview   { personId, items? } -> MappingPreview: each value of one person and where it comes from
  *   GET    /api/lockstep/v1/app-templates               -> { items: AppTemplate[] }
@@ -88,6 +88,7 @@ export type {
   AppSettingsFile,
   AppTemplate,
   AssignmentRow,
+  MappableAttribute,
   MappingPreview,
   SettingsChange,
   SettingsReport,
@@ -133,6 +134,8 @@ export type {
 } from "./contract-imports.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export type {
+  Budget,
+  BudgetDirection,
   BudgetHold,
   BudgetHoldSubject,
   PlanApplied,

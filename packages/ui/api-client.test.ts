@@ -66,6 +66,34 @@ describe("the API client", () => {
     expect(fieldMessages(failure)).toEqual({ login: "An object with this field already exists" });
   });
 
+  test("an answer that comes step by step is told as it comes, and ends with the report or with its failure", async () => {
+    const lines = (...all: readonly object[]) =>
+      new Response(all.map((line) => `${JSON.stringify(line)}\n`).join(""), {
+        headers: { "content-type": "application/x-ndjson" },
+      });
+    const steps: string[] = [];
+    const { client, seen } = clientAnswering(
+      lines(
+        { type: "step", step: "resolve" },
+        { type: "step", step: "connect" },
+        { type: "report", report: { ok: true } },
+      ),
+    );
+    expect(await client.follow("/api/test", {}, { onStep: (step: string) => steps.push(step) })).toEqual({ ok: true });
+    expect(steps).toEqual(["resolve", "connect"]);
+    expect(seen[0]?.init.headers).toMatchObject({ accept: "application/x-ndjson, application/json" });
+    const failing = clientAnswering(
+      lines({
+        type: "error",
+        error: { errorCode: "E0000009", errorSummary: "Internal Server Error", errorId: "oae2" },
+      }),
+    );
+    const failure = await failureOf(failing.client.follow("/api/test", {}, { onStep: () => undefined }));
+    expect([failure.code, failure.reference]).toEqual(["E0000009", "oae2"]);
+    const cut = clientAnswering(lines({ type: "step", step: "resolve" }));
+    expect((await failureOf(cut.client.follow("/api/test", {}, { onStep: () => undefined }))).code).toBe("unreachable");
+  });
+
   test("a house error body becomes a failure with its field", async () => {
     const { client } = clientAnswering(
       Response.json({ error: { code: "codeTaken", message: "The code is taken.", field: "code" } }, { status: 409 }),

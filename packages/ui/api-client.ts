@@ -21,6 +21,12 @@ export interface ApiClient {
   put<Answer>(path: string, body?: unknown, query?: Query): Promise<Answer>;
   patch<Answer>(path: string, body: unknown): Promise<Answer>;
   remove(path: string, query?: Query): Promise<void>;
+  /** Posts, and hears of each step as it is taken; resolves with the report that ends them. */
+  follow<Step, Report>(
+    path: string,
+    body: unknown,
+    options: { onStep: (step: Step) => void; signal?: AbortSignal | undefined },
+  ): Promise<Report>;
   /** Posts a text file as it is. */
   upload<Answer>(path: string, file: Blob, options: { contentType: string; query?: Query }): Promise<Answer>;
 }
@@ -31,8 +37,11 @@ interface Call {
   readonly query?: Query | undefined;
   readonly body?: BodyInit | undefined;
   readonly contentType?: string | undefined;
+  readonly accept?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+const STEPS = "application/x-ndjson";
 
 /** Makes the client. `onSignedOut` is told when the API says that the session is over. */
 export function createApiClient(options: { fetch: typeof fetch; onSignedOut: () => void }): ApiClient {
@@ -63,12 +72,19 @@ export function createApiClient(options: { fetch: typeof fetch; onSignedOut: () 
     remove: async (path, query) => {
       await send({ method: "DELETE", path, query });
     },
+    follow: async (path, body, { onStep, signal }) => {
+      const call = { method: "POST", path, body: JSON.stringify(body ?? {}), contentType: "application/json" } as const;
+      const response = await send({ ...call, accept: `${STEPS}, application/json`, signal });
+      return response.headers.get("content-type")?.startsWith(STEPS) === true
+        ? await readSteps(response, onStep)
+        : await readJson(response);
+    },
     upload: (path, file, { contentType, query }) => json({ method: "POST", path, query, body: file, contentType }),
   };
 }
 
 async function request(fetchFunction: typeof fetch, call: Call): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = { accept: call.accept ?? "application/json" };
   if (call.method !== "GET") headers["x-lockstep"] = "1";
   if (call.contentType !== undefined) headers["content-type"] = call.contentType;
   try {
@@ -102,6 +118,31 @@ async function readJson<Answer>(response: Response): Promise<Answer> {
       cause: error,
     });
   }
+}
+
+type StepLine<Step, Report> =
+  | { readonly type: "step"; readonly step: Step }
+  | { readonly type: "report"; readonly report: Report }
+  | { readonly type: "error"; readonly error: unknown };
+
+/** Reads an answer of one JSON line per step; what failed on the way is thrown as the failure that the API describes. */
+async function readSteps<Step, Report>(response: Response, onStep: (step: Step) => void): Promise<Report> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const chunk = await reader?.read();
+    rest += chunk?.value ?? "";
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const text of lines.filter((line) => line !== "")) {
+      const line = JSON.parse(text) as StepLine<Step, Report>;
+      if (line.type === "step") onStep(line.step);
+      else if (line.type === "report") return line.report;
+      else throw readFailure(500, line.error);
+    }
+    if (chunk?.done !== false) break;
+  }
+  throw new ApiFailure("The server went away before the last step.", { status: 0, code: "unreachable" });
 }
 
 function queryString(query: Query | undefined): string {

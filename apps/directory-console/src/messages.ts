@@ -4,15 +4,23 @@ import { applicationMessages } from "./messages/application.ts";
 import { assignmentMessages } from "./messages/assignments.ts";
 import { generalMessages } from "./messages/general.ts";
 import { guideMessages } from "./messages/guide.ts";
+import { mappingMessages } from "./messages/mappings.ts";
 import { peopleMessages } from "./messages/people.ts";
+import { planMessages } from "./messages/plans.ts";
 import { provisioningMessages } from "./messages/provisioning.ts";
 import { recordMessages } from "./messages/records.ts";
+import { safeguardMessages } from "./messages/safeguards.ts";
+import { targetMessages } from "./messages/target.ts";
 
 const english = {
   ...generalMessages,
   ...peopleMessages,
   ...applicationMessages,
   ...provisioningMessages,
+  ...mappingMessages,
+  ...planMessages,
+  ...safeguardMessages,
+  ...targetMessages,
   ...assignmentMessages,
   ...recordMessages,
   ...guideMessages,

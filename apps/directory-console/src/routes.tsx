@@ -12,6 +12,7 @@ import {
   LOG_PERIODS,
   PERSON_STATUSES,
   SEVERITIES,
+  SHOWN,
   TASK_STATES,
 } from "./search-choices.ts";
 
@@ -152,11 +153,14 @@ const provisioningIndex = createRoute({
 const integration = createRoute({
   getParentRoute: () => provisioning,
   path: "/integration",
+  validateSearch: (search: Record<string, unknown>) => present({ plan: textParam(search.plan) }),
   component: lazyRouteComponent(() => import("./pages/application-provisioning/integration-tab.tsx"), "IntegrationTab"),
 });
 const toApp = createRoute({
   getParentRoute: () => provisioning,
   path: "/to-app",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ plan: textParam(search.plan), unmapped: choiceParam(search.unmapped, SHOWN) }),
   component: lazyRouteComponent(() => import("./pages/application-provisioning/to-app-tab.tsx"), "ToAppTab"),
 });
 const toDirectory = createRoute({

@@ -20,3 +20,5 @@ export const SEVERITIES = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
 export const LOG_PERIODS = ["7", "30", "90"] as const;
 /** The two lists of the Assignments tab. */
 export const ASSIGNMENT_VIEWS = ["people", "groups"] as const;
+/** Whether an optional part of a page is open. */
+export const SHOWN = ["shown"] as const;

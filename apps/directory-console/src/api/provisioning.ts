@@ -2,9 +2,9 @@ import type {
   Connection,
   ConnectionInput,
   DoctorReport,
+  DoctorStep,
   Feature,
   InboundProvisioningCapabilities,
-  Mapping,
   UserProvisioningCapabilities,
 } from "@lockstep/directory-app/contract";
 import { queryOptions } from "@tanstack/react-query";
@@ -19,9 +19,13 @@ export function connectionQuery(appId: string) {
   });
 }
 
-/** *Test API Credentials*: the given ones, or the saved ones when none are given. */
-export function testConnection(appId: string, input: ConnectionInput | undefined): Promise<DoctorReport> {
-  return api.post<DoctorReport>(`${lockstepAppPath(appId)}/connection/test`, input);
+/** *Test API Credentials*: the given ones, or the saved ones when none are given. Each step is told as it ends. */
+export function testConnection(
+  appId: string,
+  input: ConnectionInput | undefined,
+  on: { onStep: (step: DoctorStep) => void; signal: AbortSignal },
+): Promise<DoctorReport> {
+  return api.follow<DoctorStep, DoctorReport>(`${lockstepAppPath(appId)}/connection/test`, input, on);
 }
 
 /** Saves the connection; the directory tests it once more first. */
@@ -67,32 +71,9 @@ export function saveToDirectory(
   return api.put(`${appPath(appId)}/features/INBOUND_PROVISIONING`, capabilities);
 }
 
-/** The attribute mappings from a person to the app. */
-export function mappingsQuery(appId: string) {
-  return queryOptions({
-    queryKey: ["app", appId, "mappings"],
-    queryFn: async ({ signal }) =>
-      (await api.get<{ items: readonly Mapping[] }>(`${lockstepAppPath(appId)}/mappings`, undefined, signal)).items,
-  });
-}
-
-/** Replaces the attribute mappings. */
-export function saveMappings(appId: string, items: readonly Mapping[]): Promise<{ items: readonly Mapping[] }> {
-  return api.put(`${lockstepAppPath(appId)}/mappings`, { items });
-}
-
-/** What an expression gives for a person. */
-export function mappingPreviewQuery(appId: string, expression: string, personId: string) {
-  return queryOptions({
-    queryKey: ["app", appId, "mapping-preview", expression, personId],
-    queryFn: () => api.post<{ value: unknown }>(`${lockstepAppPath(appId)}/mappings/preview`, { expression, personId }),
-    retry: false,
-  });
-}
-
-/** Sends every profile again. */
-export function forceSync(appId: string): Promise<{ count: number }> {
-  return api.post(`${lockstepAppPath(appId)}/force-sync`);
+/** *Force Sync* that trusts nothing: every account is read in the app, and what differs is sent again. */
+export function syncFromTarget(appId: string): Promise<{ count: number }> {
+  return api.post(`${lockstepAppPath(appId)}/force-sync`, { readTarget: true });
 }
 
 /** Gives every person a new password in the app. */

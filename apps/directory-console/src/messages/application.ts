@@ -79,15 +79,6 @@ export const applicationMessages = {
     failed: "Failed",
     failedDetail: "See the tasks",
     settings: "App settings",
-    dialect: "Dialect",
-    dialectDetail: "Which requests the app understands best.",
-    dialects: {
-      "okta-catalogue": "Okta catalogue app: PUT for profiles, PATCH for everything else",
-      "okta-wizard": "Okta wizard app: PUT for people and groups",
-      rfc: "RFC 7644: the smallest PATCH",
-      aws: "AWS IAM Identity Center",
-      github: "GitHub enterprise with managed users",
-    } as const,
     pushGroups: "Push groups",
     pushGroupCounts: ({ total, pending, failed }: Progress["pushGroups"]) =>
       `${total} in all, ${pending} on the way, ${failed} failed`,

@@ -1,5 +1,5 @@
 /** Words of an app's Provisioning tab: Integration, To App, To Directory. */
-import type { Connection, DoctorStep, Mapping } from "@lockstep/directory-app/contract";
+import type { AuthScheme, Connection, DoctorStep } from "@lockstep/directory-app/contract";
 
 const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
 
@@ -22,11 +22,12 @@ const connectionStates: Readonly<Record<Connection["status"], string>> = {
   DISABLED: "Not enabled",
   UNKNOWN: "Not tested",
 };
-const push: Readonly<Record<Mapping["pushStatus"], string>> = {
-  PUSH: "Create and update",
-  DONT_PUSH: "Create",
+const authSchemes: Readonly<Record<AuthScheme, string>> = {
+  BASIC: "Username and password",
+  TOKEN: "API token (Authorization: Bearer)",
+  HEADER: "Another HTTP header",
+  OAUTH: "OAuth 2.0 client credentials",
 };
-
 export const provisioningMessages = {
   provisioning: {
     parts: "Parts of provisioning",
@@ -44,11 +45,7 @@ export const provisioningMessages = {
     baseUrlDetail: "The SCIM connector base URL of the app, as its provisioning page shows it.",
     baseUrlProblem: "Enter an address that begins with https://.",
     scheme: "Sign in with",
-    basic: "Username and password",
-    token: "API token (HTTP header)",
-    otherSchemes: { HEADER: "Another HTTP header", OAUTH: "OAuth 2.0 client credentials" },
-    otherSchemeDetail:
-      "Set through the API, and kept as it is saved. A changed address may need the secret again, through the API.",
+    schemes: authSchemes,
     username: "Username",
     usernameDetail: "The e-mail address of the separate account that only provisioning uses.",
     usernameMissing: "Enter the username of the provisioning account.",
@@ -57,6 +54,30 @@ export const provisioningMessages = {
     tokenField: "API token",
     tokenDetail: "Sent as Authorization: Bearer. Kept sealed, and never shown again.",
     tokenMissing: "Enter the API token.",
+    headerName: "Header name",
+    headerNameDetail: "The header in which the app expects its key.",
+    headerNameMissing: "Enter the name of the header.",
+    headerValue: "Header value",
+    headerValueDetail: "Sent as it is. Kept sealed, and never shown again.",
+    headerValueMissing: "Enter the value of the header.",
+    tokenUrl: "Token URL",
+    tokenUrlDetail: "Where the app gives out access tokens.",
+    tokenUrlProblem: "Enter an address that begins with https://.",
+    clientId: "Client ID",
+    clientIdMissing: "Enter the client ID.",
+    clientSecret: "Client secret",
+    clientSecretDetail: "Kept sealed, and never shown again.",
+    clientSecretMissing: "Enter the client secret.",
+    scope: "Scope",
+    scopeDetail: "What to ask for, separated by spaces. Leave empty unless the app says otherwise.",
+    audience: "Audience",
+    audienceDetail: "Only where the app's token endpoint asks for one.",
+    clientAuth: "How the client secret is sent",
+    clientAuths: {
+      client_secret_basic: "In the Authorization header",
+      client_secret_post: "In the body of the request",
+    } as const,
+    stopTest: "Stop the test",
     keepSecret: "Saved. Leave empty to keep it.",
     test: "Test API Credentials",
     saveRule: "Save opens when the test has passed.",
@@ -95,7 +116,9 @@ export const provisioningMessages = {
     title: "Provisioning to App",
     description: "The configuration guide asks for all four.",
     loadFailed: "The To App settings could not be loaded",
-    loadHint: "They open when API integration is enabled.",
+    notConnected: "Nothing is sent yet",
+    planFirst: "Before switches are saved you see whom they would change.",
+    loadHint: "Enable API integration first.",
     toIntegration: "Go to Integration",
     recommended: "Set as the guide recommends",
     features: {
@@ -133,46 +156,6 @@ export const provisioningMessages = {
     resetDone: (count: number) => `New passwords for ${people(count)} are on their way`,
     saved: (label: string) => `To App of ${label} is saved`,
     saveFailed: (label: string) => `To App of ${label} was not saved`,
-  },
-  mappings: {
-    title: "Attribute Mappings",
-    description: "Which expression fills which attribute of the app, and when.",
-    add: "Add mapping",
-    attribute: "Attribute",
-    attributeDetail: 'SCIM path in the app: name.givenName, emails[type eq "work"].value, …',
-    attributeMissing: "Enter the attribute.",
-    attributeTaken: "This attribute has a mapping already.",
-    value: "Value",
-    expression: "Expression",
-    expressionDetail: "Okta Expression Language, for example: String.toUpperCase(user.lastName)",
-    expressionMissing: "Enter an expression.",
-    applyOn: "Apply on",
-    push,
-    actions: "Actions",
-    edit: (attribute: string) => `Edit the mapping of ${attribute}`,
-    remove: "Remove",
-    removeLabel: (attribute: string) => `Remove the mapping of ${attribute}`,
-    removeQuestion: (attribute: string) => `Remove the mapping of ${attribute}?`,
-    removeConsequences: ["The attribute is no longer sent.", "Values that the app has stay as they are."],
-    removeConfirm: "Remove 1 mapping",
-    saved: (attribute: string) => `The mapping of ${attribute} is saved`,
-    saveFailed: (attribute: string) => `The mapping of ${attribute} was not saved`,
-    none: "No mappings",
-    noneDetail: "Without mappings only the user name is sent.",
-  },
-  mappingPreview: {
-    person: "Preview for",
-    gives: "gives",
-    nothing: "nothing (null)",
-    emptyText: "an empty text",
-  },
-  forceSync: {
-    title: "Force Sync",
-    description: "Computes every profile again and sends what differs. Nobody is created who was not created before.",
-    question: (count: number) => `Compare ${people(count)} with the app again?`,
-    consequences: ["Values that were changed in the app are overwritten.", "What is equal already is not sent."],
-    confirm: (count: number) => `Sync ${people(count)}`,
-    done: (count: number) => `${people(count)} are compared again`,
   },
   toDirectory: {
     loadFailed: "The To Directory settings could not be loaded",

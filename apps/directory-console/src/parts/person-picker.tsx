@@ -16,11 +16,16 @@ export function PersonPicker(props: {
   isBusy?: boolean;
   value?: string | null;
   isLabelShown?: boolean;
+  /** Who stands there before anybody is chosen, with `value`. */
+  initial?: DirectoryUser;
   onPick: (person: DirectoryUser) => void;
 }): ReactNode {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(props.initial === undefined ? "" : personName(props.initial));
   const [settled] = useDebouncedValue(text, DELAY_MS);
-  const people = useQuery(peopleChoicesQuery(settled.trim()));
+  const [chosen, setChosen] = useState(props.initial);
+  // The name of the chosen person is no search: opened again, the list offers everybody.
+  const isSearch = chosen === undefined || settled !== personName(chosen);
+  const people = useQuery(peopleChoicesQuery(isSearch ? settled.trim() : ""));
   const choices = (people.data?.items ?? []).filter((person) => props.exclude?.includes(person.id) !== true);
   const byId = new Map(choices.map((person) => [person.id, person]));
   return (
@@ -44,6 +49,7 @@ export function PersonPicker(props: {
       onChange={(id) => {
         const person = id === null ? undefined : byId.get(id);
         if (person === undefined) return;
+        if (props.value !== undefined) setChosen(person);
         props.onPick(person);
         if (props.value === undefined) setText("");
       }}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppTemplate, Mapping, MappingPreview } from "../../contract.ts";
+import type { AppTemplate, MappableAttribute, Mapping, MappingPreview } from "../../contract.ts";
 import {
   addApp,
   addGroup,
@@ -82,7 +82,7 @@ describe("app templates", () => {
       const mappings = await directory.ok<{ items: readonly Mapping[] }>("GET", own(app.id, "/mappings"));
       expect(mappings.items).toEqual(template.mappings);
       // What a template brings is right by its own check.
-      expect(await directory.ok("PUT", own(app.id, "/mappings"), mappings)).toEqual(mappings);
+      expect(await directory.ok("PUT", own(app.id, "/mappings"), mappings)).toEqual({ items: mappings.items });
     }
   });
 });
@@ -127,7 +127,7 @@ describe("the user schema of an app", () => {
     });
     expect(saved.items).toEqual([{ ...mapping, attribute: path }]);
     await directory.ok("POST", schemaOf(appId), custom({ organisation: null }));
-    expect(await directory.ok("GET", own(appId, "/mappings"))).toEqual({ items: [] });
+    expect(await directory.ok("GET", own(appId, "/mappings"))).toMatchObject({ items: [] });
     expect(await directory.rows("select profile_override from app_user where app_id = $1", [appId])).toEqual([
       { profile_override: {} },
     ]);
@@ -267,6 +267,31 @@ describe("mappings", () => {
       `${URN}:organisation: Must be at most 5 characters long`,
       `${URN}:grade.level: The attribute is personal; a group gives no value for it`,
       `${URN}:grade.level: The attribute is mapped twice`,
+    ]);
+  });
+
+  it("come with all attributes that could be mapped, those of the administrator marked", async () => {
+    const appId = await addApp(directory, "Mappable");
+    await directory.ok("POST", schemaOf(appId), custom({ organisation }));
+    const { attributes } = await directory.ok<{ attributes: readonly MappableAttribute[] }>(
+      "GET",
+      own(appId, "/mappings"),
+    );
+    expect(attributes.find(({ name }) => name === "email")).toMatchObject({
+      title: "Primary email",
+      path: 'emails[type eq "work"].value',
+      isBase: true,
+    });
+    expect(attributes.filter(({ isBase }) => !isBase)).toEqual([
+      {
+        name: "organisation",
+        title: "Organisation",
+        description: null,
+        type: "string",
+        path: `${URN}:organisation`,
+        required: false,
+        isBase: false,
+      },
     ]);
   });
 

@@ -148,6 +148,12 @@ describe("mappings", () => {
     const preview = (expression: string) =>
       directory.ok("POST", own(appId, "/mappings/preview"), { expression, personId: person });
     expect(await preview("user.firstName + ' ' + user.lastName")).toEqual({ value: "Mia Map" });
+    const checked = await directory.call("POST", own(appId, "/mappings/preview"), {
+      expression: "'x' + user.nickNam",
+      attribute: "nickName",
+      personId: person,
+    });
+    expect([checked.status, checked.body]).toMatchObject([400, { errorCode: "E0000001", position: 6, end: 18 }]);
     expect(await preview("user.nickName")).toEqual({ value: null });
     const broken = await directory.call<{ position: number; errorCauses: readonly unknown[] }>(
       "POST",

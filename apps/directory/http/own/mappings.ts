@@ -2,8 +2,9 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { Mapping } from "../../contract.ts";
+import type { MappableAttribute, Mapping } from "../../contract.ts";
 import type { Act } from "../../domain/act.ts";
+import { attributesOfApp } from "../../domain/app-schema.ts";
 import { requireApp } from "../../domain/apps.ts";
 import { DirectoryError, invalid, invalidField } from "../../domain/error.ts";
 import { expressionNames } from "../../domain/expression-names.ts";
@@ -31,6 +32,8 @@ const itemsSchema = z.array(mappingSchema).max(MAPPINGS_MAX);
 const mappingsSchema = z.object({ items: itemsSchema, plan: optionalText });
 const previewSchema = z.object({
   expression: z.string().max(1024).optional(),
+  /** What the expression is for: it is then checked as it is when it is saved. */
+  attribute: z.string().max(255).optional(),
   items: itemsSchema.optional(),
   personId: z.string(),
 });
@@ -51,7 +54,12 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.get("/mappings", async (context) => {
     const app = await appOf(context);
-    return context.json({ items: await listMappings(db, app.id) });
+    const attributes: readonly MappableAttribute[] = attributesOfApp(app.custom_attributes).map(
+      ({ path, name, title, description, type, required, isBase }) => {
+        return { path, name, title, description, type, required, isBase };
+      },
+    );
+    return context.json({ items: await listMappings(db, app.id), attributes });
   });
 
   routes.put("/mappings", async (context) => {
@@ -69,12 +77,18 @@ export function mappingRoutes(deps: HttpDeps): Hono<Env> {
   });
 
   routes.post("/mappings/preview", async (context) => {
-    const { expression, items, personId } = await readJson(context, previewSchema);
+    const { expression, attribute, items, personId } = await readJson(context, previewSchema);
     const app = await appOf(context);
     const id = personId as PersonId;
     if (expression === undefined) {
       const mappings = items === undefined ? undefined : byPath(toMappings(items), app.custom_attributes);
       return context.json(await previewMappings(deps, app, { personId: id, mappings }));
+    }
+    if (attribute !== undefined) {
+      const [mapping] = byPath([{ attribute, expression, pushStatus: "PUSH" }], app.custom_attributes);
+      const rules = { custom: app.custom_attributes, names: await expressionNames(db, app) };
+      const [fault] = mapping === undefined ? [] : mappingFaults([mapping], rules);
+      if (fault !== undefined) throw expressionFault(fault);
     }
     const value = await previewExpression(deps, app, { personId: id, expression });
     if (!value.ok) throw expressionFault(value.problem);
@@ -111,8 +125,8 @@ function sameMappings(left: readonly Mapping[], right: readonly Mapping[]): bool
 
 function expressionFault(problem: {
   readonly message: string;
-  readonly position: number | undefined;
-  readonly end?: number;
+  readonly position?: number | undefined;
+  readonly end?: number | undefined;
 }): DirectoryError {
   const place = problem.position === undefined ? "" : ` (position ${problem.position})`;
   const refusal = invalid("expression", [`expression: ${problem.message}${place}`]);

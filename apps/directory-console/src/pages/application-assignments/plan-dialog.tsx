@@ -1,10 +1,11 @@
 import type { PlanPreview } from "@lockstep/directory-app/contract";
-import { CodeBlock, ErrorNotice, StatusBadge } from "@lockstep/ui";
-import { Alert, Badge, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { ErrorNotice, StatusBadge } from "@lockstep/ui";
+import { Alert, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { appUserQuery, planPreviewQuery } from "../../api/assignments.ts";
 import { messages } from "../../messages.ts";
+import { PlannedRequests } from "../../parts/plan/planned-requests.tsx";
 
 const t = messages.plan;
 
@@ -51,21 +52,7 @@ function PlanView({ plan }: { plan: PlanPreview }): ReactNode {
           <Text size="sm">{t.nothing}</Text>
         </Group>
       )}
-      {plan.actions.map((action, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a plan is an ordered list that never changes while shown
-        <Stack key={index} gap={6}>
-          <Group gap="xs" wrap="nowrap" align="flex-start">
-            <Badge variant="filled">{action.method}</Badge>
-            <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
-              {action.url}
-            </Text>
-          </Group>
-          <Text size="sm">{action.reason}</Text>
-          {action.body !== null && action.body !== undefined && (
-            <CodeBlock label={t.bodyOf(action.method)} text={JSON.stringify(action.body, null, 2)} />
-          )}
-        </Stack>
-      ))}
+      <PlannedRequests actions={plan.actions} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { DirectoryApp } from "@lockstep/directory-app/contract";
 import { ErrorNotice, Facts, fieldMessages, notifyDone, Section, StatTile, Timestamp } from "@lockstep/ui";
-import { Button, Grid, Group, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Grid, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -11,7 +11,6 @@ import { AppDanger } from "./app-danger.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/general");
 const t = messages.general;
-const DIALECTS = ["okta-catalogue", "okta-wizard", "rfc", "aws", "github"] as const;
 
 /** Name of the app, how far provisioning has come, and the switches for the whole app. */
 export function GeneralTab(): ReactNode {
@@ -67,12 +66,11 @@ export function GeneralTab(): ReactNode {
 function SettingsForm({ app }: { app: DirectoryApp }): ReactNode {
   const queryClient = useQueryClient();
   const form = useForm({
-    initialValues: { label: app.label, dialect: app.settings.provisioning.dialect },
+    initialValues: { label: app.label },
     validate: { label: (value) => (value.trim() === "" ? messages.applicationNew.labelMissing : null) },
   });
   const save = useMutation({
-    mutationFn: (values: { label: string; dialect: string }) =>
-      updateApp(app, { label: values.label.trim(), dialect: values.dialect }),
+    mutationFn: (values: { label: string }) => updateApp(app, { label: values.label.trim() }),
     onSuccess: async (changed) => {
       queryClient.setQueryData(appQuery(app.id).queryKey, changed);
       await queryClient.invalidateQueries({ queryKey: ["apps"] });
@@ -85,12 +83,6 @@ function SettingsForm({ app }: { app: DirectoryApp }): ReactNode {
       <Stack>
         {save.isError && <ErrorNotice title={t.saveFailed(app.label)} error={save.error} />}
         <TextInput label={messages.applicationNew.label} required {...form.getInputProps("label")} />
-        <Select
-          label={t.dialect}
-          description={t.dialectDetail}
-          data={DIALECTS.map((value) => ({ value, label: t.dialects[value] }))}
-          {...form.getInputProps("dialect")}
-        />
         <Group>
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
             {messages.actions.save}

@@ -1,56 +1,20 @@
-import type { AuthScheme, Connection, ConnectionInput } from "@lockstep/directory-app/contract";
-import { PasswordInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import type { Connection } from "@lockstep/directory-app/contract";
+import { PasswordInput, Radio, Select, Stack, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { ReactNode } from "react";
 import { messages } from "../../messages.ts";
+import { AUTH_SCHEMES, type ConnectionValues, keepsSecret } from "./connection-values.ts";
 
 const t = messages.integration;
 
-/** Values of the form. Secrets are empty until they are typed; an empty one keeps the saved one. */
-export interface ConnectionValues {
-  readonly enabled: boolean;
-  readonly baseUrl: string;
-  readonly authScheme: AuthScheme;
-  readonly username: string;
-  readonly password: string;
-  readonly token: string;
-}
-
-/** The form's values as the API takes them. */
-export function connectionInput(values: ConnectionValues): ConnectionInput {
-  const { enabled, baseUrl, authScheme } = values;
-  return { enabled, baseUrl: baseUrl.trim(), authScheme, ...secretOf(values) };
-}
-
-/** What was typed of the secrets. The schemes that have no fields here keep what is saved. */
-function secretOf(values: ConnectionValues): Partial<ConnectionInput> {
-  if (values.authScheme === "BASIC") {
-    return { username: values.username.trim(), ...(values.password === "" ? {} : { password: values.password }) };
-  }
-  return values.authScheme === "TOKEN" && values.token !== "" ? { token: values.token.trim() } : {};
-}
-
-/** What is missing before a test makes sense, by field. */
-export function connectionProblems(values: ConnectionValues, saved: Connection): Record<string, string> {
-  if (!values.enabled) return {};
-  const problems: Record<string, string> = {};
-  const keepsSecret = saved.hasSecret && saved.authScheme === values.authScheme;
-  if (!/^https?:\/\/\S+$/.test(values.baseUrl.trim())) problems.baseUrl = t.baseUrlProblem;
-  if (values.authScheme === "BASIC") {
-    if (values.username.trim() === "") problems.username = t.usernameMissing;
-    if (values.password === "" && !keepsSecret) problems.password = t.passwordMissing;
-  } else if (values.authScheme === "TOKEN" && values.token === "" && !keepsSecret) problems.token = t.tokenMissing;
-  return problems;
+interface FieldsProps {
+  readonly form: UseFormReturnType<ConnectionValues>;
+  readonly connection: Connection;
 }
 
 /** Base URL and credentials. */
-export function ConnectionFields(props: {
-  form: UseFormReturnType<ConnectionValues>;
-  connection: Connection;
-}): ReactNode {
-  const { form, connection } = props;
-  const keepsSecret = connection.hasSecret && connection.authScheme === form.values.authScheme;
-  const toggle = { visibilityToggleButtonProps: { "aria-label": messages.actions.showPassword } };
+export function ConnectionFields(props: FieldsProps): ReactNode {
+  const { form } = props;
   return (
     <Stack gap="sm">
       <TextInput
@@ -64,14 +28,21 @@ export function ConnectionFields(props: {
       />
       <Radio.Group label={t.scheme} {...form.getInputProps("authScheme")}>
         <Stack gap={6} mt={6}>
-          <Radio value="BASIC" label={t.basic} />
-          <Radio value="TOKEN" label={t.token} />
-          {(connection.authScheme === "HEADER" || connection.authScheme === "OAUTH") && (
-            <Radio value={connection.authScheme} label={t.otherSchemes[connection.authScheme]} />
-          )}
+          {AUTH_SCHEMES.map((scheme) => (
+            <Radio key={scheme} value={scheme} label={t.schemes[scheme]} />
+          ))}
         </Stack>
       </Radio.Group>
-      {form.values.authScheme === "BASIC" ? (
+      <Credential {...props} />
+    </Stack>
+  );
+}
+
+function Credential(props: FieldsProps): ReactNode {
+  const { form } = props;
+  switch (form.values.authScheme) {
+    case "BASIC":
+      return (
         <>
           <TextInput
             label={t.username}
@@ -81,28 +52,87 @@ export function ConnectionFields(props: {
             required
             {...form.getInputProps("username")}
           />
-          <PasswordInput
-            label={t.password}
-            autoComplete="new-password"
-            required={!keepsSecret}
-            placeholder={keepsSecret ? t.keepSecret : ""}
-            {...toggle}
-            {...form.getInputProps("password")}
-          />
+          <Secret {...props} field="password" label={t.password} />
         </>
-      ) : form.values.authScheme !== "TOKEN" ? (
-        <Text size="sm">{t.otherSchemeDetail}</Text>
-      ) : (
-        <PasswordInput
-          label={t.tokenField}
-          description={t.tokenDetail}
-          autoComplete="off"
-          required={!keepsSecret}
-          placeholder={keepsSecret ? t.keepSecret : ""}
-          {...toggle}
-          {...form.getInputProps("token")}
-        />
-      )}
-    </Stack>
+      );
+    case "TOKEN":
+      return <Secret {...props} field="token" label={t.tokenField} description={t.tokenDetail} />;
+    case "HEADER":
+      return (
+        <>
+          <TextInput
+            label={t.headerName}
+            description={t.headerNameDetail}
+            placeholder="X-Api-Key"
+            spellCheck={false}
+            required
+            {...form.getInputProps("headerName")}
+          />
+          <Secret {...props} field="headerValue" label={t.headerValue} description={t.headerValueDetail} />
+        </>
+      );
+    case "OAUTH":
+      return <OauthFields {...props} />;
+  }
+}
+
+function OauthFields(props: FieldsProps): ReactNode {
+  const { form } = props;
+  return (
+    <>
+      <TextInput
+        label={t.tokenUrl}
+        description={t.tokenUrlDetail}
+        placeholder="https://app.example.com/oauth/token"
+        type="url"
+        spellCheck={false}
+        required
+        {...form.getInputProps("tokenUrl")}
+      />
+      <TextInput
+        label={t.clientId}
+        autoComplete="off"
+        spellCheck={false}
+        required
+        {...form.getInputProps("clientId")}
+      />
+      <Secret {...props} field="clientSecret" label={t.clientSecret} description={t.clientSecretDetail} />
+      <TextInput label={t.scope} description={t.scopeDetail} spellCheck={false} {...form.getInputProps("scope")} />
+      <TextInput
+        label={t.audience}
+        description={t.audienceDetail}
+        spellCheck={false}
+        {...form.getInputProps("audience")}
+      />
+      <Select
+        label={t.clientAuth}
+        data={[
+          { value: "client_secret_basic", label: t.clientAuths.client_secret_basic },
+          { value: "client_secret_post", label: t.clientAuths.client_secret_post },
+        ]}
+        {...form.getInputProps("clientAuth")}
+      />
+    </>
+  );
+}
+
+function Secret(
+  props: FieldsProps & {
+    field: "password" | "token" | "headerValue" | "clientSecret";
+    label: string;
+    description?: string;
+  },
+): ReactNode {
+  const isKept = keepsSecret(props.form.values, props.connection);
+  return (
+    <PasswordInput
+      label={props.label}
+      {...(props.description === undefined ? {} : { description: props.description })}
+      autoComplete="new-password"
+      required={!isKept}
+      placeholder={isKept ? t.keepSecret : ""}
+      visibilityToggleButtonProps={{ "aria-label": messages.actions.showPassword }}
+      {...props.form.getInputProps(props.field)}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import type { DoctorReport, DoctorStep } from "@lockstep/directory-app/contract";
 import { Alert, Anchor, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
-import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useSession } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import classes from "./doctor-view.module.css";
@@ -13,74 +13,79 @@ const ICONS: Readonly<Record<DoctorStep["status"], ReactNode>> = {
   skipped: <IconMinus size={17} aria-hidden />,
 };
 
-/** The credentials test, step by step: what was found, and for a failed step what to do. Undefined while it runs. */
-export function DoctorView({ report }: { report: DoctorReport | undefined }): ReactNode {
-  const session = useSession();
+/** The credentials test, step by step as they end: what was found, and for a failed step what to do. No report while it runs. */
+export function DoctorView(props: { steps: readonly DoctorStep[]; report: DoctorReport | undefined }): ReactNode {
+  const { steps, report } = props;
   const result = useRef<HTMLDivElement>(null);
   const isThere = report !== undefined;
   // The result stands below the button that asked for it: brought into view when it comes.
   useEffect(() => {
     if (isThere) result.current?.scrollIntoView({ block: "nearest" });
   }, [isThere]);
-  if (report === undefined) {
-    return (
-      <Group gap="sm" role="status">
-        <Loader size="sm" />
-        <Text size="sm">{t.running}</Text>
-      </Group>
-    );
-  }
-  const failed = report.steps.find(({ status }) => status === "failed");
+  const failed = steps.find(({ status }) => status === "failed");
   return (
     <Stack gap="sm" role="status" ref={result}>
-      <Alert
-        variant="light"
-        color={report.ok ? "green" : "red"}
-        styles={{
-          root: { background: report.ok ? "var(--tone-good-soft)" : "var(--tone-bad-soft)" },
-          title: { color: report.ok ? "var(--tone-good)" : "var(--tone-bad)", marginBottom: 0 },
-        }}
-        title={report.ok ? t.passed : t.failedAt(failed === undefined ? "" : t.steps[failed.name])}
-      />
-      <ol className={classes.steps}>
-        {report.steps.map((step, index) => (
-          <li
-            key={step.name}
-            className={classes.step}
-            data-status={step.status}
-            style={{ "--step": index } as CSSProperties}
-          >
-            <span className={classes.icon}>{ICONS[step.status]}</span>
-            <span className={classes.name}>
-              {t.steps[step.name]}
-              <Text span size="xs" c="inherit" ml={6}>
-                {t.statuses[step.status]}
-              </Text>
-            </span>
-            <span className={classes.time}>{step.status === "skipped" ? "" : t.duration(step.durationMs)}</span>
-            {step.message !== "" && <span className={classes.detail}>{step.message}</span>}
-            {step.status === "failed" && step.remedy !== undefined && (
-              <span className={classes.remedy}>{step.remedy}</span>
-            )}
-          </li>
-        ))}
-      </ol>
-      {!report.ok && (
-        <Text size="sm">
-          {t.tip}{" "}
-          {failed?.name === "module" && (
-            <>
-              <Anchor href={session.pricingUrl} size="sm" underline="always" target="_blank" rel="noreferrer">
-                {messages.frame.pricing}
-              </Anchor>
-              {" · "}
-            </>
-          )}
-          <Anchor href={session.supportUrl} size="sm" underline="always" target="_blank" rel="noreferrer">
-            {messages.frame.support}
-          </Anchor>
-        </Text>
+      {report === undefined ? (
+        <Group gap="sm">
+          <Loader size="sm" />
+          <Text size="sm">{t.running}</Text>
+        </Group>
+      ) : (
+        <Alert
+          variant="light"
+          color={report.ok ? "green" : "red"}
+          styles={{
+            root: { background: report.ok ? "var(--tone-good-soft)" : "var(--tone-bad-soft)" },
+            title: { color: report.ok ? "var(--tone-good)" : "var(--tone-bad)", marginBottom: 0 },
+          }}
+          title={report.ok ? t.passed : t.failedAt(failed === undefined ? "" : t.steps[failed.name])}
+        />
       )}
+      {steps.length > 0 && (
+        <ol className={classes.steps}>
+          {steps.map((step) => (
+            <Step key={step.name} step={step} />
+          ))}
+        </ol>
+      )}
+      {report !== undefined && !report.ok && <NextActions failed={failed} />}
     </Stack>
+  );
+}
+
+function Step({ step }: { step: DoctorStep }): ReactNode {
+  return (
+    <li className={classes.step} data-status={step.status}>
+      <span className={classes.icon}>{ICONS[step.status]}</span>
+      <span className={classes.name}>
+        {t.steps[step.name]}
+        <Text span size="xs" c="inherit" ml={6}>
+          {t.statuses[step.status]}
+        </Text>
+      </span>
+      <span className={classes.time}>{step.status === "skipped" ? "" : t.duration(step.durationMs)}</span>
+      {step.message !== "" && <span className={classes.detail}>{step.message}</span>}
+      {step.status === "failed" && step.remedy !== undefined && <span className={classes.remedy}>{step.remedy}</span>}
+    </li>
+  );
+}
+
+function NextActions({ failed }: { failed: DoctorStep | undefined }): ReactNode {
+  const session = useSession();
+  return (
+    <Text size="sm">
+      {t.tip}{" "}
+      {failed?.name === "module" && (
+        <>
+          <Anchor href={session.pricingUrl} size="sm" underline="always" target="_blank" rel="noreferrer">
+            {messages.frame.pricing}
+          </Anchor>
+          {" · "}
+        </>
+      )}
+      <Anchor href={session.supportUrl} size="sm" underline="always" target="_blank" rel="noreferrer">
+        {messages.frame.support}
+      </Anchor>
+    </Text>
   );
 }

@@ -1,28 +1,40 @@
-import { ConfirmAction, notifyDone, Section } from "@lockstep/ui";
-import { Button, Group } from "@mantine/core";
+import { ConfirmAction, ErrorNotice, notifyDone, Section } from "@lockstep/ui";
+import { Button, Group, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconRefresh } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { progressQuery } from "../../api/apps.ts";
-import { forceSync } from "../../api/provisioning.ts";
+import { syncFromTarget } from "../../api/provisioning.ts";
 import { messages } from "../../messages.ts";
 
 const t = messages.forceSync;
 
-/** *Force Sync*: computes and sends every profile again. */
-export function ForceSync({ appId }: { appId: string }): ReactNode {
+/** *Force Sync*: compares everybody again. The plan shows what would be sent first; reading every account in the app is a way of its own. */
+export function ForceSync({ appId, onPlan }: { appId: string; onPlan: () => Promise<unknown> }): ReactNode {
   const queryClient = useQueryClient();
   const progress = useQuery(progressQuery(appId));
   const [isAsking, asking] = useDisclosure(false);
+  const plan = useMutation({ mutationFn: onPlan });
   const count = progress.data?.assigned ?? 0;
   return (
     <Section title={t.title} description={t.description}>
-      <Group>
-        <Button variant="default" leftSection={<IconRefresh size={16} aria-hidden />} onClick={asking.open}>
-          {t.title}
-        </Button>
-      </Group>
+      <Stack gap="sm">
+        {plan.isError && <ErrorNotice title={messages.planReview.startFailed} error={plan.error} />}
+        <Group gap="sm">
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            loading={plan.isPending}
+            onClick={() => plan.mutate()}
+          >
+            {t.title}
+          </Button>
+          <Button variant="subtle" onClick={asking.open}>
+            {t.readAll}
+          </Button>
+        </Group>
+      </Stack>
       <ConfirmAction
         opened={isAsking}
         onClose={asking.close}
@@ -31,7 +43,7 @@ export function ForceSync({ appId }: { appId: string }): ReactNode {
         confirmLabel={t.confirm(count)}
         isHarmless
         onConfirm={async () => {
-          const result = await forceSync(appId);
+          const result = await syncFromTarget(appId);
           await queryClient.invalidateQueries({ queryKey: ["app", appId] });
           notifyDone(t.done(result.count));
         }}

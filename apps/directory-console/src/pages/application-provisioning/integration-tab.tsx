@@ -1,36 +1,68 @@
-import type { Connection } from "@lockstep/directory-app/contract";
-import { ErrorNotice, Section, SectionSkeleton } from "@lockstep/ui";
+import type { Connection, PlanProposal } from "@lockstep/directory-app/contract";
+import { ErrorNotice, notifyDone, Section, SectionSkeleton } from "@lockstep/ui";
 import { Anchor, Grid, List, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { appQuery } from "../../api/apps.ts";
+import { startPlan } from "../../api/plans.ts";
 import { connectionQuery } from "../../api/provisioning.ts";
 import { useSession } from "../../api/session.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { PlanReview } from "../../parts/plan/plan-review.tsx";
 import { ConnectionForm } from "./connection-form.tsx";
+import { PassportCard } from "./passport-card.tsx";
+import { TargetSwitches } from "./target-switches.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/provisioning/integration");
 const t = messages.integration;
 
-/** *Integration*: how the directory signs in at the app. */
+/** *Integration*: how the directory signs in at the app, what the app can do, and how it is spoken to. */
 export function IntegrationTab(): ReactNode {
   const { appId } = route.useParams();
+  const { plan } = route.useSearch();
+  const navigate = route.useNavigate();
+  const queryClient = useQueryClient();
+  const app = useQuery(appQuery(appId));
   const connection = useQuery(connectionQuery(appId));
+  const showPlan = async (proposal: PlanProposal) => {
+    const run = await startPlan(appId, proposal);
+    await navigate({ search: { plan: run.id } });
+  };
+  const closePlan = () => navigate({ search: {}, replace: true });
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 8 }}>
-        {connection.data !== undefined ? (
-          <ConnectionForm key={formKey(connection.data)} appId={appId} connection={connection.data} />
-        ) : connection.isError ? (
-          <ErrorNotice title={t.loadFailed} error={connection.error} onRetry={() => void connection.refetch()} />
-        ) : (
-          <SectionSkeleton lines={7} />
-        )}
+        <Stack gap="lg">
+          {connection.data !== undefined ? (
+            <ConnectionForm key={formKey(connection.data)} appId={appId} connection={connection.data} />
+          ) : connection.isError ? (
+            <ErrorNotice title={t.loadFailed} error={connection.error} onRetry={() => void connection.refetch()} />
+          ) : (
+            <SectionSkeleton lines={7} />
+          )}
+          {app.data !== undefined && <TargetSwitches app={app.data} onPlan={showPlan} />}
+        </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 4 }}>
-        <Help appId={appId} />
+        <Stack gap="lg">
+          <Help appId={appId} />
+          {connection.data?.enabled === true && <PassportCard appId={appId} />}
+        </Stack>
       </Grid.Col>
+      {plan !== undefined && (
+        <PlanReview
+          appId={appId}
+          planId={plan}
+          onClose={() => void closePlan()}
+          onApplied={async ({ applied }) => {
+            await queryClient.invalidateQueries({ queryKey: ["app", appId] });
+            await closePlan();
+            notifyDone(messages.planReview.applied(applied));
+          }}
+        />
+      )}
     </Grid>
   );
 }

@@ -1,123 +1,200 @@
-import type { Mapping } from "@lockstep/directory-app/contract";
-import { type Column, ConfirmAction, DataList, EmptyState, notifyDone, Section } from "@lockstep/ui";
-import { ActionIcon, Button, Code, Group, Text, Tooltip } from "@mantine/core";
-import { IconArrowsRightLeft, IconPencil, IconPlus, IconX } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { DirectoryUser, MappableAttribute, Mapping } from "@lockstep/directory-app/contract";
+import { ConfirmAction, DataList, EmptyState, ErrorNotice, notifyDone, Section } from "@lockstep/ui";
+import { Box, Button, Checkbox, Group, Text } from "@mantine/core";
+import { IconArrowsRightLeft, IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { mappingsQuery, saveMappings } from "../../api/provisioning.ts";
+import { mappingPreviewQuery, mappingsQuery, removeAppAttribute } from "../../api/mappings.ts";
+import { peopleChoicesQuery, personName } from "../../api/people.ts";
 import { messages } from "../../messages.ts";
-import { MappingEditor } from "./mapping-editor.tsx";
+import { PersonPicker } from "../../parts/person-picker.tsx";
+import { AttributeDialog } from "./attribute-dialog.tsx";
+import { mappingColumns } from "./mapping-columns.tsx";
+import { type EditedMapping, MappingEditor } from "./mapping-editor.tsx";
+import { changeCount, type MappingRow, mappingRows } from "./mapping-rows.ts";
 
 const t = messages.mappings;
 const NEW_MAPPING: Mapping = { attribute: "", expression: "", pushStatus: "PUSH" };
+const NONE_MAPPED: readonly Mapping[] = [];
+const NO_ATTRIBUTES: readonly MappableAttribute[] = [];
 
-/** The attribute mappings: which expression fills which attribute of the app, and when. */
-export function Mappings({ appId }: { appId: string }): ReactNode {
-  const queryClient = useQueryClient();
+/** The attribute mappings as a draft: edited, seen for a person, and saved together by way of a plan. */
+export function Mappings(props: {
+  appId: string;
+  isUnmappedShown: boolean;
+  onUnmappedShown: (isShown: boolean) => void;
+  /** Plans the table, or saves it where there is nothing to plan. */
+  onSave: (items: readonly Mapping[]) => Promise<unknown>;
+}): ReactNode {
+  const { appId } = props;
   const mappings = useQuery(mappingsQuery(appId));
-  const [editing, edit] = useState<Mapping>();
-  const [removing, remove] = useState<Mapping>();
-  const items = mappings.data ?? [];
-  const store = async (next: readonly Mapping[]) => {
-    const saved = await saveMappings(appId, next);
-    queryClient.setQueryData(mappingsQuery(appId).queryKey, saved.items);
-    await queryClient.invalidateQueries({ queryKey: ["app", appId, "progress"] });
-  };
+  const saved = mappings.data?.items ?? NONE_MAPPED;
+  const [draft, setDraft] = useState<readonly Mapping[]>();
+  const [edited, edit] = useState<EditedMapping>();
+  const [removing, remove] = useState<MappingRow>();
+  const [isAdding, setAdding] = useState(false);
+  const items = draft ?? saved;
+  const preview = usePersonPreview(appId, items);
+  const attributes = mappings.data?.attributes ?? NO_ATTRIBUTES;
+  const rows = mappingRows({ items, saved, attributes, isUnmappedShown: props.isUnmappedShown });
+  const save = useMutation({ mutationFn: props.onSave });
   return (
     <Section
       title={t.title}
       description={t.description}
       isFlush
-      actions={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => edit(NEW_MAPPING)}
-        >
-          {t.add}
-        </Button>
-      }
+      actions={<AddButtons onMapping={() => edit({ mapping: NEW_MAPPING, isNew: true })} onAttribute={setAdding} />}
     >
+      <Group px="lg" pb="sm" gap="lg" align="flex-end">
+        <Box w={{ base: "100%", xs: 280 }}>
+          {preview.person !== undefined && (
+            <PersonPicker
+              label={messages.mappingPreview.person}
+              isLabelShown
+              value={preview.person.id}
+              initial={preview.person}
+              onPick={preview.choose}
+            />
+          )}
+        </Box>
+        <Checkbox
+          mb={8}
+          label={t.showUnmapped}
+          checked={props.isUnmappedShown}
+          onChange={(event) => props.onUnmappedShown(event.currentTarget.checked)}
+        />
+      </Group>
       <DataList
         label={t.title}
-        rows={mappings.data}
-        keyOf={(mapping) => mapping.attribute}
+        rows={mappings.data === undefined ? undefined : rows}
+        keyOf={(row) => row.path}
         error={mappings.error}
         onRetry={() => void mappings.refetch()}
-        columns={mappingColumns({ onEdit: edit, onRemove: remove })}
+        columns={mappingColumns({
+          person: preview.person === undefined ? undefined : personName(preview.person),
+          values: preview.values,
+          onEdit: ({ path, mapping }) =>
+            edit({ mapping: mapping ?? { ...NEW_MAPPING, attribute: path }, isNew: mapping === undefined }),
+          onRemove: ({ path }) => setDraft(items.filter(({ attribute }) => attribute !== path)),
+          onRemoveAttribute: remove,
+        })}
         empty={
           <EmptyState icon={<IconArrowsRightLeft size={26} />} title={t.none}>
             {t.noneDetail}
           </EmptyState>
         }
       />
-      {editing !== undefined && (
+      {save.isError && (
+        <Box p="lg">
+          <ErrorNotice title={t.notPlanned} error={save.error} />
+        </Box>
+      )}
+      {draft !== undefined && changeCount(draft, saved) > 0 && (
+        <SaveBar
+          count={changeCount(draft, saved)}
+          isSaving={save.isPending}
+          onSave={() => save.mutate(draft)}
+          onDiscard={() => {
+            save.reset();
+            setDraft(undefined);
+          }}
+        />
+      )}
+      {edited !== undefined && (
         <MappingEditor
           appId={appId}
-          mapping={editing}
-          isNew={editing === NEW_MAPPING}
-          taken={items.map(({ attribute }) => attribute).filter((attribute) => attribute !== editing.attribute)}
+          edited={edited}
+          title={rows.find(({ path }) => path === edited.mapping.attribute)?.title ?? edited.mapping.attribute}
+          free={attributes.filter(({ path }) => items.every(({ attribute }) => attribute !== path))}
+          person={preview.person}
+          onPerson={preview.choose}
           onClose={() => edit(undefined)}
-          onSave={async (changed) => {
-            await store(
-              editing === NEW_MAPPING
-                ? [...items, changed]
-                : items.map((mapping) => (mapping.attribute === editing.attribute ? changed : mapping)),
-            );
-            notifyDone(t.saved(changed.attribute));
+          onDone={(mapping) => {
+            setDraft(withMapping(items, mapping));
             edit(undefined);
           }}
         />
       )}
-      <ConfirmAction
-        opened={removing !== undefined}
-        onClose={() => remove(undefined)}
-        title={t.removeQuestion(removing?.attribute ?? "")}
-        consequences={t.removeConsequences}
-        confirmLabel={t.removeConfirm}
-        onConfirm={() => store(items.filter((mapping) => mapping.attribute !== removing?.attribute))}
-      />
+      {isAdding && <AttributeDialog appId={appId} onClose={() => setAdding(false)} />}
+      <RemoveAttribute appId={appId} row={removing} onClose={() => remove(undefined)} />
     </Section>
   );
 }
 
-function mappingColumns(on: {
-  onEdit: (mapping: Mapping) => void;
-  onRemove: (mapping: Mapping) => void;
-}): readonly Column<Mapping>[] {
-  return [
-    {
-      key: "attribute",
-      header: t.attribute,
-      render: (mapping) => (
-        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-          {mapping.attribute}
-        </Text>
-      ),
-    },
-    { key: "value", header: t.value, render: (mapping) => <Code>{mapping.expression}</Code> },
-    { key: "applyOn", header: t.applyOn, width: 170, render: (mapping) => t.push[mapping.pushStatus] },
-    {
-      key: "actions",
-      header: t.actions,
-      isHeaderHidden: true,
-      align: "right",
-      width: 96,
-      render: (mapping) => (
-        <Group gap={4} justify="flex-end" wrap="nowrap">
-          <Tooltip label={messages.actions.edit}>
-            <ActionIcon aria-label={t.edit(mapping.attribute)} onClick={() => on.onEdit(mapping)}>
-              <IconPencil size={16} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label={t.remove}>
-            <ActionIcon aria-label={t.removeLabel(mapping.attribute)} onClick={() => on.onRemove(mapping)}>
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-        </Group>
-      ),
-    },
-  ];
+function withMapping(items: readonly Mapping[], changed: Mapping): readonly Mapping[] {
+  const isThere = items.some(({ attribute }) => attribute === changed.attribute);
+  if (!isThere) return [...items, changed];
+  return items.map((mapping) => (mapping.attribute === changed.attribute ? changed : mapping));
+}
+
+/** The person for whom the table is shown (at first somebody), and that person's values by attribute. */
+function usePersonPreview(appId: string, items: readonly Mapping[]) {
+  const people = useQuery(peopleChoicesQuery(""));
+  const [chosen, choose] = useState<DirectoryUser>();
+  const person = chosen ?? people.data?.items[0];
+  const preview = useQuery({
+    ...mappingPreviewQuery(appId, items, person?.id ?? ""),
+    enabled: person !== undefined && items.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  return {
+    person,
+    choose,
+    values: new Map((preview.data?.items ?? []).map((item) => [item.attribute, item])),
+  };
+}
+
+function AddButtons(props: { onMapping: () => void; onAttribute: (isAdding: boolean) => void }): ReactNode {
+  const icon = <IconPlus size={14} aria-hidden />;
+  return (
+    <>
+      <Button size="xs" variant="default" leftSection={icon} onClick={props.onMapping}>
+        {t.add}
+      </Button>
+      <Button size="xs" variant="default" leftSection={icon} onClick={() => props.onAttribute(true)}>
+        {t.addAttribute}
+      </Button>
+    </>
+  );
+}
+
+function SaveBar(props: { count: number; isSaving: boolean; onSave: () => void; onDiscard: () => void }): ReactNode {
+  return (
+    <Group
+      px="lg"
+      py="sm"
+      gap="sm"
+      style={{ borderTop: "1px solid var(--mantine-color-default-border)", background: "var(--console-subtle)" }}
+    >
+      <Text size="sm" fw={600} role="status">
+        {t.unsaved(props.count)}
+      </Text>
+      <Button size="xs" loading={props.isSaving} onClick={props.onSave}>
+        {t.save}
+      </Button>
+      <Button size="xs" variant="default" onClick={props.onDiscard}>
+        {t.discard}
+      </Button>
+    </Group>
+  );
+}
+
+function RemoveAttribute(props: { appId: string; row: MappingRow | undefined; onClose: () => void }): ReactNode {
+  const queryClient = useQueryClient();
+  const { attribute } = props.row ?? {};
+  return (
+    <ConfirmAction
+      opened={attribute !== undefined}
+      onClose={props.onClose}
+      title={t.removeAttributeQuestion(attribute?.title ?? "")}
+      consequences={t.removeAttributeConsequences}
+      confirmLabel={t.removeAttributeConfirm}
+      onConfirm={async () => {
+        if (attribute === undefined) return;
+        await removeAppAttribute(props.appId, attribute.name);
+        await queryClient.invalidateQueries({ queryKey: mappingsQuery(props.appId).queryKey });
+        notifyDone(t.attributeRemoved(attribute.title));
+      }}
+    />
+  );
 }

@@ -1,6 +1,6 @@
-import type { Toggle, UserProvisioningCapabilities } from "@lockstep/directory-app/contract";
+import type { PlanProposal, Toggle, UserProvisioningCapabilities } from "@lockstep/directory-app/contract";
 import { ConfirmAction, ErrorNotice, notifyDone, Section } from "@lockstep/ui";
-import { Box, Button, Checkbox, Group, Radio, Stack, Switch } from "@mantine/core";
+import { Box, Button, Checkbox, Group, Radio, Stack, Switch, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -30,19 +30,34 @@ const RECOMMENDED: ToAppValues = {
   cycles: true,
 };
 
-/** Switches of *To App*; nothing changes before Save. */
-export function ToAppForm(props: { appId: string; label: string; saved: UserProvisioningCapabilities }): ReactNode {
+/** Switches of *To App*; nothing changes before Save, and what a switch would do to people is planned before that. */
+export function ToAppForm(props: {
+  appId: string;
+  label: string;
+  saved: UserProvisioningCapabilities;
+  isConnected: boolean;
+  /** Shows the plan of changed switches; `then` runs once it is applied. */
+  onPlan: (proposal: PlanProposal, then?: () => Promise<unknown>) => Promise<unknown>;
+}): ReactNode {
   const queryClient = useQueryClient();
   const before = valuesOf(props.saved);
   const [values, setValues] = useState(before);
   const isChanged = JSON.stringify(values) !== JSON.stringify(before);
   const isRecommended = JSON.stringify(values) === JSON.stringify(RECOMMENDED);
+  const store = async () => {
+    const feature = await saveToApp(props.appId, capabilitiesOf(values));
+    queryClient.setQueryData(toAppQuery(props.appId).queryKey, feature);
+  };
   const save = useMutation({
-    mutationFn: () => saveToApp(props.appId, capabilitiesOf(values)),
-    onSuccess: async (feature) => {
-      queryClient.setQueryData(toAppQuery(props.appId).queryKey, feature);
+    mutationFn: async () => {
+      const features = changedFeatures(values, before);
+      if (props.isConnected && Object.keys(features).length > 0) {
+        const hasOptions = values.seed !== before.seed || values.cycles !== before.cycles;
+        return await props.onPlan({ features }, hasOptions ? store : undefined);
+      }
+      await store();
       await queryClient.invalidateQueries({ queryKey: ["app", props.appId] });
-      notifyDone(t.saved(props.label));
+      return notifyDone(t.saved(props.label));
     },
   });
   return (
@@ -74,7 +89,12 @@ export function ToAppForm(props: { appId: string; label: string; saved: UserProv
           </Box>
         )}
         <Group gap="xs">
-          <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
+          <Button
+            disabled={!isChanged}
+            aria-describedby="to-app-rule"
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
             {messages.actions.save}
           </Button>
           {isChanged && (
@@ -82,9 +102,21 @@ export function ToAppForm(props: { appId: string; label: string; saved: UserProv
               {messages.actions.cancel}
             </Button>
           )}
+          {props.isConnected && (
+            <Text size="xs" c="dimmed" id="to-app-rule">
+              {t.planFirst}
+            </Text>
+          )}
         </Group>
       </Stack>
     </Section>
+  );
+}
+
+/** The switches that differ from what is saved. */
+function changedFeatures(values: ToAppValues, before: ToAppValues): NonNullable<PlanProposal["features"]> {
+  return Object.fromEntries(
+    FEATURES.filter((feature) => values[feature] !== before[feature]).map((feature) => [feature, values[feature]]),
   );
 }
 

@@ -8,6 +8,7 @@ import { tasksQuery } from "../../api/tasks.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { AppBadge } from "../../parts/app-badge.tsx";
+import { HeldNotice } from "./held-notice.tsx";
 import { PausedNotice } from "./paused-notice.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId");
@@ -98,6 +99,7 @@ export function ApplicationFrame(): ReactNode {
         </Tabs.List>
       </Tabs>
       <PausedNotice app={app.data} />
+      <HeldNotice appId={appId} />
       <Outlet />
     </>
   );
