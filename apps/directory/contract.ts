@@ -14,6 +14,11 @@
  *   POST   /api/lockstep/v1/administrators/:id/invite   -> { invitationUrl };  /activate | /deactivate -> Administrator
  *   GET    /api/lockstep/v1/administrators/:id/sessions -> { items: ListedSession[] };  DELETE -> { count };  DELETE /:sessionId -> 204
  *   GET    /api/lockstep/v1/overview                    -> Overview
+ *   GET    /api/lockstep/v1/overview/trends?days=1|7|30 -> Trends
+ *   GET    /api/lockstep/v1/saved-views, POST { page, name, search } -> SavedView (201; same name: replaced), DELETE /:id
+ *   GET    /api/lockstep/v1/people?q&status&department&sortBy&sortOrder&limit&after -> PeoplePage
+ *   GET    /api/lockstep/v1/people/:id/timeline?appId&reads&limit&after -> Timeline;  /timeline/apps/:appId -> AppSide
+ *   GET    /api/lockstep/v1/people/:id/consequences?operation -> { items: Consequence[] }
  *   POST   /api/lockstep/v1/people/import               text/csv body (UTF-8) -> CsvReport; ?dryRun=true checks only. 400 with the row and remedy, nothing stored
  *   GET    /api/lockstep/v1/people/schema               -> { columns } of the CSV
  *   POST   /api/lockstep/v1/apps/:id/connection/test    ConnectionInput (empty body = the saved one) -> DoctorReport
@@ -132,7 +137,17 @@ export type {
   ImportSafeguard,
   ImportSafeguardChange,
 } from "./contract-imports.ts";
+export type { OverviewApp, SavedView, TrendBucket, Trends } from "./contract-overview.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
+export type {
+  AppSide,
+  AppSideEvent,
+  Consequence,
+  PeoplePage,
+  Timeline,
+  TimelineEntry,
+  TimelineKind,
+} from "./contract-people.ts";
 export type {
   Budget,
   BudgetDirection,

@@ -66,7 +66,7 @@ export async function assignGroup(act: Act, ids: AppGroupIds, settings: AppGroup
         profile = excluded.profile, last_updated_at = now()`.execute(trx);
     const after = await requireAppGroup(trx, ids);
     if (before === undefined) {
-      await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor, now });
+      await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor, traceId: act.traceId, now });
     }
     if (areValuesChanged(before, after)) {
       await markAppUsers(
@@ -114,7 +114,7 @@ export async function unassignGroup(act: Act, ids: AppGroupIds): Promise<void> {
     const held = await requireAppGroup(trx, ids);
     const group = await requireGroup(trx, ids.groupId);
     await sql`delete from app_group_assignment where app_id = ${ids.appId} and group_id = ${ids.groupId}`.execute(trx);
-    await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor, now });
+    await reconcileAssignments(trx, { appId: ids.appId, actor: act.actor, traceId: act.traceId, now });
     if (JSON.stringify(held.profile) !== "{}") {
       await markAppUsers(
         trx,

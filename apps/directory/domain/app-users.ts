@@ -203,6 +203,7 @@ export async function unassignPerson(
       appId: ids.appId,
       personIds: [ids.personId],
       actor: act.actor,
+      traceId: act.traceId,
       now,
     });
     if (unassigned === 0) await markAppUsers(trx, sql`id = ${before.id}`, now);

@@ -122,6 +122,8 @@ export interface AssignmentScope {
   readonly personIds?: readonly PersonId[] | undefined;
   /** Who caused it, for the System Log; default the system. */
   readonly actor?: LogParty | undefined;
+  /** Joins the events to what caused them. */
+  readonly traceId?: string | undefined;
   /** When: what changes is due at once. */
   readonly now: Date;
 }
@@ -253,8 +255,8 @@ export async function recordChanges(
   const result = await sql<{ count: number }>`
     with changed as (${changed}),
     logged as (
-      insert into system_log (uuid, event_type, severity, display_message, outcome_result, actor, targets)
-      select gen_random_uuid()::text, ${event.eventType}, 'INFO', ${event.message}, 'SUCCESS',
+      insert into system_log (uuid, event_type, severity, display_message, outcome_result, trace_id, actor, targets)
+      select gen_random_uuid()::text, ${event.eventType}, 'INFO', ${event.message}, 'SUCCESS', ${event.scope.traceId ?? null}::text,
         ${JSON.stringify(event.scope.actor ?? SYSTEM_ACTOR)}::jsonb,
         jsonb_build_array(
           jsonb_build_object('id', changed.id, 'type', 'AppUser', 'alternateId', person.profile->>'login',

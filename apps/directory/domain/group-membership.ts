@@ -33,7 +33,7 @@ export async function changeMembers(
   await sql`update person_group set last_membership_updated_at = now() where id = ${group.id}`.execute(trx);
   await markPushGroupsDirty(trx, [group.id], now);
   await applyGroupRules(trx, act, [...net.keys()]);
-  await reconcileAssignments(trx, { personIds: [...net.keys()], actor: act.actor, now });
+  await reconcileAssignments(trx, { personIds: [...net.keys()], actor: act.actor, traceId: act.traceId, now });
   const people = await findPeople(trx, [...net.keys()]);
   await writeEvents(
     trx,

@@ -130,7 +130,8 @@ export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
     await restartGroupReaders(trx);
     await trx.deleteFrom("person_group").where("id", "=", id).execute();
     const now = new Date(act.clock.now());
-    for (const { app_id } of assigned) await reconcileAssignments(trx, { appId: app_id, actor: act.actor, now });
+    for (const { app_id } of assigned)
+      await reconcileAssignments(trx, { appId: app_id, actor: act.actor, traceId: act.traceId, now });
     await writeEvent(
       trx,
       eventOf(act, {
@@ -168,7 +169,7 @@ async function changeMembership(
     const now = new Date(act.clock.now());
     await markPushGroupsDirty(trx, [groupId], now);
     await applyGroupRules(trx, act, [personId]);
-    await reconcileAssignments(trx, { personIds: [personId], actor: act.actor, now });
+    await reconcileAssignments(trx, { personIds: [personId], actor: act.actor, traceId: act.traceId, now });
     await writeEvent(
       trx,
       eventOf(act, {

@@ -100,7 +100,12 @@ export async function insertPerson(trx: Trx, act: Act, input: CheckedPerson): Pr
   }
   if (input.password !== undefined) await deliverPassword(trx, act, { personId: id, password: input.password });
   await applyGroupRules(trx, act, [id]);
-  await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now: new Date(act.clock.now()) });
+  await reconcileAssignments(trx, {
+    personIds: [id],
+    actor: act.actor,
+    traceId: act.traceId,
+    now: new Date(act.clock.now()),
+  });
   return await requirePerson(trx, id);
 }
 

@@ -52,7 +52,7 @@ export async function movePerson(act: Act, id: PersonId, operation: LifecycleOpe
     );
     const now = new Date(act.clock.now());
     if (status !== person.status) await applyGroupRules(trx, act, [id]);
-    await reconcileAssignments(trx, { personIds: [id], actor: act.actor, now });
+    await reconcileAssignments(trx, { personIds: [id], actor: act.actor, traceId: act.traceId, now });
     // Groups take nobody in who is suspended.
     if (operation === "activate" || operation === "deactivate" || operation === "unsuspend")
       await markPushGroupsOfPeopleDirty(trx, [id], now);

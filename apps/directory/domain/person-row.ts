@@ -3,7 +3,7 @@ import type { PersonId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import type { Trx } from "./act.ts";
-import { notFound } from "./error.ts";
+import { DirectoryError, notFound } from "./error.ts";
 import { displayNameOf, profileText } from "./profile.ts";
 import type { DirectoryTables, LogParty, Profile } from "./tables.ts";
 
@@ -69,6 +69,27 @@ export async function findPerson(db: Kysely<DirectoryTables>, reference: string)
   const [first, second] = rows;
   if (first === undefined || (!first.exact && second !== undefined)) throw notFound(reference, "User");
   return first;
+}
+
+/** As `findPerson`, by e-mail too. Several people may have one: then the logins are named, and 400. */
+export async function findPersonNamed(db: Kysely<DirectoryTables>, reference: string): Promise<PersonRow> {
+  try {
+    return await findPerson(db, reference);
+  } catch (error) {
+    if (!(error instanceof DirectoryError) || error.code !== "E0000007") throw error;
+    const { rows } = await sql<PersonRow>`
+      select ${PERSON_COLUMNS} from person where lower(person.profile->>'email') = lower(${reference}) order by person.id limit 5`.execute(
+      db,
+    );
+    const [found, other] = rows;
+    if (found === undefined) throw error;
+    if (other === undefined) return found;
+    const logins = rows.map(({ profile }) => profileText(profile, "login")).join(", ");
+    throw new DirectoryError("E0000001", {
+      causes: [`${reference} is the e-mail of several people. Name one by the login: ${logins}`],
+      cause: error,
+    });
+  }
 }
 
 /** A login as it is unique: without letter case and diacritics. The same expression as of the index (migrations/0003-users). */

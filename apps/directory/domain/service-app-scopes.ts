@@ -45,6 +45,7 @@ const AREAS: readonly Area[] = [
   { path: /^\/api\/v1\/meta\/types(\/|$)/, areas: ["userTypes"] },
   { path: /^\/api\/v1\/api-tokens(\/|$)/, areas: ["apiTokens"] },
   { path: /^\/api\/lockstep\/v1\/(apps|tasks)(\/|$)/, areas: ["apps"] },
+  { path: /^\/api\/lockstep\/v1\/people\/[^/]+\/timeline(\/|$)/, areas: ["users", "apps", "logs"] },
   { path: /^\/api\/lockstep\/v1\/people(\/|$)/, areas: ["users"] },
   { path: /^\/api\/lockstep\/v1\/logs(\/|$)/, areas: ["logs"] },
 ];

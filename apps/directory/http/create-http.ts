@@ -1,4 +1,5 @@
 /** The HTTP side as one function: health, API, console. Everything below `/api` is refused without a token or session. */
+import { createTraceparent, parseTraceparent } from "@lockstep/ports";
 import { Hono } from "hono";
 import { sql } from "kysely";
 import { DirectoryError } from "../domain/error.ts";
@@ -42,9 +43,11 @@ import { logExportRoutes } from "./own/log-export.ts";
 import { mappingRoutes } from "./own/mappings.ts";
 import { overviewRoutes } from "./own/overview.ts";
 import { passportRoutes } from "./own/passport.ts";
+import { peopleRoutes } from "./own/people.ts";
 import { peopleImportRoutes } from "./own/people-import.ts";
 import { appPlanRoutes, planRoutes } from "./own/plans.ts";
 import { protectedPeopleRoutes } from "./own/protected-people.ts";
+import { savedViewRoutes } from "./own/saved-views.ts";
 import { serviceAppRoutes } from "./own/service-apps.ts";
 import { sessionRoutes } from "./own/session.ts";
 import { ownSessionRoutes } from "./own/sessions.ts";
@@ -127,6 +130,8 @@ async function answerReady(deps: HttpDeps): Promise<Response> {
 export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> {
   const api = new Hono<Env>();
   api.use(async (context, next) => {
+    const given = parseTraceparent(context.req.header("traceparent"));
+    context.set("traceId", given ?? createTraceparent(deps.random).traceId);
     await next();
     context.header("x-okta-request-id", createId(deps.random, "request"));
     const rate = context.get("rate");
@@ -156,6 +161,8 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/administrators", administratorRoutes(deps));
   api.route("/api/lockstep/v1/overview", overviewRoutes(deps));
   api.route("/api/lockstep/v1/people", peopleImportRoutes(deps));
+  api.route("/api/lockstep/v1/people", peopleRoutes(deps));
+  api.route("/api/lockstep/v1/saved-views", savedViewRoutes(deps));
   api.route("/api/lockstep/v1/tasks", taskRoutes(deps));
   api.route("/api/lockstep/v1/logs", logExportRoutes(deps));
   api.route("/api/lockstep/v1/api-tokens", apiTokenRoutes(deps));

@@ -1,4 +1,5 @@
 /** What the routes are given, and what a request carries once it is authenticated. */
+import type { TraceId } from "@lockstep/ports";
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import type { Act } from "../domain/act.ts";
@@ -38,7 +39,12 @@ export interface Caller {
 
 /** Hono's environment of the API. */
 export interface Env {
-  Variables: { caller: Caller; rate: Rate | undefined };
+  Variables: {
+    caller: Caller;
+    rate: Rate | undefined;
+    /** Joins the events of one request: the caller's own trace, where it sends one (W3C Trace Context). */
+    traceId: TraceId;
+  };
 }
 
 const USER_AGENT_LENGTH_MAX = 200;
@@ -50,6 +56,7 @@ export function actOf(deps: HttpDeps, context: Context<Env>): Act {
   return {
     ...deps,
     actor: caller.actor,
+    traceId: context.get("traceId"),
     origin: {
       via: caller.via,
       ...(caller.via === "session" ? {} : { credentialId: caller.credentialId }),

@@ -1,5 +1,6 @@
 /** The worker that makes targets equal the directory, and what the HTTP API calls of provisioning. */
 export { pauseApp, resumeApp } from "./app-pause.ts";
+export { readAppSide } from "./app-side.ts";
 export { decideHold, type HoldRow, listHoldSubjects, listHolds, requireHold } from "./budget/decide-hold.ts";
 export { wordsOfExcess } from "./budget/open-hold.ts";
 export { readBudget, readDefaultBudget } from "./budget/read-budget.ts";

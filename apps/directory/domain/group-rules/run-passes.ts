@@ -98,7 +98,12 @@ async function advanceRemoval(trx: Trx, act: Act, rule: WaitingRule): Promise<vo
 async function followUp(trx: Trx, act: Act, changed: readonly PersonId[]): Promise<void> {
   const followers = await followGroups(trx, act, changed);
   const personIds = [...new Set([...changed, ...followers])];
-  await reconcileAssignments(trx, { personIds, actor: act.actor, now: new Date(act.clock.now()) });
+  await reconcileAssignments(trx, {
+    personIds,
+    actor: act.actor,
+    traceId: act.traceId,
+    now: new Date(act.clock.now()),
+  });
 }
 
 async function keepMembers(trx: Trx, ruleId: string, personIds: readonly PersonId[]): Promise<void> {

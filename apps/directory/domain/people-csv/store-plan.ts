@@ -164,7 +164,7 @@ async function followUp(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
   await claimUniqueValues(trx, touchedIds);
   for (let start = 0; start < touchedIds.length; start += BATCH_SIZE)
     await applyGroupRules(trx, act, touchedIds.slice(start, start + BATCH_SIZE));
-  await reconcileAssignments(trx, { personIds: touchedIds, actor: act.actor, now });
+  await reconcileAssignments(trx, { personIds: touchedIds, actor: act.actor, traceId: act.traceId, now });
   await writeEvents(trx, [
     eventOf(act, {
       eventType: "system.import.complete",

@@ -34,7 +34,8 @@ const RULES: readonly Rule[] = [
     path: /^\/api\/lockstep\/v1\/apps\/[^/]+\/group-push\/mappings\/[^/]+\/members\//,
     roles: EVERYBODY,
   },
-  { methods: READS, path: /^\/api\/lockstep\/v1\/people\/[^/]+\/(timeline|why|consequences)$/, roles: EVERYBODY },
+  { methods: READS, path: /^\/api\/lockstep\/v1\/people$/, roles: EVERYBODY },
+  { methods: READS, path: /^\/api\/lockstep\/v1\/people\/[^/]+\/(timeline|consequences)(\/|$)/, roles: EVERYBODY },
   // What the help desk does.
   {
     methods: ["POST"],

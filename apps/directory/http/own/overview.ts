@@ -1,7 +1,9 @@
 /** `GET /api/lockstep/v1/overview`: numbers for the console's first page. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { sql } from "kysely";
-import type { Overview } from "../../contract.ts";
+import type { Overview, Trends } from "../../contract.ts";
+import { invalidField } from "../../domain/error.ts";
+import { readAccessTimes, readOverviewApps, readTrends } from "../../domain/trends.ts";
 import type { Env, HttpDeps } from "../env.ts";
 import { type LogRow, renderEvent } from "../render/log-event.ts";
 
@@ -48,5 +50,31 @@ export function overviewRoutes(deps: HttpDeps): Hono<Env> {
     };
     return context.json(body);
   });
+  routes.get("/trends", async (context) => context.json(await readOverviewTrends(deps, context)));
   return routes;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** Days of a span, and how long its buckets are. */
+const SPANS: ReadonlyMap<number, number> = new Map([
+  [1, HOUR_MS],
+  [7, 6 * HOUR_MS],
+  [30, DAY_MS],
+]);
+
+async function readOverviewTrends(deps: HttpDeps, context: Context<Env>): Promise<Trends> {
+  const days = Number(context.req.query("days") || 1);
+  const bucketMs = SPANS.get(days);
+  if (bucketMs === undefined) throw invalidField("days", `Must be one of ${[...SPANS.keys()].join(", ")}`);
+  // The bucket that runs ends at the next full one: buckets do not move while somebody looks.
+  const until = new Date((Math.floor(deps.clock.now() / bucketMs) + 1) * bucketMs);
+  const span = { since: new Date(until.getTime() - days * DAY_MS), until, bucketMs };
+  const db = deps.database.kysely;
+  const [buckets, accessTime, apps] = await Promise.all([
+    readTrends(db, span),
+    readAccessTimes(db, span),
+    readOverviewApps(db),
+  ]);
+  return { days, buckets, accessTime, apps };
 }

@@ -4,21 +4,21 @@ import type { WhyCondition } from "../../contract-plan.ts";
 import type { Deps } from "../../deps.ts";
 import type { AppRow } from "../../domain/apps.ts";
 import { DirectoryError } from "../../domain/error.ts";
-import { findPerson, type PersonRow } from "../../domain/person-row.ts";
+import { findPersonNamed, type PersonRow } from "../../domain/person-row.ts";
 import { CONDITIONS, hasAccess } from "./conditions.ts";
 import { readFacts, type WhyFacts } from "./facts.ts";
 
-/** Explains. `asked` is a person's id or login; a name that nobody has is an answer too. */
+/** Explains. `asked` is a person's id, login or e-mail; a name that nobody has is an answer too. */
 export async function whyUser(deps: Deps, app: AppRow, asked: string): Promise<Why> {
   const person = await findNamed(deps, asked);
   const facts = await readFacts(deps.database.kysely, { app, person, asked, now: new Date(deps.clock.now()) });
   return explain(facts);
 }
 
-/** The person of an id or login; undefined when there is nobody. */
+/** The person of an id, login or e-mail; undefined when there is nobody. */
 export async function findNamed(deps: Deps, asked: string): Promise<PersonRow | undefined> {
   try {
-    return await findPerson(deps.database.kysely, asked);
+    return await findPersonNamed(deps.database.kysely, asked);
   } catch (error) {
     if (error instanceof DirectoryError && error.code === "E0000007") return undefined;
     throw error;

@@ -1,0 +1,79 @@
+/** Types of the directory's API about people as the console lists and explains them. */
+import type { DirectoryUser, PersonStatus } from "./contract.ts";
+
+/** One page of people. `total` counts everybody who matches, up to `totalMax`. */
+export interface PeoplePage {
+  readonly items: readonly DirectoryUser[];
+  /** Cursor of the next page; null on the last one. */
+  readonly next: string | null;
+  readonly total: number;
+  /** There are more than `total`, which stopped counting. */
+  readonly isTotalCapped: boolean;
+}
+
+/** What an entry of a timeline tells of. */
+export type TimelineKind = "change" | "membership" | "decision" | "request" | "work";
+
+/** One thing that happened to a person, on the directory's side. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: TimelineKind;
+  readonly eventType: string;
+  readonly message: string;
+  readonly result: string;
+  readonly reason: string | null;
+  readonly actor: { readonly id: string; readonly type: string; readonly displayName: string };
+  readonly app: { readonly id: string; readonly label: string } | null;
+  readonly group: { readonly id: string; readonly name: string } | null;
+  /** Joins what belongs together: a change with what follows from it, a request with what the app made of it. */
+  readonly traceId: string | null;
+  readonly request: {
+    readonly line: string;
+    readonly status: number | null;
+    readonly durationMs: number | null;
+    readonly why: string | null;
+  } | null;
+  /** What else the event says, without the parts above. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+export interface Timeline {
+  readonly person: {
+    readonly id: string;
+    readonly login: string;
+    readonly name: string;
+    readonly status: PersonStatus;
+  };
+  readonly items: readonly TimelineEntry[];
+  readonly next: string | null;
+  /** Apps that the person has or had: each can be asked for its side. */
+  readonly apps: readonly { readonly id: string; readonly label: string; readonly isAssigned: boolean }[];
+}
+/** An event of the app about the person's account, as the app tells it. */
+export interface AppSideEvent {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: "created" | "replaced" | "removed";
+  readonly version: number;
+  readonly changed: readonly string[];
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly traceId: string;
+  /** The number of the event in the app's feed: what webhooks are sent in the order of. */
+  readonly cursor: string;
+}
+export interface AppSide {
+  /** Whether the app tells at all. */
+  readonly tells: boolean;
+  /** Why not, or that not everything was read. */
+  readonly message: string | null;
+  readonly items: readonly AppSideEvent[];
+}
+
+/** What a change of status does to one app of a person. */
+export interface Consequence {
+  readonly app: { readonly id: string; readonly label: string };
+  readonly effect: "deactivates" | "keeps" | "returns" | "asksFirst" | "nothing";
+  /** In one sentence. */
+  readonly message: string;
+}

@@ -1,0 +1,88 @@
+/** What a change of a person's status does to their accounts, app by app: shown before it is confirmed. */
+import type { PersonId } from "@lockstep/ports";
+import { type Kysely, sql } from "kysely";
+import type { Consequence } from "../contract.ts";
+import { IS_PROTECTED } from "./protection.ts";
+import type { DirectoryTables } from "./tables.ts";
+
+/** Changes of status that reach apps. */
+export const STATUS_CHANGES = ["activate", "deactivate", "suspend", "unsuspend", "delete"] as const;
+
+/** One of them. */
+export type StatusChange = (typeof STATUS_CHANGES)[number];
+
+interface Row {
+  readonly app_id: string;
+  readonly label: string;
+  readonly assigned: boolean;
+  readonly has_account: boolean;
+  readonly is_connected: boolean;
+  readonly deactivates: boolean;
+  readonly suspended_people: "IGNORE" | "DEACTIVATE";
+  readonly is_protected: boolean;
+  readonly through_group: boolean;
+}
+
+/** The consequences, by the names of the apps. */
+export async function consequencesOf(
+  db: Kysely<DirectoryTables>,
+  personId: PersonId,
+  change: StatusChange,
+): Promise<readonly Consequence[]> {
+  const { rows } = await sql<Row>`
+    select app.id as app_id, app.label, u.assigned, u.external_id is not null and u.known_active is distinct from false as has_account,
+      app.provisioning_enabled and app.status = 'ACTIVE' as is_connected, app.deactivate_users as deactivates, app.suspended_people,
+      ${IS_PROTECTED} as is_protected,
+      exists (select from app_group_assignment g join group_member m on m.group_id = g.group_id
+        where g.app_id = app.id and m.person_id = p.id) as through_group
+    from person p join app_user u on u.person_id = p.id join app on app.id = u.app_id
+    where p.id = ${personId} order by lower(app.label), app.id`.execute(db);
+  return rows.map((row) => ({ app: { id: row.app_id, label: row.label }, ...effectOf(row, change) }));
+}
+
+type Effect = Pick<Consequence, "effect" | "message">;
+
+function effectOf(row: Row, change: StatusChange): Effect {
+  switch (change) {
+    case "deactivate":
+      return row.assigned ? leaving(row) : { effect: "nothing", message: "The person does not have this app." };
+    case "delete":
+      return { effect: "nothing", message: "The account was given up when the person was deactivated." };
+    case "suspend":
+      return row.assigned && row.suspended_people === "DEACTIVATE"
+        ? leaving(row)
+        : { effect: "keeps", message: "The account stays as it is; nothing is sent until the suspension ends." };
+    case "unsuspend":
+      return row.assigned && row.is_connected
+        ? { effect: "returns", message: "What changed meanwhile is sent." }
+        : { effect: "nothing", message: "Nothing is sent." };
+    case "activate":
+      return returning(row);
+  }
+}
+
+function leaving(row: Row): Effect {
+  if (!row.is_connected) {
+    return { effect: "keeps", message: "Provisioning is off for this app: switch the account off there by hand." };
+  }
+  if (!row.has_account) return { effect: "nothing", message: "The app has no active account of this person." };
+  if (!row.deactivates) {
+    return { effect: "keeps", message: "Deactivate Users is off for this app: the account stays active there." };
+  }
+  if (row.is_protected) {
+    return {
+      effect: "asksFirst",
+      message: "The person is protected: the account stays until somebody approves the task.",
+    };
+  }
+  return { effect: "deactivates", message: "The account is deactivated in the app. It is kept there, with its data." };
+}
+
+function returning(row: Row): Effect {
+  if (!row.assigned && !row.through_group) {
+    return { effect: "nothing", message: "The app was assigned individually: assign it again." };
+  }
+  return row.is_connected
+    ? { effect: "returns", message: "The person has the app through a group: the same account becomes active again." }
+    : { effect: "nothing", message: "Provisioning is off for this app: nothing is sent." };
+}

@@ -1,0 +1,87 @@
+/**
+ * The other side of a person's timeline: what the app itself tells of the person's account, asked with the connection's own credential.
+ * Only the service of this house offers it (`GET /events`, beside its SCIM endpoint); any other app is asked once and does not tell.
+ */
+import { createTraceparent } from "@lockstep/ports";
+import { z } from "zod";
+import type { AppSide, AppSideEvent } from "../contract.ts";
+import type { Deps } from "../deps.ts";
+import type { AppRow } from "../domain/apps.ts";
+import { openClient } from "./open-client.ts";
+
+/** How long the app may take altogether; a page waits for it. */
+const TIMEOUT_MS = 5_000;
+const EVENTS_PER_PAGE = 500;
+const PAGES_MAX = 4;
+
+const attributes = z.record(z.string(), z.unknown()).nullable();
+const pageSchema = z.object({
+  items: z.array(
+    z.object({
+      cursor: z.string(),
+      id: z.string(),
+      kind: z.enum(["created", "replaced", "removed"]),
+      version: z.number(),
+      changed: z.array(z.string()),
+      before: attributes,
+      after: attributes,
+      traceId: z.string(),
+      occurredAt: z.string(),
+    }),
+  ),
+  cursor: z.string(),
+  hasMore: z.boolean(),
+});
+
+/** Asks the app about one account. Every failure is an answer in words. */
+export async function readAppSide(deps: Deps, app: AppRow, externalId: string | null): Promise<AppSide> {
+  if (externalId === null) return silent("The app has no account of this person that the directory knows.");
+  if (app.base_url === null) return silent("The app has no connection.");
+  const opened = openClient(deps, {
+    id: app.id,
+    baseUrl: besideScim(app.base_url),
+    authScheme: app.auth_scheme,
+    authUsername: app.auth_username,
+    authSettings: app.auth_settings,
+    authSecretSealed: app.auth_secret_sealed,
+  });
+  if (!opened.ok) return silent(opened.message);
+  const signal = deps.timers.timeout(TIMEOUT_MS);
+  const items: AppSideEvent[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const query = new URLSearchParams({
+      resourceType: "User",
+      resourceId: externalId,
+      limit: String(EVENTS_PER_PAGE),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const { traceparent } = createTraceparent(deps.random);
+    const answer = await opened.client.send({ method: "GET", path: `/events?${query}` }, { traceparent, signal });
+    const read = answer.kind === "answer" && answer.status === 200 ? pageSchema.safeParse(answer.body) : undefined;
+    if (read?.success !== true) return page === 0 ? silent(NOT_TOLD) : told(items, false);
+    items.push(...read.data.items.map(({ occurredAt, ...event }) => ({ ...event, at: occurredAt })));
+    if (!read.data.hasMore) return told(items, true);
+    cursor = read.data.cursor;
+  }
+  return told(items, false);
+}
+
+const NOT_TOLD =
+  "The app does not tell what it did with the requests: it has no event feed that this connection may read.";
+
+function silent(message: string): AppSide {
+  return { tells: false, message, items: [] };
+}
+
+function told(items: readonly AppSideEvent[], isWhole: boolean): AppSide {
+  const message = isWhole ? null : "Not all events were read: the app has many, or took too long.";
+  return { tells: true, message, items: items.toReversed() };
+}
+
+/** Where the feed lies: beside the SCIM endpoint, on the same server. */
+function besideScim(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/scim(\/v2)?$/i, "");
+  return `${url.origin}${path}`;
+}
