@@ -61,6 +61,7 @@
  *   /api/lockstep/v1/apps/:id/imports, /import-safeguard, /app-groups: contract-imports.ts
  *   What becomes of imported accounts (import-rows, results, sourcing, hook): see contract-import-rows.ts
  *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
+ *   …      /api/lockstep/v1/apps/:id/push-groups, /push-rules     described in contract-push-groups.ts
  *   GET    /api/lockstep/v1/tasks?state&appId&cause&q&limit&after -> { items: Task[], total }, newest first; Link headers
  *   GET    /api/lockstep/v1/tasks/:id                   -> Task
  *   GET    /api/lockstep/v1/tasks/export?format=csv|jsonl -> a stream of tasks, with the same filters
@@ -161,6 +162,23 @@ export type {
   Progress,
   Why,
 } from "./contract-plan.ts";
+export type {
+  BulkPush,
+  BulkPushAction,
+  BulkPushReport,
+  ClashChoice,
+  LeftOutMember,
+  NewPushGroup,
+  PushCandidates,
+  PushExclusion,
+  PushGroup,
+  PushGroupCounts,
+  PushRule,
+  PushRuleCondition,
+  PushRuleInput,
+  PushRulePreview,
+  PushRulePreviewGroup,
+} from "./contract-push-groups.ts";
 export interface ConsoleSession {
   readonly id: string;
   readonly login: string;
@@ -300,6 +318,8 @@ export interface GroupPushMapping {
   readonly sourceGroupName: string;
   readonly pushedMembers: number;
   readonly pending: boolean;
+  readonly leftOutCount: number;
+  /** The first hundred; all of them: `push-groups/:pushId/left-out`. */
   readonly leftOut: readonly { readonly personId: string; readonly login: string; readonly reason: string }[];
 }
 export interface Mapping {

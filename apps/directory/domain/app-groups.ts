@@ -6,7 +6,8 @@ import { requireAppValues } from "./app-values-given.ts";
 import { appTarget, requireApp } from "./apps.ts";
 import { markAppUsers, reconcileAssignments } from "./dirty.ts";
 import { notFound } from "./error.ts";
-import { groupTarget, requireGroup } from "./groups.ts";
+import { groupTarget } from "./group-target.ts";
+import { requireGroup } from "./groups.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 /** Kinds of columns: how the driver reads them, and what may be written. */
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
 /** `timestamptz`: read as Date, written as Date or ISO text. */
 export type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -17,3 +17,16 @@ export type Jsonb<Type> = ColumnType<Type, string, string>;
 export type JsonbByDefault<Type> = ColumnType<Type, string | undefined, string>;
 /** As `Jsonb`, unset at times. */
 export type JsonbOrNull<Type> = ColumnType<Type | null, string | null | undefined, string | null>;
+
+/** Columns of level-triggered work: dirty while `dirty_version > clean_version`. */
+export interface WorkColumns {
+  dirty_version: Big;
+  clean_version: Big;
+  due_at: InstantByDefault;
+  attempts: Generated<number>;
+  /** A request may have been carried out whose answer nobody recorded. */
+  in_doubt: Generated<boolean>;
+  lease_owner: Nullable<string>;
+  lease_expires_at: InstantOrNull;
+  trace_id: Nullable<string>;
+}

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
-import { groupTarget } from "./groups.ts";
+import { groupTarget } from "./group-target.ts";
 import { findPeople, personTarget } from "./person-row.ts";
 import { writeEvents } from "./system-log.ts";
 

@@ -8,12 +8,14 @@ import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { invalidateRules } from "./group-rules/invalidate-rules.ts";
 import { restartGroupReaders } from "./group-rules/run-passes.ts";
+import { groupTarget } from "./group-target.ts";
 import { createId } from "./ids.ts";
 import { joinByHand, leaveByHand } from "./membership.ts";
 import { lockForPeopleChange, lockPeopleRules } from "./people-lock.ts";
 import { lockPerson, personTarget } from "./person-row.ts";
+import { followGroups, lockForGroupChange } from "./push-rules/follow-groups.ts";
 import { writeEvent } from "./system-log.ts";
-import type { DirectoryTables, LogParty } from "./tables.ts";
+import type { DirectoryTables } from "./tables.ts";
 
 /** A group as the API shows it. */
 export interface GroupRow {
@@ -44,6 +46,7 @@ export async function createGroup(act: Act, profile: GroupProfile): Promise<Grou
   const id = createId(act.random, "group");
   return await refusingTakenName(() =>
     act.database.transaction(async (trx) => {
+      await lockForGroupChange(trx);
       await trx
         .insertInto("person_group")
         .values({ id, name: profile.name, description: profile.description ?? null })
@@ -56,6 +59,7 @@ export async function createGroup(act: Act, profile: GroupProfile): Promise<Grou
           targets: [groupTarget({ id, ...profile })],
         }),
       );
+      await followGroups(trx, act, { groupIds: [id] });
       return await requireGroup(trx, id);
     }),
   );
@@ -67,6 +71,7 @@ export async function updateGroup(act: Act, id: GroupId, profile: GroupProfile):
     act.database.transaction(async (trx) => {
       // Rules may judge by the names of groups.
       await lockPeopleRules(trx);
+      await lockForGroupChange(trx);
       const before = requireManaged(await lockGroup(trx, id));
       const description = profile.description ?? null;
       if (before.name === profile.name && before.description === description) return before;
@@ -83,6 +88,7 @@ export async function updateGroup(act: Act, id: GroupId, profile: GroupProfile):
         }),
       );
       if (before.name !== profile.name) await followRename(trx, act, { id, name: profile.name });
+      await followGroups(trx, act, { groupIds: [id] });
       await restartGroupReaders(trx);
       return await requireGroup(trx, id);
     }),
@@ -94,7 +100,8 @@ async function followRename(trx: Trx, act: Act, group: { readonly id: GroupId; r
     update push_group set status = 'INACTIVE', last_updated_at = now(),
       error_summary = 'The group was renamed, and this app does not let the push rename its groups.'
     from app
-    where app.id = push_group.app_id and push_group.group_id = ${group.id} and push_group.status <> 'INACTIVE' and not app.rename_app_groups
+    where app.id = push_group.app_id and push_group.group_id = ${group.id} and push_group.status <> 'INACTIVE'
+      and push_group.target_name is null and not app.rename_app_groups
     returning push_group.id, app.label, app.id as app_id`.execute(trx);
   for (const row of rows) {
     await writeEvent(
@@ -113,6 +120,7 @@ async function followRename(trx: Trx, act: Act, group: { readonly id: GroupId; r
 export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
   await act.database.transaction(async (trx) => {
     await lockPeopleRules(trx);
+    await lockForGroupChange(trx);
     const group = await lockGroup(trx, id);
     if (group.type === "BUILT_IN") throw builtIn(group);
     const mirrored = await sql<{ label: string }>`
@@ -223,9 +231,4 @@ function builtIn(group: GroupRow): DirectoryError {
   return new DirectoryError("E0000006", {
     causes: [`The group "${group.name}" is built in: the directory itself manages it.`],
   });
-}
-
-/** A group as a target of an event. */
-export function groupTarget(group: { readonly id: GroupId; readonly name: string }): LogParty {
-  return { id: group.id, type: "UserGroup", alternateId: group.name, displayName: group.name };
 }

@@ -12,6 +12,7 @@ const PREFIX = {
   serviceApp: "0oa",
   appUser: "0ua",
   pushGroup: "gPm",
+  pushRule: "gPr",
   groupRule: "0pr",
   apiToken: "00T",
   administrator: "adm",

@@ -2,12 +2,17 @@
 import { violationOf } from "@lockstep/database";
 import type { AppId, GroupId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
-import { type Act, eventOf, type Trx } from "./act.ts";
-import { type AppRow, appTarget, requireApp } from "./apps.ts";
+import { type Act, actInside, eventOf, type Trx } from "./act.ts";
+import { assignGroup } from "./app-groups.ts";
+import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
 import { markPushGroups } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
-import { groupTarget, requireGroup } from "./groups.ts";
+import { groupTarget } from "./group-target.ts";
+import { requireGroup } from "./groups.ts";
 import { createId } from "./ids.ts";
+import { endPushMappings } from "./push-groups/end-mappings.ts";
+import { excludeFromRules, forgetExclusion } from "./push-rules/exclusions.ts";
+import { lockForGroupChange } from "./push-rules/follow-groups.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables } from "./tables.ts";
 
@@ -27,8 +32,19 @@ export interface PushMappingRow {
   readonly removing: boolean;
   readonly pending: boolean;
   readonly pushed_members: number;
+  readonly left_out_count: number;
+  /** The first of them. */
   readonly left_out: readonly { readonly personId: string; readonly login: string; readonly reason: string }[];
 }
+
+/** Which mapping of which app. */
+export interface PushMappingIds {
+  readonly appId: AppId;
+  readonly id: string;
+}
+
+/** Members that are left out and named with the mapping itself; all of them are listed page by page. */
+const LEFT_OUT_NAMED = 100;
 
 /** `select … from push_group join person_group`, without a condition. Members are counted where the target confirmed them. */
 export const SELECT_PUSH_MAPPINGS = sql<PushMappingRow>`
@@ -38,10 +54,11 @@ export const SELECT_PUSH_MAPPINGS = sql<PushMappingRow>`
     push_group.removing,
     push_group.dirty_version > push_group.clean_version and (push_group.status = 'ACTIVE' or push_group.removing) as pending,
     (select count(*)::int from push_group_member where push_group_member.push_group_id = push_group.id) as pushed_members,
-    (select coalesce(jsonb_agg(jsonb_build_object('personId', left_out.person_id, 'login', person.profile->>'login',
-        'reason', left_out.reason) order by person.profile->>'login'), '[]')
-      from push_group_left_out as left_out join person on person.id = left_out.person_id
-      where left_out.push_group_id = push_group.id) as left_out
+    (select count(*)::int from push_group_left_out where push_group_left_out.push_group_id = push_group.id) as left_out_count,
+    (select coalesce(jsonb_agg(jsonb_build_object('personId', first.person_id, 'login', first.login, 'reason', first.reason) order by first.login), '[]')
+      from (select left_out.person_id, person.profile->>'login' as login, left_out.reason
+        from push_group_left_out as left_out join person on person.id = left_out.person_id
+        where left_out.push_group_id = push_group.id order by login limit ${sql.lit(LEFT_OUT_NAMED)}) as first) as left_out
   from push_group
   join person_group on person_group.id = push_group.group_id`;
 
@@ -64,11 +81,15 @@ export interface NewPushMapping {
   readonly sourceGroupId: GroupId;
   /** Id, in the app, of the group to link to: the administrator's choice. */
   readonly targetGroupId?: string | undefined;
-  /** Name of the group in the app; it is the source group's name, and another group of that name is not taken over … */
+  /** Name of the group in the app, where it is not the source group's; another group of that name is not taken over … */
   readonly targetGroupName?: string | undefined;
   /** … unless this says so. */
   readonly linkExisting?: boolean | undefined;
   readonly status: "ACTIVE" | "INACTIVE";
+  /** False: the group is created or linked without members until "Push Now". */
+  readonly pushMembers?: boolean | undefined;
+  /** The group's people get the app too. */
+  readonly assign?: boolean | undefined;
 }
 
 /** Mirrors a group into an app. */
@@ -76,24 +97,13 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
   const id = createId(act.random, "pushGroup");
   try {
     return await act.database.transaction(async (trx) => {
-      const app = requirePushable(await requireApp(trx, appId));
+      const app = requirePushable(await lockApp(trx, appId));
       const group = await requireGroup(trx, input.sourceGroupId);
-      assertTarget(group.name, input);
       await assertNotPushed(trx, appId, input.sourceGroupId);
-      const now = new Date(act.clock.now());
-      await trx
-        .insertInto("push_group")
-        .values({
-          id,
-          app_id: appId,
-          group_id: group.id,
-          status: input.status,
-          external_id: input.targetGroupId ?? null,
-          linked_by_choice: input.targetGroupId !== undefined || input.linkExisting === true,
-          due_at: now,
-        })
-        .execute();
-      if (input.status === "ACTIVE") await markPushGroups(trx, sql`id = ${id}`, now);
+      await assertTarget(trx, { appId, groupName: group.name }, input);
+      if (input.assign === true) await assignGroup(actInside(act, trx), { appId, groupId: group.id });
+      await forgetExclusion(trx, { appId, groupId: group.id });
+      await insertMapping(trx, act, { id, appId, group, input });
       await logMapping(trx, act, {
         app,
         group,
@@ -108,24 +118,96 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
   }
 }
 
-function requirePushable(app: AppRow): AppRow {
+async function insertMapping(
+  trx: Trx,
+  act: Act,
+  mapping: {
+    readonly id: string;
+    readonly appId: AppId;
+    readonly group: { readonly id: GroupId; readonly name: string };
+    readonly input: NewPushMapping;
+  },
+): Promise<void> {
+  const { id, input, group } = mapping;
+  const now = new Date(act.clock.now());
+  const isRenamed = input.targetGroupName !== undefined && fold(input.targetGroupName) !== fold(group.name);
+  await trx
+    .insertInto("push_group")
+    .values({
+      id,
+      app_id: mapping.appId,
+      group_id: group.id,
+      status: input.status,
+      external_id: input.targetGroupId ?? null,
+      linked_by_choice: input.targetGroupId !== undefined || input.linkExisting === true,
+      target_name: isRenamed ? (input.targetGroupName ?? null) : null,
+      members_wanted: input.pushMembers ?? true,
+      due_at: now,
+    })
+    .execute();
+  if (input.status === "ACTIVE") await markPushGroups(trx, sql`id = ${id}`, now);
+}
+
+/** The app, where groups can be pushed to it; E0000027 otherwise. */
+export function requirePushable(app: AppRow): AppRow {
   if (app.provisioning_enabled) return app;
   throw new DirectoryError("E0000027", {
     causes: ["Provisioning is not enabled for the app: enable API integration first."],
   });
 }
 
-function assertTarget(groupName: string, input: NewPushMapping): void {
+async function assertTarget(
+  trx: Trx,
+  of: { readonly appId: AppId; readonly groupName: string },
+  input: NewPushMapping,
+): Promise<void> {
   if (input.targetGroupId !== undefined && input.targetGroupName !== undefined) {
     throw invalidField("targetGroupName", "Give targetGroupId or targetGroupName, not both");
   }
-  if (input.targetGroupId !== undefined || input.targetGroupName === undefined) return;
-  if (input.targetGroupName.toLowerCase() !== groupName.toLowerCase()) {
-    throw invalidField(
-      "targetGroupName",
-      `The group in the app gets the name of the source group, "${groupName}". To link a group of another name, give its targetGroupId`,
-    );
+  if (input.targetGroupId === undefined) {
+    await assertNameFree(trx, {
+      appId: of.appId,
+      name: input.targetGroupName ?? of.groupName,
+      field: "targetGroupName",
+    });
+  } else {
+    await assertTargetFree(trx, { appId: of.appId, targetGroupId: input.targetGroupId });
   }
+}
+
+/** Names in an app are unique: E0000001 when another mapping pushes its group under the name. */
+export async function assertNameFree(
+  trx: Trx,
+  of: { readonly appId: AppId; readonly name: string; readonly field: string; readonly exceptId?: string },
+): Promise<void> {
+  if (of.name.trim() === "" || of.name.length > 255) {
+    throw invalidField(of.field, "Must have 1 to 255 characters and not be blank");
+  }
+  const { rows } = await sql<{ name: string }>`
+    select person_group.name from push_group join person_group on person_group.id = push_group.group_id
+     where push_group.app_id = ${of.appId} and push_group.id <> ${of.exceptId ?? ""}
+       and lower(coalesce(push_group.target_name, person_group.name)) = lower(${of.name}) limit 1`.execute(trx);
+  const [other] = rows;
+  if (other === undefined) return;
+  throw invalidField(of.field, `The group "${other.name}" is pushed to the app under this name. Choose another one`);
+}
+
+/** E0000001 when another mapping holds the app's group. */
+export async function assertTargetFree(
+  trx: Trx,
+  of: { readonly appId: AppId; readonly targetGroupId: string; readonly exceptId?: string },
+): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select person_group.name from push_group join person_group on person_group.id = push_group.group_id
+     where push_group.app_id = ${of.appId} and push_group.id <> ${of.exceptId ?? ""} and push_group.external_id = ${of.targetGroupId} limit 1`.execute(
+    trx,
+  );
+  const [other] = rows;
+  if (other === undefined) return;
+  throw invalidField(
+    "targetGroupId",
+    `The group "${other.name}" is pushed to it already: two would overwrite each other`,
+  );
 }
 
 async function assertNotPushed(trx: Trx, appId: AppId, groupId: GroupId): Promise<void> {
@@ -146,10 +228,14 @@ function alreadyPushed(cause?: unknown): DirectoryError {
   });
 }
 
+function fold(name: string): string {
+  return name.toLowerCase();
+}
+
 /** Switches a mapping on (a full push follows) or off (later changes are not sent). */
 export async function setPushStatus(
   act: Act,
-  ids: { readonly appId: AppId; readonly id: string },
+  ids: PushMappingIds,
   status: "ACTIVE" | "INACTIVE",
 ): Promise<PushMappingRow> {
   return await act.database.transaction(async (trx) => {
@@ -178,10 +264,10 @@ export async function setPushStatus(
   });
 }
 
-/** "Push Now": the whole group is sent again. */
-export async function pushNow(act: Act, ids: { readonly appId: AppId; readonly id: string }): Promise<void> {
+/** "Push Now": the whole group is sent again; its members too, where they were to follow later. */
+export async function pushNow(act: Act, ids: PushMappingIds): Promise<void> {
   await act.database.transaction(async (trx) => {
-    requirePushable(await requireApp(trx, ids.appId));
+    const app = requirePushable(await requireApp(trx, ids.appId));
     const mapping = await requirePushMapping(trx, ids.appId, ids.id);
     if (mapping.status === "INACTIVE") {
       throw new DirectoryError("E0000107", {
@@ -189,46 +275,47 @@ export async function pushNow(act: Act, ids: { readonly appId: AppId; readonly i
       });
     }
     await sql`
-      update push_group set members_known = false, status = 'ACTIVE', error_summary = null where id = ${ids.id}`.execute(
+      update push_group set members_known = false, members_wanted = true, status = 'ACTIVE', error_summary = null where id = ${ids.id}`.execute(
       trx,
     );
     await markPushGroups(trx, sql`id = ${ids.id}`, new Date(act.clock.now()));
-  });
-}
-
-/**
- * Unlinks: the group in the app is left alone, or deleted. Allowed while INACTIVE or in ERROR. A mapping that must still
- * tell the app stays until that is done, and is no longer shown.
- */
-export async function deletePushMapping(
-  act: Act,
-  ids: { readonly appId: AppId; readonly id: string },
-  deleteTargetGroup: boolean,
-): Promise<void> {
-  await act.database.transaction(async (trx) => {
-    const app = await requireApp(trx, ids.appId);
-    const mapping = await requirePushMapping(trx, ids.appId, ids.id);
-    if (mapping.status === "ACTIVE") {
-      throw new DirectoryError("E0000107", { causes: ["The group push is active: deactivate it first."] });
-    }
-    if (deleteTargetGroup && mapping.external_id !== null) {
-      requirePushable(app);
-      await sql`update push_group set removing = true, delete_in_target = true where id = ${ids.id}`.execute(trx);
-      await markPushGroups(trx, sql`id = ${ids.id}`, new Date(act.clock.now()));
-    } else {
-      await trx.deleteFrom("push_group").where("id", "=", ids.id).execute();
-    }
     await logMapping(trx, act, {
       app,
       group: { id: mapping.group_id, name: mapping.group_name },
-      eventType: "application.provision.group_push.removed",
-      message: "Delete group push mapping",
-      debug: { deleteTargetGroup },
+      eventType: "application.provision.group_push.push_now",
+      message: "Push group now",
     });
   });
 }
 
-async function logMapping(
+/**
+ * Unlinks: the group in the app is left alone, or deleted. A mapping that must still tell the app stays until that is done, and is no longer
+ * shown. Rules of the app do not take the group up again. `whileActive`: also what is ACTIVE; else E0000107, as Okta answers.
+ */
+export async function deletePushMapping(
+  act: Act,
+  ids: PushMappingIds,
+  options: { readonly deleteTargetGroup: boolean; readonly whileActive?: boolean },
+): Promise<void> {
+  await act.database.transaction(async (trx) => {
+    await lockForGroupChange(trx);
+    const app = await requireApp(trx, ids.appId);
+    const mapping = await requirePushMapping(trx, ids.appId, ids.id);
+    if (mapping.status === "ACTIVE" && options.whileActive !== true) {
+      throw new DirectoryError("E0000107", { causes: ["The group push is active: deactivate it first."] });
+    }
+    if (options.deleteTargetGroup && mapping.external_id !== null) requirePushable(app);
+    await excludeFromRules(trx, { appId: ids.appId, groupId: mapping.group_id });
+    await endPushMappings(trx, act, {
+      appId: ids.appId,
+      which: sql<boolean>`push_group.id = ${ids.id}`,
+      deleteTargetGroup: options.deleteTargetGroup,
+    });
+  });
+}
+
+/** Logs a step of an administrator on a mapping. */
+export async function logMapping(
   trx: Trx,
   act: Act,
   step: {

@@ -34,7 +34,10 @@ interface Area {
 /** Own paths (`/api/lockstep/v1`) that stand for no area of Okta's are closed to service apps. */
 const AREAS: readonly Area[] = [
   { path: /^\/api\/lockstep\/v1\/(apps\/[^/]+\/budget|tasks\/[^/]+\/approve)$/, areas: ["apps"], isForPeople: true },
-  { path: /^\/api\/(lockstep\/)?v1\/apps\/[^/]+\/group-push(\/|$)/, areas: ["apps", "groups"] },
+  {
+    path: /^\/api\/(lockstep\/)?v1\/apps\/[^/]+\/(group-push|push-groups|push-rules)(\/|$)/,
+    areas: ["apps", "groups"],
+  },
   // Who confirms an import makes people.
   { path: /^\/api\/lockstep\/v1\/apps\/[^/]+\/import-rows\/confirm$/, areas: ["apps", "users"] },
   { path: /^\/api\/v1\/apps(\/|$)/, areas: ["apps"] },

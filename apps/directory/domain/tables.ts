@@ -5,13 +5,23 @@ import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { AppAttributeSettings, AuthScheme, PersonStatus, ProfileValue } from "../contract.ts";
 import type { AdministratorTables } from "./administrator-tables.ts";
-import type { Big, Instant, InstantByDefault, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
+import type {
+  Big,
+  Instant,
+  InstantByDefault,
+  InstantOrNull,
+  Jsonb,
+  JsonbByDefault,
+  Nullable,
+  WorkColumns,
+} from "./column-types.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { ImportChanges, ImportRunTables } from "./import-run-tables.ts";
 import type { ImportTables } from "./import-tables.ts";
 import type { PassportTables } from "./passport-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { PlanTables } from "./plan-tables.ts";
+import type { PushTables } from "./push-tables.ts";
 
 /** Attributes of a person's profile in Okta's spelling; unset ones are left out. */
 export type Profile = Readonly<Record<string, ProfileValue>>;
@@ -185,19 +195,6 @@ export interface AppGroupAssignmentTable {
 
 export type SyncState = "DISABLED" | "OUT_OF_SYNC" | "SYNCING" | "SYNCHRONIZED" | "ERROR";
 
-/** Columns of level-triggered work: dirty while `dirty_version > clean_version`. */
-interface WorkColumns {
-  dirty_version: Big;
-  clean_version: Big;
-  due_at: InstantByDefault;
-  attempts: Generated<number>;
-  /** A request may have been carried out whose answer nobody recorded. */
-  in_doubt: Generated<boolean>;
-  lease_owner: Nullable<string>;
-  lease_expires_at: InstantOrNull;
-  trace_id: Nullable<string>;
-}
-
 export interface AppUserTable extends WorkColumns {
   id: string;
   app_id: AppId;
@@ -250,35 +247,6 @@ export interface ProtectionTable {
   group_id: Nullable<GroupId>;
   reason: Generated<string>;
   created_at: InstantByDefault;
-}
-
-export interface PushGroupTable extends WorkColumns {
-  id: string;
-  app_id: AppId;
-  group_id: GroupId;
-  status: Generated<"ACTIVE" | "INACTIVE" | "ERROR">;
-  error_summary: Nullable<string>;
-  linked_by_choice: Generated<boolean>;
-  removing: Generated<boolean>;
-  delete_in_target: Generated<boolean>;
-  external_id: Nullable<string>;
-  known_display_name: Nullable<string>;
-  members_known: Generated<boolean>;
-  last_push_at: InstantOrNull;
-  approved_version: Big;
-  created_at: InstantByDefault;
-  last_updated_at: InstantByDefault;
-}
-
-export interface PushGroupMemberTable {
-  push_group_id: string;
-  external_id: string;
-}
-
-export interface PushGroupLeftOutTable {
-  push_group_id: string;
-  person_id: PersonId;
-  reason: string;
 }
 
 export interface TaskTable {
@@ -349,7 +317,8 @@ export interface DirectoryTables
     PassportTables,
     PlanTables,
     ImportRunTables,
-    ImportTables {
+    ImportTables,
+    PushTables {
   api_token: ApiTokenTable;
   person: PersonTable;
   person_group: PersonGroupTable;
@@ -358,9 +327,6 @@ export interface DirectoryTables
   app_mapping: AppMappingTable;
   app_group_assignment: AppGroupAssignmentTable;
   app_user: AppUserTable;
-  push_group: PushGroupTable;
-  push_group_member: PushGroupMemberTable;
-  push_group_left_out: PushGroupLeftOutTable;
   task: TaskTable;
   system_log: SystemLogTable;
   instance_fact: InstanceFactTable;

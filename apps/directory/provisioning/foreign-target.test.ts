@@ -97,7 +97,7 @@ describe.each([
     expect(userOf(mail("janet"))).toMatchObject({ id: janeId, active: true });
 
     await setPushStatus(world.act, { appId, id: pushId }, "INACTIVE");
-    await deletePushMapping(world.act, { appId, id: pushId }, true);
+    await deletePushMapping(world.act, { appId, id: pushId }, { deleteTargetGroup: true });
     await world.settled();
     expect(groupOf(`Crew ${dialect}`)).toBeUndefined();
 

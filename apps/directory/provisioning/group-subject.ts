@@ -23,6 +23,10 @@ export interface GroupSubject {
   readonly knownDisplayName: string | null;
   readonly membersKnown: boolean;
   readonly hasOpenTask: boolean;
+  /** The group's name in the app: the source group's, unless it is pushed under another one. */
+  readonly pushedName: string;
+  /** False: the group is created or linked without members, until somebody asks for them. */
+  readonly membersWanted: boolean;
   readonly group: { readonly id: GroupId; readonly name: string };
   readonly app: AppTarget & {
     readonly label: string;
@@ -72,6 +76,7 @@ export async function loadGroups(
     select g.id as "pushGroupId", g.dirty_version as version, g.attempts, g.status, g.error_summary as "errorSummary", g.in_doubt as "inDoubt",
       g.linked_by_choice as "linkedByChoice", g.removing, g.delete_in_target as "deleteInTarget", g.external_id as "externalId",
       g.known_display_name as "knownDisplayName", g.members_known as "membersKnown",
+      coalesce(g.target_name, s.name) as "pushedName", g.members_wanted as "membersWanted",
       exists (select from task t where t.push_group_id = g.id and t.state = 'OPEN') as "hasOpenTask",
       s.id as "groupId", s.name as "groupName", a.rename_app_groups as "renameAppGroups", ${APP_COLUMNS}
     from push_group g join person_group s on s.id = g.group_id join app a on a.id = g.app_id
@@ -117,6 +122,8 @@ function toSubject(row: GroupRow): GroupSubject {
     knownDisplayName: row.knownDisplayName,
     membersKnown: row.membersKnown,
     hasOpenTask: row.hasOpenTask,
+    pushedName: row.pushedName,
+    membersWanted: row.membersWanted,
     group: { id: row.groupId, name: row.groupName },
     app: {
       ...toTarget(row),

@@ -27,6 +27,7 @@ export {
 } from "./plans/plan-rows.ts";
 export { previewAppUser } from "./preview.ts";
 export { previewExpression, previewMappings } from "./preview-values.ts";
+export { findPushCandidates } from "./push-candidates.ts";
 export { forceSyncApp, resetAppPasswords } from "./replay.ts";
 export { planSignOn } from "./sign-on-plan.ts";
 export { computeUserName } from "./user-name.ts";

@@ -196,7 +196,7 @@ describe("a pushed group", () => {
     const id = await push(world, appId, finance);
     await world.settled();
     await setPushStatus(world.act, { appId, id }, "INACTIVE");
-    await deletePushMapping(world.act, { appId, id }, true);
+    await deletePushMapping(world.act, { appId, id }, { deleteTargetGroup: true });
     await world.settled();
     expect(world.target.groups()).toEqual([]);
     expect(await world.database.kysely.selectFrom("push_group").selectAll().execute()).toEqual([]);

@@ -35,14 +35,19 @@ async function runSubject(
     };
   }
   const held = await deps.store.loadHeldMembers(subject.pushGroupId);
-  const split = subject.removing
-    ? { members: [], leftOut: [] }
-    : splitMembers(await deps.store.loadMembers(subject), new Set(held));
+  const split = sendsMembers(subject)
+    ? splitMembers(await deps.store.loadMembers(subject), new Set(held))
+    : { members: [], leftOut: [] };
   const parts = groupRunParts(deps, subject, { held, split, interrupted: options.interrupted });
   const run = await runUntilStopped({ ...parts, client: opened.client, signal: options.signal });
   return run === undefined
     ? { kind: "postponed", inDoubt: true }
     : { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+}
+
+/** Whether a run has anything to say about who is in the group. */
+export function sendsMembers(subject: GroupSubject): boolean {
+  return subject.membersWanted && !subject.removing;
 }
 
 /** The input of a run or a preview, without what only a real run needs. */
@@ -81,19 +86,19 @@ async function runUntilStopped(input: GroupRunInput): Promise<GroupRun | undefin
 export function isRenamedElsewhere(subject: GroupSubject): boolean {
   const { knownDisplayName } = subject;
   if (subject.app.renameAppGroups || subject.linkedByChoice || subject.externalId === null) return false;
-  return knownDisplayName !== null && knownDisplayName !== subject.group.name;
+  return knownDisplayName !== null && knownDisplayName !== subject.pushedName;
 }
 
 function desiredOf(subject: GroupSubject, split: MemberSplit, maybeCreated: boolean): DesiredGroup {
-  const { id, name } = subject.group;
+  const { id } = subject.group;
+  const displayName = subject.pushedName;
   if (subject.removing) {
-    const mark =
-      subject.externalId === null && maybeCreated ? { maybeCreated: { displayName: name, externalId: id } } : {};
+    const mark = subject.externalId === null && maybeCreated ? { maybeCreated: { displayName, externalId: id } } : {};
     return { kind: "absent", deleteInTarget: subject.deleteInTarget, ...mark };
   }
   return {
     kind: "present",
-    displayName: name,
+    displayName,
     members: split.members,
     externalId: id,
     mayRename: subject.app.renameAppGroups,
@@ -101,10 +106,12 @@ function desiredOf(subject: GroupSubject, split: MemberSplit, maybeCreated: bool
 }
 
 function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {
+  // While members are not wanted, nobody in the group came from here, and nobody leaves it.
+  const isHeldKnown = subject.membersKnown || !subject.membersWanted || !subject.app.dialect.membersReturned;
   return {
     externalId: subject.externalId ?? undefined,
     displayName: subject.knownDisplayName ?? undefined,
-    members: subject.membersKnown || !subject.app.dialect.membersReturned ? held : undefined,
+    members: isHeldKnown ? held : undefined,
     linkedByChoice: subject.linkedByChoice,
   };
 }

@@ -65,7 +65,7 @@ export function createPushChanges({
     async unlink(pushId, deleteInTarget) {
       const row = requirePush(pushId);
       if (row.status === "ACTIVE") throw new DirectoryError("E0000107");
-      if (deleteInTarget && row.externalId !== null) {
+      if (deleteInTarget && (row.externalId !== null || row.inDoubt || row.leaseOwner !== null)) {
         Object.assign(row, { removing: true, deleteInTarget: true });
         mark(row);
       } else {

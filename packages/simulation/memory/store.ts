@@ -119,6 +119,8 @@ function toGroupSubject(tables: Tables, row: PushRow): GroupSubject {
     knownDisplayName: row.knownDisplayName,
     membersKnown: row.membersKnown,
     hasOpenTask: tables.tasks.has(row.id),
+    pushedName: group.name,
+    membersWanted: true,
     group: { id: group.id, name: group.name },
     app: appOf(tables),
   };

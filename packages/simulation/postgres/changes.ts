@@ -58,7 +58,7 @@ export function createPostgresChanges(act: Act, appId: AppId, setup: AppSetup): 
       (await createPushMapping(act, appId, { sourceGroupId, targetGroupId, status: "ACTIVE" })).id,
     setPushStatus: async (id, status) => void (await setPushStatus(act, { appId, id }, status)),
     pushNow: (id) => pushNow(act, { appId, id }),
-    unlink: (id, deleteInTarget) => deletePushMapping(act, { appId, id }, deleteInTarget),
+    unlink: (id, deleteInTarget) => deletePushMapping(act, { appId, id }, { deleteTargetGroup: deleteInTarget }),
     replaceMappings: async (mappings) => void (await replaceMappings(act, appId, mappings)),
     setFeatures: async (change) => void (await updateToApp(act, appId, change)),
     pause: () =>

@@ -4,11 +4,12 @@ import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
 import { markPeopleDirty, markPushGroupsDirty, reconcileAssignments } from "../dirty.ts";
 import { applyGroupRules } from "../group-rules/apply-rules.ts";
-import { groupTarget } from "../groups.ts";
+import { groupTarget } from "../group-target.ts";
 import { EVERYONE_GROUP_ID } from "../people.ts";
 import { personTarget } from "../person-row.ts";
 import { changedAttributes } from "../profile.ts";
 import { claimUniqueValues } from "../profile-schema/unique-values.ts";
+import { followGroups, lockForGroupChange } from "../push-rules/follow-groups.ts";
 import { pendingPasswordContext, sealSecret } from "../seal.ts";
 import { type SystemEvent, writeEvents } from "../system-log.ts";
 import { type ImportPlan, type PlannedPerson, withoutEmpty } from "./plan.ts";
@@ -45,6 +46,7 @@ export async function storePlan(trx: Trx, act: Act, input: StoreInput): Promise<
 
 async function createGroups(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
   if (plan.newGroups.length === 0) return;
+  await lockForGroupChange(trx);
   await sql`
     insert into person_group (id, name)
     select id, name from jsonb_to_recordset(${JSON.stringify(plan.newGroups)}::jsonb) as added(id text, name text)`.execute(
@@ -60,6 +62,7 @@ async function createGroups(trx: Trx, act: Act, plan: ImportPlan): Promise<void>
       }),
     ),
   );
+  await followGroups(trx, act, { groupIds: plan.newGroups.map(({ id }) => id) });
 }
 
 async function insertPeople(

@@ -69,7 +69,7 @@ export function pushMappingRoutes(deps: HttpDeps): Hono<Env> {
     if (deletes !== "true" && deletes !== "false") {
       throw new DirectoryError("E0000028", { causes: ["deleteTargetGroup: The parameter is required: true or false"] });
     }
-    await deletePushMapping(actOf(deps, context), await idsOf(context), deletes === "true");
+    await deletePushMapping(actOf(deps, context), await idsOf(context), { deleteTargetGroup: deletes === "true" });
     return context.body(null, 204);
   });
   return routes;
@@ -114,6 +114,7 @@ function renderMapping(
     sourceGroupName: row.group_name,
     pushedMembers: row.pushed_members,
     pending: row.pending,
+    leftOutCount: row.left_out_count,
     leftOut: row.left_out,
     _links: {
       app: { href: `${publicBaseUrl}/api/v1/apps/${row.app_id}` },

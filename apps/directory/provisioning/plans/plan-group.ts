@@ -5,7 +5,7 @@ import type { PlanPreview } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
 import { splitMembers } from "../group-members.ts";
 import { type GroupMemberRow, type GroupSubject, loadKnownMembers, loadMembers } from "../group-subject.ts";
-import { groupRunParts, isRenamedElsewhere } from "../push-group.ts";
+import { groupRunParts, isRenamedElsewhere, sendsMembers } from "../push-group.ts";
 import { type AccountAfter, type PlanTarget, toPlannedAction } from "./plan-user.ts";
 
 /** A group's plan. */
@@ -29,13 +29,11 @@ export async function planGroupSubject(
   }
   const held = await loadKnownMembers(deps.database.kysely, subject.pushGroupId);
   const after = await loadAfter(deps, subject, target.planId);
-  const rows = subject.removing ? [] : await loadMembers(deps.database.kysely, subject);
-  const split = subject.removing
-    ? { members: [], leftOut: [] }
-    : splitMembers(
-        rows.map((row) => asAfter(row, after.get(row.personId))),
-        new Set(held),
-      );
+  const rows = sendsMembers(subject) ? await loadMembers(deps.database.kysely, subject) : [];
+  const split = splitMembers(
+    rows.map((row) => asAfter(row, after.get(row.personId))),
+    new Set(held),
+  );
   const parts = groupRunParts(deps, subject, { held, split, interrupted: false });
   const preview = await previewGroup({
     ...parts,

@@ -114,7 +114,7 @@ describe.each(DIALECTS)("the plan of an app in the dialect %s is what is sent, l
       await addMember(world.act, old, dan);
       await push(world, appId, await group(world, "Fresh", bob, dan));
       await setPushStatus(world.act, { appId, id: goneMapping }, "INACTIVE");
-      await deletePushMapping(world.act, { appId, id: goneMapping }, true);
+      await deletePushMapping(world.act, { appId, id: goneMapping }, { deleteTargetGroup: true });
     });
     expect(sent).toEqual(planned);
     expect(plan.summary).toMatchObject({
