@@ -10,6 +10,7 @@
  *   GET    /api/me/api-keys                -> { items: ApiKey[] }
  *   POST   /api/me/api-keys                { name } -> NewApiKey (shown once)
  *   DELETE /api/me/api-keys/:id            -> 204
+ *   PUT    /api/me/organisation            { organisationId } -> Me        one of one's own becomes the default
  *   GET    /api/me/sessions                -> { items: Session[] }
  *   DELETE /api/me/sessions/:id            -> 204
  *   GET    /api/credentials                -> { items: Credential[] }     one's own; an owner sees the whole account's
@@ -25,9 +26,13 @@
  *   PUT    /api/account/settings           { restoresIds } -> Account     owner or administrator
  *   GET    /api/organisations              -> { items: Organisation[] }
  *   POST   /api/organisations              { name, code, parentId } -> Organisation
+ *   PUT    /api/organisations/:id          { name, code, parentId } -> Organisation    409 `circle`, `codeTaken`, `mother`
+ *   DELETE /api/organisations/:id          -> 204                                      409 `organisationInUse`
  *   GET    /api/users?search&startIndex&count&organisationId&active -> UserPage
  *   POST   /api/users                      NewUser -> User (201)          409 `emailTaken`; without a password the person gets a set-password link
  *   GET    /api/users/:id                  -> User
+ *   PUT    /api/users/:id/profile          UserProfile -> User             409 `emailTaken`
+ *   POST   /api/users/:id/invitation       -> 204 (mails a link to choose a password)    409 `inactive`
  *   PUT    /api/users/:id/organisations    { organisationIds, defaultOrganisationId } -> User
  *   PUT    /api/users/:id/roles            { roles } -> User
  *   PUT    /api/users/:id/active           { active } -> User
@@ -35,7 +40,13 @@
  *   DELETE /api/users/:id/sessions         -> 204 (ends all of them)
  *   GET    /api/groups?search&startIndex&count -> GroupPage
  *   GET    /api/groups/:id                 -> GroupDetail
- *   GET    /api/requests?credentialId&traceId&outcome&cursor&limit -> RequestPage      administrators; newest first
+ *   POST   /api/groups                     { displayName } -> GroupDetail (201)         409 `nameTaken`
+ *   PUT    /api/groups/:id                 { displayName } -> GroupDetail               409 `nameTaken`
+ *   POST   /api/groups/:id/members         { add?, remove? } -> GroupDetail
+ *   DELETE /api/groups/:id                 -> 204
+ *   GET    /api/requests?credentialId&traceId&outcome&method&search&cursor&limit -> RequestPage      administrators; newest first
+ *   GET    /api/traffic                    -> { items: ClientTraffic[] }                administrators; the last 24 hours
+ *   GET    /api/events?resourceType&resourceId&kind&traceId&before&limit -> RecentEvents    administrators; newest first
  *   GET    /api/normalisations?credentialId -> { items: NormalisationCount[] }       administrators
  *   GET    /api/audit?actorUserId&subjectId&traceId&action&cursor&limit -> AuditPage   administrators; newest first
  *   GET    /api/schemas                    -> DefinitionList<SchemaResource>        administrators; the account's own, and the service's
@@ -74,6 +85,12 @@ export interface ChangePasswordRequest {
 }
 /** Roles of a user in the account. */
 export type Role = "owner" | "administrator" | "accountant" | "controller" | "finalApprover" | "employee";
+/** What an administrator changes of a user's profile. */
+export interface UserProfile {
+  readonly email: string;
+  readonly givenName: string;
+  readonly familyName: string;
+}
 /** An administration; `parentId` is null for the mother organisation. */
 export interface Organisation {
   readonly id: string;
@@ -299,6 +316,43 @@ export interface LoggedRequest {
   /** How often each tolerance fired, by the name of its switch. */
   readonly normalisations: Readonly<Record<string, number>>;
   readonly body: string | null;
+}
+/** How the requests of one credential went in the last 24 hours. */
+export interface ClientTraffic {
+  readonly credentialId: string;
+  readonly requests: number;
+  /** Answered with 4xx or 5xx. */
+  readonly faults: number;
+  /** Needed a tolerance. */
+  readonly normalised: number;
+  /** 95 of 100 requests took at most so long. */
+  readonly p95Ms: number;
+  readonly lastAt: string;
+  readonly userAgent: string | null;
+  readonly lastFault: { readonly occurredAt: string; readonly status: number; readonly detail: string | null } | null;
+}
+/** One change of a resource in the feed. */
+export interface RecentEvent {
+  readonly cursor: string;
+  readonly id: string;
+  readonly kind: "created" | "replaced" | "removed";
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly version: number;
+  readonly changed: readonly string[];
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly membersAdded: readonly string[];
+  readonly membersRemoved: readonly string[];
+  readonly credentialId: string;
+  readonly userId: string;
+  readonly traceId: string;
+  readonly occurredAt: string;
+}
+/** `next` is the `before` of the next page; null on the last one. */
+export interface RecentEvents {
+  readonly items: readonly RecentEvent[];
+  readonly next: string | null;
 }
 /** `cursor` is null on the last page. */
 export interface RequestPage {

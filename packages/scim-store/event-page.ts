@@ -125,6 +125,33 @@ export async function findEvents(executor: Executor, seqs: readonly number[]): P
   return rows.map(({ occurredMs, ...event }) => ({ ...event, occurredAt: toIso(occurredMs) }));
 }
 
+/** Which events a person looks at, from the newest back. */
+export interface LatestEvents {
+  /** The events before this number; undefined: from the newest. */
+  readonly beforeSeq: number | undefined;
+  readonly limit: number;
+  readonly traceId?: TraceId | undefined;
+  readonly resourceId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly kind?: StoredEvent["kind"] | undefined;
+}
+
+const LATEST = `select ${COLUMNS} from event e
+  where e.account_id = current_account() and e.seq is not null
+    and ($1::bigint is null or e.seq < $1) and ($2::text is null or e.trace_id = $2)
+    and ($3::uuid is null or e.resource_id = $3) and ($4::text is null or e.type = $4) and ($5::text is null or e.kind = $5)
+  order by e.seq desc limit $6`;
+
+/** The newest events of the account of the transaction that fit, the newest first, at most `EVENTS_MAX`. */
+export async function readLatestEvents(executor: Executor, wanted: LatestEvents): Promise<readonly StoredEvent[]> {
+  await run(executor, SEQUENCE, []);
+  const { beforeSeq, traceId, resourceId, type, kind } = wanted;
+  const limit = Math.max(1, Math.min(wanted.limit, EVENTS_MAX));
+  const filters = [beforeSeq, traceId, resourceId, type, kind].map((value) => value ?? null);
+  const rows = await run<EventRow>(executor, LATEST, [...filters, limit]);
+  return rows.map(({ occurredMs, ...event }) => ({ ...event, occurredAt: toIso(occurredMs) }));
+}
+
 // The feed's row is held, so that two that prune do it one after the other. Whatever stands behind a newer event stays.
 const PRUNE = `with feed as (
     select pruned_seq from event_feed where account_id = current_account() for update

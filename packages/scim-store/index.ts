@@ -4,8 +4,10 @@ export {
   EVENTS_MAX,
   type EventRange,
   findEvents,
+  type LatestEvents,
   pruneEvents,
   readEventPage,
+  readLatestEvents,
   type StoredEventPage,
 } from "./event-page.ts";
 export type { StoredEvent } from "./events.ts";

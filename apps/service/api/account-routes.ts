@@ -1,4 +1,4 @@
-/** The account, its modules, organisations and outbox. */
+/** The account, its modules and outbox. */
 import type { AccountId } from "@lockstep/ports";
 import { Hono } from "hono";
 import { z } from "zod";
@@ -6,7 +6,6 @@ import type { Account } from "../contract.ts";
 import { requireAccount, setRestoresIds, setScimModule } from "../domain/account.ts";
 import { writeAudit } from "../domain/audit.ts";
 import { listOutbox } from "../domain/mail.ts";
-import { createOrganisation, listOrganisations } from "../domain/organisation.ts";
 import type { QueryExecutorProvider } from "../sql.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { readBody } from "./read-input.ts";
@@ -14,17 +13,6 @@ import { requireAdministrator } from "./rights.ts";
 
 const Module = z.object({ enabled: z.boolean("give true or false") });
 const Settings = z.object({ restoresIds: z.boolean("give true or false") });
-const NewOrganisation = z.object({
-  name: z.string().trim().min(1, "give the organisation a name").max(200, "use at most 200 characters"),
-  code: z
-    .string()
-    .trim()
-    .min(1, "give the organisation a code")
-    .max(64, "use at most 64 characters")
-    .regex(/^[^\s]+$/u, "use no spaces in the code"),
-  parentId: z.uuid("choose a parent organisation from the list"),
-});
-
 export function accountRoutes(parts: ApiParts): Hono<ApiEnv> {
   const { config } = parts;
   const routes = new Hono<ApiEnv>();
@@ -59,28 +47,6 @@ export function accountRoutes(parts: ApiParts): Hono<ApiEnv> {
       return readAccount(trx, parts, viewer.accountId);
     });
     return context.json(account);
-  });
-  routes.get("/organisations", async (context) => {
-    const { viewer } = context.var;
-    requireAdministrator(viewer);
-    const items = await config.database.inAccount(viewer.accountId, (trx) => listOrganisations(trx, viewer.accountId));
-    return context.json({ items });
-  });
-  routes.post("/organisations", async (context) => {
-    const { viewer, traceId } = context.var;
-    requireAdministrator(viewer);
-    const draft = await readBody(context, NewOrganisation);
-    const organisation = await config.database.inAccount(viewer.accountId, async (trx) => {
-      const made = await createOrganisation(trx, viewer.accountId, draft, config);
-      const entry = {
-        accountId: viewer.accountId,
-        actorUserId: viewer.userId,
-        detail: { id: made.id, after: { code: made.code, name: made.name, parentId: made.parentId } },
-      };
-      await writeAudit(trx, { ...entry, action: "organisation.created", traceId }, config);
-      return made;
-    });
-    return context.json(organisation, 201);
   });
   routes.get("/outbox", async (context) => {
     const { viewer } = context.var;

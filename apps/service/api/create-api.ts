@@ -10,11 +10,14 @@ import { answerError } from "./answer-error.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { definitionRoutes } from "./definition-routes.ts";
 import { type ApiEnv, type ApiParts, SESSION_COOKIE } from "./environment.ts";
+import { eventBrowserRoutes } from "./event-browser-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { newUserRoutes } from "./new-user-routes.ts";
 import { oauthRoutes } from "./oauth-routes.ts";
+import { organisationRoutes } from "./organisation-routes.ts";
+import { profileRoutes } from "./profile-routes.ts";
 import { recordRoutes } from "./record-routes.ts";
 import { resetRoutes } from "./reset-routes.ts";
 import { sessionListRoutes } from "./session-list-routes.ts";
@@ -42,10 +45,13 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     meRoutes,
     credentialRoutes,
     accountRoutes,
+    organisationRoutes,
     userRoutes,
+    profileRoutes,
     newUserRoutes,
     groupRoutes,
     recordRoutes,
+    eventBrowserRoutes,
     definitionRoutes,
     webhookRoutes,
   ]) {

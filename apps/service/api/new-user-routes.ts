@@ -17,12 +17,17 @@ import { readBody } from "./read-input.ts";
 import { resetPageUrl } from "./reset-routes.ts";
 import { requireRightOver } from "./rights.ts";
 
-const Name = z.string().trim().min(1, "enter a name").max(100, "use at most 100 characters");
+/** A given or family name. */
+export const PersonName = z.string().trim().min(1, "enter a name").max(100, "use at most 100 characters");
+/** The e-mail that a user signs in with. */
+export const PersonEmail = z
+  .email("enter an e-mail such as jane@example.com")
+  .max(320, "is longer than an e-mail can be");
 const NewUser = z
   .object({
-    email: z.email("enter an e-mail such as jane@example.com").max(320, "is longer than an e-mail can be"),
-    givenName: Name,
-    familyName: Name,
+    email: PersonEmail,
+    givenName: PersonName,
+    familyName: PersonName,
     password: NewPassword.optional(),
     roles: z.array(z.enum(ROLES, `choose among ${ROLES.join(", ")}`)).max(ROLES.length, "choose each role once"),
     organisationIds: z
@@ -103,7 +108,8 @@ function toResourceDraft(draft: NewUser) {
   return { attributes, writeOnly: password === undefined ? {} : { password }, membership: [] };
 }
 
-function refuseTakenEmail(error: unknown): never {
+/** A handler of a failed write: 409 when the e-mail is taken. */
+export function refuseTakenEmail(error: unknown): never {
   if (!(error instanceof ScimError) || error.code !== "uniqueness") throw error;
   const message = "Another user of the account has this e-mail; search for that user, or enter another e-mail.";
   throw new ApiFault(409, "emailTaken", message, { field: "email" });

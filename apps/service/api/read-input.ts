@@ -8,6 +8,21 @@ import { ApiFault } from "../api-fault.ts";
 const BODY_BYTES_MAX = 64 * 1024;
 const UUID = z.uuid();
 
+const LIMIT_MAX = 200;
+const LIMIT_HINT = `give a whole number from 1 to ${LIMIT_MAX}`;
+/** Query parameter `limit` of the records: rows of a page. */
+export const PageLimit = z.coerce
+  .number(LIMIT_HINT)
+  .int(LIMIT_HINT)
+  .min(1, LIMIT_HINT)
+  .max(LIMIT_MAX, LIMIT_HINT)
+  .default(50);
+/** Query parameter `traceId` (W3C Trace Context). */
+export const TraceQuery = z
+  .string()
+  .regex(/^[\da-f]{32}$/, "give 32 lower-case hexadecimal digits")
+  .optional();
+
 /** The body as `schema` says. Throws `ApiFault`. */
 export async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
   return parse(schema, await readJsonBody(context, BODY_BYTES_MAX));

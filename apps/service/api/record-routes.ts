@@ -3,28 +3,26 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { type AuditPosition, readAuditTrail } from "../operate/audit-trail.ts";
 import { readNormalisations, readRequests } from "../operate/request-records.ts";
+import { readTraffic } from "../operate/traffic.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
-import { readQuery } from "./read-input.ts";
+import { PageLimit, readQuery, TraceQuery } from "./read-input.ts";
 import { requireAdministrator } from "./rights.ts";
 
-const LIMIT_MAX = 200;
-const LIMIT_HINT = `give a whole number from 1 to ${LIMIT_MAX}`;
-const Limit = z.coerce.number(LIMIT_HINT).int(LIMIT_HINT).min(1, LIMIT_HINT).max(LIMIT_MAX, LIMIT_HINT).default(50);
-const TraceQuery = z
-  .string()
-  .regex(/^[\da-f]{32}$/, "give 32 lower-case hexadecimal digits")
-  .optional();
+/** How far back the health of a client looks. */
+const TRAFFIC_MS = 24 * 3_600_000;
 const CredentialQuery = z.string().max(100, "is longer than the id of a credential").optional();
 
 const RequestsQuery = z.object({
   credentialId: CredentialQuery,
   traceId: TraceQuery,
-  outcome: z.enum(["ok", "fault"], "give ok or fault").optional(),
+  outcome: z.enum(["ok", "fault", "normalised"], "give ok, fault or normalised").optional(),
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"], "give a method such as PATCH").optional(),
+  search: z.string().trim().max(200, "search for at most 200 characters").optional(),
   cursor: z
     .string()
     .regex(/^\d{1,18}$/, "give the cursor of an earlier answer")
     .optional(),
-  limit: Limit,
+  limit: PageLimit,
 });
 const AuditQuery = z.object({
   actorUserId: z.uuid("give the id of a user").optional(),
@@ -39,7 +37,7 @@ const AuditQuery = z.object({
     .regex(/^\d{0,18}_\d{0,18}$/, "give the cursor of an earlier answer")
     .default("_")
     .transform(toPosition),
-  limit: Limit,
+  limit: PageLimit,
 });
 
 export function recordRoutes(parts: ApiParts): Hono<ApiEnv> {
@@ -48,7 +46,8 @@ export function recordRoutes(parts: ApiParts): Hono<ApiEnv> {
   routes.get("/requests", async (context) => {
     const { accountId } = requireViewer(context.var.viewer);
     const { cursor, ...query } = readQuery(context, RequestsQuery);
-    const wanted = { credentialId: query.credentialId, traceId: query.traceId, outcome: query.outcome };
+    const { credentialId, traceId, outcome, method, search } = query;
+    const wanted = { credentialId, traceId, outcome, method, search };
     // Who looks right after a request shall find it, if this process answered it.
     await requestLog.flush();
     const items = await config.database.inAccount(accountId, (trx) =>
@@ -61,6 +60,13 @@ export function recordRoutes(parts: ApiParts): Hono<ApiEnv> {
     const { credentialId } = readQuery(context, z.object({ credentialId: CredentialQuery }));
     await requestLog.flush();
     const items = await config.database.inAccount(accountId, (trx) => readNormalisations(trx, accountId, credentialId));
+    return context.json({ items });
+  });
+  routes.get("/traffic", async (context) => {
+    const { accountId } = requireViewer(context.var.viewer);
+    await requestLog.flush();
+    const since = config.clock.now() - TRAFFIC_MS;
+    const items = await config.database.inAccount(accountId, (trx) => readTraffic(trx, accountId, since));
     return context.json({ items });
   });
   routes.get("/audit", async (context) => {

@@ -23,7 +23,10 @@ export type AuditAction =
   | "credential.rotated"
   | "credential.revoked"
   | "credential.tokensRevoked"
+  | "user.invited"
   | "organisation.created"
+  | "organisation.changed"
+  | "organisation.removed"
   | "module.changed"
   | "settings.changed"
   | `${"schema" | "resourceType"}.${"defined" | "replaced" | "removed"}`

@@ -1,7 +1,7 @@
 /** Groups as the console shows them. */
 import type { AccountId } from "@lockstep/ports";
 import type { Group, GroupDetail, GroupPage } from "../contract.ts";
-import { type QueryExecutorProvider, sql } from "../sql.ts";
+import { type QueryExecutorProvider, sql, toPattern } from "../sql.ts";
 
 /** Most members that one group is shown with. */
 export const MEMBERS_SHOWN_MAX = 1_000;
@@ -27,7 +27,7 @@ export async function listGroups(
   accountId: AccountId,
   query: GroupQuery,
 ): Promise<GroupPage> {
-  const pattern = query.search === undefined ? undefined : `%${query.search.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = query.search === undefined ? undefined : toPattern(query.search);
   const matches = sql`
     g.account_id = ${accountId} and g.type = 'Group'
     ${pattern === undefined ? sql`` : sql`and g.doc->>'displayName' ilike ${pattern}`}`;

@@ -7,7 +7,7 @@ import { type QueryExecutorProvider, sql } from "../sql.ts";
 
 /** Most organisations of an account, and deepest tree. */
 export const ORGANISATIONS_MAX = 5_000;
-const DEPTH_MAX = 32;
+export const DEPTH_MAX = 32;
 
 interface OrganisationRow {
   readonly id: string;
@@ -70,15 +70,18 @@ export async function createOrganisation(
     );
   }
   const id = uuidV7(world.clock, world.random);
-  try {
-    await insertOrganisation(trx, accountId, { ...draft, id }, world.clock.now());
-  } catch (error) {
+  await insertOrganisation(trx, accountId, { ...draft, id }, world.clock.now()).catch(refuseTakenCode(draft.code));
+  return { id, name: draft.name, code: draft.code, parentId: draft.parentId, userCount: 0 };
+}
+
+/** A handler of a failed write: 409 when the code is taken. */
+export function refuseTakenCode(code: string): (error: unknown) => never {
+  return (error) => {
     if (violationOf(error)?.constraint !== "organisation_code_unique") throw error;
-    throw new ApiFault(409, "codeTaken", `The code "${draft.code}" belongs to another organisation; choose another.`, {
+    throw new ApiFault(409, "codeTaken", `The code "${code}" belongs to another organisation; choose another.`, {
       field: "code",
     });
-  }
-  return { id, name: draft.name, code: draft.code, parentId: draft.parentId, userCount: 0 };
+  };
 }
 
 /** Writes the row; constraints speak for themselves. */

@@ -1,7 +1,7 @@
 /** What the read API shows: users and groups in order of creation, members by id, page after page at the same cost. */
 import type { AccountId } from "@lockstep/ports";
 import type { User } from "../contract.ts";
-import { type QueryExecutorProvider, sql } from "../sql.ts";
+import { type QueryExecutorProvider, sql, toPattern } from "../sql.ts";
 import { cutPage, fromCursor, type Position, toCursor } from "./keyset.ts";
 import { readUsers } from "./user.ts";
 
@@ -157,10 +157,6 @@ function matchesUser(pattern: string) {
   return sql`and (
     r.doc->>'userName' ilike ${pattern} or r.doc->>'displayName' ilike ${pattern}
     or concat_ws(' ', r.doc->'name'->>'givenName', r.doc->'name'->>'familyName') ilike ${pattern})`;
-}
-
-function toPattern(search: string): string {
-  return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
 function toGroup(row: GroupRow): ReadGroup {

@@ -2,7 +2,7 @@
 import type { AccountId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import type { Role, User, UserOrganisation, UserPage } from "../contract.ts";
-import { type QueryExecutorProvider, sql } from "../sql.ts";
+import { type QueryExecutorProvider, sql, toPattern } from "../sql.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 /** Most groups that one user is shown with. */
@@ -63,7 +63,7 @@ export async function listUsers(trx: QueryExecutorProvider, accountId: AccountId
 }
 
 function searchCondition(search: string) {
-  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = toPattern(search);
   return sql`and (
     r.doc->>'userName' ilike ${pattern} or r.doc->>'displayName' ilike ${pattern}
     or concat_ws(' ', r.doc->'name'->>'givenName', r.doc->'name'->>'familyName') ilike ${pattern})`;

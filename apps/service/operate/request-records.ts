@@ -1,13 +1,17 @@
 /** Reads the request log and the counts of normalisations of an account. */
 import type { AccountId } from "@lockstep/ports";
 import type { LoggedRequest, NormalisationCount } from "../contract.ts";
-import { type QueryExecutorProvider, sql } from "../sql.ts";
+import { type QueryExecutorProvider, sql, toPattern } from "../sql.ts";
 
 /** Which entries are wanted; `before` is the position of the last entry of the page before. */
 export interface RequestQuery {
   readonly credentialId: string | undefined;
   readonly traceId: string | undefined;
-  readonly outcome: "ok" | "fault" | undefined;
+  /** `normalised`: a tolerance was needed. */
+  readonly outcome: "ok" | "fault" | "normalised" | undefined;
+  readonly method: string | undefined;
+  /** A part of path, query or detail, in any letter case. */
+  readonly search: string | undefined;
   readonly before: string | undefined;
   readonly limit: number;
 }
@@ -36,12 +40,16 @@ export async function readRequests(
   accountId: AccountId,
   query: RequestQuery,
 ): Promise<readonly LoggedRequest[]> {
+  const pattern = query.search === undefined || query.search === "" ? null : toPattern(query.search);
   const { rows } = await sql<RequestRow>`
     select * from request_log
     where account_id = ${accountId}
       and (${query.credentialId ?? null}::text is null or credential_id = ${query.credentialId ?? null})
       and (${query.traceId ?? null}::text is null or trace_id = ${query.traceId ?? null})
-      and (${query.outcome ?? null}::text is null or (status >= 400) = (${query.outcome ?? null} = 'fault'))
+      and (${query.outcome ?? null}::text is null or case ${query.outcome ?? null}
+        when 'normalised' then normalisations <> '{}' else (status >= 400) = (${query.outcome ?? null} = 'fault') end)
+      and (${query.method ?? null}::text is null or method = ${query.method ?? null})
+      and (${pattern}::text is null or concat_ws(' ', path || search, detail, scim_type) ilike ${pattern})
       and (${query.before ?? null}::bigint is null or position < ${query.before ?? null}::bigint)
     order by position desc limit ${query.limit}`.execute(trx);
   return rows.map((row) => ({
