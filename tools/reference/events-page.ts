@@ -31,9 +31,14 @@ export function findWrittenEvents(): WrittenEvents {
   return { types: Object.keys(EVENT_CATALOGUE).filter((type) => types.has(type)), unknown };
 }
 
-/** Texts with two dots or more; what stands alone before a dot, such as `group.name`, is a column or an expression. */
+/**
+ * Texts with two dots or more; what stands alone before a dot, such as `group.name`, is a column or an expression, and
+ * what ends in `%` asks for many types and writes none.
+ */
 function typesIn(source: string): readonly string[] {
-  return [...source.matchAll(TYPE)].flatMap(([, text = ""]) => (text.split(".").length >= 3 ? [text] : []));
+  return [...source.matchAll(TYPE)].flatMap(([, text = ""]) =>
+    text.split(".").length >= 3 && !text.endsWith("%") ? [text] : [],
+  );
 }
 
 function patternOf(text: string): RegExp {
