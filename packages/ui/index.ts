@@ -17,6 +17,7 @@ export { type Fact, Facts } from "./facts.tsx";
 export { FilterBar } from "./filter-bar.tsx";
 export { chooseLanguage, formatNumber, LANGUAGES, type Language, language, locale } from "./language.ts";
 export { AppLink, type LinkProps, LinkProvider } from "./link.tsx";
+export { Notice } from "./notice.tsx";
 export { notifyDone, notifyFailed } from "./notify.tsx";
 export { type Crumb, PageHeader } from "./page-header.tsx";
 export { SearchBox } from "./search-box.tsx";

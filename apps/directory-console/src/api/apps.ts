@@ -1,4 +1,4 @@
-import type { DirectoryApp, Progress, UserNameTemplate } from "@lockstep/directory-app/contract";
+import type { DirectoryApp, Progress } from "@lockstep/directory-app/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api, LOCKSTEP, OKTA } from "./client.ts";
 
@@ -53,7 +53,6 @@ export function createApp(label: string): Promise<DirectoryApp> {
 /** What of an app can be changed on its pages. */
 export interface AppChange {
   readonly label?: string;
-  readonly userNameTemplate?: UserNameTemplate;
   readonly dialect?: string;
   readonly renameAppGroups?: boolean;
 }
@@ -64,7 +63,7 @@ export function updateApp(app: DirectoryApp, change: AppChange): Promise<Directo
     ...app,
     signOnMode: "AUTO_LOGIN",
     label: change.label ?? app.label,
-    credentials: { userNameTemplate: change.userNameTemplate ?? app.credentials.userNameTemplate },
+    credentials: { userNameTemplate: app.credentials.userNameTemplate },
     settings: {
       ...app.settings,
       provisioning: {
@@ -89,18 +88,4 @@ export function deleteApp(appId: string): Promise<void> {
 /** Stops sending to an app, or goes on. */
 export function setAppPaused(appId: string, isPaused: boolean): Promise<void> {
   return api.post(`${lockstepAppPath(appId)}/${isPaused ? "pause" : "resume"}`);
-}
-
-/** The user names that five people would have under a format. */
-export function userNamePreviewQuery(appId: string, template: UserNameTemplate) {
-  return queryOptions({
-    queryKey: ["app", appId, "user-names", template.type, template.template],
-    queryFn: ({ signal }) =>
-      api.get<{ items: readonly { login: string; userName: string | null }[] }>(
-        `${lockstepAppPath(appId)}/user-name-preview`,
-        { template: template.template, type: template.type },
-        signal,
-      ),
-    retry: false,
-  });
 }

@@ -140,6 +140,35 @@ export const applicationMessages = {
     tip: "Choose “Email” if the app shows the username as an e-mail address",
     tipDetail:
       "Otherwise people see their directory username where the app displays their e-mail address. The preview below shows both.",
+    chooseEmail: "Choose Email",
+    suffix: "Custom suffix",
+    suffixDetail: "Put after the name, for example @corp.example.",
+    review: "Review and save",
+    loadFailed: "The username format could not be loaded",
+    plan: {
+      title: "What the new format would do",
+      changed: (count: number, people: number) =>
+        count === 0
+          ? `No name of the ${people.toLocaleString()} people who have the app changes.`
+          : `${count.toLocaleString()} of ${people.toLocaleString()} people who have the app get another name.`,
+      createOnly: "“Create only” is chosen: names that the app already has stay as they are.",
+      before: "Name now",
+      after: "Name then",
+      person: "Person",
+      examples: "People whose name changes",
+      empty: (count: number, logins: readonly string[]) =>
+        `${count === 1 ? "1 person gets" : `${count.toLocaleString()} people get`} no name and cannot be sent: ${logins.join(", ")}${count > logins.length ? ", …" : ""}`,
+      clashes: (count: number) =>
+        count === 1
+          ? "1 name would be given to several people"
+          : `${count.toLocaleString()} names would be given to several people`,
+      clash: (userName: string, logins: readonly string[]) => `${userName}: ${logins.join(", ")}`,
+      clashDetail: "Only one of them gets it; the others wait as a task until their names differ.",
+      save: (changed: number) =>
+        changed === 0
+          ? "Save the format"
+          : `Save and change ${changed.toLocaleString()} ${changed === 1 ? "name" : "names"}`,
+    },
     saved: (label: string) => `The username format of ${label} is saved`,
     failed: (label: string) => `The username format of ${label} was not saved`,
   },

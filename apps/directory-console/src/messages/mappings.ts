@@ -69,7 +69,7 @@ export const mappingMessages = {
     sources,
     actions: "Actions",
     edit: (title: string) => `Edit the mapping of ${title}`,
-    done: "Take over",
+    done: "Use this mapping",
     remove: "Remove",
     removeLabel: (title: string) => `Remove the mapping of ${title}`,
     changedMark: "changed",

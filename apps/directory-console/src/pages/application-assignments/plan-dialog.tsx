@@ -1,6 +1,6 @@
 import type { PlanPreview } from "@lockstep/directory-app/contract";
-import { ErrorNotice, StatusBadge } from "@lockstep/ui";
-import { Alert, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { ErrorNotice, Notice, StatusBadge } from "@lockstep/ui";
+import { Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { appUserQuery, planPreviewQuery } from "../../api/assignments.ts";
@@ -42,9 +42,9 @@ function PlanView({ plan }: { plan: PlanPreview }): ReactNode {
   return (
     <>
       {plan.blocked !== null && (
-        <Alert variant="light" color="yellow" title={t.blocked}>
+        <Notice tone="warning" title={t.blocked}>
           {plan.blocked.message}
-        </Alert>
+        </Notice>
       )}
       {plan.actions.length === 0 && plan.blocked === null && (
         <Group gap="sm">

@@ -10,6 +10,9 @@ function row(externalId: string, match: ImportRow["match"], personId?: string): 
     displayName: externalId,
     match,
     state: "UNCONFIRMED",
+    reason: null,
+    profile: {},
+    confirmed: null,
     person: personId === undefined ? null : { id: personId, login: personId },
   };
 }

@@ -1,5 +1,6 @@
 import type { DoctorReport, DoctorStep } from "@lockstep/directory-app/contract";
-import { Alert, Anchor, Group, Loader, Stack, Text } from "@mantine/core";
+import { Notice } from "@lockstep/ui";
+import { Anchor, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useSession } from "../../api/session.ts";
@@ -31,13 +32,8 @@ export function DoctorView(props: { steps: readonly DoctorStep[]; report: Doctor
           <Text size="sm">{t.running}</Text>
         </Group>
       ) : (
-        <Alert
-          variant="light"
-          color={report.ok ? "green" : "red"}
-          styles={{
-            root: { background: report.ok ? "var(--tone-good-soft)" : "var(--tone-bad-soft)" },
-            title: { color: report.ok ? "var(--tone-good)" : "var(--tone-bad)", marginBottom: 0 },
-          }}
+        <Notice
+          tone={report.ok ? "good" : "bad"}
           title={report.ok ? t.passed : t.failedAt(failed === undefined ? "" : t.steps[failed.name])}
         />
       )}

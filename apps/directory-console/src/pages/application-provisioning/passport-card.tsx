@@ -4,6 +4,7 @@ import {
   EmptyState,
   ErrorNotice,
   Facts,
+  Notice,
   notifyDone,
   notifyFailed,
   Section,
@@ -11,7 +12,7 @@ import {
   StatusBadge,
   Timestamp,
 } from "@lockstep/ui";
-import { Alert, Button, List, Progress, Stack, Text } from "@mantine/core";
+import { Button, List, Progress, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconRulerMeasure } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -57,13 +58,9 @@ export function PassportCard({ appId }: { appId: string }): ReactNode {
       <Stack gap="md">
         {isRunning && <Measuring appId={appId} view={view} onView={keep} />}
         {!isRunning && view.run?.error !== null && view.run?.error !== undefined && (
-          <Alert
-            variant="light"
-            color={view.run.state === "FAILED" ? "red" : "yellow"}
-            title={t.states[view.run.state]}
-          >
+          <Notice tone={view.run.state === "FAILED" ? "bad" : "warning"} title={t.states[view.run.state]}>
             {view.run.error}
-          </Alert>
+          </Notice>
         )}
         <Leftovers appId={appId} view={view} />
         {view.passport === null ? (
@@ -127,7 +124,7 @@ function Leftovers({ appId, view }: { appId: string; view: PassportView }): Reac
   });
   if (view.leftovers.length === 0 || isMeasuring(view)) return null;
   return (
-    <Alert variant="light" color="yellow" title={t.leftovers(view.leftovers.length)}>
+    <Notice tone="warning" title={t.leftovers(view.leftovers.length)}>
       <List size="sm" mb="sm">
         {view.leftovers.map(({ externalId, name }) => (
           <List.Item key={externalId}>{name}</List.Item>
@@ -136,7 +133,7 @@ function Leftovers({ appId, view }: { appId: string; view: PassportView }): Reac
       <Button size="xs" loading={cleanUp.isPending} onClick={() => cleanUp.mutate()}>
         {t.cleanUp}
       </Button>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -159,13 +156,13 @@ function Traits({ view }: { view: PassportView }): ReactNode {
         </List>
       )}
       {view.differences.length > 0 && (
-        <Alert variant="light" color="yellow" title={t.changed}>
+        <Notice tone="warning" title={t.changed}>
           <List size="sm">
             {view.differences.map(({ trait, before, after }) => (
               <List.Item key={trait}>{t.difference(trait, before, after)}</List.Item>
             ))}
           </List>
-        </Alert>
+        </Notice>
       )}
     </>
   );

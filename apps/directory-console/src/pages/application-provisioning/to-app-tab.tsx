@@ -1,6 +1,6 @@
 import type { DirectoryApp, PlanApplied, PlanProposal } from "@lockstep/directory-app/contract";
-import { ErrorNotice, notifyDone, SectionSkeleton } from "@lockstep/ui";
-import { Alert, Stack } from "@mantine/core";
+import { ErrorNotice, Notice, notifyDone, SectionSkeleton } from "@lockstep/ui";
+import { Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
@@ -113,13 +113,13 @@ function ToAppSections(props: {
 
 function NotConnected({ appId }: { appId: string }): ReactNode {
   return (
-    <Alert variant="light" title={t.notConnected}>
+    <Notice tone="neutral" title={t.notConnected}>
       <Stack gap="xs" align="flex-start">
         {t.loadHint}
         <ButtonLink to="/applications/$appId/provisioning/integration" params={{ appId }} size="xs">
           {t.toIntegration}
         </ButtonLink>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -10,6 +10,7 @@ import { ScheduleFields } from "./schedule-fields.tsx";
 
 const t = messages.toDirectory;
 type Rules = InboundProvisioningCapabilities["importRules"]["userCreateAndMatch"];
+type Sourcing = InboundProvisioningCapabilities["importRules"]["profileAndLifecycle"];
 type UserName = InboundProvisioningCapabilities["importSettings"]["username"];
 
 /** Values as the form holds them. */
@@ -18,6 +19,7 @@ interface ToDirectoryValues {
   readonly timezone: string;
   readonly userName: UserName;
   readonly rules: Rules;
+  readonly sourcing: Sourcing;
 }
 
 /** Schedule and matching; nothing changes before Save. */
@@ -140,6 +142,7 @@ function valuesOf(saved: InboundProvisioningCapabilities): ToDirectoryValues {
     timezone: schedule.fullImport?.timezone ?? "UTC",
     userName: username,
     rules: saved.importRules.userCreateAndMatch,
+    sourcing: saved.importRules.profileAndLifecycle,
   };
 }
 
@@ -153,6 +156,6 @@ function capabilitiesOf(values: ToDirectoryValues): InboundProvisioningCapabilit
         fullImport: { expression, timezone: values.timezone },
       },
     },
-    importRules: { userCreateAndMatch: values.rules },
+    importRules: { userCreateAndMatch: values.rules, profileAndLifecycle: values.sourcing },
   };
 }

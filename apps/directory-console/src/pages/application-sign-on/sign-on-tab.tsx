@@ -1,88 +1,81 @@
-import type { DirectoryApp, UserNameTemplate } from "@lockstep/directory-app/contract";
-import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
-import { Alert, Button, Group, Radio, Select, Stack, Textarea } from "@mantine/core";
+import type { SignOn, SignOnChange, SignOnPlan } from "@lockstep/directory-app/contract";
+import { ErrorNotice, Notice, notifyDone, Section, SectionSkeleton } from "@lockstep/ui";
+import { Button, Group, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconBulb } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { appQuery, updateApp } from "../../api/apps.ts";
+import { appQuery } from "../../api/apps.ts";
+import { planSignOn, saveSignOn, signOnQuery } from "../../api/sign-on.ts";
 import { messages } from "../../messages.ts";
-import { CUSTOM_FORMAT, EMAIL_TEMPLATE, NO_FORMAT, USER_NAME_FORMATS } from "./user-name-formats.ts";
+import { ExpressionInput } from "../../parts/expression-input.tsx";
+import { SignOnPlanDialog } from "./sign-on-plan-dialog.tsx";
+import {
+  CUSTOM_FORMAT,
+  choiceOf,
+  EMAIL_TEMPLATE,
+  NO_FORMAT,
+  readsSuffix,
+  USER_NAME_FORMATS,
+  withChoice,
+} from "./user-name-formats.ts";
 import { UserNamePreview } from "./user-name-preview.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/sign-on");
 const t = messages.signOn;
 const DELAY_MS = 350;
 
-/** *Sign On*: the application username format, with what it gives for five people. */
+/** *Sign On*: the application username format, with what it gives for five people and what a change would do. */
 export function SignOnTab(): ReactNode {
   const { appId } = route.useParams();
   const app = useQuery(appQuery(appId));
-  if (app.data === undefined) return null;
-  return <FormatForm key={JSON.stringify(app.data.credentials.userNameTemplate)} app={app.data} />;
+  const signOn = useQuery(signOnQuery(appId));
+  if (signOn.data === undefined) {
+    if (!signOn.isError) return <SectionSkeleton lines={6} />;
+    return <ErrorNotice title={t.loadFailed} error={signOn.error} onRetry={() => void signOn.refetch()} />;
+  }
+  const saved = changeOf(signOn.data);
+  return <FormatForm key={JSON.stringify(saved)} appId={appId} label={app.data?.label ?? ""} saved={saved} />;
 }
 
-function FormatForm({ app }: { app: DirectoryApp }): ReactNode {
+function changeOf({ type, template, push, userSuffix }: SignOn): SignOnChange {
+  return { type, template, push, userSuffix };
+}
+
+function FormatForm(props: { appId: string; label: string; saved: SignOnChange }): ReactNode {
+  const { appId, saved } = props;
   const queryClient = useQueryClient();
-  const saved = app.credentials.userNameTemplate;
-  const [draft, setDraft] = useState<UserNameTemplate>(saved);
+  const [draft, setDraft] = useState(saved);
+  const [planned, setPlanned] = useState<SignOnPlan>();
   const [settled] = useDebouncedValue(draft, DELAY_MS);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
-  const save = useMutation({
-    mutationFn: () => updateApp(app, { userNameTemplate: draft }),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(appQuery(app.id).queryKey, changed);
-      notifyDone(t.saved(app.label));
-    },
-  });
+  const plan = useMutation({ mutationFn: () => planSignOn(appId, draft), onSuccess: setPlanned });
+  const save = async (token: string) => {
+    const signOn = await saveSignOn(appId, draft, token);
+    queryClient.setQueryData(signOnQuery(appId).queryKey, signOn);
+    await queryClient.invalidateQueries({ queryKey: ["app", appId] });
+    notifyDone(t.saved(props.label));
+  };
   return (
     <Stack gap="lg" maw={760}>
-      {saved.template !== EMAIL_TEMPLATE && (
-        <Alert variant="light" icon={<IconBulb size={18} aria-hidden />} title={t.tip}>
-          {t.tipDetail}
-        </Alert>
+      {draft.template !== EMAIL_TEMPLATE && (
+        <Notice tone="neutral" icon={<IconBulb size={18} aria-hidden />} title={t.tip}>
+          <Stack gap="xs" align="flex-start">
+            <Text size="sm">{t.tipDetail}</Text>
+            <Button size="xs" variant="default" onClick={() => setDraft(withChoice(draft, EMAIL_TEMPLATE))}>
+              {t.chooseEmail}
+            </Button>
+          </Stack>
+        </Notice>
       )}
       <Section title={t.title} description={t.description}>
         <Stack gap="md">
-          {save.isError && <ErrorNotice title={t.failed(app.label)} error={save.error} />}
-          <Select
-            label={t.format}
-            description={t.formatDetail}
-            maxDropdownHeight={420}
-            data={[
-              ...USER_NAME_FORMATS.map(({ template, label }) => ({ value: template, label })),
-              { value: CUSTOM_FORMAT, label: messages.userNameFormats.custom },
-              { value: NO_FORMAT, label: messages.userNameFormats.none },
-            ]}
-            value={choiceOf(draft)}
-            onChange={(choice) => setDraft(templateOf(choice, draft))}
-          />
-          {draft.type === "CUSTOM" && (
-            <Textarea
-              label={t.expression}
-              description={t.expressionDetail}
-              autosize
-              minRows={2}
-              spellCheck={false}
-              styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-              value={draft.template}
-              onChange={(event) => setDraft({ ...draft, template: event.currentTarget.value })}
-            />
-          )}
-          <Radio.Group
-            label={t.updateOn}
-            value={draft.pushStatus}
-            onChange={(value) => setDraft({ ...draft, pushStatus: value === "PUSH" ? "PUSH" : "DONT_PUSH" })}
-          >
-            <Stack gap={8} mt={6}>
-              <Radio value="PUSH" label={t.createAndUpdate} description={t.createAndUpdateDetail} />
-              <Radio value="DONT_PUSH" label={t.createOnly} description={t.createOnlyDetail} />
-            </Stack>
-          </Radio.Group>
+          {plan.isError && <ErrorNotice title={t.failed(props.label)} error={plan.error} />}
+          <FormatFields draft={draft} onChange={setDraft} />
           <Group gap="xs">
-            <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
-              {messages.actions.save}
+            <Button disabled={!isChanged} loading={plan.isPending} onClick={() => plan.mutate()}>
+              {t.review}
             </Button>
             {isChanged && (
               <Button variant="default" onClick={() => setDraft(saved)}>
@@ -92,21 +85,62 @@ function FormatForm({ app }: { app: DirectoryApp }): ReactNode {
           </Group>
         </Stack>
       </Section>
-      <UserNamePreview appId={app.id} template={settled} />
+      <UserNamePreview appId={appId} format={settled} />
+      {planned !== undefined && (
+        <SignOnPlanDialog
+          plan={planned}
+          isCreateOnly={draft.push === "DONT_PUSH"}
+          onClose={() => setPlanned(undefined)}
+          onConfirm={() => save(planned.token)}
+        />
+      )}
     </Stack>
   );
 }
 
-function choiceOf(template: UserNameTemplate): string {
-  if (template.type === "NONE") return NO_FORMAT;
-  const isBuiltIn = USER_NAME_FORMATS.some((format) => format.template === template.template);
-  return template.type === "CUSTOM" || !isBuiltIn ? CUSTOM_FORMAT : template.template;
-}
-
-function templateOf(choice: string | null, draft: UserNameTemplate): UserNameTemplate {
-  if (choice === NO_FORMAT) return { ...draft, template: "", type: "NONE" };
-  if (choice === CUSTOM_FORMAT) {
-    return { ...draft, type: "CUSTOM", template: draft.type === "CUSTOM" ? draft.template : "user.email" };
-  }
-  return { ...draft, type: "BUILT_IN", template: choice ?? "" };
+function FormatFields(props: { draft: SignOnChange; onChange: (draft: SignOnChange) => void }): ReactNode {
+  const { draft, onChange } = props;
+  return (
+    <>
+      <Select
+        label={t.format}
+        description={t.formatDetail}
+        maxDropdownHeight={420}
+        data={[
+          ...USER_NAME_FORMATS.map(({ template, label }) => ({ value: template, label })),
+          { value: CUSTOM_FORMAT, label: messages.userNameFormats.custom },
+          { value: NO_FORMAT, label: messages.userNameFormats.none },
+        ]}
+        value={choiceOf(draft)}
+        onChange={(choice) => onChange(withChoice(draft, choice))}
+      />
+      {draft.type === "CUSTOM" && (
+        <ExpressionInput
+          label={t.expression}
+          description={t.expressionDetail}
+          value={draft.template}
+          onChange={(template) => onChange({ ...draft, template })}
+        />
+      )}
+      {readsSuffix(draft) && (
+        <TextInput
+          label={t.suffix}
+          description={t.suffixDetail}
+          spellCheck={false}
+          value={draft.userSuffix ?? ""}
+          onChange={({ currentTarget: { value } }) => onChange({ ...draft, userSuffix: value === "" ? null : value })}
+        />
+      )}
+      <Radio.Group
+        label={t.updateOn}
+        value={draft.push}
+        onChange={(value) => onChange({ ...draft, push: value === "PUSH" ? "PUSH" : "DONT_PUSH" })}
+      >
+        <Stack gap={8} mt={6}>
+          <Radio value="PUSH" label={t.createAndUpdate} description={t.createAndUpdateDetail} />
+          <Radio value="DONT_PUSH" label={t.createOnly} description={t.createOnlyDetail} />
+        </Stack>
+      </Radio.Group>
+    </>
+  );
 }

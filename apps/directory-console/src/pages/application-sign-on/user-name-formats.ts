@@ -1,5 +1,5 @@
 /** The built-in application username formats of Okta, in the order of its list. */
-import type { UserNameTemplate } from "@lockstep/directory-app/contract";
+import type { SignOnChange } from "@lockstep/directory-app/contract";
 import { messages } from "../../messages.ts";
 
 const t = messages.userNameFormats;
@@ -8,7 +8,7 @@ const t = messages.userNameFormats;
 export interface UserNameFormat {
   readonly label: string;
   readonly template: string;
-  readonly type: UserNameTemplate["type"];
+  readonly type: SignOnChange["type"];
 }
 
 /** Choice for an expression of one's own. */
@@ -37,6 +37,27 @@ export const USER_NAME_FORMATS: readonly UserNameFormat[] = [
 
 /** The format that provisioning guides ask for. */
 export const EMAIL_TEMPLATE = placeholder("source.email");
+
+/** The choice of the list that a format is. */
+export function choiceOf({ type, template }: SignOnChange): string {
+  if (type === "NONE") return NO_FORMAT;
+  const isBuiltIn = USER_NAME_FORMATS.some((format) => format.template === template);
+  return type === "CUSTOM" || !isBuiltIn ? CUSTOM_FORMAT : template;
+}
+
+/** A format after another choice of the list; an expression begins with the e-mail address. */
+export function withChoice(format: SignOnChange, choice: string | null): SignOnChange {
+  if (choice === NO_FORMAT) return { ...format, template: "", type: "NONE" };
+  if (choice === CUSTOM_FORMAT) {
+    return { ...format, type: "CUSTOM", template: format.type === "CUSTOM" ? format.template : "user.email" };
+  }
+  return { ...format, type: "BUILT_IN", template: choice ?? "" };
+}
+
+/** Whether the template reads the suffix. */
+export function readsSuffix({ type, template }: SignOnChange): boolean {
+  return type !== "NONE" && template.includes("userSuffix");
+}
 
 /** A value in a template, in Okta's spelling: a dollar sign and braces. */
 function placeholder(expression: string): string {

@@ -1,17 +1,17 @@
-import type { UserNameTemplate } from "@lockstep/directory-app/contract";
+import type { SignOnChange } from "@lockstep/directory-app/contract";
 import { DataList, EmptyState, Section } from "@lockstep/ui";
 import { IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { userNamePreviewQuery } from "../../api/apps.ts";
+import { userNamePreviewQuery } from "../../api/sign-on.ts";
 import { messages } from "../../messages.ts";
 
 const t = messages.userNamePreview;
 
 /** What a format gives for five real people. */
-export function UserNamePreview({ appId, template }: { appId: string; template: UserNameTemplate }): ReactNode {
-  const preview = useQuery({ ...userNamePreviewQuery(appId, template), enabled: template.type !== "NONE" });
-  if (template.type === "NONE") return null;
+export function UserNamePreview({ appId, format }: { appId: string; format: SignOnChange }): ReactNode {
+  const preview = useQuery({ ...userNamePreviewQuery(appId, format), enabled: format.type !== "NONE" });
+  if (format.type === "NONE") return null;
   return (
     <Section title={t.title} description={t.description} isFlush>
       <DataList
@@ -24,7 +24,7 @@ export function UserNamePreview({ appId, template }: { appId: string; template: 
           {
             key: "userName",
             header: t.userName,
-            render: (row) => (row.userName === null ? t.notComputed : <strong>{row.userName}</strong>),
+            render: (row) => (row.userName === null ? (row.problem ?? t.notComputed) : <strong>{row.userName}</strong>),
           },
         ]}
         empty={

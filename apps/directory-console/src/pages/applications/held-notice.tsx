@@ -1,5 +1,6 @@
 import type { BudgetHold } from "@lockstep/directory-app/contract";
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Notice } from "@lockstep/ui";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconShieldHalf } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -17,10 +18,9 @@ export function HeldNotice({ appId }: { appId: string }): ReactNode {
   return (
     <>
       {(holds.data ?? []).map((hold) => (
-        <Alert
+        <Notice
           key={hold.id}
-          variant="light"
-          color="yellow"
+          tone="warning"
           mb="lg"
           icon={<IconShieldHalf size={18} aria-hidden />}
           title={t.title[hold.direction](hold.affected)}
@@ -31,7 +31,7 @@ export function HeldNotice({ appId }: { appId: string }): ReactNode {
               {t.look}
             </Button>
           </Stack>
-        </Alert>
+        </Notice>
       ))}
       {shown !== undefined && <HoldDialog hold={shown} onClose={() => show(undefined)} />}
     </>

@@ -1,6 +1,6 @@
 import type { DirectoryApp } from "@lockstep/directory-app/contract";
-import { notifyDone, notifyFailed, Timestamp } from "@lockstep/ui";
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Notice, notifyDone, notifyFailed, Timestamp } from "@lockstep/ui";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlayerPause } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -24,18 +24,7 @@ export function PausedNotice({ app }: { app: DirectoryApp }): ReactNode {
   });
   if (paused === null) return null;
   return (
-    <Alert
-      mb="lg"
-      color="yellow"
-      variant="light"
-      icon={<IconPlayerPause size={18} aria-hidden />}
-      title={t.title(app.label)}
-      styles={{
-        root: { background: "var(--tone-warning-soft)" },
-        title: { color: "var(--tone-warning)" },
-        icon: { color: "var(--tone-warning)" },
-      }}
-    >
+    <Notice tone="warning" mb="lg" icon={<IconPlayerPause size={18} aria-hidden />} title={t.title(app.label)}>
       <Stack gap="xs">
         <Text size="sm">
           {t.reasons[paused.reason] ?? paused.reason} {paused.detail}
@@ -60,6 +49,6 @@ export function PausedNotice({ app }: { app: DirectoryApp }): ReactNode {
           </Button>
         </Group>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,6 +1,6 @@
 import type { BudgetDirection, PlanApplied, PlanRun } from "@lockstep/directory-app/contract";
-import { ErrorNotice, isNotFound } from "@lockstep/ui";
-import { Alert, Button, Checkbox, Group, List, Modal, Progress, Stack, Text } from "@mantine/core";
+import { ErrorNotice, isNotFound, Notice } from "@lockstep/ui";
+import { Button, Checkbox, Group, List, Modal, Progress, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { applyPlan, cancelPlan, isPlanning, planQuery } from "../../api/plans.ts";
@@ -116,9 +116,9 @@ function PlanResult(props: {
   const { plan, approved } = props;
   if (plan.state !== "DONE") {
     return (
-      <Alert color={plan.state === "FAILED" ? "red" : "gray"} variant="light" title={t.states[plan.state]} role="alert">
+      <Notice tone={plan.state === "FAILED" ? "bad" : "neutral"} title={t.states[plan.state]} role="alert">
         {plan.error}
-      </Alert>
+      </Notice>
     );
   }
   const parts = t.parts(plan.summary);
@@ -134,16 +134,16 @@ function PlanResult(props: {
       </div>
       {Object.keys(plan.summary.overwrites).length > 0 && <Text size="sm">{t.overwrites(plan.summary)}</Text>}
       {Object.keys(plan.summary.blocked).length > 0 && (
-        <Alert color="yellow" variant="light" title={t.blocked}>
+        <Notice tone="warning" title={t.blocked}>
           <List size="sm">
             {Object.entries(plan.summary.blocked).map(([code, count]) => (
               <List.Item key={code}>{t.blockedBy(messages.tasks.causes[code] ?? code, count)}</List.Item>
             ))}
           </List>
-        </Alert>
+        </Notice>
       )}
       {plan.overBudget.length > 0 && (
-        <Alert color="red" variant="light" title={t.overBudget}>
+        <Notice tone="bad" title={t.overBudget}>
           <Stack gap="sm">
             {plan.overBudget.map(({ direction, message }) => (
               <Checkbox
@@ -161,7 +161,7 @@ function PlanResult(props: {
               />
             ))}
           </Stack>
-        </Alert>
+        </Notice>
       )}
       <PlanSubjects appId={plan.app.id} planId={plan.id} />
     </>

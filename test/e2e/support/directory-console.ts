@@ -1,0 +1,61 @@
+/** The directory's console over the sample company, with an administrator signed in: what the browser tests of its pages share. */
+import type { Browser, Page } from "playwright-core";
+import { expect } from "vitest";
+import { type Api, createApi } from "./api.ts";
+import { accessibilityFaults, fitsTheWindow, openPage, startBrowser, type WatchedPage } from "./browser.ts";
+import { scimAs } from "./company.ts";
+import { createHome, type FirstRun, startProgram } from "./program.ts";
+
+export interface DirectoryConsole {
+  readonly first: FirstRun;
+  readonly browser: Browser;
+  /** The directory's API under the sample's token. */
+  readonly api: Api;
+  /** SCIM of the service under the provisioning account. */
+  readonly scim: Api;
+  /** Opens a page of the sample's app as the signed-in administrator; `path` begins below the app. */
+  openApp(path: string, options?: { readonly width?: number }): Promise<WatchedPage>;
+  close(): Promise<void>;
+}
+
+/** Starts the program with the sample company and a browser. */
+export async function startDirectoryConsole(): Promise<DirectoryConsole> {
+  const home = await createHome();
+  const [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
+  await program.ready;
+  const first = await program.firstRun();
+  const { username, password } = first.service.provisioning ?? { username: "", password: "" };
+  return {
+    first,
+    browser,
+    api: createApi(first.directory.baseUrl, { authorization: `SSWS ${first.directory.apiToken ?? ""}` }),
+    scim: scimAs(first.service.baseUrl, username, password),
+    async openApp(path, options = {}) {
+      const watched = await openPage(browser, options.width);
+      await watched.context.request.post(`${first.directory.baseUrl}/api/lockstep/v1/session`, {
+        data: first.directory.admin,
+        headers: { "x-lockstep": "1" },
+      });
+      await watched.page.goto(`${first.directory.baseUrl}/applications/${first.directory.appId}${path}`);
+      await watched.page.locator("h1").first().waitFor();
+      return watched;
+    },
+    async close() {
+      await browser.close();
+      await program.stop();
+      await home.remove();
+    },
+  };
+}
+
+/** Expects a page that is without faults of accessibility, inside its window, and silent. */
+export async function expectSound({ page, errors }: WatchedPage): Promise<void> {
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await fitsTheWindow(page)).toBe(true);
+  expect(errors).toEqual([]);
+}
+
+/** Waits for the passing note that something was done. */
+export async function noted(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor();
+}
