@@ -25,6 +25,12 @@ export interface Trends {
   readonly accessTime: { readonly medianMs: number | null; readonly p95Ms: number | null; readonly count: number };
   readonly apps: readonly OverviewApp[];
 }
+export interface DirectorySettings {
+  /** Shown in the console, and nowhere outside. */
+  readonly companyName: string;
+  /** How many times Okta's published rates one credential may send; set where the directory is started. */
+  readonly rateFactor: number;
+}
 export interface SavedView {
   readonly id: string;
   readonly page: "systemLog" | "people";

@@ -70,6 +70,17 @@ export interface AppSide {
   readonly items: readonly AppSideEvent[];
 }
 
+/** Whom the condition of a group rule takes; nothing is stored. */
+export interface RulePreview {
+  /** What is wrong with the condition, each with its place in the text. */
+  readonly problems: readonly { readonly message: string; readonly position: number | null }[];
+  readonly matched: number;
+  readonly lookedAt: number;
+  /** Everybody was looked at. */
+  readonly isWhole: boolean;
+  readonly examples: readonly { readonly id: string; readonly login: string; readonly name: string }[];
+}
+
 /** What a change of status does to one app of a person. */
 export interface Consequence {
   readonly app: { readonly id: string; readonly label: string };

@@ -18,6 +18,7 @@
  *   GET    /api/lockstep/v1/saved-views, POST { page, name, search } -> SavedView (201; same name: replaced), DELETE /:id
  *   GET    /api/lockstep/v1/people?q&status&department&sortBy&sortOrder&limit&after -> PeoplePage
  *   GET    /api/lockstep/v1/people/:id/timeline?appId&reads&limit&after -> Timeline;  /timeline/apps/:appId -> AppSide
+ *   POST   /api/lockstep/v1/group-rules/preview { expression } -> RulePreview;  GET, PUT /api/lockstep/v1/settings { companyName } -> DirectorySettings
  *   GET    /api/lockstep/v1/people/:id/consequences?operation -> { items: Consequence[] }
  *   POST   /api/lockstep/v1/people/import               text/csv body (UTF-8) -> CsvReport; ?dryRun=true checks only. 400 with the row and remedy, nothing stored
  *   GET    /api/lockstep/v1/people/schema               -> { columns } of the CSV
@@ -138,13 +139,14 @@ export type {
   ImportSafeguard,
   ImportSafeguardChange,
 } from "./contract-imports.ts";
-export type { OverviewApp, SavedView, TrendBucket, Trends } from "./contract-overview.ts";
+export type { DirectorySettings, OverviewApp, SavedView, TrendBucket, Trends } from "./contract-overview.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export type {
   AppSide,
   AppSideEvent,
   Consequence,
   PeoplePage,
+  RulePreview,
   Timeline,
   TimelineEntry,
   TimelineKind,

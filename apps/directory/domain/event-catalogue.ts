@@ -158,6 +158,7 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "app.oauth2.client.lifecycle.delete": { meaning: "a service app was removed" },
   "system.org.rate_limit.warning": { meaning: "a caller's rate is nearly used up" },
   "system.org.rate_limit.violation": { meaning: "a caller sent more than its rate" },
+  "system.settings.update": { meaning: "settings of the directory changed", own: true },
   "system.user_schema.update": { meaning: "attributes of the profile schema came, changed or went", own: true },
   "policy.lifecycle.update": { meaning: "the password policy changed" },
 };

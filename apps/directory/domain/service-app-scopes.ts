@@ -50,6 +50,7 @@ const AREAS: readonly Area[] = [
   { path: /^\/api\/lockstep\/v1\/(apps|tasks)(\/|$)/, areas: ["apps"] },
   { path: /^\/api\/lockstep\/v1\/people\/[^/]+\/timeline(\/|$)/, areas: ["users", "apps", "logs"] },
   { path: /^\/api\/lockstep\/v1\/people(\/|$)/, areas: ["users"] },
+  { path: /^\/api\/lockstep\/v1\/group-rules(\/|$)/, areas: ["groups"] },
   { path: /^\/api\/lockstep\/v1\/logs(\/|$)/, areas: ["logs"] },
 ];
 

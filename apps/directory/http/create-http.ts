@@ -54,6 +54,7 @@ import { savedViewRoutes } from "./own/saved-views.ts";
 import { serviceAppRoutes } from "./own/service-apps.ts";
 import { sessionRoutes } from "./own/session.ts";
 import { ownSessionRoutes } from "./own/sessions.ts";
+import { groupRulePreviewRoutes, settingsRoutes } from "./own/settings.ts";
 import { signOnRoutes } from "./own/sign-on.ts";
 import { taskRoutes } from "./own/tasks.ts";
 import { whyRoutes } from "./own/why.ts";
@@ -165,6 +166,8 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/overview", overviewRoutes(deps));
   api.route("/api/lockstep/v1/people", peopleImportRoutes(deps));
   api.route("/api/lockstep/v1/people", peopleRoutes(deps));
+  api.route("/api/lockstep/v1/settings", settingsRoutes(deps));
+  api.route("/api/lockstep/v1/group-rules", groupRulePreviewRoutes(deps));
   api.route("/api/lockstep/v1/saved-views", savedViewRoutes(deps));
   api.route("/api/lockstep/v1/tasks", taskRoutes(deps));
   api.route("/api/lockstep/v1/logs", logExportRoutes(deps));

@@ -1,6 +1,6 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
-import { sql } from "kysely";
-import type { Trx } from "../act.ts";
+import { type Kysely, sql } from "kysely";
+import type { DirectoryTables } from "../tables.ts";
 
 /** A group as conditions see it. */
 export interface JudgedGroup {
@@ -10,9 +10,9 @@ export interface JudgedGroup {
   readonly type: string;
 }
 
-/** The groups of these people as they are at this moment of the transaction. */
+/** The groups of these people as they are at this moment. */
 export async function readGroupsOf(
-  trx: Trx,
+  trx: Kysely<DirectoryTables>,
   people: readonly { readonly id: PersonId }[],
 ): Promise<ReadonlyMap<PersonId, readonly JudgedGroup[]>> {
   const { rows } = await sql<JudgedGroup & { person_id: PersonId }>`

@@ -1,6 +1,15 @@
 /** The console's list of people, their timelines, and what a change of status would do. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppSide, Consequence, PeoplePage, SavedView, Timeline, Trends, Why } from "../../contract.ts";
+import type {
+  AppSide,
+  Consequence,
+  PeoplePage,
+  RulePreview,
+  SavedView,
+  Timeline,
+  Trends,
+  Why,
+} from "../../contract.ts";
 import { addAdministrator } from "../testing/administrators.ts";
 import {
   addApp,
@@ -258,5 +267,35 @@ describe("the dashboard's figures", () => {
       expect((await directory.ok<Trends>("GET", `/api/lockstep/v1/overview/trends?days=${days}`)).days).toBe(days);
     }
     await directory.refused("GET", "/api/lockstep/v1/overview/trends?days=2", { status: 400, code: "E0000001" });
+  });
+});
+
+describe("settings and rules in the making", () => {
+  it("keep the company's name, for who may change it", async () => {
+    const path = "/api/lockstep/v1/settings";
+    expect(await directory.ok("GET", path)).toEqual({ companyName: "", rateFactor: 1000 });
+    expect(await directory.ok("PUT", path, { companyName: " Meridian Foods " })).toMatchObject({
+      companyName: "Meridian Foods",
+    });
+    const { items } = {
+      items: await directory.ok<readonly object[]>(
+        "GET",
+        '/api/v1/logs?filter=eventType%20eq%20"system.settings.update"',
+      ),
+    };
+    expect(items).toHaveLength(1);
+  });
+
+  it("tell whom a condition takes, or where it is wrong, without storing anything", async () => {
+    await addPerson(directory, { profile: { department: "Preview" } });
+    const preview = (expression: string) =>
+      directory.ok<RulePreview>("POST", "/api/lockstep/v1/group-rules/preview", { expression });
+    const found = await preview('user.department == "Preview"');
+    expect([found.matched, found.isWhole, found.examples.length]).toEqual([1, true, 1]);
+    expect(found.lookedAt).toBeGreaterThan(1);
+    const faulty = await preview('user.departement == "x"');
+    expect(faulty.problems[0]?.position).toBe(0);
+    expect((await preview("user.department")).problems).not.toEqual([]);
+    expect((await preview('isMemberOfGroupName("Nobody")')).matched).toBe(0);
   });
 });
