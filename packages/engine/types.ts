@@ -92,6 +92,7 @@ export type BlockCode =
   | "featureOff"
   | "ambiguousMatch"
   | "groupNameTaken"
+  | "groupGone"
   | "memberMissing"
   | "attributeMissing"
   | "accountGone"

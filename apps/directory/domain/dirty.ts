@@ -37,14 +37,26 @@ export async function markPeopleDirty(
   return await markAppUsers(trx, sql`person_id = any(${personIds}::text[]) and assigned`, now);
 }
 
-/** Marks the push groups, in every app, that mirror these groups: their name or members changed. Inactive ones wait for their activation. */
-export async function markPushGroupsDirty(
+/** A person whose membership of a group, or fitness for it, may have changed. */
+export interface MemberMark {
+  readonly groupId: GroupId;
+  readonly personId: PersonId;
+}
+
+/** Marks the push groups, in every app, that mirror the groups of these members; their next run looks at these people. Inactive ones wait for their activation. */
+export async function markMembersDirty(
   trx: Kysely<DirectoryTables>,
-  groupIds: readonly GroupId[],
+  members: readonly MemberMark[],
   now: Date,
 ): Promise<number> {
-  if (groupIds.length === 0) return 0;
-  return await markPushGroups(trx, sql`group_id = any(${groupIds}::text[]) and status <> 'INACTIVE'`, now);
+  if (members.length === 0) return 0;
+  const groupIds = members.map(({ groupId }) => groupId);
+  const personIds = members.map(({ personId }) => personId);
+  return await markConcerned(
+    trx,
+    sql`select null::text, * from unnest(${groupIds}::text[], ${personIds}::text[])`,
+    now,
+  );
 }
 
 /** Marks the push groups that hold any of these people. */
@@ -54,11 +66,62 @@ export async function markPushGroupsOfPeopleDirty(
   now: Date,
 ): Promise<number> {
   if (personIds.length === 0) return 0;
-  return await markPushGroups(
+  return await markConcerned(
     trx,
-    sql`status <> 'INACTIVE' and group_id in (select group_id from group_member where person_id = any(${personIds}::text[]))`,
+    sql`select null::text, group_id, person_id from group_member where person_id = any(${personIds}::text[])`,
     now,
   );
+}
+
+/** Marks the push groups that mirror the group: its name changed, and nobody's membership. */
+export async function markGroupNameDirty(trx: Kysely<DirectoryTables>, groupId: GroupId, now: Date): Promise<void> {
+  const result = await sql`
+    update push_group set ${touch(now)}
+    where id in (select id from push_group where group_id = ${groupId} and status <> 'INACTIVE' order by id for no key update)`.execute(
+    trx,
+  );
+  await wakeWhenAny(trx, result.numAffectedRows);
+}
+
+/** `concerned`: rows of app (null = any), group and person. */
+async function markConcerned(trx: Kysely<DirectoryTables>, concerned: RawBuilder<unknown>, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with concerned (app_id, group_id, person_id) as (${concerned}),
+    ${markingConcerned(now)}
+    select count(*)::int as count from touched`.execute(trx);
+  const count = rows[0]?.count ?? 0;
+  if (count > 0) await notifyWork(trx);
+  return count;
+}
+
+/** Above this many people at once, everybody is compared: that is one pass over the group, whoever changed. */
+const NOTED_MAX = 5_000;
+
+/** Whether a mark on `push_group` must say who changed: not where the next run compares everybody anyway. One under way may have read the people already. */
+export const NOTES_PEOPLE: RawBuilder<boolean> = sql`(lease_owner is not null or (members_known and whole_version <= compared_version))`;
+
+/**
+ * Two statements of a `with` after `concerned (app_id, group_id, person_id)`: marks the push groups, and notes the people with the
+ * accounts that they have now. Notes are only added, so that no two markers wait for each other over them.
+ */
+function markingConcerned(now: Date): RawBuilder<unknown> {
+  const isMass = sql`(select count(*) from concerned) > ${NOTED_MAX}::int`;
+  return sql`
+    touched as (
+      update push_group set ${touch(now)}, whole_version = case when ${isMass} then dirty_version + 1 else whole_version end
+      where id in (
+        select g.id from push_group g
+        where g.status <> 'INACTIVE'
+          and exists (select from concerned c where c.group_id = g.group_id and (c.app_id is null or c.app_id = g.app_id))
+        order by g.id for no key update)
+      returning id, app_id, group_id, ${NOTES_PEOPLE} as notes_people),
+    noted as (
+      insert into push_group_pending (push_group_id, person_id, external_id)
+      select t.id, c.person_id, u.external_id
+      from touched t
+        join concerned c on c.group_id = t.group_id and (c.app_id is null or c.app_id = t.app_id)
+        left join app_user u on u.app_id = t.app_id and u.person_id = c.person_id
+      where t.notes_people)`;
 }
 
 /** Marks everything of one app: its assigned app users, and its push groups that are not inactive. */
@@ -97,7 +160,7 @@ export async function markAppUsers(
   return await wakeWhenAny(trx, result.numAffectedRows);
 }
 
-/** Marks the push groups that a condition on `push_group` names. */
+/** Marks the push groups that a condition on `push_group` names: their next run compares everybody. */
 export async function markPushGroups(
   trx: Kysely<DirectoryTables>,
   condition: RawBuilder<unknown>,
@@ -105,7 +168,7 @@ export async function markPushGroups(
 ): Promise<number> {
   // Locked in the order of their ids, as every other marker does: two markers cannot wait for each other.
   const result = await sql`
-    update push_group set ${touch(now)}
+    update push_group set ${touch(now)}, whole_version = dirty_version + 1
     where id in (select id from push_group where ${condition} order by id for no key update)`.execute(trx);
   return await wakeWhenAny(trx, result.numAffectedRows);
 }
@@ -265,14 +328,10 @@ export async function recordChanges(
           jsonb_build_object('id', person.id, 'type', 'User', 'alternateId', person.profile->>'login',
             'displayName', concat_ws(' ', person.profile->>'firstName', person.profile->>'lastName')))
       from changed join app on app.id = changed.app_id join person on person.id = changed.person_id),
-    touched as (
-      update push_group set ${touch(event.scope.now)}
-      where id in (
-        select id from push_group
-        where status <> 'INACTIVE' and (app_id, group_id) in (
-          select changed.app_id, membership.group_id
-          from changed join group_member as membership on membership.person_id = changed.person_id)
-        order by id for no key update))
+    concerned as (
+      select changed.app_id, membership.group_id, changed.person_id
+      from changed join group_member as membership on membership.person_id = changed.person_id),
+    ${markingConcerned(event.scope.now)}
     select count(*)::int as count from changed`.execute(trx);
   return result.rows[0]?.count ?? 0;
 }

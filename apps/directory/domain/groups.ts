@@ -3,7 +3,7 @@ import { violationOf } from "@lockstep/database";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
+import { markGroupNameDirty, markMembersDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { invalidateRules } from "./group-rules/invalidate-rules.ts";
@@ -113,7 +113,7 @@ async function followRename(trx: Trx, act: Act, group: { readonly id: GroupId; r
       }),
     );
   }
-  await markPushGroupsDirty(trx, [group.id], new Date(act.clock.now()));
+  await markGroupNameDirty(trx, group.id, new Date(act.clock.now()));
 }
 
 /** Deletes a group; people whose only assignment it was are unassigned. Refused while an app mirrors it. */
@@ -175,7 +175,7 @@ async function changeMembership(
     if (!isChanged) return;
     await sql`update person_group set last_membership_updated_at = now() where id = ${groupId}`.execute(trx);
     const now = new Date(act.clock.now());
-    await markPushGroupsDirty(trx, [groupId], now);
+    await markMembersDirty(trx, [{ groupId, personId }], now);
     await applyGroupRules(trx, act, [personId]);
     await reconcileAssignments(trx, { personIds: [personId], actor: act.actor, traceId: act.traceId, now });
     await writeEvent(

@@ -4,7 +4,7 @@ import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { markPeopleDirty, markPushGroupsDirty, reconcileAssignments } from "./dirty.ts";
+import { markMembersDirty, markPeopleDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalid, invalidField, notFound } from "./error.ts";
 import { followRules } from "./follow-rules.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
@@ -152,7 +152,8 @@ async function joinGroups(
   await sql`update person_group set last_membership_updated_at = now() where id = any(${groupIds}::text[])`.execute(
     trx,
   );
-  await markPushGroupsDirty(trx, groupIds, new Date(act.clock.now()));
+  const members = groupIds.map((groupId) => ({ groupId, personId }));
+  await markMembersDirty(trx, members, new Date(act.clock.now()));
 }
 
 /** A change of a person: attributes that are not given stay (`partial`) or are cleared. */

@@ -21,6 +21,9 @@ interface PushGroupTable extends WorkColumns {
   rule_id: Nullable<string>;
   target_name: Nullable<string>;
   members_wanted: Generated<boolean>;
+  whole_version: Big;
+  compared_version: Big;
+  held_count: Generated<number>;
   created_at: InstantByDefault;
   last_updated_at: InstantByDefault;
 }
@@ -30,10 +33,18 @@ interface PushGroupMemberTable {
   external_id: string;
 }
 
+interface PushGroupPendingTable {
+  id: Generated<string>;
+  push_group_id: string;
+  person_id: PersonId;
+  external_id: Nullable<string>;
+}
+
 interface PushGroupLeftOutTable {
   push_group_id: string;
   person_id: PersonId;
   reason: string;
+  refused: Generated<boolean>;
 }
 
 interface PushRuleTable {
@@ -59,6 +70,7 @@ interface PushExclusionTable {
 export interface PushTables {
   push_group: PushGroupTable;
   push_group_member: PushGroupMemberTable;
+  push_group_pending: PushGroupPendingTable;
   push_group_left_out: PushGroupLeftOutTable;
   push_rule: PushRuleTable;
   push_exclusion: PushExclusionTable;

@@ -15,6 +15,7 @@ import type {
   Nullable,
   WorkColumns,
 } from "./column-types.ts";
+import type { DriftTables } from "./drift-tables.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { ImportChanges, ImportRunTables } from "./import-run-tables.ts";
 import type { ImportTables } from "./import-tables.ts";
@@ -156,6 +157,10 @@ export interface AppTable {
   reactivate_suspended: Generated<boolean>;
   reactivate_deactivated: Generated<boolean>;
   rename_app_groups: Generated<boolean>;
+  drift_cron: Nullable<string>;
+  drift_time_zone: Generated<string>;
+  drift_due_at: InstantOrNull;
+  foreign_members: Generated<"KEEP" | "REMOVE">;
   target_switches: JsonbByDefault<TargetSwitches>;
   suspended_people: Generated<"IGNORE" | "DEACTIVATE">;
   gone_accounts: Generated<"RECREATE" | "ASK">;
@@ -316,6 +321,7 @@ export interface DirectoryTables
     GroupRuleTables,
     PassportTables,
     PlanTables,
+    DriftTables,
     ImportRunTables,
     ImportTables,
     PushTables {

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { markAppDirty, markAppUsers, markPushGroups } from "./dirty.ts";
 import { DirectoryError, notFound } from "./error.ts";
+import { forgetGroupLinks } from "./push-link.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables } from "./tables.ts";
 
@@ -75,6 +76,7 @@ async function retrySubject(trx: Trx, task: TaskRow, now: Date): Promise<void> {
       update push_group set status = 'ACTIVE', error_summary = null where id = ${task.push_group_id} and status = 'ERROR'`.execute(
       trx,
     );
+    if (task.cause === "groupGone") await forgetGroupLinks(trx, [task.push_group_id]);
     await markPushGroups(trx, sql`id = ${task.push_group_id}`, now);
   } else {
     await sql`
@@ -122,6 +124,10 @@ async function retryAll(trx: Trx, tasks: readonly TaskRow[], now: Date): Promise
   await sql`
     update push_group set status = 'ACTIVE', error_summary = null where id = any(${pushGroupIds}::text[]) and status = 'ERROR'`.execute(
     trx,
+  );
+  await forgetGroupLinks(
+    trx,
+    tasks.flatMap((task) => (task.cause === "groupGone" ? (task.push_group_id ?? []) : [])),
   );
   await markPushGroups(trx, sql`id = any(${pushGroupIds}::text[])`, now);
   for (const task of tasks) {

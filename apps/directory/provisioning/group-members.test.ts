@@ -1,7 +1,7 @@
 import type { PersonId } from "@lockstep/ports";
 import { describe, expect, it } from "vitest";
+import type { GroupMemberRow } from "./compared-members.ts";
 import { splitMembers } from "./group-members.ts";
-import type { GroupMemberRow } from "./group-subject.ts";
 
 const row = (change: Partial<GroupMemberRow>): GroupMemberRow => ({
   personId: "00u1" as PersonId,

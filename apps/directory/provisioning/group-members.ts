@@ -1,6 +1,6 @@
 /** Who of a group's members is sent to the app, and who is left out and why (okta-client §1.5, DESIGN §7.5). */
 import type { PersonId } from "@lockstep/ports";
-import type { GroupMemberRow } from "./group-subject.ts";
+import type { GroupMemberRow } from "./compared-members.ts";
 
 /** Members to be held by the app, and the others with a reason for each. */
 export interface MemberSplit {

@@ -3,10 +3,10 @@ import type { LeftOutMember } from "@lockstep/engine";
 import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
-import type { MemberSplit } from "./group-members.ts";
 import type { GroupSubject } from "./group-subject.ts";
+import type { Comparison, RanGroup } from "./record-group.ts";
 
-/** Stores the difference between what the app was known to hold and what it was now confirmed to hold. */
+/** Stores the difference between what the app was known to hold and what it was now confirmed to hold, and how many it holds by that. */
 export async function recordHeldMembers(
   trx: Trx,
   pushGroupId: string,
@@ -16,41 +16,83 @@ export async function recordHeldMembers(
   const after = new Set(members.after);
   const added = [...after].filter((id) => !before.has(id));
   const removed = [...before].filter((id) => !after.has(id));
+  let change = 0n;
   if (added.length > 0) {
-    await sql`
+    const { numAffectedRows } = await sql`
       insert into push_group_member (push_group_id, external_id)
       select ${pushGroupId}, id from unnest(${added}::text[]) as id on conflict do nothing`.execute(trx);
+    change += numAffectedRows ?? 0n;
   }
   if (removed.length > 0) {
-    await sql`
+    const { numAffectedRows } = await sql`
       delete from push_group_member where push_group_id = ${pushGroupId} and external_id = any(${removed}::text[])`.execute(
       trx,
     );
+    change -= numAffectedRows ?? 0n;
+  }
+  if (change !== 0n) {
+    await sql`update push_group set held_count = held_count + ${change}::int where id = ${pushGroupId}`.execute(trx);
   }
 }
 
 /**
- * Stores who is left out. Who became fit for the push after its members were read is not missed: the app user's own
+ * Stores who is left out of the people who were compared. Who became fit for the push after its members were read is not missed: the app user's own
  * record marks the group, and that mark is newer than the version that this run cleans.
  */
 export async function recordLeftOut(
   trx: Trx,
   subject: GroupSubject,
-  result: { readonly split: MemberSplit; readonly refused: readonly LeftOutMember[] },
+  result: NonNullable<RanGroup["leftOut"]>,
 ): Promise<void> {
-  const rows = [...result.split.leftOut, ...(await refusedPeople(trx, subject, result.refused))];
+  const { pushGroupId } = subject;
+  const rows: readonly LeftOutRow[] = [
+    ...result.split.leftOut.map((row) => ({ ...row, refused: false })),
+    ...(await refusedPeople(trx, subject, result.refused)),
+  ];
   const personIds = rows.map((row) => row.personId);
+  // Perf: of those who were noted the few rows are found by key.
+  const compared = result.people === undefined ? sql`true` : sql`person_id = any(${result.people}::text[])`;
   await sql`
-    delete from push_group_left_out where push_group_id = ${subject.pushGroupId} and person_id <> all(${personIds}::text[])`.execute(
-    trx,
-  );
+    delete from push_group_left_out
+     where push_group_id = ${pushGroupId} and ${compared} and person_id <> all(${personIds}::text[])`.execute(trx);
   if (rows.length === 0) return;
   await sql`
-    insert into push_group_left_out (push_group_id, person_id, reason)
-    select ${subject.pushGroupId}, row.person_id, row.reason
-      from unnest(${personIds}::text[], ${rows.map((row) => row.reason)}::text[]) as row (person_id, reason)
+    insert into push_group_left_out (push_group_id, person_id, reason, refused)
+    select ${pushGroupId}, row.person_id, row.reason, row.refused
+      from unnest(${personIds}::text[], ${rows.map((row) => row.reason)}::text[], ${rows.map((row) => row.refused)}::boolean[])
+        as row (person_id, reason, refused)
       join person on person.id = row.person_id
-    on conflict (push_group_id, person_id) do update set reason = excluded.reason`.execute(trx);
+    on conflict (push_group_id, person_id) do update set reason = excluded.reason, refused = excluded.refused`.execute(
+    trx,
+  );
+}
+
+interface LeftOutRow {
+  readonly personId: PersonId;
+  readonly reason: string;
+  readonly refused: boolean;
+}
+
+/** Ends what a comparison settled, or notes that nobody knows any more what may differ. */
+export async function recordComparison(
+  trx: Trx,
+  { pushGroupId, version }: GroupSubject,
+  comparison: Comparison,
+): Promise<void> {
+  switch (comparison.kind) {
+    case "done":
+      await sql`
+        update push_group set compared_version = greatest(compared_version, ${version}::bigint) where id = ${pushGroupId}`.execute(
+        trx,
+      );
+      if (comparison.notes.length === 0) return;
+      await sql`delete from push_group_pending where id = any(${comparison.notes}::bigint[])`.execute(trx);
+      return;
+    case "lost":
+      await sql`update push_group set whole_version = dirty_version where id = ${pushGroupId}`.execute(trx);
+      return;
+    case "open":
+  }
 }
 
 /** The people behind members whose addition the app refused one by one, with its words. */
@@ -58,7 +100,7 @@ async function refusedPeople(
   trx: Trx,
   subject: GroupSubject,
   refused: readonly LeftOutMember[],
-): Promise<readonly { readonly personId: PersonId; readonly reason: string }[]> {
+): Promise<readonly LeftOutRow[]> {
   const words = new Map(refused.filter(({ change }) => change === "add").map(({ value, detail }) => [value, detail]));
   if (words.size === 0) return [];
   const { rows } = await sql<{ personId: PersonId; externalId: string }>`
@@ -66,6 +108,7 @@ async function refusedPeople(
      where app_id = ${subject.app.id} and external_id = any(${[...words.keys()]}::text[])`.execute(trx);
   return rows.map(({ personId, externalId }) => ({
     personId,
+    refused: true,
     reason: `The app refused the member: ${words.get(externalId) ?? ""}`,
   }));
 }

@@ -1,8 +1,7 @@
 /** Everything that decides one push group: its group, its app, and who of its members can be one in the app. */
 import type { Dialect } from "@lockstep/engine";
-import type { GroupId, PersonId } from "@lockstep/ports";
+import type { GroupId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { PersonStatus } from "../contract.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
 import type { AppTarget } from "./open-client.ts";
 import { APP_COLUMNS, type AppColumns, toDialect, toTarget } from "./user-subject.ts";
@@ -22,6 +21,8 @@ export interface GroupSubject {
   readonly externalId: string | null;
   readonly knownDisplayName: string | null;
   readonly membersKnown: boolean;
+  /** Everybody is compared, since nobody noted who changed; else the people who were noted. */
+  readonly isWhole: boolean;
   readonly hasOpenTask: boolean;
   /** The group's name in the app: the source group's, unless it is pushed under another one. */
   readonly pushedName: string;
@@ -38,19 +39,6 @@ export interface GroupSubject {
     readonly isTroubled: boolean;
     readonly renameAppGroups: boolean;
   };
-}
-
-/** A member of the directory's group, with the account in the app as far as there is one. */
-export interface GroupMemberRow {
-  readonly personId: PersonId;
-  readonly status: PersonStatus;
-  readonly login: string;
-  readonly assigned: boolean | null;
-  readonly externalId: string | null;
-  readonly knownActive: boolean | null;
-  readonly userName: string | null;
-  readonly lastError: string | null;
-  readonly provisionRequested: boolean | null;
 }
 
 interface GroupRow extends AppColumns, Omit<GroupSubject, "group" | "app"> {
@@ -77,34 +65,12 @@ export async function loadGroups(
       g.linked_by_choice as "linkedByChoice", g.removing, g.delete_in_target as "deleteInTarget", g.external_id as "externalId",
       g.known_display_name as "knownDisplayName", g.members_known as "membersKnown",
       coalesce(g.target_name, s.name) as "pushedName", g.members_wanted as "membersWanted",
+      not g.members_known or g.whole_version > g.compared_version as "isWhole",
       exists (select from task t where t.push_group_id = g.id and t.state = 'OPEN') as "hasOpenTask",
       s.id as "groupId", s.name as "groupName", a.rename_app_groups as "renameAppGroups", ${APP_COLUMNS}
     from push_group g join person_group s on s.id = g.group_id join app a on a.id = g.app_id
     where ${condition} order by g.id`.execute(db);
   return rows.map(toSubject);
-}
-
-/** All members of the directory's group, in the order of their ids. */
-export async function loadMembers(
-  db: Kysely<DirectoryTables>,
-  subject: GroupSubject,
-): Promise<readonly GroupMemberRow[]> {
-  const { rows } = await sql<GroupMemberRow>`
-    select p.id as "personId", p.status, p.profile->>'login' as login, u.assigned, u.external_id as "externalId",
-      u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError", u.provision_requested as "provisionRequested"
-    from group_member m join person p on p.id = m.person_id
-      left join app_user u on u.person_id = p.id and u.app_id = ${subject.app.id}
-    where m.group_id = ${subject.group.id} order by p.id`.execute(db);
-  return rows;
-}
-
-/** SCIM ids that the app was confirmed to hold in the group. */
-export async function loadKnownMembers(db: Kysely<DirectoryTables>, pushGroupId: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ externalId: string }>`
-    select external_id as "externalId" from push_group_member where push_group_id = ${pushGroupId} order by external_id`.execute(
-    db,
-  );
-  return rows.map((row) => row.externalId);
 }
 
 function toSubject(row: GroupRow): GroupSubject {
@@ -121,6 +87,7 @@ function toSubject(row: GroupRow): GroupSubject {
     externalId: row.externalId,
     knownDisplayName: row.knownDisplayName,
     membersKnown: row.membersKnown,
+    isWhole: row.isWhole,
     hasOpenTask: row.hasOpenTask,
     pushedName: row.pushedName,
     membersWanted: row.membersWanted,

@@ -14,6 +14,7 @@ export type TaskCause =
   | "featureOff"
   | "ambiguousMatch"
   | "groupNameTaken"
+  | "groupGone"
   | "memberMissing"
   | "rateLimit"
   | "gone"

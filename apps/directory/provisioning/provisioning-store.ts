@@ -4,7 +4,8 @@
  * `store/`, and packages/simulation in memory; both pass the same contract.
  */
 import type { Claim, ClaimOptions, Lease } from "./claim.ts";
-import type { GroupMemberRow, GroupSubject } from "./group-subject.ts";
+import type { ComparedMembers, ComparedScope } from "./compared-members.ts";
+import type { GroupSubject } from "./group-subject.ts";
 import type { GroupRecord } from "./record-group.ts";
 import type { UserRecord } from "./record-user.ts";
 import type { UserSubject } from "./user-subject.ts";
@@ -39,10 +40,8 @@ export interface ProvisioningStore {
   loadUser(claim: Claim): Promise<UserSubject | undefined>;
   /** As `loadUser`, for a push group. */
   loadGroup(claim: Claim): Promise<GroupSubject | undefined>;
-  /** All members of the directory's group, in the order of their ids. */
-  loadMembers(subject: GroupSubject): Promise<readonly GroupMemberRow[]>;
-  /** SCIM ids that the app was confirmed to hold in the group. */
-  loadHeldMembers(pushGroupId: string): Promise<readonly string[]>;
+  /** Whom a push of the group compares, with what the app was confirmed to hold of them. */
+  loadMembers(subject: GroupSubject, scope: ComparedScope): Promise<ComparedMembers>;
   /** Another app user of the app that the account is linked to. */
   findHolder(subject: UserSubject, externalId: string): Promise<AccountHolder | undefined>;
   /** Forgets what the app is known to hold for an app user and makes it due: it is read and compared anew. */

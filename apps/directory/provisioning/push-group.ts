@@ -3,10 +3,11 @@ import { type DesiredGroup, type GroupRun, type GroupRunInput, type KnownGroup, 
 import { createTraceparent } from "@lockstep/ports";
 import type { Ports } from "../deps.ts";
 import type { Claim } from "./claim.ts";
+import type { ComparedMembers, ComparedScope } from "./compared-members.ts";
 import { type MemberSplit, splitMembers } from "./group-members.ts";
 import type { GroupSubject } from "./group-subject.ts";
 import { openClient } from "./open-client.ts";
-import { judgeRun } from "./outcome-rules.ts";
+import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { RunStopped } from "./pace-requests.ts";
 import { type RecordedGroup, recordGroup } from "./record-group.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -34,15 +35,24 @@ async function runSubject(
       verdict: { kind: "appStops", cause: "credential", status: undefined, detail: opened.message, step: undefined },
     };
   }
-  const held = await deps.store.loadHeldMembers(subject.pushGroupId);
+  const compared = await deps.store.loadMembers(subject, scopeOf(subject, options.interrupted));
   const split = sendsMembers(subject)
-    ? splitMembers(await deps.store.loadMembers(subject), new Set(held))
+    ? splitMembers(compared.members, new Set(compared.held))
     : { members: [], leftOut: [] };
-  const parts = groupRunParts(deps, subject, { held, split, interrupted: options.interrupted });
+  const parts = groupRunParts(deps, subject, { compared, split, interrupted: options.interrupted });
   const run = await runUntilStopped({ ...parts, client: opened.client, signal: options.signal });
   return run === undefined
     ? { kind: "postponed", inDoubt: true }
-    : { kind: "ran", run, held, split, verdict: judgeGroupRun(run) };
+    : { kind: "ran", run, compared, split, verdict: judgeGroupRun(run, compared.refusal) };
+}
+
+/**
+ * Who is compared. Those who were noted, so that a change costs the same in a group of ten and of a hundred thousand; everybody on the first
+ * push, on Push Now, and whenever an earlier request may have been carried out whose answer nobody recorded.
+ */
+export function scopeOf(subject: GroupSubject, interrupted: boolean): ComparedScope {
+  const isDoubtful = interrupted || subject.inDoubt || subject.attempts > 0;
+  return subject.removing || subject.isWhole || subject.externalId === null || isDoubtful ? "everybody" : "noted";
 }
 
 /** Whether a run has anything to say about who is in the group. */
@@ -54,16 +64,18 @@ export function sendsMembers(subject: GroupSubject): boolean {
 export function groupRunParts(
   deps: Ports,
   subject: GroupSubject,
-  from: { readonly held: readonly string[]; readonly split: MemberSplit; readonly interrupted: boolean },
+  from: { readonly compared: ComparedMembers; readonly split: MemberSplit; readonly interrupted: boolean },
 ): Omit<GroupRunInput, "client" | "signal" | "onStep"> {
   const { membersReturned } = subject.app.dialect;
+  const { held, scope } = from.compared;
   // Where the app does not say who is in a group, "the whole group again" is the same as doubt.
   const mustResend = !membersReturned && !subject.membersKnown && subject.externalId !== null;
   const inDoubt =
-    from.interrupted || subject.inDoubt || subject.errorSummary !== null || subject.attempts > 0 || mustResend;
+    scope === "everybody" &&
+    (from.interrupted || subject.inDoubt || subject.errorSummary !== null || subject.attempts > 0 || mustResend);
   return {
     desired: desiredOf(subject, from.split, inDoubt),
-    known: knownOf(subject, from.held),
+    known: knownOf(subject, held),
     dialect: subject.app.dialect,
     inDoubt,
     random: deps.random,
@@ -116,9 +128,9 @@ function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {
   };
 }
 
-/** Members that the target refused one by one are left out and named; the push itself succeeded. */
-function judgeGroupRun(run: GroupRun): ReturnType<typeof judgeRun> {
-  const [first] = run.leftOut;
-  if (first === undefined || run.failure !== undefined || run.blocked !== undefined) return judgeRun(run);
-  return { kind: "waits", cause: "memberMissing", status: undefined, detail: first.detail, step: run.steps.at(-1) };
+/** Members that the target refused one by one are left out and named, now or before; the push itself succeeded. */
+function judgeGroupRun(run: GroupRun, refusal: string | undefined): Verdict {
+  const detail = run.leftOut[0]?.detail ?? refusal;
+  if (detail === undefined || run.failure !== undefined || run.blocked !== undefined) return judgeRun(run);
+  return { kind: "waits", cause: "memberMissing", status: undefined, detail, step: run.steps.at(-1) };
 }

@@ -1,7 +1,9 @@
 /** What a push leaves behind, decided as pure data and then stored in one transaction. */
 import type { GroupRun, LeftOutMember } from "@lockstep/engine";
+import type { PersonId } from "@lockstep/ports";
 import type { SystemEvent } from "../domain/system-log.ts";
 import type { Claim } from "./claim.ts";
+import type { ComparedMembers } from "./compared-members.ts";
 import type { MemberSplit } from "./group-members.ts";
 import type { GroupSubject } from "./group-subject.ts";
 import type { Verdict } from "./outcome-rules.ts";
@@ -20,8 +22,8 @@ export type RecordedGroup =
   | {
       readonly kind: "ran";
       readonly run: GroupRun;
-      /** SCIM ids that the app was known to hold before the run. */
-      readonly held: readonly string[];
+      /** Whom the run compared, with the SCIM ids of them that the app was known to hold before. */
+      readonly compared: ComparedMembers;
       readonly split: MemberSplit;
       readonly verdict: Verdict;
     };
@@ -45,6 +47,15 @@ export interface GroupRecord {
   readonly ran?: RanGroup;
 }
 
+/** How far the directory and the app were compared. */
+export type Comparison =
+  /** All that was noted before the run is settled: these notes go. */
+  | { readonly kind: "done"; readonly notes: readonly string[] }
+  /** The notes stay for the next run. */
+  | { readonly kind: "open" }
+  /** Notes no longer say all that may differ: the next run compares everybody. */
+  | { readonly kind: "lost" };
+
 /** What a push taught. */
 export interface RanGroup {
   readonly externalId: string | null;
@@ -54,9 +65,15 @@ export interface RanGroup {
   /** Set when requests were sent and the app's group now equals the directory's. */
   readonly isSynced: boolean;
   readonly traceId?: string;
-  /** SCIM ids that the app is confirmed to hold now, over those it was known to hold. */
+  readonly comparison: Comparison;
+  /** SCIM ids that the app is confirmed to hold now, over those it was known to hold; of the people who were compared. */
   readonly held?: { readonly before: readonly string[]; readonly after: readonly string[] };
-  readonly leftOut?: { readonly split: MemberSplit; readonly refused: readonly LeftOutMember[] };
+  readonly leftOut?: {
+    /** Undefined = everybody. */
+    readonly people: readonly PersonId[] | undefined;
+    readonly split: MemberSplit;
+    readonly refused: readonly LeftOutMember[];
+  };
   /** Unlinked, and the app was told: the row goes, unless the push was asked for again meanwhile. */
   readonly isRemoved: boolean;
   /** SCIM ids that the run took out of the group, or that went with it. */
@@ -114,7 +131,8 @@ export function groupRecordOf(
 }
 
 function ranOf(subject: GroupSubject, recording: Extract<RecordedGroup, { kind: "ran" }>): RanGroup {
-  const { run, held, split, verdict } = recording;
+  const { run, split, verdict } = recording;
+  const { held, people } = recording.compared;
   const { known, steps } = run;
   const isComplete = verdict.kind === "complete";
   const traceId = steps.at(-1)?.traceId;
@@ -125,11 +143,22 @@ function ranOf(subject: GroupSubject, recording: Extract<RecordedGroup, { kind: 
     membersKnown: known.members !== undefined,
     isSynced: isComplete && steps.length > 0,
     ...(traceId === undefined ? {} : { traceId }),
+    comparison: comparisonOf(recording),
     ...(isHeldKnown ? { held: { before: held, after: known.members } } : {}),
-    ...(subject.removing ? {} : { leftOut: { split, refused: run.leftOut } }),
+    ...(subject.removing ? {} : { leftOut: { people, split, refused: run.leftOut } }),
     isRemoved: subject.removing && isComplete,
     removed: removedBy(subject, { run, held }),
   };
+}
+
+function comparisonOf({ run, compared }: Extract<RecordedGroup, { kind: "ran" }>): Comparison {
+  const { failure } = run;
+  if (failure === undefined && run.blocked === undefined && run.known.members !== undefined) {
+    return { kind: "done", notes: compared.notes };
+  }
+  // A refusal leaves no doubt about what the app holds, and neither does a run that was not allowed to go on.
+  const isSure = failure === undefined || ["retryAfter", "stopped", "rejected"].includes(failure.kind);
+  return compared.scope === "noted" && isSure ? { kind: "open" } : { kind: "lost" };
 }
 
 function removedBy(

@@ -24,8 +24,10 @@ export function remedyFor(cause: TaskCause, status?: number): string {
       return "Two people cannot have one account. Choose another user name format under Sign On, change one person's profile, or give one of them a user name of the own on the Assignments page. It is tried again by itself.";
     case "groupNameTaken":
       return "Rename one of the two groups and push again, or unlink this push and link the existing group of the app on purpose.";
+    case "groupGone":
+      return "Nothing is made or linked again by guess. Find out who removed the group in the app. Retry to make it again; or unlink this push, and link the group of your choice.";
     case "memberMissing":
-      return "Push Groups names the members that the app refused, and its words. Correct their accounts in the app, then push the group again.";
+      return "Push Groups names the members that the app refused, and its words. Correct their accounts in the app, then push the group again; a member whose account changes is tried again by itself.";
     case "rateLimit":
       return "The app refuses further requests for now. Resume the app when its limit is free again, or ask its operator for a higher limit.";
     case "gone":

@@ -9,7 +9,7 @@ import {
   PLACEHOLDER,
   type Plan,
 } from "../types.ts";
-import { listAction, lookupAction, readAction, resourcePath } from "./lookup.ts";
+import { listAction, lookupAction, readAction, readNameAction, resourcePath } from "./lookup.ts";
 import {
   changeMembersAction,
   chunkChanges,
@@ -74,9 +74,7 @@ export function planGroupReads(input: GroupReadsInput): readonly Action[] {
     return [readAction("readGroup", known.externalId, "What the group holds before it is changed.")];
   }
   if (known.displayName !== undefined) return [];
-  const read = readAction("readGroup", known.externalId, "What the linked group is called.");
-  // Perf: a group may have a hundred thousand members, and here only its name is wanted (RFC 7644 §3.9).
-  return [{ ...read, request: { ...read.request, path: `${read.request.path}?excludedAttributes=members` } }];
+  return [readNameAction(known.externalId, "What the linked group is called.")];
 }
 
 function lookupGroup(dialect: Dialect, displayName: string, reason: string): Action {
@@ -117,6 +115,24 @@ export function nameTaken(displayName: string): NonNullable<Plan["blocked"]> {
     code: "groupNameTaken",
     message: `The app already has a group named "${displayName}". Group names should be unique, otherwise the groups are not linked: rename one of the two, or choose to link this group to the existing one.`,
   };
+}
+
+/** Why a group that was linked and is gone is neither made anew nor linked again without a person's decision. */
+export function groupGone(
+  gone: { readonly id: string; readonly displayName: string },
+  observed: ObservedGroup,
+): NonNullable<Plan["blocked"]> {
+  const { id, displayName } = gone;
+  const beginning = `The app no longer has the group that "${displayName}" is pushed to (${id})`;
+  return { code: "groupGone", message: `${beginning}${whatStandsThere(observed)}` };
+}
+
+function whatStandsThere(observed: ObservedGroup): string {
+  if (observed.kind === "one") {
+    return `, but another one named "${observed.displayName}" (${observed.id}): it was deleted and made again there, or restored.`;
+  }
+  if (observed.kind === "ambiguous") return `, but ${observed.ids.length} others of this name.`;
+  return ": it was deleted there.";
 }
 
 function isOurs(

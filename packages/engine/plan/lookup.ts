@@ -35,6 +35,12 @@ export function readAction(purpose: "readUser" | "readGroup", id: string, reason
   return { purpose, request: { method: "GET", path: resourcePath(purpose, id) }, reason };
 }
 
+/** `GET` of a group without its members. Perf: there may be a hundred thousand of them, and only the rest is wanted (RFC 7644 §3.9). */
+export function readNameAction(id: string, reason: string): Action {
+  const { request, ...action } = readAction("readGroup", id, reason);
+  return { ...action, request: { ...request, path: `${request.path}?excludedAttributes=members` } };
+}
+
 /** The path of one resource. */
 export function resourcePath(purpose: ActionPurpose, id: string): string {
   const isGroup = purpose.endsWith("Group") || purpose.endsWith("Members");

@@ -22,6 +22,8 @@ export interface GroupState {
   readonly steps: readonly Step[];
   /** Requests that may still be spent on finding single members that the target refuses. */
   isolationRequestsLeft: number;
+  /** Set when the app was asked after a 404 and still had the group. */
+  isGroupSeen: boolean;
   /** Whether a group may exist that nobody knows the id of. */
   isDoubtful: boolean;
   known(): KnownGroup;
@@ -61,6 +63,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     leftOut: [],
     steps,
     isolationRequestsLeft: ISOLATION_REQUESTS_MAX,
+    isGroupSeen: false,
     isDoubtful: false,
     known: () => ({
       externalId,

@@ -188,15 +188,33 @@ describe("a pushed group", () => {
     }
   });
 
-  it("that is gone is made anew", async () => {
+  it.each(DIALECT_NAMES)("that is gone is neither made anew nor linked again by guess (%s)", async (dialectName) => {
     const target = createMemoryTarget();
     const members = people(target, 2);
-    const { known } = await runGroup(input(target, sales(members.slice(1))));
+    const { known } = await runGroup(input(target, sales(members.slice(1)), { dialectName }));
     target.remove(known.externalId ?? "");
-    const run = await runGroup(input(target, sales(members), { known }));
-    expect(run.complete).toBe(true);
-    expect(run.known.externalId).not.toBe(known.externalId);
-    expect(target.memberIds("Sales")).toHaveLength(2);
+    const again = () => runGroup(input(target, sales(members), { dialectName, known }));
+    const words = `The app no longer has the group that "Sales" is pushed to (${known.externalId})`;
+    expect(await again()).toMatchObject({
+      complete: false,
+      known,
+      blocked: { code: "groupGone", message: `${words}: it was deleted there.` },
+    });
+    const id = target.addGroup({ displayName: "Sales", externalId: "00gsales" });
+    expect(await again()).toMatchObject({
+      known,
+      blocked: {
+        code: "groupGone",
+        message: `${words}, but another one named "Sales" (${id}): it was deleted and made again there, or restored.`,
+      },
+    });
+    expect(target.memberIds("Sales")).toEqual([]);
+    // Where members go out as a delta, a preview asks nothing and cannot know.
+    if (dialectName !== "okta-wizard") return;
+    await expect(previewGroup(input(target, sales(members), { dialectName, known }))).resolves.toMatchObject({
+      actions: [],
+      blocked: { code: "groupGone" },
+    });
   });
 
   it("is deleted or left as the administrator chose", async () => {
@@ -232,6 +250,24 @@ describe("a member that the target refuses", () => {
     const again = await runGroup(input(target, sales(members), { dialectName, known: run.known }));
     expect(again).toMatchObject({ complete: true, leftOut: [] });
     expect(target.memberIds("Sales")).toHaveLength(30);
+  });
+
+  it("is told from a missing group where the target answers 404 to both", async () => {
+    const target = createMemoryTarget({ refusesMembersWith: "notFound" });
+    const members = people(target, 64);
+    const [bad] = members;
+    const { known } = await runGroup(input(target, sales([])));
+    target.refusedMembers.add(bad?.value ?? "");
+    const before = target.requests.length;
+    const run = await runGroup(input(target, sales(members), { known }));
+    expect(run).toMatchObject({ complete: false, leftOut: [{ value: bad?.value, change: "add" }] });
+    expect(target.memberIds("Sales")).toHaveLength(63);
+    const requests = sent(target).slice(before);
+    expect(requests.filter((line) => line.startsWith("GET"))).toEqual([
+      `GET /Groups/${known.externalId}?excludedAttributes=members`,
+    ]);
+    // The portion, and two halves on each of six levels.
+    expect(requests).toHaveLength(1 + 1 + 2 * 6);
   });
 
   it("is not looked for without end when everybody is refused", async () => {

@@ -2,7 +2,14 @@
  * Runs one push group in one app: look, plan, send. A group of the same name that is not ours is left alone; membership
  * goes out as a delta. A crash between any two requests ends, run again, in the same state.
  */
-import { type GroupReadsInput, type GroupSteps, nameTaken, planGroup, planGroupSteps } from "../plan/group.ts";
+import {
+  type GroupReadsInput,
+  type GroupSteps,
+  groupGone,
+  nameTaken,
+  planGroup,
+  planGroupSteps,
+} from "../plan/group.ts";
 import type {
   Action,
   FailureOutcome,
@@ -40,6 +47,8 @@ export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
     const mustRead = inDoubt || progress.looked.has("loss");
     const look = await observeGroup(looker, { mustRead, inDoubt: inDoubt || isLost });
     if (look.kind === "failed") return state.end(look.failure);
+    const lost = lostLink(input, state, look.observed);
+    if (lost !== undefined) return { ...state.end(undefined, lost), known: input.known };
     state.isDoubtful = isLost;
     if (look.observed.kind === "none" && progress.afterCreate !== undefined) return state.end(progress.afterCreate);
     const adopt = progress.afterCreate !== undefined && progress.afterCreate.kind === "unknown";
@@ -57,7 +66,20 @@ export async function previewGroup(input: Omit<GroupRunInput, "onStep">): Promis
   const state = createGroupState(input);
   const look = await observeGroup(lookerOf(input, state), { mustRead: false, inDoubt: input.inDoubt === true });
   if (look.kind === "failed") return { actions: [], reads: state.steps, failure: look.failure };
+  const lost = lostLink(input, state, look.observed);
+  if (lost !== undefined) return { actions: [], blocked: lost, reads: state.steps };
   return { ...planGroup({ ...input, known: state.known(), observed: look.observed }), reads: state.steps };
+}
+
+/** The group was linked, and the app no longer knows it: a person decides what it is linked to from now on. */
+function lostLink(
+  { known, desired }: GroupReadsInput,
+  state: GroupState,
+  observed: ObservedGroup,
+): Plan["blocked"] | undefined {
+  if (desired.kind === "absent" || known.externalId === undefined || state.known().externalId !== undefined)
+    return undefined;
+  return groupGone({ id: known.externalId, displayName: known.displayName ?? desired.displayName }, observed);
 }
 
 interface Progress {

@@ -3,7 +3,7 @@
  * the refused member stands alone; it is left out with the target's words.
  */
 import type { JsonObject } from "@lockstep/scim";
-import { readAction } from "../plan/lookup.ts";
+import { readAction, readNameAction } from "../plan/lookup.ts";
 import {
   changeMembersAction,
   chunkChanges,
@@ -39,7 +39,7 @@ async function sendPortion(
   context: GroupContext,
   portion: { readonly action: Action; readonly changes: readonly MemberChange[] },
 ): Promise<MembersVerdict> {
-  const outcome = await state.perform(portion.action, valuesFor(state));
+  const outcome = await sendChange(state, context, portion.action);
   switch (outcome.kind) {
     case "done":
     case "unchanged":
@@ -63,6 +63,26 @@ async function sendPortion(
     case "stopped":
       return { kind: "ended", failure: outcome };
   }
+}
+
+/**
+ * 404 speaks of the group or of a member: the group is asked for once, without its members. While it is there, the portion was refused
+ * like any other.
+ */
+async function sendChange(state: GroupState, context: GroupContext, action: Action): Promise<Outcome> {
+  const outcome = await state.perform(action, { ...valuesFor(state), refine: asRefusal });
+  if (outcome.kind !== "rejected" || outcome.status !== 404 || state.isGroupSeen) return outcome;
+  const id = state.known().externalId ?? context.id;
+  const look = await state.perform(readNameAction(id, "Whether the group is missing, or one of its members."));
+  if (look.kind !== "done") return look;
+  state.isGroupSeen = true;
+  return outcome;
+}
+
+function asRefusal(outcome: Outcome): Outcome {
+  return outcome.kind === "gone"
+    ? { kind: "rejected", status: 404, scimType: undefined, detail: outcome.detail }
+    : outcome;
 }
 
 function valuesFor(state: GroupState): { values?: { createdId: string } } {
@@ -134,8 +154,9 @@ async function isolate(
   const [only, ...more] = changes;
   if (only === undefined) return { kind: "ended", failure: outcome };
   if (more.length === 0) {
-    // RFC 7644 §3.5.2.2: removing who is not there may be answered with noTarget; that is what was wanted.
-    if (only.change === "remove" && outcome.scimType === "noTarget") state.learnChanges([only]);
+    // RFC 7644 §3.5.2.2: removing who is not there may be answered with noTarget (or 404 in some apps); that is what was wanted.
+    const isNotThere = outcome.scimType === "noTarget" || outcome.status === 404;
+    if (only.change === "remove" && isNotThere) state.learnChanges([only]);
     else state.leftOut.push({ value: only.value, change: only.change, detail: outcome.detail });
     return DEALT_WITH;
   }
@@ -179,7 +200,7 @@ async function askWhatArrived(
   const rest = lost.changes.filter((change) => !hasArrived(change));
   if (rest.length === 0) return DEALT_WITH;
   const latest = { ...context, id, resource: outcome.resource };
-  const again = await state.perform(changeMembersAction(latest, rest), valuesFor(state));
+  const again = await sendChange(state, latest, changeMembersAction(latest, rest));
   if (again.kind === "done") {
     state.learnChanges(rest);
     return DEALT_WITH;

@@ -37,7 +37,8 @@ export async function observeGroup(looker: GroupLooker, options: GroupLookOption
     const look = await readGroup(looker, action, linkedId);
     if (look.kind === "failed" || look.observed.kind === "one" || looker.input.desired.kind === "absent") return look;
   }
-  const look = await lookUp(looker, options.inDoubt);
+  // Made again in the app it may bear our id under another name.
+  const look = await lookUp(looker, options.inDoubt || linkedId !== undefined);
   if (look.kind === "failed" || look.observed.kind !== "one" || !needsWhole(looker)) return look;
   // Rows of a list often come without members; a PUT must not lose them.
   const action = readAction("readGroup", look.observed.id, "What the group holds before it is changed.");

@@ -64,6 +64,8 @@ export interface MemoryTargetOptions {
   readonly returnsPassword?: boolean;
   /** Drops `externalId` of groups. */
   readonly forgetsGroupExternalId?: boolean;
+  /** The error that a refused member is answered with; default: `invalidValue` (400). */
+  readonly refusesMembersWith?: "invalidValue" | "notFound";
   /** Hides users from look-ups by user name, as targets do that hide deactivated ones. */
   readonly hidesInactive?: boolean;
 }
@@ -292,7 +294,7 @@ function write(parts: ServerParts, id: string, attributes: JsonObject): void {
   for (const member of memberIdsOf(attributes)) {
     const isNew = !memberIdsOf(stored.attributes).includes(member);
     if (isNew && (parts.refusedMembers.has(member) || !parts.store.has(member))) {
-      throw new ScimError("invalidValue", `members: there is no user ${member}.`);
+      throw new ScimError(parts.options.refusesMembersWith ?? "invalidValue", `members: there is no user ${member}.`);
     }
   }
   const { password, ...rest } = attributes;

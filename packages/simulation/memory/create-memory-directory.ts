@@ -29,6 +29,7 @@ export function createMemoryDirectory(
     pushes: new Map(),
     tasks: new Map(),
     listeners: new Set(),
+    noteCount: 0,
     losesMark: parts.losesMark ?? (() => false),
   };
   return {

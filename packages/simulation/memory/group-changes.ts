@@ -3,7 +3,7 @@ import { createId, DirectoryError } from "@lockstep/directory-app/simulation";
 import type { GroupId, PersonId } from "@lockstep/ports";
 import type { DirectoryChanges } from "../directory.ts";
 import type { ChangeParts } from "./changes.ts";
-import { markPushes, reconcile } from "./marks.ts";
+import { markMember, markPushNames, reconcile } from "./marks.ts";
 
 type GroupChanges = Pick<
   DirectoryChanges,
@@ -19,7 +19,7 @@ export function createGroupChanges({ tables, clock, random }: ChangeParts): Grou
     if (isMember) group.members.add(personId);
     else group.members.delete(personId);
     const now = clock.now();
-    markPushes(tables, (row) => row.groupId === groupId && row.status !== "INACTIVE", now);
+    markMember(tables, personId, { isMeant: (row) => row.groupId === groupId && row.status !== "INACTIVE", now });
     reconcile(tables, random, { personIds: [personId], now });
   };
   return {
@@ -33,7 +33,7 @@ export function createGroupChanges({ tables, clock, random }: ChangeParts): Grou
       if (group === undefined) throw new DirectoryError("E0000007");
       if (group.name === name) return;
       group.name = name;
-      markPushes(tables, (row) => row.groupId === groupId && row.status !== "INACTIVE", clock.now());
+      markPushNames(tables, (row) => row.groupId === groupId && row.status !== "INACTIVE", clock.now());
     },
     addMember: async (groupId, personId) => changeMembers(groupId, personId, true),
     removeMember: async (groupId, personId) => changeMembers(groupId, personId, false),

@@ -23,20 +23,61 @@ export function markAppUsers(tables: Tables, isMeant: (row: AppUserRow) => boole
   if (count > 0) notify(tables);
 }
 
-/** Marks the push groups that a condition names. */
+/** Marks the push groups that a condition names: their next run compares everybody. */
 export function markPushes(tables: Tables, isMeant: (row: PushRow) => boolean, now: number): void {
+  touchPushes(tables, { isMeant, now }, (row) => {
+    row.wholeVersion = row.dirtyVersion;
+  });
+}
+
+/** Marks push groups whose name changed. */
+export function markPushNames(tables: Tables, isMeant: (row: PushRow) => boolean, now: number): void {
+  touchPushes(tables, { isMeant, now }, () => {});
+}
+
+/** Marks push groups of which one person may have changed. */
+export function markMember(
+  tables: Tables,
+  personId: PersonId,
+  mark: { readonly isMeant: (row: PushRow) => boolean; readonly now: number },
+): void {
+  const externalId = tables.appUserOf.get(personId)?.externalId ?? null;
+  touchPushes(tables, mark, (row) => note(tables, row, { personId, externalId }));
+}
+
+function touchPushes(
+  tables: Tables,
+  mark: { readonly isMeant: (row: PushRow) => boolean; readonly now: number },
+  tell: (row: PushRow) => void,
+): void {
   let count = 0;
   for (const row of tables.pushes.values()) {
-    if (!isMeant(row)) continue;
-    touch(row, now);
+    if (!mark.isMeant(row)) continue;
+    touch(row, mark.now);
+    tell(row);
     count += 1;
   }
   if (count > 0) notify(tables);
 }
 
+/** Who may have changed, where the next run does not compare everybody anyway. */
+export function note(
+  tables: Tables,
+  row: PushRow,
+  member: { readonly personId: PersonId; readonly externalId: string | null },
+): void {
+  if (row.leaseOwner === null && isWhole(row)) return;
+  tables.noteCount += 1;
+  row.notes.set(String(tables.noteCount), member);
+}
+
+export function isWhole(row: PushRow): boolean {
+  return !row.membersKnown || row.wholeVersion > row.comparedVersion;
+}
+
 /** Marks the push groups that hold the person. */
 export function markPushesOf(tables: Tables, personId: PersonId, now: number): void {
-  markPushes(tables, (row) => row.status !== "INACTIVE" && holds(tables, row, personId), now);
+  markMember(tables, personId, { isMeant: (row) => row.status !== "INACTIVE" && holds(tables, row, personId), now });
 }
 
 export function holds(tables: Tables, push: PushRow, personId: PersonId): boolean {

@@ -18,6 +18,7 @@ export function createPushChanges({
   };
   const mark = (row: PushRow) => {
     touch(row, clock.now());
+    row.wholeVersion = row.dirtyVersion;
     notify(tables);
   };
   return {
@@ -35,6 +36,10 @@ export function createPushChanges({
         knownDisplayName: null,
         membersKnown: false,
         held: new Set(),
+        wholeVersion: 1,
+        comparedVersion: 0,
+        notes: new Map(),
+        refused: new Map(),
         dirtyVersion: 1,
         cleanVersion: 0,
         dueAt: clock.now(),

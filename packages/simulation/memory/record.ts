@@ -2,8 +2,10 @@
 import type { GroupRecord, Recorded, RunEffects, UserRecord } from "@lockstep/directory-app/simulation";
 import { appWorks, recordHealth, stopApp } from "./app-health.ts";
 import { heldRow, isDirty } from "./claim.ts";
-import { holds } from "./marks.ts";
+import { holds, note } from "./marks.ts";
 import { type AppUserRow, notify, type PushRow, type Tables } from "./rows.ts";
+
+type Ran = NonNullable<GroupRecord["ran"]>;
 
 /** Stores a run for a person. */
 export function recordUser(tables: Tables, record: UserRecord): Recorded {
@@ -27,6 +29,7 @@ export function recordUser(tables: Tables, record: UserRecord): Recorded {
   applyWork(row, record.effects.work, isNewer, Number(subject.version));
   carryOut(tables, record);
   if (ran?.membershipOf !== undefined) markMemberships(tables, row, { externalId: ran.membershipOf, now: record.now });
+  else if (ran?.isSynced === true) markMemberships(tables, row, { externalId: undefined, now: record.now });
   return "recorded";
 }
 
@@ -43,12 +46,14 @@ export function recordGroup(tables: Tables, record: GroupRecord): Recorded {
   if (ran !== undefined) {
     row.externalId = ran.externalId;
     row.knownDisplayName = ran.displayName;
-    row.membersKnown = ran.membersKnown && (row.membersKnown || !isNewer);
+    row.membersKnown = ran.membersKnown && (row.membersKnown || row.wholeVersion <= Number(subject.version));
     if (ran.held !== undefined) {
       const after = new Set(ran.held.after);
       for (const id of ran.held.before) if (!after.has(id)) row.held.delete(id);
       for (const id of after) row.held.add(id);
     }
+    recordComparison(row, ran.comparison, Number(subject.version));
+    if (ran.leftOut !== undefined) recordRefused(tables, row, ran.leftOut);
   }
   applyWork(row, record.effects.work, isNewer, Number(subject.version));
   carryOut(tables, record);
@@ -57,6 +62,21 @@ export function recordGroup(tables: Tables, record: GroupRecord): Recorded {
     tables.tasks.delete(row.id);
   }
   return "recorded";
+}
+
+function recordComparison(row: PushRow, comparison: Ran["comparison"], version: number): void {
+  if (comparison.kind === "lost") row.wholeVersion = row.dirtyVersion;
+  if (comparison.kind !== "done") return;
+  row.comparedVersion = Math.max(row.comparedVersion, version);
+  for (const id of comparison.notes) row.notes.delete(id);
+}
+
+function recordRefused(tables: Tables, row: PushRow, leftOut: NonNullable<Ran["leftOut"]>): void {
+  for (const personId of leftOut.people ?? [...row.refused.keys()]) row.refused.delete(personId);
+  for (const { value, change, detail } of leftOut.refused) {
+    const holder = [...tables.appUsers.values()].find(({ externalId }) => externalId === value);
+    if (change === "add" && holder !== undefined) row.refused.set(holder.personId, detail);
+  }
 }
 
 /** Newer dirt is never cleaned and never put off. */
@@ -92,17 +112,22 @@ function carryOut(tables: Tables, record: UserRecord | GroupRecord): void {
     recordHealth(tables, { ...health, isTroubled: seen.isTroubled, subjectId: record.claim.id, now: record.now });
 }
 
-/** A group that is dirty and not leased will be read anyway. */
+/** A group that is dirty and not leased will be read anyway. Without an account, only groups are meant where the app refused the person. */
 function markMemberships(
   tables: Tables,
   row: AppUserRow,
-  member: { readonly externalId: string; readonly now: Date },
+  member: { readonly externalId: string | undefined; readonly now: Date },
 ): void {
   const now = member.now.getTime();
+  const { externalId } = member;
   let count = 0;
   for (const push of tables.pushes.values()) {
-    if (push.status === "INACTIVE" || !(holds(tables, push, row.personId) || push.held.has(member.externalId)))
-      continue;
+    const isMeant =
+      externalId === undefined
+        ? push.refused.has(row.personId)
+        : holds(tables, push, row.personId) || push.held.has(externalId);
+    if (push.status === "INACTIVE" || !isMeant) continue;
+    note(tables, push, { personId: row.personId, externalId: externalId ?? null });
     if (isDirty(push) && push.leaseOwner === null) continue;
     push.dirtyVersion += 1;
     push.dueAt = Math.min(push.dueAt, now);

@@ -72,6 +72,13 @@ export interface PushRow
     > {
   readonly groupId: GroupId;
   readonly held: Set<string>;
+  /** Everybody is compared while greater than `comparedVersion`. */
+  wholeVersion: number;
+  comparedVersion: number;
+  /** Who may have changed since. */
+  readonly notes: Map<string, { readonly personId: PersonId; readonly externalId: string | null }>;
+  /** Members that the app refused, with its words. */
+  readonly refused: Map<PersonId, string>;
 }
 
 export interface AppRow
@@ -98,6 +105,8 @@ export interface Tables {
   readonly appUsers: Map<string, AppUserRow>;
   readonly appUserOf: Map<PersonId, AppUserRow>;
   readonly pushes: Map<string, PushRow>;
+  /** How many notes were written. */
+  noteCount: number;
   /** Cause of the open task, by subject (the app's own tasks under its id and cause). */
   readonly tasks: Map<string, string>;
   readonly listeners: Set<() => void>;

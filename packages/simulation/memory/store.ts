@@ -1,14 +1,17 @@
 /** A `ProvisioningStore` in memory: the rules are the directory's own, only the reading and writing is done here. */
 import {
+  type ComparedMembers,
+  type ComparedScope,
   type GroupMemberRow,
   type GroupSubject,
   NO_FACTS,
   type ProvisioningStore,
   type UserSubject,
 } from "@lockstep/directory-app/simulation";
+import type { PersonId } from "@lockstep/ports";
 import { APP_CAUSES } from "./app-health.ts";
 import { claim, extend, findNextDue, giveBack, heldRow } from "./claim.ts";
-import { markAppUsers, touch } from "./marks.ts";
+import { isWhole, markAppUsers, touch } from "./marks.ts";
 import { recordGroup, recordUser } from "./record.ts";
 import { type AppUserRow, notify, type PushRow, type Tables } from "./rows.ts";
 
@@ -31,8 +34,7 @@ export function createMemoryStore(tables: Tables): ProvisioningStore {
       const row = heldRow(tables, held) as PushRow | undefined;
       return row === undefined ? undefined : toGroupSubject(tables, row);
     },
-    loadMembers: async (subject) => loadMembers(tables, subject),
-    loadHeldMembers: async (pushGroupId) => [...(tables.pushes.get(pushGroupId)?.held ?? [])].sort(),
+    loadMembers: async (subject, scope) => loadMembers(tables, subject, scope),
     findHolder: async (subject, externalId) => {
       const holder = [...tables.appUsers.values()].find(
         (row) => row.externalId === externalId && row.id !== subject.appUserId,
@@ -118,6 +120,7 @@ function toGroupSubject(tables: Tables, row: PushRow): GroupSubject {
     externalId: row.externalId,
     knownDisplayName: row.knownDisplayName,
     membersKnown: row.membersKnown,
+    isWhole: isWhole(row),
     hasOpenTask: tables.tasks.has(row.id),
     pushedName: group.name,
     membersWanted: true,
@@ -135,9 +138,41 @@ function appOf(tables: Tables) {
   return { ...app, canSend: app.provisioningEnabled && isOpen, hasOpenTask, isTroubled };
 }
 
-function loadMembers(tables: Tables, subject: GroupSubject): readonly GroupMemberRow[] {
-  const members = [...(tables.groups.get(subject.group.id)?.members ?? [])].sort();
-  return members.flatMap((personId) => {
+function loadMembers(tables: Tables, subject: GroupSubject, scope: ComparedScope): ComparedMembers {
+  const push = tables.pushes.get(subject.pushGroupId);
+  const inGroup = tables.groups.get(subject.group.id)?.members ?? new Set<PersonId>();
+  const notes = [...(push?.notes ?? [])];
+  const held = [...(push?.held ?? [])].sort();
+  const read = { scope, notes: notes.map(([id]) => id) };
+  if (scope === "everybody") {
+    const members = subject.removing ? [] : membersOf(tables, inGroup);
+    return { ...read, people: undefined, members, held, refusal: undefined };
+  }
+  const accounts = new Set(notes.flatMap(([, { externalId }]) => externalId ?? []));
+  const holders = [...tables.appUsers.values()].filter(
+    ({ externalId }) => externalId !== null && accounts.has(externalId),
+  );
+  const people = [
+    ...new Set([...notes.map(([, { personId }]) => personId), ...holders.map(({ personId }) => personId)]),
+  ];
+  for (const personId of people) {
+    const externalId = tables.appUserOf.get(personId)?.externalId ?? null;
+    if (externalId !== null) accounts.add(externalId);
+  }
+  return {
+    ...read,
+    people,
+    members: membersOf(
+      tables,
+      people.filter((id) => inGroup.has(id)),
+    ),
+    held: held.filter((id) => accounts.has(id)),
+    refusal: [...(push?.refused ?? [])].find(([personId]) => !people.includes(personId))?.[1],
+  };
+}
+
+function membersOf(tables: Tables, personIds: Iterable<PersonId>): readonly GroupMemberRow[] {
+  return [...personIds].sort().flatMap((personId) => {
     const person = tables.people.get(personId);
     if (person === undefined) return [];
     const row = tables.appUserOf.get(personId);

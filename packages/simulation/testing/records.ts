@@ -1,5 +1,12 @@
 /** Records as runs leave them behind, for tests of stores. */
-import type { Claim, UserRecord, UserSubject } from "@lockstep/directory-app/simulation";
+import type {
+  Claim,
+  ComparedMembers,
+  GroupRecord,
+  GroupSubject,
+  UserRecord,
+  UserSubject,
+} from "@lockstep/directory-app/simulation";
 
 /** A leased subject. */
 export interface Leased {
@@ -65,5 +72,56 @@ export function stopped(
     ...clean(leased),
     syncState: "OUT_OF_SYNC",
     effects: { work: { kind: "keep" }, task: undefined, app: { kind: "stops", trouble } },
+  };
+}
+
+/** The account, linked before, was brought up to date. */
+export function resynced(leased: Leased, externalId: string): UserRecord {
+  const link = { externalId, origin: "created", known: { userName: "x" }, knownActive: true } as const;
+  return { ...clean(leased), ran: { link, isSynced: true, passwordDelivered: false } };
+}
+
+/** A leased push group, with whom it compares. */
+export interface LeasedGroup {
+  readonly claim: Claim;
+  readonly subject: GroupSubject;
+  readonly compared: ComparedMembers;
+  readonly now: Date;
+}
+
+/** How a push ended. Default: everything was settled, and the app holds what it held. */
+export interface PushEnd {
+  readonly held?: readonly string[];
+  /** The app answered that it may not go on (the notes stay), or did not answer (nobody knows what may differ). */
+  readonly comparison?: "open" | "lost";
+  /** Accounts that the app refused as members. */
+  readonly refused?: readonly string[];
+}
+
+/** The group was pushed. */
+export function pushed({ claim, subject, compared, now }: LeasedGroup, end: PushEnd = {}): GroupRecord {
+  const { comparison, held = compared.held, refused = [] } = end;
+  return {
+    claim,
+    subject,
+    now,
+    effects: comparison === undefined ? CLEAN : { ...CLEAN, work: { kind: "keep" } },
+    inDoubt: false,
+    events: [],
+    ran: {
+      externalId: "group-1",
+      displayName: subject.group.name,
+      membersKnown: true,
+      isSynced: true,
+      comparison: comparison === undefined ? { kind: "done", notes: compared.notes } : { kind: comparison },
+      held: { before: compared.held, after: held },
+      leftOut: {
+        people: compared.people,
+        split: { members: [], leftOut: [] },
+        refused: refused.map((value) => ({ value, change: "add", detail: "There is no such user." })),
+      },
+      isRemoved: false,
+      removed: [],
+    },
   };
 }

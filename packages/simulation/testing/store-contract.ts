@@ -4,6 +4,7 @@ import type { PersonId } from "@lockstep/ports";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DirectoryView, SimulatedDirectory } from "../directory.ts";
 import { clean, linked, lost, retried, stopped } from "./records.ts";
+import { describeNotedMembers } from "./store-contract-groups.ts";
 
 /** A directory under test, and its clock. */
 export interface DirectoryUnderTest {
@@ -54,6 +55,8 @@ export function describeProvisioningStoreContract(make: () => Promise<DirectoryU
   };
   const pushOf = async (id: string): Promise<DirectoryView["pushes"][number] | undefined> =>
     (await made.directory.view()).pushes.find((row) => row.id === id);
+
+  describeNotedMembers({ made: () => made, claim, loaded, assigned });
 
   describe("leases", () => {
     it("gives a due subject to one owner, and to another when the lease has ended, who is told so", async () => {
@@ -214,9 +217,11 @@ export function describeProvisioningStoreContract(make: () => Promise<DirectoryU
       expect(held).toMatchObject({ kind: "pushGroup", id: push });
       const subject = held && (await store.loadGroup(held));
       expect(subject).toMatchObject({ group: { name: "Crew" }, membersKnown: false });
-      expect(subject && (await store.loadMembers(subject))).toMatchObject([
-        { externalId: "account-1", assigned: true },
-      ]);
+      expect(subject).toMatchObject({ isWhole: true });
+      expect(subject && (await store.loadMembers(subject, "everybody"))).toMatchObject({
+        members: [{ externalId: "account-1", assigned: true }],
+        held: [],
+      });
       expect(await pushOf(push)).toMatchObject({ isDirty: true, isLeased: true });
     });
 

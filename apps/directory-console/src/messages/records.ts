@@ -16,6 +16,7 @@ export const recordMessages = {
       featureOff: "A To App feature is off",
       ambiguousMatch: "Several accounts match",
       groupNameTaken: "A group of this name exists in the app",
+      groupGone: "A pushed group is gone from the app",
       rateLimit: "The app asked for a pause",
       gone: "The account is gone from the app",
       serverError: "The app has a fault of its own",

@@ -2,7 +2,7 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
-import { markPushGroupsDirty } from "../dirty.ts";
+import { markMembersDirty } from "../dirty.ts";
 import { personTarget } from "../person-row.ts";
 import { type SystemEvent, writeEvents } from "../system-log.ts";
 import type { LogParty, Profile } from "../tables.ts";
@@ -73,7 +73,8 @@ async function followUp(
   await sql`update person_group set last_membership_updated_at = now() where id = any(${groupIds}::text[])`.execute(
     trx,
   );
-  await markPushGroupsDirty(trx, groupIds, new Date(act.clock.now()));
+  const members = all.map((membership) => ({ groupId: membership.group_id, personId: membership.person_id }));
+  await markMembersDirty(trx, members, new Date(act.clock.now()));
   const parties = await readParties(trx, groupIds, personIds);
   const eventsOf = (kind: "add" | "remove", memberships: readonly Membership[]): readonly SystemEvent[] =>
     memberships.map((membership) =>

@@ -2,7 +2,7 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
-import { markPeopleDirty, markPushGroupsDirty, reconcileAssignments } from "../dirty.ts";
+import { type MemberMark, markMembersDirty, markPeopleDirty, reconcileAssignments } from "../dirty.ts";
 import { applyGroupRules } from "../group-rules/apply-rules.ts";
 import { groupTarget } from "../group-target.ts";
 import { EVERYONE_GROUP_ID } from "../people.ts";
@@ -161,7 +161,7 @@ async function followUp(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
   await sql`
     update person_group set last_membership_updated_at = now() where id = any(${[...groupIds]}::text[])`.execute(trx);
   const now = new Date(act.clock.now());
-  await markPushGroupsDirty(trx, [...groupIds], now);
+  await markMembersDirty(trx, joinsOf(plan), now);
   await markPeopleDirty(trx, updatedIds, now);
   const touchedIds = touched.map((person) => person.id);
   await claimUniqueValues(trx, touchedIds);
@@ -175,6 +175,15 @@ async function followUp(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
       debug: { created: plan.created.length, updated: plan.updated.length, unchanged: plan.unchanged },
     }),
   ]);
+}
+
+/** Who joins which group, the group of everybody included. */
+function joinsOf(plan: ImportPlan): readonly MemberMark[] {
+  const created = plan.created.map((person) => ({ groupId: EVERYONE_GROUP_ID, personId: person.id }));
+  const joined = [...plan.created, ...plan.updated].flatMap((person) =>
+    person.joins.map((groupId) => ({ groupId, personId: person.id })),
+  );
+  return [...created, ...joined];
 }
 
 async function takesDirectoryPassword(trx: Trx): Promise<boolean> {

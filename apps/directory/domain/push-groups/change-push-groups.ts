@@ -6,6 +6,7 @@ import type { Act } from "../act.ts";
 import { requireApp } from "../apps.ts";
 import { markPushGroups } from "../dirty.ts";
 import { DirectoryError } from "../error.ts";
+import { forgetGroupLinks } from "../push-link.ts";
 import {
   deletePushMapping,
   logMapping,
@@ -33,6 +34,7 @@ export async function retryPush(act: Act, ids: PushMappingIds): Promise<void> {
       update task set next_attempt_at = ${now}, last_updated_at = ${now} where push_group_id = ${ids.id} and state = 'OPEN'`.execute(
       trx,
     );
+    if (row.error_cause === "groupGone") await forgetGroupLinks(trx, [ids.id]);
     await markPushGroups(trx, sql`id = ${ids.id}`, now);
   });
 }

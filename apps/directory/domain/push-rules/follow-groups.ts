@@ -76,7 +76,7 @@ async function begin(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBuilder<bo
        order by person_group.id
       on conflict (app_id, group_id) do update
         set status = 'ACTIVE', rule_id = excluded.rule_id, members_wanted = excluded.members_wanted, removing = false, delete_in_target = false,
-            target_name = null, error_summary = null, members_known = false, dirty_version = mapping.dirty_version + 1, attempts = 0,
+            target_name = null, error_summary = null, members_known = false, dirty_version = mapping.dirty_version + 1, whole_version = mapping.dirty_version + 1, attempts = 0,
             due_at = excluded.due_at, last_updated_at = excluded.last_updated_at
         where mapping.removing
       returning group_id)

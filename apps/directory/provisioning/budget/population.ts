@@ -59,7 +59,7 @@ function presentOf({ appId, direction }: BudgetScope): RawBuilder<number> {
     case "attributeOverwrites":
       return sql`(select count(*)::int from app_user where app_id = ${appId} and external_id is not null and assigned)`;
     case "membershipRemovals":
-      return sql`(select count(*)::int from push_group_member k join push_group g on g.id = k.push_group_id where g.app_id = ${appId})`;
+      return sql`(select coalesce(sum(held_count), 0)::int from push_group where app_id = ${appId})`;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../../domain/act.ts";
-import { APP_USER_ID, markAppUsers } from "../../domain/dirty.ts";
+import { APP_USER_ID, markAppUsers, markPushGroupsOfPeopleDirty } from "../../domain/dirty.ts";
 import { invalidField } from "../../domain/error.ts";
 import { insertPerson } from "../../domain/people.ts";
 import { lockForPeopleChange } from "../../domain/people-lock.ts";
@@ -165,6 +165,7 @@ async function link(
           external_id = excluded.external_id, origin = 'confirmed', known = null, known_active = excluded.known_active,
           user_name = excluded.user_name, status_changed_at = ${now}`.execute(trx);
   await markAppUsers(trx, sql`app_id = ${appId} and person_id = ${personId}`, now);
+  await markPushGroupsOfPeopleDirty(trx, [personId], now);
   return undefined;
 }
 

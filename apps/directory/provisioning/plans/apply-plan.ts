@@ -123,7 +123,7 @@ async function makeDue(trx: Trx, planId: string, now: Date): Promise<number> {
         sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
      where id in (${chosen})`.execute(trx);
   const groups = await sql`
-    update push_group set ${due} where id in (
+    update push_group set ${due}, whole_version = dirty_version + 1 where id in (
       select id from push_group where id in (${chosen}) order by id for no key update)`.execute(trx);
   return Number(users.numAffectedRows ?? 0n) + Number(groups.numAffectedRows ?? 0n);
 }

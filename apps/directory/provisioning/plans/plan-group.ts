@@ -3,8 +3,9 @@ import { type FailureOutcome, previewGroup } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { PlanPreview } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
+import { type GroupMemberRow, loadComparedMembers } from "../compared-members.ts";
 import { splitMembers } from "../group-members.ts";
-import { type GroupMemberRow, type GroupSubject, loadKnownMembers, loadMembers } from "../group-subject.ts";
+import type { GroupSubject } from "../group-subject.ts";
 import { groupRunParts, isRenamedElsewhere, sendsMembers } from "../push-group.ts";
 import { type AccountAfter, type PlanTarget, toPlannedAction } from "./plan-user.ts";
 
@@ -27,14 +28,15 @@ export async function planGroupSubject(
     const message = "The group was renamed in the directory, and renaming groups in the app is off: its push ends.";
     return { ...nothing(), blocked: { code: "renamedAtSource", message } };
   }
-  const held = await loadKnownMembers(deps.database.kysely, subject.pushGroupId);
   const after = await loadAfter(deps, subject, target.planId);
-  const rows = sendsMembers(subject) ? await loadMembers(deps.database.kysely, subject) : [];
+  const compared = await loadComparedMembers(deps.database.kysely, subject, "everybody");
+  const { held } = compared;
+  const rows = sendsMembers(subject) ? compared.members : [];
   const split = splitMembers(
     rows.map((row) => asAfter(row, after.get(row.personId))),
     new Set(held),
   );
-  const parts = groupRunParts(deps, subject, { held, split, interrupted: false });
+  const parts = groupRunParts(deps, subject, { compared, split, interrupted: false });
   const preview = await previewGroup({
     ...parts,
     client: target.client,

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markAppUsers, WORK_CHANNEL } from "../../domain/dirty.ts";
 import { type Claim, claimWork, extendLeases, giveBack } from "../claim.ts";
+import { loadComparedMembers } from "../compared-members.ts";
 import { findNextDue } from "../dispatcher/next-due.ts";
-import { loadKnownMembers, loadLeasedGroup, loadMembers } from "../group-subject.ts";
+import { loadLeasedGroup } from "../group-subject.ts";
 import type { AccountHolder, ProvisioningStore } from "../provisioning-store.ts";
 import type { UserRecord } from "../record-user.ts";
 import { loadLeasedUsers, type UserSubject } from "../user-subject.ts";
@@ -27,8 +28,7 @@ export function createProvisioningStore(deps: Deps): ProvisioningStore {
     findNextDue: (now) => findNextDue(database, now),
     loadUser: (claim) => load(claim.appId, claim),
     loadGroup: (claim) => loadLeasedGroup(database.kysely, claim),
-    loadMembers: (subject) => loadMembers(database.kysely, subject),
-    loadHeldMembers: (pushGroupId) => loadKnownMembers(database.kysely, pushGroupId),
+    loadMembers: (subject, scope) => loadComparedMembers(database.kysely, subject, scope),
     findHolder: (subject, externalId) => findHolder(deps, subject, externalId),
     sendAnew: (appUserId, now) => sendAnew(deps, appUserId, now),
     reserveUserName: async (subject, userName) => {

@@ -4,7 +4,7 @@ import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { storeGroupUse } from "../budget/use.ts";
-import { recordHeldMembers, recordLeftOut } from "../group-rows.ts";
+import { recordComparison, recordHeldMembers, recordLeftOut } from "../group-rows.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { GroupRecord } from "../record-group.ts";
 import type { WorkChange } from "../run-effects.ts";
@@ -17,6 +17,7 @@ export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recor
     if (record.events.length > 0) await writeEvents(trx, record.events);
     const { ran, subject } = record;
     if (ran?.held !== undefined) await recordHeldMembers(trx, subject.pushGroupId, ran.held);
+    if (ran !== undefined) await recordComparison(trx, subject, ran.comparison);
     if (ran?.leftOut !== undefined) await recordLeftOut(trx, subject, ran.leftOut);
     await storeGroupUse(trx, record);
     await carryOut(deps, trx, record);
@@ -53,7 +54,7 @@ function knownColumns({ ran, subject, now }: GroupRecord): readonly RawBuilder<u
   return [
     sql`external_id = ${ran.externalId}`,
     sql`known_display_name = ${ran.displayName}`,
-    sql`members_known = ${ran.membersKnown} and (members_known or dirty_version = ${subject.version}::bigint)`,
+    sql`members_known = ${ran.membersKnown} and (members_known or whole_version <= ${subject.version}::bigint)`,
     ...(ran.isSynced ? [sql`last_push_at = ${now}`] : []),
     ...(ran.traceId === undefined ? [] : [sql`trace_id = ${ran.traceId}`]),
   ];

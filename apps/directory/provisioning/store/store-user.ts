@@ -3,12 +3,13 @@
  * leases. Perf: runs that end at the same moment share the statements and the commit.
  */
 import { violationOf } from "@lockstep/database";
+import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { storeUserUse } from "../budget/use.ts";
-import { markGroupsOf } from "../group-marks.ts";
+import { type Member, markGroupsOf } from "../group-marks.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { UserRecord } from "../record-user.ts";
 import { markStaleReferences, storeReferences } from "../references.ts";
@@ -128,12 +129,31 @@ function wellFormed(_name: string, value: unknown): unknown {
   return typeof value === "string" ? value.toWellFormed() : value;
 }
 
+/** People who changed in the app, and whom it refused as members before: it may take them now. */
+async function findRefused(trx: Trx, records: readonly UserRecord[]): Promise<readonly Member[]> {
+  const changed = new Map(
+    records.flatMap(({ subject, ran }) =>
+      ran?.isSynced === true && ran.membershipOf === undefined
+        ? [[subject.person.id, ran.link.externalId ?? ""] as const]
+        : [],
+    ),
+  );
+  if (changed.size === 0) return [];
+  const { rows } = await sql<{ personId: PersonId }>`
+    select distinct person_id as "personId" from push_group_left_out
+     where refused and person_id = any(${[...changed.keys()]}::text[])`.execute(trx);
+  return rows.map(({ personId }) => ({ personId, externalId: changed.get(personId) ?? "", isRetry: true }));
+}
+
 /** The groups of people who became, or ceased to be, fit for pushes follow by themselves. */
 async function markMemberships(trx: Trx, records: readonly UserRecord[]): Promise<void> {
   const [first] = records;
-  const members = records.flatMap(({ subject, ran }) =>
-    ran?.membershipOf === undefined ? [] : [{ personId: subject.person.id, externalId: ran.membershipOf }],
+  const changed = records.flatMap(({ subject, ran }) =>
+    ran?.membershipOf === undefined
+      ? []
+      : [{ personId: subject.person.id, externalId: ran.membershipOf, isRetry: false }],
   );
+  const members = [...changed, ...(await findRefused(trx, records))];
   if (first === undefined || members.length === 0) return;
   await markGroupsOf(trx, { appId: first.subject.app.id, members }, first.now);
 }

@@ -93,6 +93,7 @@ function NextPage({ task }: { task: Task }): ReactNode {
   if (task.state !== "OPEN") return null;
   switch (task.cause) {
     case "groupNameTaken":
+    case "groupGone":
     case "memberMissing":
       return (
         <AnchorLink to="/applications/$appId/push-groups" params={params} {...look}>
