@@ -26,9 +26,13 @@ export interface InboundProvisioningCapabilities {
     readonly schedule: {
       readonly status: Toggle;
       readonly fullImport: { readonly expression: string | null; readonly timezone: string };
-      /** SCIM 2.0 has no changes-only list: every import reads all. */
-      readonly incrementalImport?: null;
+      /** Reads what changed since the last import, where the app can tell: `changes`. */
+      readonly incrementalImport: { readonly expression: string | null; readonly timezone: string };
     };
+    /** Whether imports read the app's groups too. Ours. */
+    readonly groups: Toggle;
+    /** Whether the app lists what changed, as it was tried: null before that. `since`: where the next incremental import goes on. Ours. */
+    readonly changes: { readonly works: boolean | null; readonly detail: string; readonly since: string | null };
   };
   readonly importRules: {
     readonly userCreateAndMatch: {

@@ -138,6 +138,7 @@ export type {
   ImportRun,
   ImportSafeguard,
   ImportSafeguardChange,
+  SafeguardLimit,
 } from "./contract-imports.ts";
 export type { DirectorySettings, OverviewApp, SavedView, TrendBucket, Trends } from "./contract-overview.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";

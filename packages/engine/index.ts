@@ -2,7 +2,7 @@
 export { DIALECTS } from "./dialects.ts";
 export { effectiveDialect } from "./effective-dialect.ts";
 export { type Health, type HealthEvent, type HealthVerdict, judgeHealth, type RunHealth } from "./health.ts";
-export { importedUserOf } from "./imported-user.ts";
+export { importedUserOf, readActive } from "./imported-user.ts";
 export { createPassword, OKTA_PASSWORD, type PasswordRule, problemOfPasswordRule } from "./password.ts";
 export { type GroupPlanInput, type GroupReadsInput, planGroup, planGroupReads } from "./plan/group.ts";
 export { overwrittenAttributes } from "./plan/overwrites.ts";

@@ -5,7 +5,6 @@ import {
   type ConnectionCredential,
   createScimClient,
   describeAnswer,
-  listAll,
   type ScimClient,
   type ScimClientOptions,
 } from "./index.ts";
@@ -278,56 +277,6 @@ describe("over real sockets", () => {
     await expect(real(baseUrl).send({ method: "GET", path: "/Users" }, TRACE)).resolves.toMatchObject({
       kind: "unreachable",
     });
-  });
-});
-
-describe("reading a whole collection", () => {
-  function paged(rows: number, capacity: number) {
-    return clientWith(() => new Response("{}"), {
-      fetch: async (url) => {
-        const query = new URL(url).searchParams;
-        const start = Number(query.get("startIndex"));
-        const count = Math.min(Number(query.get("count")), capacity);
-        const Resources = Array.from({ length: Math.max(0, Math.min(count, rows - start + 1)) }, (_, index) => ({
-          id: `${start + index}`,
-        }));
-        return new Response(JSON.stringify({ schemas: [], totalResults: rows, Resources }));
-      },
-    }).client;
-  }
-
-  async function idsOf(client: ScimClient, startIndex = 1): Promise<readonly unknown[]> {
-    const ids: unknown[] = [];
-    for await (const step of listAll(client, "/Users", { startIndex, traceparent: () => TRACE.traceparent })) {
-      if (!step.ok) throw new Error(step.message);
-      ids.push(...step.page.resources.map(({ id }) => id));
-    }
-    return ids;
-  }
-
-  it.each([
-    [0, 100],
-    [1, 100],
-    [100, 100],
-    [101, 100],
-    [250, 30],
-  ])("of %d rows at %d a page loses and doubles nobody", async (rows, capacity) => {
-    await expect(idsOf(paged(rows, capacity))).resolves.toEqual(
-      Array.from({ length: rows }, (_, index) => `${index + 1}`),
-    );
-  });
-
-  it("goes on where it stood", async () => {
-    await expect(idsOf(paged(120, 100), 101)).resolves.toHaveLength(20);
-  });
-
-  it("ends with the answer that is no list", async () => {
-    const { client } = clientWith(() => new Response('{"detail":"down"}', { status: 503 }));
-    const steps = [];
-    for await (const step of listAll(client, "/Users", { traceparent: () => TRACE.traceparent })) steps.push(step);
-    expect(steps).toEqual([
-      expect.objectContaining({ ok: false, message: "Service Unavailable. Errors reported by remote server: down" }),
-    ]);
   });
 });
 

@@ -26,6 +26,8 @@ export interface ScimClientOptions {
 /** Okta closes a connection after 60 s without an answer; so do we. */
 const TIMEOUT_MS = 60_000;
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+/** What `notJson` says of an answer that is larger than `answerBytesMax`: the same may be asked for in smaller parts. */
+export const TOO_LARGE = "The answer is larger than the client reads.";
 const NOT_JSON_CHARACTERS_MAX = 500;
 const USER_AGENT = "Lockstep SCIM Client 0.1";
 const REQUEST_ID_HEADERS = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid"];
@@ -115,6 +117,7 @@ function readAnswer(
   const { durationMs, secrets } = sent;
   const location = response.headers.get("location");
   const etag = response.headers.get("etag");
+  const dateMs = Date.parse(response.headers.get("date") ?? "");
   const common = {
     kind: "answer",
     status: response.status,
@@ -123,8 +126,9 @@ function readAnswer(
     durationMs,
     ...(location === null ? {} : { location: hideSecrets(location, secrets) }),
     ...(etag === null ? {} : { etag }),
+    ...(Number.isNaN(dateMs) ? {} : { dateMs }),
   } as const;
-  if (text === undefined) return { ...common, body: undefined, notJson: "The answer is larger than the client reads." };
+  if (text === undefined) return { ...common, body: undefined, notJson: TOO_LARGE };
   if (text.trim() === "") return { ...common, body: undefined };
   const body = parseJson(text);
   if (body === undefined) {

@@ -2,13 +2,13 @@
 
 export { describeAnswer, errorDetail, errorType, speaksOfModule } from "./answer-words.ts";
 export { readBoundedText } from "./bounded-body.ts";
-export { createScimClient, type FetchPort, type ScimClientOptions } from "./client.ts";
+export { createScimClient, type FetchPort, type ScimClientOptions, TOO_LARGE } from "./client.ts";
 export { headerProblem, TOKEN_REFUSED } from "./credential-headers.ts";
 export { type DoctorOptions, runDoctor } from "./doctor.ts";
 export { classifyFailure } from "./failure.ts";
 export { hideSecrets } from "./hide-secrets.ts";
-export { type ListAllOptions, type ListStep, listAll } from "./list-all.ts";
 export { type ListPage, readListPage } from "./list-page.ts";
+export { type ListPlace, type ListStep, walkList } from "./list-walk.ts";
 export { type CleanUpOptions, cleanUp, type Leftover } from "./passport/clean-up.ts";
 export {
   MEASURE_STEPS,

@@ -7,7 +7,13 @@ const SCHEMAS = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"];
 describe("a list answer", () => {
   it("by the book has no deviations", () => {
     const body = { schemas: SCHEMAS, totalResults: 1, startIndex: 1, itemsPerPage: 1, Resources: [{ id: "1" }] };
-    expect(readListPage(body)).toEqual({ totalResults: 1, startIndex: 1, resources: [{ id: "1" }], deviations: [] });
+    expect(readListPage(body)).toEqual({
+      totalResults: 1,
+      isTotalTold: true,
+      startIndex: 1,
+      resources: [{ id: "1" }],
+      deviations: [],
+    });
   });
 
   it.each<[Json, object]>([

@@ -3,7 +3,11 @@ import { isJsonObject, type Json, type JsonObject, LIST_RESPONSE_SCHEMA } from "
 
 /** A list answer in one spelling, whatever the target's. */
 export interface ListPage {
+  /** As told; the rows of this page when it is not. */
   readonly totalResults: number;
+  readonly isTotalTold: boolean;
+  /** RFC 9865: where the next page begins; undefined on the last one, and without cursors. */
+  readonly nextCursor?: string;
   readonly startIndex: number;
   readonly resources: readonly JsonObject[];
   /** What the target writes differently from RFC 7644, in words. Empty = by the book. */
@@ -25,14 +29,17 @@ export function readListPage(body: Json | undefined): ListPage | undefined {
   if (rows !== undefined && rows !== null && !Array.isArray(rows)) return undefined;
   if (total === undefined && !Array.isArray(rows)) return undefined;
   if (!isListResponse) {
-    // A bare object with a number is no list: require the rows when the schema is missing.
-    if (!Array.isArray(rows)) return undefined;
+    // A bare object with a number is no list: require the rows when the schema is missing, or that there are none.
+    if (!Array.isArray(rows) && total !== 0) return undefined;
     deviations.push("schemas does not name ListResponse");
   }
   const resources = (Array.isArray(rows) ? rows : []).filter(isJsonObject);
   if (total === undefined) deviations.push("totalResults is missing");
   const startIndex = readInteger(body, "startIndex", deviations) ?? 1;
-  return { totalResults: total ?? resources.length, startIndex, resources, deviations };
+  const cursor = readKey(body, "nextCursor", deviations);
+  const next = typeof cursor === "string" && cursor !== "" ? { nextCursor: cursor } : {};
+  const isTotalTold = total !== undefined;
+  return { totalResults: total ?? resources.length, isTotalTold, ...next, startIndex, resources, deviations };
 }
 
 function readKey(body: JsonObject, key: string, deviations: string[]): Json | undefined {

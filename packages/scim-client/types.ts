@@ -28,6 +28,8 @@ export type ScimAnswer =
       /** The header `Location`: where a redirect, which is never followed, points. */
       readonly location?: string;
       readonly etag?: string;
+      /** RFC 9110 §6.6.1: the target's own time, in milliseconds since the epoch. */
+      readonly dateMs?: number;
     }
   | { readonly kind: "unreachable"; readonly reason: string; readonly code: string; readonly durationMs: number }
   | { readonly kind: "unknown"; readonly reason: string; readonly durationMs: number };

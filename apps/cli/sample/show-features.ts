@@ -64,7 +64,7 @@ export async function showImport(context: SampleContext): Promise<string> {
     const state = await context.client.request<ImportRun>({ path: `${path}/${run.id}` });
     if (state.state === "DONE")
       return `${state.scanned} accounts read, ${state.newPeople} of them not in the directory`;
-    if (state.state === "FAILED" || state.state === "CANCELLED")
+    if (state.state === "FAILED" || state.state === "CANCELLED" || state.state === "HELD")
       throw new Error(`The import ended: ${state.error ?? state.state}.`);
     context.output.progress(`  Importing users ${state.scanned}${state.total === null ? "" : `/${state.total}`}`);
     await delay(POLL_INTERVAL_MS, undefined, { signal: context.signal });

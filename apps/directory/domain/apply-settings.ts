@@ -7,7 +7,7 @@ import { settingsChanges, settingsOf } from "./app-settings-file.ts";
 import { type AppRow, lockApp, requireApp, updateApp } from "./apps.ts";
 import { requireCustomAttributes, storeCustomAttributes } from "./custom-attributes.ts";
 import { expressionNames } from "./expression-names.ts";
-import { updateToApp, updateToDirectory } from "./features.ts";
+import { type ScheduleTimes, updateToApp, updateToDirectory } from "./features.ts";
 import { byPath, mappingFaults, refuseFaults } from "./mapping-rules.ts";
 import { listMappings, replaceMappings } from "./mappings.ts";
 import { requireUserNameFormat } from "./user-name-format.ts";
@@ -17,7 +17,7 @@ export interface ApplyOptions {
   readonly isDryRun: boolean;
   /** Checks the import schedule; throws E0000001. */
   readonly checkSchedule: (app: AppRow, schedule: AppSettingsFile["toDirectory"]["schedule"]) => void;
-  readonly dueAt: (schedule: { readonly cron: string; readonly timeZone: string }) => Date | null;
+  readonly dueAt: (schedule: ScheduleTimes) => Date | null;
 }
 
 /** Undoes the transaction of a dry run; never leaves this file. */

@@ -149,6 +149,8 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "system.import.user_match.update": { meaning: "a match was changed by hand" },
   "system.import.user_match.unignore": { meaning: "an ignored account is looked at again" },
   "system.import.roadblock": { meaning: "an import stopped at its safeguard" },
+  "system.import.cancel": { meaning: "an import was cancelled", own: true },
+  "system.import.safeguard.update": { meaning: "the limits of the import safeguard changed", own: true },
   "system.import.roadblock.resume": { meaning: "a stopped import goes on" },
   "system.api_token.create": { meaning: "an API token was made" },
   "system.api_token.update": { meaning: "an API token was renamed" },

@@ -25,6 +25,10 @@ export interface ToDirectoryChange {
   readonly enabled?: boolean | undefined;
   readonly cron?: string | null | undefined;
   readonly timeZone?: string | undefined;
+  readonly incrementalCron?: string | null | undefined;
+  readonly incrementalTimeZone?: string | undefined;
+  /** Whether imports read the app's groups too. */
+  readonly groups?: boolean | undefined;
   readonly match?: Partial<ImportMatch> | undefined;
   readonly sourcing?: Partial<Sourcing> | undefined;
 }
@@ -109,23 +113,27 @@ export async function updateToDirectory(
   appId: AppId,
   step: {
     readonly change: ToDirectoryChange;
-    readonly dueAt: (schedule: { readonly cron: string; readonly timeZone: string }) => Date | null;
+    readonly dueAt: (schedule: ScheduleTimes) => Date | null;
   },
 ): Promise<AppRow> {
   const { change } = step;
   return await act.database.transaction(async (trx) => {
     const before = requireProvisioning(await lockApp(trx, appId));
-    const cron = change.cron === undefined ? before.import_cron : change.cron;
-    const timeZone = change.timeZone ?? before.import_time_zone;
-    const enabled = change.enabled ?? before.import_enabled;
-    const isScheduled = enabled && cron !== null;
-    const isSameSchedule = before.import_enabled && before.import_cron === cron && before.import_time_zone === timeZone;
-    const kept = isSameSchedule && before.import_due_at !== null ? before.import_due_at : undefined;
     const sourcing = { ...sourcingOf(before), ...change.sourcing };
-    const dueAt = isScheduled ? (kept ?? step.dueAt({ cron, timeZone })) : null;
+    const old = schedulesOf(before);
+    const { enabled, full, incremental } = changedSchedules(before, change);
+    const dueOf = (kind: "full" | "incremental", next: ScheduleTimes) =>
+      enabled && old.enabled && isSame(old[kind], next) && old[kind].dueAt !== null
+        ? old[kind].dueAt
+        : enabled && next.cron !== null
+          ? step.dueAt(next)
+          : null;
+    const isSameSchedule = enabled === old.enabled && isSame(old.full, full) && isSame(old.incremental, incremental);
     await sql`
       update app set
-        import_enabled = ${enabled}, import_cron = ${cron}, import_time_zone = ${timeZone}, import_due_at = ${dueAt},
+        import_enabled = ${enabled}, import_cron = ${full.cron}, import_time_zone = ${full.timeZone}, import_due_at = ${dueOf("full", full)},
+        import_incremental_cron = ${incremental.cron}, import_incremental_time_zone = ${incremental.timeZone},
+        import_incremental_due_at = ${dueOf("incremental", incremental)}, import_groups = ${change.groups ?? before.import_groups},
         import_user_name_template = ${change.userNameTemplate ?? before.import_user_name_template},
         import_match = ${JSON.stringify({ ...before.import_match, ...change.match })}::jsonb,
         profile_sourcing = ${sourcing.profileSourcing}, on_app_deactivation = ${sourcing.whenDeactivated},
@@ -144,12 +152,48 @@ export async function updateToDirectory(
         eventType: isSameSchedule ? "application.lifecycle.update" : "system.import.schedule",
         displayMessage: "Update application: To Directory",
         targets: [appTarget(after)],
-        debug: { cron: isScheduled ? cron : null, timeZone },
+        debug: { enabled, full, incremental },
       }),
     );
     return after;
   });
 }
+
+/** When a kind of import comes. `cron` null = never. */
+export interface ScheduleTimes {
+  readonly cron: string | null;
+  readonly timeZone: string;
+}
+
+function schedulesOf(app: AppRow) {
+  return {
+    enabled: app.import_enabled,
+    full: { cron: app.import_cron, timeZone: app.import_time_zone, dueAt: app.import_due_at },
+    incremental: {
+      cron: app.import_incremental_cron,
+      timeZone: app.import_incremental_time_zone,
+      dueAt: app.import_incremental_due_at,
+    },
+  };
+}
+
+/** The schedules that a change leads to. */
+export function changedSchedules(
+  app: AppRow,
+  change: ToDirectoryChange,
+): { readonly enabled: boolean; readonly full: ScheduleTimes; readonly incremental: ScheduleTimes } {
+  const { enabled, full, incremental } = schedulesOf(app);
+  return {
+    enabled: change.enabled ?? enabled,
+    full: { cron: change.cron === undefined ? full.cron : change.cron, timeZone: change.timeZone ?? full.timeZone },
+    incremental: {
+      cron: change.incrementalCron === undefined ? incremental.cron : change.incrementalCron,
+      timeZone: change.incrementalTimeZone ?? incremental.timeZone,
+    },
+  };
+}
+
+const isSame = (a: ScheduleTimes, b: ScheduleTimes) => a.cron === b.cron && a.timeZone === b.timeZone;
 
 const toggle = (isOn: boolean) => (isOn ? ("ENABLED" as const) : ("DISABLED" as const));
 
@@ -179,14 +223,22 @@ export function toDirectoryCapabilities(app: AppRow): InboundProvisioningCapabil
       schedule: {
         status: toggle(app.import_enabled),
         fullImport: { expression: app.import_cron, timezone: app.import_time_zone },
-        incrementalImport: null,
+        incrementalImport: { expression: app.import_incremental_cron, timezone: app.import_incremental_time_zone },
       },
+      groups: toggle(app.import_groups),
+      changes: changesOf(app),
     },
     importRules: {
       userCreateAndMatch: { ...app.import_match, exactMatchCriteria: criteriaOf(app.import_match) },
       profileAndLifecycle: sourcingOf(app),
     },
   };
+}
+
+/** What was tried counts for the app's present base URL only. */
+function changesOf(app: AppRow): InboundProvisioningCapabilities["importSettings"]["changes"] {
+  const known = app.import_changes?.baseUrl === app.base_url ? app.import_changes : null;
+  return { works: known?.works ?? null, detail: known?.detail ?? "", since: known?.since ?? null };
 }
 
 /** Okta knows one criterion, as a text; several are ours. */

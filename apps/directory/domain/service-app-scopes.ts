@@ -33,7 +33,11 @@ interface Area {
 
 /** Own paths (`/api/lockstep/v1`) that stand for no area of Okta's are closed to service apps. */
 const AREAS: readonly Area[] = [
-  { path: /^\/api\/lockstep\/v1\/(apps\/[^/]+\/budget|tasks\/[^/]+\/approve)$/, areas: ["apps"], isForPeople: true },
+  {
+    path: /^\/api\/lockstep\/v1\/(apps\/[^/]+\/(budget|import-safeguard|imports\/[^/]+\/approve)|tasks\/[^/]+\/approve)$/,
+    areas: ["apps"],
+    isForPeople: true,
+  },
   {
     path: /^\/api\/(lockstep\/)?v1\/apps\/[^/]+\/(group-push|push-groups|push-rules)(\/|$)/,
     areas: ["apps", "groups"],

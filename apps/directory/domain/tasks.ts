@@ -159,14 +159,15 @@ export async function cancelTask(act: Act, id: string): Promise<void> {
 }
 
 /** Tasks that ask for a decision: neither trying again nor setting aside is one. */
-const DECISIONS = ["deactivationBudget", "membershipBudget", "overwriteBudget"];
+const DECISIONS = ["deactivationBudget", "membershipBudget", "overwriteBudget", "importHeld"];
+
+const OVER_BUDGET = "approve or reject it (lockstep budget, or the app's budget holds).";
+const IMPORT_HELD = "approve or cancel the import (lockstep import, or the app's imports).";
 
 function assertNoDecision(task: TaskRow): void {
   if (!DECISIONS.includes(task.cause)) return;
   throw new DirectoryError("E0000107", {
-    causes: [
-      `The task asks for a decision: approve or reject it (lockstep budget, or the app's budget holds). ${task.remedy}`,
-    ],
+    causes: [`The task asks for a decision: ${task.cause === "importHeld" ? IMPORT_HELD : OVER_BUDGET} ${task.remedy}`],
   });
 }
 

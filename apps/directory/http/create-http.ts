@@ -37,6 +37,7 @@ import { appBudgetRoutes, budgetRoutes } from "./own/budget.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
 import { engineRoutes } from "./own/engine.ts";
 import { importRowRoutes } from "./own/import-rows.ts";
+import { appImportSafeguardRoutes, importSafeguardRoutes } from "./own/import-safeguard.ts";
 import { importedGroupRoutes } from "./own/imported-groups.ts";
 import { importRoutes } from "./own/imports.ts";
 import { logExportRoutes } from "./own/log-export.ts";
@@ -186,6 +187,8 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId/push-groups", pushGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/push-rules", pushRuleRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
+  api.route("/api/lockstep/v1/import-safeguard", importSafeguardRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/import-safeguard", appImportSafeguardRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/app-groups", importedGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", engineRoutes(deps));

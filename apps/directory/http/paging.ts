@@ -89,6 +89,13 @@ export function afterCreation(table: string, after: Cursor | undefined): RawBuil
   return sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.id`)}) > (${key}::timestamptz, ${id})`;
 }
 
+/** As `afterCreation`, for a list whose newest rows come first. */
+export function beforeCreation(table: string, after: Cursor | undefined): RawBuilder<boolean> {
+  if (after === undefined) return sql`true`;
+  const { key, id } = requireInstantKey(after);
+  return sql`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.id`)}) < (${key}::timestamptz, ${id})`;
+}
+
 /**
  * Sets the Link headers: `self`, and `next` when there is more. Every query parameter of the request is repeated; `more` are parameters
  * that the next request needs and this one did not name.

@@ -27,6 +27,7 @@ export type TaskCause =
   | "deactivationBudget"
   | "membershipBudget"
   | "overwriteBudget"
+  | "importHeld"
   | "userNameTaken";
 
 /** What is to be done about a run. `waits`: for a person or for the next change. `retries`: by itself, with back-off. */

@@ -46,6 +46,8 @@ export function remedyFor(cause: TaskCause, status?: number): string {
     case "membershipBudget":
     case "overwriteBudget":
       return "Look at the list, then approve exactly that list, or reject it: the work is then dropped until something changes. If such changes are usual, raise the app's budget.";
+    case "importHeld":
+      return "Look at the accounts that the import lists, and at the app: are they really gone? Then approve the import, or cancel it: nothing is taken away then.";
     case "mapping":
       return "Correct the expression under Provisioning, To App, Attribute mappings, or the user name format under Sign On; saving it retries by itself.";
   }

@@ -2,8 +2,8 @@
 import { createTraceparent, type Random, type TraceId } from "@lockstep/ports";
 import { isJsonObject, type JsonObject, PATCH_OP_SCHEMA } from "@lockstep/scim";
 import { describeAnswer } from "../answer-words.ts";
-import { listAll } from "../list-all.ts";
 import { readListPage } from "../list-page.ts";
+import { walkList } from "../list-walk.ts";
 import type { ScimAnswer, ScimClient, ScimRequest } from "../types.ts";
 import type { PassportJournal, TestResource } from "./probe.ts";
 
@@ -134,8 +134,9 @@ async function walk(target: Target, resource: TestResource): Promise<Found> {
   const ids: string[] = [];
   let rows = 0;
   const { client, traceparent } = target;
-  for await (const step of listAll(client, `/${resource.collection}`, { traceparent })) {
+  for await (const step of walkList(client, `/${resource.collection}`, { traceparent })) {
     if (!step.ok) return step.answer.kind === "answer" ? kept(step.message) : silent(step.answer);
+    if (step.doubt !== undefined) return kept(step.doubt);
     ids.push(...idsOf(step.page.resources, resource));
     rows += step.page.resources.length;
     if (rows > WALK_ROWS_MAX) return kept("The application knows no filter, and has too many to look through.");

@@ -125,7 +125,7 @@ export class Probe {
   async list(path: string): Promise<ListPage | undefined> {
     const answer = await this.send({ method: "GET", path });
     if (answer.status === 404 && answer.notJson === undefined) {
-      return { totalResults: 0, startIndex: 1, resources: [], deviations: [] };
+      return { totalResults: 0, isTotalTold: false, startIndex: 1, resources: [], deviations: [] };
     }
     return answer.status === 200 ? readListPage(answer.body) : undefined;
   }

@@ -263,7 +263,7 @@ describe("features", () => {
         schedule: {
           status: "ENABLED",
           fullImport: { expression: "0 3 * * 0", timezone: "Europe/Berlin" },
-          incrementalImport: null,
+          incrementalImport: { expression: null, timezone: "UTC" },
         },
       },
       importRules: {
@@ -311,7 +311,15 @@ describe("features", () => {
     ["INBOUND_PROVISIONING", { importSettings: { username: { userNameFormat: "CUSTOM" } } }, 400, "E0000001"],
     [
       "INBOUND_PROVISIONING",
-      { importSettings: { schedule: { incrementalImport: { expression: "0 0 * * *" } } } },
+      {
+        importSettings: {
+          schedule: {
+            status: "ENABLED",
+            fullImport: { expression: "0 * * * *" },
+            incrementalImport: { expression: "0 0 * * *" },
+          },
+        },
+      },
       400,
       "E0000001",
     ],

@@ -6,8 +6,10 @@ import type { Feature } from "../../contract.ts";
 import { type AppRow, requireApp } from "../../domain/apps.ts";
 import { invalidField, notFound } from "../../domain/error.ts";
 import {
+  changedSchedules,
   IMPORT_EMAIL_TEMPLATE,
   requireProvisioning,
+  type ScheduleTimes,
   type Sourcing,
   type ToAppChange,
   type ToDirectoryChange,
@@ -19,7 +21,7 @@ import {
 import { isTimeZone } from "../../domain/profile-schema/attribute.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
-import { checkImportSchedule, nextImportAt } from "../../provisioning/index.ts";
+import { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 
@@ -64,13 +66,12 @@ const toDirectorySchema = z.object({
         .object({
           status: statusSchema.nullish(),
           fullImport: scheduleSchema.nullish(),
-          incrementalImport: z
-            .object({
-              expression: z.null("SCIM 2.0 has no list of changes only: schedule a fullImport instead").optional(),
-            })
-            .nullish(),
+          incrementalImport: scheduleSchema.nullish(),
         })
         .nullish(),
+      groups: statusSchema.nullish(),
+      // What was tried, not what is set: it may come back with the rest.
+      changes: z.unknown().optional(),
     })
     .nullish(),
   importRules: z
@@ -127,7 +128,7 @@ export function featureRoutes(deps: HttpDeps): Hono<Env> {
     const body = await readJson(context, toDirectorySchema);
     const change = toDirectoryChange(body);
     const app = await appOf(context);
-    requireSchedule(app, change);
+    requireSchedule(app, change, new Date(deps.clock.now()));
     const updated = await updateToDirectory(actOf(deps, context), app.id, {
       change,
       dueAt: (schedule) => nextImportAt({ enabled: true, ...schedule }, new Date(deps.clock.now())) ?? null,
@@ -161,18 +162,30 @@ function toAppChange(body: z.infer<typeof toAppSchema>): ToAppChange {
 }
 
 function toDirectoryChange(body: z.infer<typeof toDirectorySchema>): ToDirectoryChange {
-  const { username, schedule } = body.importSettings ?? {};
+  const { username, schedule, groups } = body.importSettings ?? {};
   const match = body.importRules?.userCreateAndMatch ?? undefined;
   const full = schedule?.fullImport;
   return {
     userNameTemplate: importTemplate(username),
     enabled: isOn(schedule),
-    cron:
-      schedule === null || schedule === undefined || full === undefined ? undefined : full?.expression?.trim() || null,
-    timeZone: full?.timezone ?? full?.timeZone ?? undefined,
+    ...scheduleChange(full, (cron, timeZone) => ({ cron, timeZone })),
+    ...scheduleChange(schedule?.incrementalImport, (incrementalCron, incrementalTimeZone) => ({
+      incrementalCron,
+      incrementalTimeZone,
+    })),
+    groups: groups == null ? undefined : groups === "ENABLED",
     match: match === undefined ? undefined : toMatch(match),
     sourcing: given<Sourcing>(body.importRules?.profileAndLifecycle ?? {}),
   };
+}
+
+/** A schedule that is not named stays; one that is null, or has no expression, is never. */
+function scheduleChange<Change>(
+  body: z.infer<typeof scheduleSchema> | null | undefined,
+  toChange: (cron: string | null, timeZone: string | undefined) => Change,
+): Change | undefined {
+  if (body === undefined) return undefined;
+  return toChange(body?.expression?.trim() || null, body?.timezone ?? body?.timeZone ?? undefined);
 }
 
 type MatchBody = NonNullable<NonNullable<z.infer<typeof toDirectorySchema>["importRules"]>["userCreateAndMatch"]>;
@@ -206,14 +219,23 @@ function importTemplate(
   return requireUserNameFormat({ type: "CUSTOM", template: expression }).template;
 }
 
-/** E0000001 when the schedule that a change leads to is none. */
-export function requireSchedule(app: AppRow, change: ToDirectoryChange): void {
-  const cron = change.cron === undefined ? app.import_cron : change.cron;
-  const enabled = change.enabled ?? app.import_enabled;
-  const timeZone = change.timeZone ?? app.import_time_zone;
+/** E0000001 when the schedules that a change leads to are none, or contradict each other. */
+export function requireSchedule(app: AppRow, change: ToDirectoryChange, now: Date): void {
+  const { enabled, full, incremental } = changedSchedules(app, change);
+  if (enabled && full.cron === null && incremental.cron === null)
+    throw invalidField("expression", "A schedule that is enabled needs a cron expression");
+  for (const times of [full, incremental]) requireTimes(times);
+  if (isFullMoreFrequent({ enabled, ...full }, { enabled, ...incremental }, now)) {
+    throw invalidField(
+      "fullImport",
+      `'${full.cron}' comes more often than the incremental import '${incremental.cron}': an import reads everything then before there is anything left for the incremental one. Make the full import rarer, or schedule no incremental one`,
+    );
+  }
+}
+
+function requireTimes({ cron, timeZone }: ScheduleTimes): void {
   if (!isTimeZone(timeZone))
     throw invalidField("timezone", `'${timeZone}' is not an IANA time zone, such as Europe/Berlin`);
-  if (enabled && cron === null) throw invalidField("expression", "A schedule that is enabled needs a cron expression");
   if (cron === null) return;
   if (cron.split(/\s+/).length !== 5)
     throw invalidField("expression", `'${cron}' is not a cron expression of five fields`);

@@ -5,7 +5,8 @@ import { z } from "zod";
 import type { AppSettingsFile } from "../../contract.ts";
 import { SETTINGS_VERSION, settingsOf } from "../../domain/app-settings-file.ts";
 import { applySettings } from "../../domain/apply-settings.ts";
-import { requireApp } from "../../domain/apps.ts";
+import { type AppRow, requireApp } from "../../domain/apps.ts";
+import type { ScheduleTimes } from "../../domain/features.ts";
 import { listMappings } from "../../domain/mappings.ts";
 import { nextImportAt } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
@@ -119,8 +120,9 @@ export function appSettingsRoutes(deps: HttpDeps): Hono<Env> {
     const app = await appOf(context);
     const options = {
       isDryRun: context.req.query("dryRun")?.toLowerCase() === "true",
-      checkSchedule: requireSchedule,
-      dueAt: (schedule: { readonly cron: string; readonly timeZone: string }) =>
+      checkSchedule: (found: AppRow, schedule: AppSettingsFile["toDirectory"]["schedule"]) =>
+        requireSchedule(found, schedule, new Date(deps.clock.now())),
+      dueAt: (schedule: ScheduleTimes) =>
         nextImportAt({ enabled: true, ...schedule }, new Date(deps.clock.now())) ?? null,
     };
     return context.json(await applySettings(actOf(deps, context), app.id, { file, options }));

@@ -4,8 +4,8 @@ import type { ImportRun } from "../../contract.ts";
 import type { ImportRunTable } from "../../domain/import-run-tables.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 
-/** The run; `now` is milliseconds since the epoch, of the clock that wrote its times. */
-export function renderImportRun(run: Selectable<ImportRunTable>, now: number): ImportRun {
+/** The run; rate and remaining time are those of the time that it worked, whatever it waited in between. */
+export function renderImportRun(run: Selectable<ImportRunTable>): ImportRun {
   return {
     id: run.id,
     trigger: run.trigger,
@@ -40,7 +40,7 @@ export function renderImportRun(run: Selectable<ImportRunTable>, now: number): I
     complete: run.complete,
     incompleteReason: run.incomplete_reason,
     note: run.note,
-    ...paceOf(run, now),
+    ...paceOf(run),
     fetchMs: Number(run.fetch_ms),
     storeMs: Number(run.store_ms),
     hold: holdOf(run),
@@ -51,14 +51,11 @@ export function renderImportRun(run: Selectable<ImportRunTable>, now: number): I
   };
 }
 
-function paceOf(
-  run: Selectable<ImportRunTable>,
-  now: number,
-): { readonly rowsPerSecond: number | null; readonly remainingSeconds: number | null } {
-  const elapsedMs = run.started_at === null ? 0 : now - run.started_at.getTime();
-  const isReading = run.state === "RUNNING" && run.phase === "USERS" && elapsedMs > 0 && run.scanned > 0;
+function paceOf(run: Selectable<ImportRunTable>): Pick<ImportRun, "rowsPerSecond" | "remainingSeconds"> {
+  const workedMs = Number(run.fetch_ms) + Number(run.store_ms);
+  const isReading = run.state === "RUNNING" && run.phase === "USERS" && workedMs > 0 && run.scanned > 0;
   if (!isReading) return { rowsPerSecond: null, remainingSeconds: null };
-  const rowsPerSecond = run.scanned / (elapsedMs / 1_000);
+  const rowsPerSecond = run.scanned / (workedMs / 1_000);
   const left = run.total === null ? undefined : Math.max(0, run.total - run.scanned);
   return {
     rowsPerSecond: Math.round(rowsPerSecond * 10) / 10,

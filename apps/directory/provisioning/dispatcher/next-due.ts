@@ -19,7 +19,7 @@ export async function findNextDue(database: Database<DirectoryTables>, now: Date
       (select min(lease_expires_at) from push_group where lease_owner is not null),
       (select min(lease_expires_at) from import_run where lease_owner is not null and state in ('QUEUED', 'RUNNING')),
       (select min(resume_at) from app where paused_reason in ('rateLimit', 'quarantine') and resume_at > ${now} and status = 'ACTIVE' and provisioning_enabled),
-      (select min(import_due_at) from app where import_enabled and ${canSend(now)})) as "nextAt"`.execute(
+      (select min(least(import_due_at, import_incremental_due_at)) from app where import_enabled and ${canSend(now)})) as "nextAt"`.execute(
     database.kysely,
   );
   return rows[0]?.nextAt ?? undefined;

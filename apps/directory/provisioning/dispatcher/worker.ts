@@ -8,6 +8,7 @@ import { pruneBudgetUse } from "../budget/use.ts";
 import type { Claim } from "../claim.ts";
 import { expirePasswords } from "../expire-passwords.ts";
 import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
+import { pruneSeen } from "../imports/end-run.ts";
 import { runImport } from "../imports/run-import.ts";
 import { createPacer } from "../pace-requests.ts";
 import { pushGroup } from "../push-group.ts";
@@ -73,6 +74,7 @@ export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
   const keepHouse = async () => {
     await expirePasswords(deps);
     await pruneBudgetUse(deps);
+    await pruneSeen(deps);
     await markStaleReferences(deps.database.kysely, new Date(deps.clock.now()));
   };
   const lanes = (name: string) => startLanes(deps, name);

@@ -1,10 +1,12 @@
 /** Imports as work: one run per app at a time, under a lease like every other work; scheduled ones are queued when due. */
-import type { AppId, Random } from "@lockstep/ports";
+import type { AppId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
-import type { Trx } from "../../domain/act.ts";
+import { type Act, eventOf, type Trx } from "../../domain/act.ts";
 import { notifyWork } from "../../domain/dirty.ts";
 import { createId } from "../../domain/ids.ts";
+import type { ImportMode } from "../../domain/import-run-tables.ts";
+import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import { canSend } from "../claim.ts";
 import { type ImportSchedule, nextImportAt } from "./schedule.ts";
 
@@ -17,27 +19,32 @@ export interface ImportClaim {
   readonly leaseMs: number;
 }
 
-/** Queues an import; undefined when one is queued or running for the app already. */
+/** Queues an import; undefined when one is queued, running or held for the app already. */
 export async function startImport(
   trx: Trx,
-  random: Random,
-  input: { readonly appId: AppId; readonly trigger: "MANUAL" | "SCHEDULE"; readonly now: Date },
+  act: Act,
+  input: { readonly appId: AppId; readonly trigger: "MANUAL" | "SCHEDULE"; readonly mode: ImportMode },
 ): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    insert into import_run (id, app_id, trigger, created_at)
-    values (${createId(random, "importRun")}, ${input.appId}, ${input.trigger}, ${input.now})
-    on conflict (app_id) where state in ('QUEUED', 'RUNNING') do nothing returning id`.execute(trx);
-  const id = rows[0]?.id;
-  if (id !== undefined) await notifyWork(trx);
-  return id;
-}
-
-/** Cancels a queued or running import; false when it has ended already. A running one stops before its next page. */
-export async function cancelImport(trx: Trx, runId: string, now: Date): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update import_run set state = 'CANCELLED', finished_at = ${now}, lease_owner = null, lease_expires_at = null
-     where id = ${runId} and state in ('QUEUED', 'RUNNING')`.execute(trx);
-  return (numAffectedRows ?? 0n) > 0n;
+  const { appId, trigger, mode } = input;
+  const now = new Date(act.clock.now());
+  const { rows } = await sql<{ id: string; label: string }>`
+    insert into import_run (id, app_id, trigger, mode, phase, created_at)
+    values (${createId(act.random, "importRun")}, ${appId}, ${trigger}, ${mode}, ${mode === "GROUPS" ? "GROUPS" : "USERS"}, ${now})
+    on conflict (app_id) where state in ('QUEUED', 'RUNNING', 'HELD') do nothing
+    returning id, (select label from app where app.id = app_id) as label`.execute(trx);
+  const [run] = rows;
+  if (run === undefined) return undefined;
+  await writeEvent(
+    trx,
+    eventOf(act, {
+      eventType: "system.import.start",
+      displayMessage: mode === "GROUPS" ? "Import of groups was asked for" : "Import of users was asked for",
+      targets: [{ id: appId, type: "AppInstance", displayName: run.label, alternateId: run.label }],
+      debug: { importRunId: run.id, mode, trigger },
+    }),
+  );
+  await notifyWork(trx);
+  return run.id;
 }
 
 /** Queues scheduled imports that are due, then leases the longest waiting run; undefined when there is none. */
@@ -48,7 +55,7 @@ export async function claimImport(
   const { now, owner, leaseMs } = options;
   if (!(await isAnyDue(deps, now))) return undefined;
   return await deps.database.transaction(async (trx) => {
-    await queueScheduled(trx, deps.random, now);
+    await queueScheduled(trx, deps, now);
     const { rows } = await sql<{ id: string; appId: AppId }>`
       update import_run set state = 'RUNNING', lease_owner = ${owner}, lease_expires_at = ${new Date(now.getTime() + leaseMs)},
           started_at = coalesce(started_at, ${now})
@@ -62,25 +69,41 @@ export async function claimImport(
   });
 }
 
+/** SQL condition on `app`: one of its schedules has come. */
+const isScheduled = (now: Date) =>
+  sql`(import_enabled and least(import_due_at, import_incremental_due_at) <= ${now} and ${canSend(now)})`;
+
 async function isAnyDue(deps: Deps, now: Date): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (select from import_run join app on app.id = import_run.app_id
         where import_run.state in ('QUEUED', 'RUNNING') and (lease_owner is null or lease_expires_at <= ${now}) and ${canSend(now)})
-      or exists (select from app where import_enabled and import_due_at <= ${now} and ${canSend(now)}) as found`.execute(
-    deps.database.kysely,
-  );
+      or exists (select from app where ${isScheduled(now)}) as found`.execute(deps.database.kysely);
   return rows[0]?.found === true;
 }
 
-/** A slot that falls into a running import is left out; the next one counts (okta-client §3.5). */
-async function queueScheduled(trx: Trx, random: Random, now: Date): Promise<void> {
-  const { rows } = await sql<ImportSchedule & { id: AppId }>`
-    select id, import_enabled as enabled, import_cron as cron, import_time_zone as "timeZone" from app
-     where import_enabled and import_due_at <= ${now} and ${canSend(now)} order by id for no key update skip locked`.execute(
-    trx,
-  );
+interface Scheduled {
+  readonly id: AppId;
+  readonly full: ImportSchedule;
+  readonly incremental: ImportSchedule;
+  readonly isFullDue: boolean;
+  readonly isIncrementalDue: boolean;
+}
+
+/** A slot that falls into a running import is left out; the next one counts (okta-client §3.5). Of two that fall together the full one is done. */
+async function queueScheduled(trx: Trx, deps: Deps, now: Date): Promise<void> {
+  const { rows } = await sql<Scheduled>`
+    select id, import_due_at <= ${now} is true as "isFullDue", import_incremental_due_at <= ${now} is true as "isIncrementalDue",
+      json_build_object('enabled', import_enabled, 'cron', import_cron, 'timeZone', import_time_zone) as full,
+      json_build_object('enabled', import_enabled, 'cron', import_incremental_cron, 'timeZone', import_incremental_time_zone) as incremental
+      from app where ${isScheduled(now)} order by id for no key update skip locked`.execute(trx);
   for (const app of rows) {
-    await sql`update app set import_due_at = ${nextImportAt(app, now) ?? null} where id = ${app.id}`.execute(trx);
-    await startImport(trx, random, { appId: app.id, trigger: "SCHEDULE", now });
+    const fullAt = nextImportAt(app.full, now) ?? null;
+    const incrementalAt = nextImportAt(app.incremental, now) ?? null;
+    await sql`
+      update app set import_due_at = case when ${app.isFullDue} then ${fullAt}::timestamptz else import_due_at end,
+        import_incremental_due_at = case when ${app.isIncrementalDue} then ${incrementalAt}::timestamptz else import_incremental_due_at end
+       where id = ${app.id}`.execute(trx);
+    const mode = app.isFullDue ? "FULL" : "INCREMENTAL";
+    await startImport(trx, { ...deps, actor: SYSTEM_ACTOR }, { appId: app.id, trigger: "SCHEDULE", mode });
   }
 }

@@ -36,8 +36,7 @@ async function linked(appId: AppId, name: string, cause: Departure["cause"] = "a
 
 async function depart(appId: AppId, accounts: readonly Departure[], preview = false) {
   return await world.database.transaction(async (trx) => {
-    const runId =
-      (await startImport(trx, world.act.random, { appId, trigger: "MANUAL", now: new Date(world.clock.now()) })) ?? "";
+    const runId = (await startImport(trx, world.act, { appId, trigger: "MANUAL", mode: "FULL" })) ?? "";
     await trx.updateTable("import_run").set({ state: "DONE", preview }).where("id", "=", runId).execute();
     return await applyDepartures(trx, world.act, { appId, runId, accounts });
   });

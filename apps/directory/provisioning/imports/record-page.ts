@@ -11,20 +11,19 @@ import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { type Confirmation, confirmRows } from "./confirm-rows.ts";
 import { pruneResults } from "./import-results.ts";
+import type { ImportSubject } from "./import-subject.ts";
 import { importedProfile } from "./imported-profile.ts";
 import { type AccountMatch, type ImportedAccount, matchPeople } from "./match-people.ts";
-import type { ImportSubject } from "./run-import.ts";
 import { holds } from "./same-account.ts";
 
 /** A page as it was read. */
 export interface ImportPage {
   readonly subject: ImportSubject;
-  readonly users: readonly ImportedUser[];
-  readonly total: number;
-  /** Where the page began, and where the next one begins; one-based. */
-  readonly startIndex: number;
-  readonly nextStartIndex: number;
   readonly traceId: TraceId;
+  /** The request, for the log. */
+  readonly request: string;
+  /** Notes the page in the run: whom it shows, and where the next one is. Returns the accounts that no earlier page of the run has shown. */
+  readonly takeIn: (trx: Trx) => Promise<readonly ImportedUser[]>;
 }
 
 interface Counts {
@@ -45,21 +44,22 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     );
     if (rows.length === 0) return false;
     if (rows[0]?.scanned === 0) await pruneResults(trx, claim.appId);
-    const users = lastOfEach(page.users);
+    const users = await page.takeIn(trx);
     const linked = await countLinked(trx, claim, users);
     const unlinked = users.filter((user) => !linked.ids.has(user.id));
     const found = await storeUnlinked(trx, claim, { page, users: unlinked });
-    await storeProgress(trx, deps, claim, {
-      page,
-      counts: { ...found.counts, updated: linked.updated, unchanged: linked.unchanged },
-    });
+    await storeCounts(trx, claim, { ...found.counts, updated: linked.updated, unchanged: linked.unchanged });
     await confirmByRule(deps, trx, claim, { page, accounts: found.accounts });
-    await tellPage(trx, claim, page);
+    await tellPage(trx, claim, { page, scanned: users.length });
     return true;
   });
 }
 
-function tellPage(trx: Trx, claim: ImportClaim, page: ImportPage): Promise<void> {
+function tellPage(
+  trx: Trx,
+  claim: ImportClaim,
+  { page, scanned }: { readonly page: ImportPage; readonly scanned: number },
+): Promise<void> {
   return writeEvent(trx, {
     eventType: "system.import.complete_batch",
     displayMessage: "Read a page of users from app",
@@ -68,26 +68,14 @@ function tellPage(trx: Trx, claim: ImportClaim, page: ImportPage): Promise<void>
       { id: claim.appId, type: "AppInstance", displayName: page.subject.label, alternateId: page.subject.label },
     ],
     traceId: page.traceId,
-    debug: { request: `GET /Users?startIndex=${page.startIndex}`, status: 200, scanned: page.users.length },
+    debug: { request: page.request, status: 200, scanned },
   });
 }
 
-/** An account may stand twice on a page when the app changes meanwhile. */
-function lastOfEach(users: readonly ImportedUser[]): readonly ImportedUser[] {
-  return [...new Map(users.map((user) => [user.id, user])).values()];
-}
-
-async function storeProgress(
-  trx: Trx,
-  deps: Deps,
-  claim: ImportClaim,
-  { page, counts }: { readonly page: ImportPage; readonly counts: Counts },
-): Promise<void> {
+async function storeCounts(trx: Trx, claim: ImportClaim, counts: Counts): Promise<void> {
   await sql`
-    update import_run set total = ${page.total}, next_start_index = ${page.nextStartIndex}, error = null,
-        scanned = scanned + ${page.users.length}, new_people = new_people + ${counts.newPeople}, matched = matched + ${counts.matched},
-        updated = updated + ${counts.updated}, unchanged = unchanged + ${counts.unchanged},
-        lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
+    update import_run set new_people = new_people + ${counts.newPeople}, matched = matched + ${counts.matched},
+        updated = updated + ${counts.updated}, unchanged = unchanged + ${counts.unchanged}
      where id = ${claim.id}`.execute(trx);
 }
 

@@ -13,9 +13,7 @@ afterEach(async () => {
 });
 
 const importNow = async (appId: AppId) =>
-  await world.database.transaction((trx) =>
-    startImport(trx, world.act.random, { appId, trigger: "MANUAL", now: new Date(world.clock.now()) }),
-  );
+  await world.database.transaction((trx) => startImport(trx, world.act, { appId, trigger: "MANUAL", mode: "FULL" }));
 const runs = async () =>
   await world.database.kysely.selectFrom("import_run").selectAll().orderBy("created_at").execute();
 const rows = async () =>
@@ -156,6 +154,7 @@ describe("an import", () => {
     expect(world.target.requests.map((request) => request.path)).toEqual([
       "/Users?startIndex=101&count=100",
       "/Users?startIndex=201&count=100",
+      "/Groups?startIndex=1&count=100",
     ]);
     expect(await runs()).toMatchObject([{ state: "DONE", total: 250, scanned: 250, new_people: 250 }]);
     expect(await rows()).toHaveLength(250);
@@ -170,8 +169,8 @@ describe("an import", () => {
     await world.worker();
     const runId = (await importNow(appId)) ?? "";
     await until(async () => expect(await runs()).toMatchObject([{ scanned: 100 }]));
-    expect(await world.database.transaction((trx) => cancelImport(trx, runId, new Date()))).toBe(true);
-    expect(await world.database.transaction((trx) => cancelImport(trx, runId, new Date()))).toBe(false);
+    await cancelImport(world.act, { appId, runId });
+    await expect(cancelImport(world.act, { appId, runId })).rejects.toMatchObject({ code: "E0000107" });
     late.resolve();
     await until(() => expect(world.target.requests.at(-1)).toMatchObject({ status: 200 }));
     expect(await runs()).toMatchObject([{ state: "CANCELLED", scanned: 100 }]);

@@ -1,0 +1,94 @@
+/** How an import's work ends: finished, paused with its app, or given back to be taken up by any worker. */
+import { sql } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { Trx } from "../../domain/act.ts";
+import { writeEvent } from "../../domain/system-log.ts";
+import type { Verdict } from "../outcome-rules.ts";
+import { stopApp } from "../stop-app.ts";
+import { toTarget } from "../user-subject.ts";
+import { changesOf } from "./changes-trial.ts";
+import type { ImportClaim } from "./claim-import.ts";
+import type { ImportSubject } from "./import-subject.ts";
+
+/** What a finished run counted, for its event. */
+const COUNTS = sql`
+  scanned, new_people as "newPeople", matched, updated, unchanged, departed as removed, groups_scanned as "groupsScanned",
+  groups_new as "groupsNew", groups_updated as "groupsUpdated", groups_removed as "groupsRemoved"`;
+
+/** The run is over. `error`: why it failed. */
+export async function finishRun(
+  deps: Deps,
+  claim: ImportClaim,
+  end: { readonly subject: ImportSubject; readonly error?: string },
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  const state = end.error === undefined ? "DONE" : "FAILED";
+  await deps.database.transaction(async (trx) => {
+    const { rows } = await sql<Readonly<Record<string, number>>>`
+      update import_run set state = ${state}, error = ${end.error ?? null}, finished_at = ${now}, lease_owner = null, lease_expires_at = null
+       where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING'
+      returning ${COUNTS}`.execute(trx);
+    const [counts] = rows;
+    if (counts === undefined) return;
+    if (state === "DONE") await keepWhatWasLearned(trx, claim, end.subject);
+    await writeEvent(trx, {
+      eventType: "system.import.complete",
+      displayMessage: state === "DONE" ? "Import of users is complete" : "Import of users failed",
+      severity: state === "DONE" ? "INFO" : "WARN",
+      outcome: { result: state === "DONE" ? "SUCCESS" : "FAILURE", reason: end.error },
+      targets: [
+        { id: claim.appId, type: "AppInstance", displayName: end.subject.label, alternateId: end.subject.label },
+      ],
+      debug: { importRunId: claim.id, mode: end.subject.mode, ...counts },
+    });
+  });
+}
+
+/** Accounts that are no longer there wait for nobody, and the next incremental import goes on from here. */
+async function keepWhatWasLearned(trx: Trx, claim: ImportClaim, subject: ImportSubject): Promise<void> {
+  if (subject.complete !== true || subject.mode === "GROUPS") return;
+  if (subject.mode === "FULL") {
+    await sql`
+      delete from import_row r where r.app_id = ${claim.appId} and r.state = 'UNCONFIRMED'
+        and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = r.external_id)`.execute(
+      trx,
+    );
+  }
+  const { works = null, detail = "" } = changesOf(subject) ?? {};
+  const since = subject.readingBeganAt?.toISOString() ?? null;
+  const changes = { baseUrl: subject.baseUrl, works, detail, since };
+  await sql`update app set import_changes = ${JSON.stringify(changes)}::jsonb where id = ${claim.appId}`.execute(trx);
+}
+
+/** The app may not be asked now: the run goes on where it stands once the app does. */
+export async function pauseRun(
+  deps: Deps,
+  claim: ImportClaim,
+  end: { readonly subject: ImportSubject; readonly verdict: Extract<Verdict, { kind: "appStops" | "appWaits" }> },
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  await deps.database.transaction(async (trx) => {
+    await stopApp(deps, trx, toTarget(end.subject), { trouble: end.verdict, now });
+    await sql`
+      update import_run set lease_owner = null, lease_expires_at = null, error = ${end.verdict.detail}
+       where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(trx);
+  });
+}
+
+/** Gives the run back as it stands. */
+export async function releaseRun(deps: Deps, claim: ImportClaim): Promise<void> {
+  await sql`
+    update import_run set lease_owner = null, lease_expires_at = null
+     where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(deps.database.kysely);
+}
+
+/** Rows of what ended runs have seen that are erased at once. */
+const ERASED_AT_ONCE = 50_000;
+
+/** Erases whom ended runs have seen: nobody asks any more. */
+export async function pruneSeen(deps: Deps): Promise<void> {
+  await sql`
+    delete from import_seen where ctid = any(array(
+      select s.ctid from import_seen s join import_run r on r.id = s.run_id
+       where r.state in ('DONE', 'FAILED', 'CANCELLED') limit ${ERASED_AT_ONCE}))`.execute(deps.database.kysely);
+}

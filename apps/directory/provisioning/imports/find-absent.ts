@@ -1,0 +1,100 @@
+/**
+ * The third phase of an import begins: linked accounts that a complete list did not show, or showed as inactive, are noted. Nothing is taken
+ * away yet: the safeguard looks at their number first, and then each of them is read by itself.
+ */
+import { sql } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { Trx } from "../../domain/act.ts";
+import type { ImportHold } from "../../domain/import-run-tables.ts";
+import { DIRECTORY_WINDOW_HOURS, judgeSafeguard, readSafeguard, wordsOfHold } from "../../domain/import-safeguard.ts";
+import { writeEvent } from "../../domain/system-log.ts";
+import { openTask } from "../provisioning-task.ts";
+import type { ImportClaim } from "./claim-import.ts";
+import type { ImportSubject, PhaseEnd } from "./import-subject.ts";
+
+/** Notes who is absent, and holds the run when they are too many. Done once: a run that was approved, or interrupted, goes on behind it. */
+export async function findAbsent(deps: Deps, claim: ImportClaim, subject: ImportSubject): Promise<PhaseEnd> {
+  const now = new Date(deps.clock.now());
+  return await deps.database.transaction(async (trx) => {
+    const { rows } = await sql<{ isNew: boolean }>`
+      select absent = 0 and decided_at is null as "isNew" from import_run
+       where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(trx);
+    if (rows[0] === undefined) return { kind: "lost", progressed: false };
+    if (!rows[0].isNew) return { kind: "done", progressed: false };
+    const absent = await noteAbsent(trx, claim, subject);
+    if (absent === 0) return { kind: "done", progressed: false };
+    await sql`update import_run set absent = ${absent} where id = ${claim.id}`.execute(trx);
+    const hold = await findHold(trx, claim, { absent, now });
+    if (hold === undefined) return { kind: "done", progressed: true };
+    await holdRun(deps, trx, { claim, subject, hold, now });
+    return { kind: "held", progressed: true };
+  });
+}
+
+/**
+ * Who was linked, or confirmed by the app, after reading began is in no list that was read before: such an account is left out.
+ */
+async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject): Promise<number> {
+  const isWhole = subject.complete === true && subject.mode === "FULL";
+  const { numAffectedRows } = await sql`
+    insert into import_removal (run_id, app_user_id, external_id, cause)
+    select ${claim.id}, u.id, u.external_id, 'absent' from app_user u
+     where ${isWhole} and u.app_id = ${claim.appId} and u.external_id is not null and u.assigned
+       and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
+       and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = u.external_id)
+    on conflict do nothing`.execute(trx);
+  return Number(numAffectedRows ?? 0n);
+}
+
+async function findHold(
+  trx: Trx,
+  claim: ImportClaim,
+  { absent, now }: { readonly absent: number; readonly now: Date },
+): Promise<ImportHold | undefined> {
+  const since = new Date(now.getTime() - DIRECTORY_WINDOW_HOURS * 3_600_000);
+  const { rows } = await sql<{ ofApp: number; ofAll: number; departed: number }>`
+    select count(*) filter (where app_id = ${claim.appId})::int as "ofApp", count(*)::int as "ofAll",
+      (select coalesce(sum(departed), 0)::int from import_run where id <> ${claim.id} and started_at > ${since}) as departed
+      from app_user where external_id is not null and assigned`.execute(trx);
+  const { ofApp = 0, ofAll = 0, departed = 0 } = rows[0] ?? {};
+  return judgeSafeguard(await readSafeguard(trx, claim.appId), {
+    app: { affected: absent, population: ofApp },
+    directory: { affected: absent + departed, population: ofAll + departed },
+  });
+}
+
+async function holdRun(
+  deps: Deps,
+  trx: Trx,
+  event: {
+    readonly claim: ImportClaim;
+    readonly subject: ImportSubject;
+    readonly hold: ImportHold;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { claim, subject, hold, now } = event;
+  await sql`
+    update import_run set state = 'HELD', hold = ${JSON.stringify(hold)}::jsonb, held_at = ${now}, lease_owner = null, lease_expires_at = null
+     where id = ${claim.id}`.execute(trx);
+  const detail = wordsOfHold(hold, subject.label);
+  await openTask(trx, deps.random, {
+    subject: { appId: claim.appId },
+    cause: "importHeld",
+    summary: `Approval is needed for ${subject.label}: an import would take away too many accounts`,
+    detail,
+    now,
+  });
+  await sql`
+    update task set import_run_id = ${claim.id} where app_id = ${claim.appId} and cause = 'importHeld' and state = 'OPEN'`.execute(
+    trx,
+  );
+  await writeEvent(trx, {
+    eventType: "system.import.roadblock",
+    displayMessage: "Import is stopped by its safeguard",
+    severity: "WARN",
+    outcome: { result: "FAILURE", reason: detail },
+    targets: [{ id: claim.appId, type: "AppInstance", displayName: subject.label, alternateId: subject.label }],
+    debug: { importRunId: claim.id, ...hold },
+  });
+}

@@ -1,0 +1,74 @@
+/** What a run remembers of the pages it has read: whom it has seen, how many, and where it goes on. Part of the page's transaction. */
+import { type ImportedUser, importedUserOf, readActive } from "@lockstep/engine";
+import type { JsonObject } from "@lockstep/scim";
+import type { ListStep } from "@lockstep/scim-client";
+import { sql } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { Trx } from "../../domain/act.ts";
+import type { ImportClaim } from "./claim-import.ts";
+
+/** A page that was read. */
+export type ReadStep = Extract<ListStep, { ok: true }>;
+
+/** What it took to read and store pages, in milliseconds. */
+export interface SpentMs {
+  readonly fetchMs: number;
+  /** Of the pages before this one. */
+  readonly storeMs: number;
+}
+
+/** Whom the page shows first, and all the rest that is remembered. */
+export interface TakenIn {
+  /** Accounts that no earlier page of the run has shown, each once. */
+  readonly users: readonly ImportedUser[];
+  /** Rows with an id that were new, whether or not they can be read as accounts. */
+  readonly newlySeen: number;
+}
+
+/** Notes the page of accounts: whom it shows and where the next one is. Extends the lease. */
+export async function takeInPage(
+  trx: Trx,
+  claim: ImportClaim,
+  input: { readonly deps: Deps; readonly step: ReadStep; readonly spent: SpentMs },
+): Promise<TakenIn> {
+  const byId = new Map(input.step.page.resources.flatMap((resource) => idOf(resource)));
+  const ids = [...byId.keys()];
+  const { rows } = await sql<{ id: string }>`
+    insert into import_seen (run_id, external_id, active)
+    select ${claim.id}, id, active from unnest(${ids}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
+    on conflict do nothing returning external_id as id`.execute(trx);
+  await storePlace(trx, claim, { ...input, newlySeen: rows.length });
+  const users = rows.flatMap(({ id }) => importedUserOf(byId.get(id) ?? {}) ?? []);
+  return { users, newlySeen: rows.length };
+}
+
+/** An account may stand twice on a page when the app changes meanwhile: the later one counts. */
+function idOf(resource: JsonObject): readonly (readonly [string, JsonObject])[] {
+  const id = resource["id"];
+  return typeof id === "string" && id !== "" ? [[id, resource]] : [];
+}
+
+async function storePlace(
+  trx: Trx,
+  claim: ImportClaim,
+  page: { readonly deps: Deps; readonly step: ReadStep; readonly spent: SpentMs; readonly newlySeen: number },
+): Promise<void> {
+  const { step, spent, deps } = page;
+  const total = step.page.isTotalTold ? step.page.totalResults : null;
+  // The target's own time, since the next incremental import compares with times that the target wrote.
+  const beganAt = new Date(Math.min(step.answer.dateMs ?? deps.clock.now(), deps.clock.now()) - step.answer.durationMs);
+  await sql`
+    update import_run set total = ${total}, first_total = coalesce(first_total, ${total}), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
+        next_start_index = ${nextIndexOf(step)}, next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null},
+        rows_read = rows_read + ${step.page.resources.length}, scanned = scanned + ${page.newlySeen},
+        reading_began_at = coalesce(reading_began_at, ${beganAt}), error = null,
+        fetch_ms = fetch_ms + ${Math.round(spent.fetchMs)}, store_ms = store_ms + ${Math.round(spent.storeMs)},
+        lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
+     where id = ${claim.id}`.execute(trx);
+}
+
+/** Behind the last page too, so that a run that is interrupted there finds the end again. */
+export function nextIndexOf(step: ReadStep): number {
+  if (step.next?.kind === "index") return step.next.startIndex;
+  return step.place.kind === "index" ? step.place.startIndex + step.page.resources.length : 1;
+}
