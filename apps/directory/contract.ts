@@ -34,7 +34,7 @@
  *   GET    /api/lockstep/v1/apps/:id/sign-on            -> SignOn
  *   POST   /api/lockstep/v1/apps/:id/sign-on/plan       SignOnChange -> SignOnPlan: how many user names change, who would clash; nothing is stored
  *   PUT    /api/lockstep/v1/apps/:id/sign-on            SignOnChange & { token } -> SignOn; 409 when the plan is no longer what was shown
- *   GET    /api/lockstep/v1/apps/:id/assignments?state&limit&after -> { items: AssignmentRow[] }, Link headers
+ *   GET    /api/lockstep/v1/apps/:id/assignments?state&q&limit&after -> { items: AssignmentRow[] }, Link headers
  *   POST   /api/lockstep/v1/apps/:id/assignments/convert { to: "USER"|"GROUP", personIds? } -> { converted, leftOut }
  *   POST   /api/lockstep/v1/apps/:id/provision          -> { count }   "Provision user" for all who wait for it
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/reset { attributes? } -> 204   overrides back to the mapping

@@ -17,6 +17,12 @@ export interface ApiClient {
   get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>;
   /** Reads a list whose next page stands in the `Link` header. */
   page<Item>(path: string, query?: Query, signal?: AbortSignal): Promise<CursorPage<Item>>;
+  /** As `get`, with the cursor of the next page from the `Link` header: for lists that stand under `items` beside other things. */
+  answer<Answer>(
+    path: string,
+    query?: Query,
+    signal?: AbortSignal,
+  ): Promise<Answer & { readonly next: string | undefined }>;
   post<Answer>(path: string, body?: unknown, query?: Query): Promise<Answer>;
   put<Answer>(path: string, body?: unknown, query?: Query): Promise<Answer>;
   patch<Answer>(path: string, body: unknown): Promise<Answer>;
@@ -65,6 +71,10 @@ export function createApiClient(options: { fetch: typeof fetch; onSignedOut: () 
     page: async <Item>(path: string, query?: Query, signal?: AbortSignal) => {
       const response = await send({ method: "GET", path, query, signal });
       return { items: await readJson<readonly Item[]>(response), next: nextCursor(response.headers.get("link")) };
+    },
+    answer: async <Answer>(path: string, query?: Query, signal?: AbortSignal) => {
+      const response = await send({ method: "GET", path, query, signal });
+      return { ...(await readJson<Answer>(response)), next: nextCursor(response.headers.get("link")) };
     },
     post: (path, body, query) => write("POST", path, body, query),
     put: (path, body, query) => write("PUT", path, body, query),

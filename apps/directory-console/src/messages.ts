@@ -8,6 +8,7 @@ import { mappingMessages } from "./messages/mappings.ts";
 import { peopleMessages } from "./messages/people.ts";
 import { planMessages } from "./messages/plans.ts";
 import { provisioningMessages } from "./messages/provisioning.ts";
+import { pushMessages } from "./messages/push-groups.ts";
 import { recordMessages } from "./messages/records.ts";
 import { safeguardMessages } from "./messages/safeguards.ts";
 import { targetMessages } from "./messages/target.ts";
@@ -22,6 +23,7 @@ const english = {
   ...safeguardMessages,
   ...targetMessages,
   ...assignmentMessages,
+  ...pushMessages,
   ...recordMessages,
   ...guideMessages,
 } as const;

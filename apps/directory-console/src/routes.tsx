@@ -7,10 +7,13 @@ import { SignedInFrame } from "./frame.tsx";
 import { RootPage } from "./pages/root.tsx";
 import { SignInPage } from "./pages/sign-in.tsx";
 import {
+  ASSIGNMENT_STATES,
   ASSIGNMENT_VIEWS,
   IMPORT_ROW_STATES,
   LOG_PERIODS,
   PERSON_STATUSES,
+  PUSH_LISTS,
+  PUSH_VIEWS,
   SEVERITIES,
   SHOWN,
   TASK_STATES,
@@ -184,15 +187,25 @@ const assignments = createRoute({
     present({
       view: choiceParam(search.view, ASSIGNMENT_VIEWS),
       q: textParam(search.q),
+      state: choiceParam(search.state, ASSIGNMENT_STATES),
       after: textParam(search.after),
       preview: textParam(search.preview),
+      edit: textParam(search.edit),
+      why: textParam(search.why),
     }),
   component: lazyRouteComponent(() => import("./pages/application-assignments/assignments-tab.tsx"), "AssignmentsTab"),
 });
 const pushGroups = createRoute({
   getParentRoute: () => application,
   path: "/push-groups",
-  validateSearch: (search: Record<string, unknown>) => present({ mapping: textParam(search.mapping) }),
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      view: choiceParam(search.view, PUSH_VIEWS),
+      list: choiceParam(search.list, PUSH_LISTS),
+      q: textParam(search.q),
+      after: textParam(search.after),
+      mapping: textParam(search.mapping),
+    }),
   component: lazyRouteComponent(() => import("./pages/application-push-groups/push-groups-tab.tsx"), "PushGroupsTab"),
 });
 const applicationTasks = createRoute({

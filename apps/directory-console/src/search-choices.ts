@@ -22,3 +22,9 @@ export const LOG_PERIODS = ["7", "30", "90"] as const;
 export const ASSIGNMENT_VIEWS = ["people", "groups"] as const;
 /** Whether an optional part of a page is open. */
 export const SHOWN = ["shown"] as const;
+/** Filter choices of assigned people. */
+export const ASSIGNMENT_STATES = ["PROVISIONED", "PENDING", "NOT_PROVISIONED", "ERROR"] as const;
+/** Which push groups are listed. */
+export const PUSH_LISTS = ["all", "byName", "byRule", "errors", "inactive"] as const;
+/** The two lists of the Push Groups tab. */
+export const PUSH_VIEWS = ["groups", "rules"] as const;

@@ -39,7 +39,12 @@ const STATE = sql`
 export async function listAssignments(
   db: Kysely<DirectoryTables>,
   app: AppRow,
-  page: { readonly state: AssignmentState | undefined; readonly beyond: RawBuilder<unknown>; readonly limit: number },
+  page: {
+    readonly state: AssignmentState | undefined;
+    readonly matching: RawBuilder<unknown>;
+    readonly beyond: RawBuilder<unknown>;
+    readonly limit: number;
+  },
 ): Promise<readonly (AssignmentRow & { readonly key: { readonly key: string; readonly id: string } })[]> {
   const { rows } = await sql<Row>`
     select app_user.id, app_user.person_id, person.status as person_status, person.profile, app_user.scope,
@@ -53,7 +58,7 @@ export async function listAssignments(
       to_char(app_user.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key
     from app_user join person on person.id = app_user.person_id join app on app.id = app_user.app_id
     left join task on task.app_user_id = app_user.id and task.state = 'OPEN'
-    where app_user.app_id = ${app.id as AppId} and app_user.assigned and ${page.beyond}
+    where app_user.app_id = ${app.id as AppId} and app_user.assigned and ${page.beyond} and ${page.matching}
       and (${page.state ?? null}::text is null or ${STATE} = ${page.state ?? null})
     order by app_user.created_at, app_user.id limit ${page.limit + 1}`.execute(db);
   return rows.map((row) => ({

@@ -1,4 +1,12 @@
-import type { AppUser, DirectoryGroup, DirectoryUser, PlanPreview } from "@lockstep/directory-app/contract";
+import type {
+  AppUser,
+  AssignmentRow,
+  DirectoryGroup,
+  DirectoryUser,
+  MappingPreview,
+  PlanPreview,
+  Why,
+} from "@lockstep/directory-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { appPath, lockstepAppPath } from "./apps.ts";
 import { api } from "./client.ts";
@@ -8,14 +16,17 @@ const ASSIGNMENTS_PAGE_SIZE = 25;
 const GROUPS_MAX = 200;
 const REFRESH_MS = 5_000;
 
-/** One page of the people who have an app; refreshes by itself. */
-export function appUsersQuery(appId: string, filters: { readonly q?: string; readonly after?: string }) {
+/** One page of the people who have an app, each with what became of the account; refreshes by itself. */
+export function assignmentsQuery(
+  appId: string,
+  filters: { readonly q?: string; readonly state?: AssignmentRow["state"]; readonly after?: string },
+) {
   return queryOptions({
-    queryKey: ["app", appId, "users", filters.q ?? "", filters.after ?? ""],
+    queryKey: ["app", appId, "assignments", filters.q ?? "", filters.state ?? "", filters.after ?? ""],
     queryFn: ({ signal }) =>
-      api.page<AppUser>(
-        `${appPath(appId)}/users`,
-        { q: filters.q, after: filters.after, limit: ASSIGNMENTS_PAGE_SIZE },
+      api.answer<{ items: readonly AssignmentRow[] }>(
+        `${lockstepAppPath(appId)}/assignments`,
+        { q: filters.q, state: filters.state, after: filters.after, limit: ASSIGNMENTS_PAGE_SIZE },
         signal,
       ),
     placeholderData: keepPreviousData,
@@ -56,6 +67,8 @@ export interface AppGroup {
   readonly id: string;
   readonly priority: number;
   readonly lastUpdated: string;
+  /** Values for the people of the group, by attribute name. */
+  readonly profile: Readonly<Record<string, unknown>>;
   readonly _embedded?: { readonly group?: DirectoryGroup };
 }
 
@@ -91,6 +104,70 @@ export function unassignGroup(appId: string, groupId: string): Promise<void> {
 /** *Provision User*: sends one person now. */
 export function provisionPerson(appId: string, personId: string): Promise<void> {
   return api.post(`${lockstepAppPath(appId)}/users/${encodeURIComponent(personId)}/provision`);
+}
+
+/** *Provision User* for everybody who waits for it. */
+export function provisionWaiting(appId: string): Promise<{ count: number }> {
+  return api.post(`${lockstepAppPath(appId)}/provision`);
+}
+
+/** Turns assignments into individual ones or into those of groups; all of the app without `personIds`. */
+export function convertAssignments(
+  appId: string,
+  input: { readonly to: "USER" | "GROUP"; readonly personIds?: readonly string[] },
+): Promise<{ converted: number; leftOut: readonly unknown[] }> {
+  return api.post(`${lockstepAppPath(appId)}/assignments/convert`, input);
+}
+
+/** Gives a person values of the own in the app; null gives one up. */
+export function overrideValues(
+  appId: string,
+  personId: string,
+  change: { readonly profile: Readonly<Record<string, unknown>>; readonly userName?: string | null },
+): Promise<AppUser> {
+  return api.post<AppUser>(`${appPath(appId)}/users/${encodeURIComponent(personId)}`, {
+    profile: change.profile,
+    ...(change.userName === undefined ? {} : { credentials: { userName: change.userName } }),
+  });
+}
+
+/** Takes all values of the own from a person: the groups and the mapping count again. */
+export function resetOverrides(appId: string, personId: string): Promise<void> {
+  return api.post(`${lockstepAppPath(appId)}/users/${encodeURIComponent(personId)}/reset`, {});
+}
+
+/** Every value that a person has in the app as it is set up now, and where each comes from. */
+export function personValuesQuery(appId: string, personId: string) {
+  return queryOptions({
+    queryKey: ["app", appId, "values-of", personId],
+    queryFn: () => api.post<MappingPreview>(`${lockstepAppPath(appId)}/mappings/preview`, { personId }),
+  });
+}
+
+/** Changes an assigned group: its place, or the values for its people; null gives one up. */
+export function updateAppGroup(
+  appId: string,
+  groupId: string,
+  change: { readonly priority?: number; readonly profile?: Readonly<Record<string, unknown>> },
+): Promise<AppGroup> {
+  const operations = [
+    ...(change.priority === undefined ? [] : [{ op: "replace", path: "/priority", value: change.priority }]),
+    ...Object.entries(change.profile ?? {}).map(([name, value]) => {
+      const path = `/profile/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      return value === null ? { op: "remove", path } : { op: "replace", path, value };
+    }),
+  ];
+  return api.patch<AppGroup>(`${appPath(appId)}/groups/${encodeURIComponent(groupId)}`, operations);
+}
+
+/** Why a person has the app or not, in a sentence and condition by condition. */
+export function whyQuery(appId: string, personId: string) {
+  return queryOptions({
+    queryKey: ["app", appId, "why", personId],
+    queryFn: ({ signal }) =>
+      api.get<Why>(`${lockstepAppPath(appId)}/users/${encodeURIComponent(personId)}/why`, undefined, signal),
+    staleTime: 0,
+  });
 }
 
 /** The exact requests that would be sent for a person. Reads the app, writes nothing. */

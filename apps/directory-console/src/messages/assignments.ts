@@ -1,5 +1,5 @@
 /** Words of an app's Import, Assignments and Push Groups tabs. */
-import type { AppUser, ImportRow, ImportRun } from "@lockstep/directory-app/contract";
+import type { AssignmentRow, ImportRow, ImportRun } from "@lockstep/directory-app/contract";
 
 const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
 
@@ -12,6 +12,12 @@ const appUserState = {
   notProvisioned: { label: "Not sent", meaning: "API integration is off for this app." },
   inStep: { label: "In step", meaning: "App and directory agree." },
 } as const;
+const assignmentStates = {
+  PROVISIONED: { label: "In step", meaning: "App and directory agree." },
+  PENDING: { label: "On the way", meaning: "A change waits to be sent." },
+  NOT_PROVISIONED: { label: "Not provisioned", meaning: "The person has the app here, and no account there." },
+  ERROR: { label: "Failed", meaning: "The last attempt failed; a task says why." },
+} satisfies Readonly<Record<AssignmentRow["state"], { label: string; meaning: string }>>;
 const importStates: Readonly<Record<ImportRun["state"], string>> = {
   QUEUED: "Waiting",
   RUNNING: "Running",
@@ -110,6 +116,30 @@ export const assignmentMessages = {
     type: "Type",
     individually: "Individual",
     byGroup: "Group",
+    types: { INDIVIDUAL: "Individual", GROUP: "Group" } satisfies Readonly<Record<AssignmentRow["type"], string>>,
+    overrideCount: (count: number) => (count === 1 ? "1 value of the own" : `${count} values of the own`),
+    stateFilter: "State of the account",
+    allStates: "Every state",
+    states: assignmentStates,
+    why: "Why?",
+    editValues: "Edit values",
+    forAll: "For all",
+    provisionAll: "Provision all who wait",
+    provisionAllQuestion: (label: string) => `Provision everybody who waits for ${label}?`,
+    provisionAllConsequences: [
+      "People who were assigned while Create Users was off get an account, or are linked to the one that is there.",
+    ],
+    provisionAllConfirm: "Provision all who wait",
+    provisionAllDone: (count: number) =>
+      count === 0 ? "Nobody waited" : `${people(count)} ${count === 1 ? "is" : "are"} on the way to the app`,
+    priority: "Priority",
+    priorityDetail: "Who is in several groups gets each value from the first of them that has one.",
+    moveUp: (name: string) => `Move ${name} up`,
+    moveDown: (name: string) => `Move ${name} down`,
+    moveFailed: "The order was not changed",
+    values: "Values for its people",
+    valueCount: (count: number) => (count === 0 ? "None" : count === 1 ? "1 value" : `${count} values`),
+    editGroup: (name: string) => `Edit the values of ${name}`,
     state: "State",
     lastSync: "Last sent",
     never: "never",
@@ -123,8 +153,8 @@ export const assignmentMessages = {
     unassign: "Unassign",
     unassignByGroup: "Unassign (assigned by a group)",
     unassignCount: (count: number) => `Unassign ${people(count)}`,
-    unassignQuestion: (appUsers: readonly AppUser[], label: string) =>
-      `Unassign ${appUsers.length === 1 ? appUsers[0]?.person.displayName : people(appUsers.length)} from ${label}?`,
+    unassignQuestion: (names: readonly string[], label: string) =>
+      `Unassign ${names.length === 1 ? names[0] : people(names.length)} from ${label}?`,
     unassignConsequences: [
       "With Deactivate Users on, the account in the app is deactivated; it is not deleted.",
       "Assigned again, the person gets the same account back.",
@@ -143,6 +173,49 @@ export const assignmentMessages = {
       "With Deactivate Users on, their accounts in the app are deactivated; they are not deleted.",
     ],
     unassignGroupConfirm: "Unassign 1 group",
+  },
+  assignmentValues: {
+    personTitle: (name: string) => `Values of ${name} in the app`,
+    personDetail:
+      "A value entered here counts for this person alone, before those of groups and of the mapping. Leave a field empty to follow them.",
+    groupTitle: (name: string) => `Values of the group ${name} for its people`,
+    groupDetail:
+      "They count before the mapping, for everybody who has the app by this group. Leave a field empty to give none.",
+    userNameDetail: "Only for this person; the format of Sign On counts for everybody else. Leave it empty to keep it.",
+    listDetail: "Several values are separated by commas.",
+    showAll: (count: number) => `Show ${count} more attributes`,
+    loadFailed: "The values could not be loaded",
+    saved: (name: string) => `The values of ${name} are saved and on their way`,
+    saveFailed: (name: string) => `The values of ${name} were not saved`,
+    reset: "Back to groups and mapping",
+    wasReset: (name: string) => `${name} follows the groups and the mapping again`,
+  },
+  convert: {
+    all: "Convert assignments",
+    chosen: (count: number) => `Convert ${people(count)}`,
+    title: (count: number | undefined) =>
+      count === undefined ? "Convert the assignments of everybody" : `Convert the assignments of ${people(count)}`,
+    to: "Into",
+    choices: { GROUP: "Assignments by group", USER: "Individual assignments" } as const,
+    consequences: {
+      GROUP: [
+        "Only people who are in an assigned group are converted; the others stay as they are.",
+        "Values and user names of their own are given up for those of the group.",
+      ],
+      USER: ["What groups gave stays as each person's own values.", "Later changes of the groups do not reach them."],
+    } as const,
+    confirm: { GROUP: "Convert to groups", USER: "Convert to individual" } as const,
+    done: (converted: number, left: number) =>
+      `${people(converted)} converted${left > 0 ? `, ${left} in no assigned group left as they are` : ""}`,
+  },
+  why: {
+    title: (name: string, label: string) => `Why? ${name} and ${label}`,
+    close: "Close the explanation",
+    failed: "The explanation could not be loaded",
+    holds: "Holds",
+    fails: "Fails",
+    notAsked: "Not asked",
+    toPerson: "Open the person",
   },
   assignDialog: {
     people: (label: string) => `Assign ${label} to people`,
@@ -164,80 +237,5 @@ export const assignmentMessages = {
     nothing: "App and directory agree; nothing would be sent.",
     bodyOf: (method: string) => `Body of the ${method} request`,
     close: "Close the preview",
-  },
-  pushState: {
-    active: "Active",
-    activeMeaning: "The group in the app follows this one.",
-    pending: "Pushing",
-    pendingMeaning: "A change waits to be sent.",
-    inactive: "Inactive",
-    inactiveMeaning: "Changes are not sent.",
-    error: "Error",
-    errorMeaning: "The last push failed.",
-  },
-  pushGroups: {
-    title: "Push Groups",
-    description: "Groups that stand in the app as well, with the same name and people.",
-    find: "Find groups by name",
-    group: "Group",
-    status: "Push status",
-    members: "Members in the app",
-    memberCount: (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString()} members`),
-    leftOut: (count: number) => `${count} left out: why?`,
-    lastPush: "Last push",
-    never: "never",
-    pushNow: "Push Now",
-    activate: "Activate group push",
-    deactivate: "Deactivate group push",
-    unlink: "Unlink pushed group",
-    resolve: "Link or rename…",
-    added: (name: string) => `${name} is on its way to the app`,
-    addFailed: (name: string) => `The group ${name} is not pushed`,
-    pushed: (name: string) => `${name} is pushed again as a whole`,
-    pushFailed: (name: string) => `${name} was not pushed`,
-    activated: (name: string) => `The push of ${name} is active`,
-    deactivated: (name: string) => `The push of ${name} is inactive`,
-    switchFailed: (name: string) => `The push of ${name} was not changed`,
-    none: "No group is pushed",
-    noneDetail: "Find a group by name above. Group names must be unique in the app.",
-    settings: "Group Push Settings",
-    rename: "Rename app groups to match group name in the directory",
-    renameDetail: "Off: renaming a group here stops its push.",
-    settingSaved: "The group push settings are saved",
-    settingFailed: "The group push settings were not saved",
-  },
-  unlink: {
-    title: (name: string) => `Unlink the pushed group ${name}?`,
-    leave: "Leave the group in the target app",
-    leaveDetail: "It keeps its members and is no longer changed.",
-    delete: "Delete the group in the target app",
-    deleteDetail: "Its people keep their accounts.",
-    confirmLeave: "Unlink 1 group",
-    confirmDelete: "Unlink and delete 1 group",
-    done: (name: string) => `${name} is unlinked`,
-  },
-  clash: {
-    title: (label: string, name: string) => `${label} already has a group named ${name}`,
-    description: "Group names are unique. The other group was not touched; choose what should happen.",
-    choice: "What should happen",
-    rename: "Rename our group",
-    renameDetail: "The renamed group is created in the app beside the other one.",
-    link: "Link to the group in the app",
-    linkDetail: "The other group is taken over: from now on its members are those of our group.",
-    newName: "New name",
-    confirmLink: "Take over 1 group",
-    confirmRename: "Rename and push",
-    linked: (name: string) => `${name} is linked to the group in the app`,
-    renamed: (name: string) => `The group is named ${name} now and is pushed`,
-  },
-  leftOut: {
-    title: (name: string) => `Push of ${name}`,
-    heading: (count: number) =>
-      count === 0 ? "Nobody is left out" : `${count === 1 ? "1 member is" : `${count} members are`} left out`,
-    cause: "Cause",
-    target: "Group in the app",
-    reason: "Reason",
-    none: "Nobody is left out",
-    noneDetail: "All members of the group stand in the app.",
   },
 } as const;

@@ -88,6 +88,11 @@ function readCondition(context: Context): RawBuilder<unknown> {
     const field = (path: string) => (Object.hasOwn(FIELDS, path) ? FIELDS[path] : undefined);
     return compileQuery(filter, { field, isCaseSensitive: true, errorCode: "E0000031" });
   }
+  return matchesSearch(q);
+}
+
+/** App users whose name in the app, or whose person's name, mail or login begins with `q`; everybody without it. */
+export function matchesSearch(q: string | undefined): RawBuilder<unknown> {
   if (q === undefined) return sql`true`;
   const starts = (value: RawBuilder<unknown>) => sql`starts_with(lower(${value}), lower(${q}::text))`;
   const profile = ["firstName", "lastName", "email", "login"].map((name) =>

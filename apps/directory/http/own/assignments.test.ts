@@ -69,6 +69,11 @@ describe("the Assignments page", () => {
     expect((await list(appId, "?state=ERROR")).map(({ person }) => person.id)).toEqual([late]);
     expect((await list(appId, "?state=NOT_PROVISIONED")).length).toBe(0);
     await directory.refused("GET", own(appId, "/assignments?state=LOST"), { status: 400, code: "E0000001" });
+    const nobody = await directory.ok<{ items: readonly AssignmentRow[] }>(
+      "GET",
+      own(appId, "/assignments?q=nobody-is"),
+    );
+    expect(nobody.items).toEqual([]);
     const page = await directory.call<{ items: readonly AssignmentRow[] }>("GET", own(appId, "/assignments?limit=1"));
     const next = /<http:\/\/directory\.test([^>]+)>; rel="next"/.exec(page.headers.get("link") ?? "")?.[1];
     expect(

@@ -9,6 +9,7 @@ import { convertAssignments, provisionWaiting } from "../../domain/convert-assig
 import { invalidField } from "../../domain/error.ts";
 import { findPerson } from "../../domain/person-row.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { matchesSearch } from "../okta/list-app-users.ts";
 import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { readJson } from "../read-body.ts";
 
@@ -32,7 +33,8 @@ export function assignmentRoutes(deps: HttpDeps): Hono<Env> {
     const state = STATES.find((known) => known === asked);
     if (asked !== undefined && state === undefined) throw invalidField("state", `Must be one of ${STATES.join(", ")}`);
     const beyond = afterCreation("app_user", page.after);
-    const rows = await listAssignments(db, await appOf(context), { state, beyond, limit: page.limit });
+    const matching = matchesSearch(context.req.query("q") || undefined);
+    const rows = await listAssignments(db, await appOf(context), { state, matching, beyond, limit: page.limit });
     const cut = cutPage(rows, page, (row) => row.key);
     setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
     return context.json({ items: cut.rows.map(({ key: _, ...row }) => row) });

@@ -1,34 +1,74 @@
-import { ConfirmAction, DataList, EmptyState, Timestamp } from "@lockstep/ui";
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconUsersPlus, IconX } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ConfirmAction, DataList, EmptyState, notifyFailed, Timestamp } from "@lockstep/ui";
+import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconPencil, IconUsersPlus, IconX } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { type AppGroup, appGroupsQuery, unassignGroup } from "../../api/assignments.ts";
+import { type AppGroup, appGroupsQuery, unassignGroup, updateAppGroup } from "../../api/assignments.ts";
 import { groupQuery } from "../../api/groups.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { EditGroupDialog } from "./edit-group-dialog.tsx";
 
 const t = messages.assignments;
 
-/** Groups that give the app to their people. */
+/** Groups that give the app to their people, the one that counts first on top. */
 export function AssignedGroups({ appId, label }: { appId: string; label: string }): ReactNode {
   const queryClient = useQueryClient();
   const groups = useQuery(appGroupsQuery(appId));
   const [leaving, setLeaving] = useState<AppGroup>();
+  const [editing, edit] = useState<AppGroup>();
+  const items = groups.data ?? [];
+  const move = useMove(appId);
   return (
     <>
+      {items.length > 1 && (
+        <Text size="sm" c="dimmed" px="lg" pb="sm">
+          {t.priorityDetail}
+        </Text>
+      )}
       <DataList
         label={t.viewLabels.groups}
         rows={groups.data}
         keyOf={(group) => group.id}
         error={groups.error}
         onRetry={() => void groups.refetch()}
+        isRefreshing={move.isPending}
         columns={[
+          {
+            key: "priority",
+            header: t.priority,
+            width: 130,
+            render: (group) => {
+              const index = items.indexOf(group);
+              const arrow = (step: -1 | 1) => ({
+                disabled: items[index + step] === undefined || move.isPending,
+                onClick: () => move.mutate(moved(items, index, index + step)),
+              });
+              return (
+                <Group gap={4} wrap="nowrap">
+                  <Text size="sm" fw={600} miw={18}>
+                    {index + 1}
+                  </Text>
+                  <ActionIcon aria-label={t.moveUp(nameOf(group))} {...arrow(-1)}>
+                    <IconArrowUp size={15} aria-hidden />
+                  </ActionIcon>
+                  <ActionIcon aria-label={t.moveDown(nameOf(group))} {...arrow(1)}>
+                    <IconArrowDown size={15} aria-hidden />
+                  </ActionIcon>
+                </Group>
+              );
+            },
+          },
           { key: "name", header: messages.groups.name, render: (group) => <GroupName group={group} /> },
+          {
+            key: "values",
+            header: t.values,
+            render: (group) => t.valueCount(Object.keys(group.profile).length),
+          },
           {
             key: "updated",
             header: t.assignedAt,
-            width: 200,
+            width: 190,
             render: (group) => <Timestamp value={group.lastUpdated} />,
           },
           {
@@ -36,13 +76,20 @@ export function AssignedGroups({ appId, label }: { appId: string; label: string 
             header: t.actions,
             isHeaderHidden: true,
             align: "right",
-            width: 70,
+            width: 96,
             render: (group) => (
-              <Tooltip label={t.unassign}>
-                <ActionIcon aria-label={t.unassignGroupLabel(nameOf(group))} onClick={() => setLeaving(group)}>
-                  <IconX size={16} aria-hidden />
-                </ActionIcon>
-              </Tooltip>
+              <Group gap={4} justify="flex-end" wrap="nowrap">
+                <Tooltip label={t.editValues}>
+                  <ActionIcon aria-label={t.editGroup(nameOf(group))} onClick={() => edit(group)}>
+                    <IconPencil size={16} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+                <Tooltip label={t.unassign}>
+                  <ActionIcon aria-label={t.unassignGroupLabel(nameOf(group))} onClick={() => setLeaving(group)}>
+                    <IconX size={16} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+              </Group>
             ),
           },
         ]}
@@ -52,6 +99,9 @@ export function AssignedGroups({ appId, label }: { appId: string; label: string 
           </EmptyState>
         }
       />
+      {editing !== undefined && (
+        <EditGroupDialog appId={appId} group={editing} name={nameOf(editing)} onClose={() => edit(undefined)} />
+      )}
       <ConfirmAction
         opened={leaving !== undefined}
         onClose={() => setLeaving(undefined)}
@@ -66,6 +116,26 @@ export function AssignedGroups({ appId, label }: { appId: string; label: string 
       />
     </>
   );
+}
+
+/** Stores an order: only groups whose place changes are written. */
+function useMove(appId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (order: readonly AppGroup[]) => {
+      for (const [priority, group] of order.entries()) {
+        if (group.priority !== priority) await updateAppGroup(appId, group.id, { priority });
+      }
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["app", appId] }),
+    onError: (error) => notifyFailed(t.moveFailed, error),
+  });
+}
+
+function moved(items: readonly AppGroup[], from: number, to: number): readonly AppGroup[] {
+  const order = items.toSpliced(from, 1);
+  const group = items[from];
+  return group === undefined ? items : order.toSpliced(to, 0, group);
 }
 
 function nameOf(group: AppGroup): string {

@@ -1,55 +1,45 @@
-import type { GroupPushMapping } from "@lockstep/directory-app/contract";
+import type { ClashChoice, PushGroup } from "@lockstep/directory-app/contract";
 import { ConfirmAction, notifyDone } from "@lockstep/ui";
-import { Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Loader, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { groupQuery, updateGroup } from "../../api/groups.ts";
-import { addPushGroup, pushNow, unlinkPushGroup } from "../../api/push-groups.ts";
+import { candidatesQuery, resolveClash } from "../../api/push-groups.ts";
 import { messages } from "../../messages.ts";
 
 const t = messages.clash;
+const CHOICES = ["RENAME", "LINK", "SKIP"] as const;
 
-/** The app has a group of this name already: take that one over, or rename ours. Nothing is taken over without this choice. */
-export function ClashDialog(props: {
-  appId: string;
-  label: string;
-  mapping: GroupPushMapping;
-  onClose: () => void;
-}): ReactNode {
-  const { appId, mapping } = props;
+/** The app has a group of this name already: take that one over, use another name there, or do not push. Nothing is taken over without this choice. */
+export function ClashDialog(props: { appId: string; label: string; push: PushGroup; onClose: () => void }): ReactNode {
+  const { appId, push } = props;
   const queryClient = useQueryClient();
-  const group = useQuery(groupQuery(mapping.sourceGroupId));
-  const [choice, choose] = useState<"link" | "rename">("rename");
-  const [name, setName] = useState(mapping.sourceGroupName);
-  const isSameName = name.trim().toLowerCase() === mapping.sourceGroupName.toLowerCase();
-  const link = async () => {
-    await unlinkPushGroup(appId, mapping, { deleteTargetGroup: false });
-    await addPushGroup(appId, { sourceGroupId: mapping.sourceGroupId, linkToName: mapping.sourceGroupName });
-    notifyDone(t.linked(mapping.sourceGroupName));
-  };
-  const rename = async () => {
-    await updateGroup(mapping.sourceGroupId, {
-      name: name.trim(),
-      description: group.data?.profile.description ?? null,
-    });
-    await pushNow(appId, mapping.id);
-    notifyDone(t.renamed(name.trim()));
+  const candidates = useQuery(candidatesQuery(appId, { name: push.targetName }));
+  const [choice, choose] = useState<ClashChoice["choice"]>("RENAME");
+  const [name, setName] = useState(push.targetName);
+  const [targetId, setTargetId] = useState<string>();
+  const free = (candidates.data?.items ?? []).filter(({ pushedBy }) => pushedBy === null);
+  const chosen = targetId ?? (free.length === 1 ? free[0]?.id : undefined);
+  const isSameName = name.trim().toLowerCase() === push.targetName.toLowerCase();
+  const isOpen = { RENAME: name.trim() === "" || isSameName, LINK: chosen === undefined, SKIP: false }[choice];
+  const decision: Readonly<Record<ClashChoice["choice"], ClashChoice>> = {
+    RENAME: { choice: "RENAME", name: name.trim() },
+    LINK: { choice: "LINK", ...(chosen === undefined ? {} : { targetGroupId: chosen }) },
+    SKIP: { choice: "SKIP" },
   };
   return (
     <ConfirmAction
       opened
       onClose={props.onClose}
-      title={t.title(props.label, mapping.sourceGroupName)}
-      confirmLabel={choice === "link" ? t.confirmLink : t.confirmRename}
-      isHarmless={choice === "rename"}
-      isDisabled={choice === "rename" && (name.trim() === "" || isSameName || group.data === undefined)}
+      title={t.title(props.label, push.targetName)}
+      confirmLabel={t.confirm[choice]}
+      isHarmless={choice !== "LINK"}
+      isDisabled={isOpen}
       onConfirm={async () => {
-        await (choice === "link" ? link() : rename());
+        await resolveClash(appId, push.id, decision[choice]);
         await Promise.all(
-          [["app", appId], ["groups"], ["group", mapping.sourceGroupId], ["tasks"], ["overview"]].map((queryKey) =>
-            queryClient.invalidateQueries({ queryKey }),
-          ),
+          [["app", appId], ["tasks"], ["overview"]].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
         );
+        notifyDone(t.done[choice](push.groupName));
       }}
     >
       <Stack gap="md">
@@ -57,16 +47,34 @@ export function ClashDialog(props: {
         <Radio.Group
           aria-label={t.choice}
           value={choice}
-          onChange={(value) => choose(value === "link" ? "link" : "rename")}
+          onChange={(value) => choose(CHOICES.find((known) => known === value) ?? "RENAME")}
         >
           <Stack gap="sm">
-            <Radio value="rename" label={t.rename} description={t.renameDetail} />
-            <Radio value="link" label={t.link} description={t.linkDetail} />
+            {CHOICES.map((value) => (
+              <Radio
+                key={value}
+                value={value}
+                label={t.choices[value].label}
+                description={t.choices[value].detail}
+                disabled={value === "LINK" && candidates.data !== undefined && free.length === 0}
+              />
+            ))}
           </Stack>
         </Radio.Group>
-        {choice === "rename" && (
+        {choice === "RENAME" && (
           <TextInput label={t.newName} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         )}
+        {choice === "LINK" &&
+          (candidates.isPending ? (
+            <Loader size="sm" />
+          ) : (
+            <Select
+              label={t.which}
+              data={free.map(({ id, displayName }) => ({ value: id, label: `${displayName} (${id})` }))}
+              value={chosen ?? null}
+              onChange={(id) => setTargetId(id ?? undefined)}
+            />
+          ))}
       </Stack>
     </ConfirmAction>
   );

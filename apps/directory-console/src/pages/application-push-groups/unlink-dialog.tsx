@@ -1,33 +1,30 @@
-import type { GroupPushMapping } from "@lockstep/directory-app/contract";
-import { ConfirmAction, notifyDone } from "@lockstep/ui";
+import type { BulkPush } from "@lockstep/directory-app/contract";
+import { ConfirmAction } from "@lockstep/ui";
 import { Radio, Stack } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { unlinkPushGroup } from "../../api/push-groups.ts";
 import { messages } from "../../messages.ts";
 
 const t = messages.unlink;
 
-/** *Unlink pushed group*: the group in the app is left as it is, or deleted. */
-export function UnlinkDialog(props: { appId: string; mapping: GroupPushMapping; onClose: () => void }): ReactNode {
-  const queryClient = useQueryClient();
+/** *Unlink pushed group*, of one or of many: the groups in the app are left as they are, or deleted. */
+export function UnlinkDialog(props: {
+  names: readonly string[];
+  onClose: () => void;
+  onUnlink: (input: Pick<BulkPush, "action" | "deleteTargetGroup">) => Promise<unknown>;
+}): ReactNode {
   const [choice, choose] = useState<"leave" | "delete">("leave");
-  const { sourceGroupName: name } = props.mapping;
+  const { names } = props;
   return (
     <ConfirmAction
       opened
       onClose={props.onClose}
-      title={t.title(name)}
-      confirmLabel={choice === "delete" ? t.confirmDelete : t.confirmLeave}
+      title={t.title(names)}
+      confirmLabel={choice === "delete" ? t.confirmDelete(names.length) : t.confirmLeave(names.length)}
       isHarmless={choice === "leave"}
-      onConfirm={async () => {
-        await unlinkPushGroup(props.appId, props.mapping, { deleteTargetGroup: choice === "delete" });
-        await queryClient.invalidateQueries({ queryKey: ["app", props.appId] });
-        notifyDone(t.done(name));
-      }}
+      onConfirm={() => props.onUnlink({ action: "UNLINK", deleteTargetGroup: choice === "delete" })}
     >
       <Radio.Group
-        aria-label={t.title(name)}
+        aria-label={t.choice}
         value={choice}
         onChange={(value) => choose(value === "delete" ? "delete" : "leave")}
       >
