@@ -2,12 +2,15 @@ import { AppFrame, isSignedOut, type NavGroup, notifyFailed } from "@lockstep/ui
 import {
   IconBuilding,
   IconHelpCircle,
+  IconHistory,
   IconMail,
   IconPlugConnected,
   IconTag,
+  IconTimelineEvent,
   IconUser,
   IconUserCircle,
   IconUsersGroup,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
@@ -71,15 +74,19 @@ function navigation(pathname: string, isAdministrator: boolean): readonly NavGro
       icon: <IconPlugConnected {...ICON} />,
       isActive: at("/provisioning"),
     },
-    ...(isAdministrator
-      ? [{ label: t.outbox, href: "/outbox", icon: <IconMail {...ICON} />, isActive: at("/outbox") }]
-      : []),
     { label: t.myAccount, href: "/my-account", icon: <IconUserCircle {...ICON} />, isActive: at("/my-account") },
+  ];
+  const records = [
+    { label: t.events, href: "/event-feed", icon: <IconTimelineEvent {...ICON} />, isActive: at("/event-feed") },
+    { label: t.webhooks, href: "/webhooks", icon: <IconWebhook {...ICON} />, isActive: at("/webhooks") },
+    { label: t.audit, href: "/audit", icon: <IconHistory {...ICON} />, isActive: at("/audit") },
+    { label: t.outbox, href: "/outbox", icon: <IconMail {...ICON} />, isActive: at("/outbox") },
   ];
   return isAdministrator
     ? [
         { label: t.peopleGroup, items: people },
         { label: t.accountGroup, items: account },
+        { label: t.recordsGroup, items: records },
       ]
     : [{ items: account }];
 }

@@ -6,7 +6,18 @@ import { canAdminister, meQuery } from "./api/session.ts";
 import { SignedInFrame } from "./frame.tsx";
 import { RootPage } from "./pages/root.tsx";
 import { SignInPage } from "./pages/sign-in.tsx";
-import { ACCOUNT_TABS, ACTIVE_CHOICES, NEW_USER_ROLES } from "./search-choices.ts";
+import {
+  ACCOUNT_TABS,
+  ACTIVE_CHOICES,
+  AUDIT_ACTIONS,
+  CLIENTS,
+  CREDENTIAL_KINDS,
+  DELIVERY_STATES,
+  EVENT_KINDS,
+  METHODS,
+  NEW_USER_ROLES,
+  OUTCOMES,
+} from "./search-choices.ts";
 
 /** What loaders and guards are given. */
 export interface RouterContext {
@@ -82,7 +93,7 @@ const groups = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups",
   validateSearch: (search: Record<string, unknown>) =>
-    present({ q: textParam(search.q), page: pageParam(search.page) }),
+    present({ q: textParam(search.q), page: pageParam(search.page), add: choiceParam(search.add, ["group"]) }),
   component: lazyRouteComponent(() => import("./pages/groups/groups-page.tsx"), "GroupsPage"),
 });
 const group = createRoute({
@@ -93,6 +104,7 @@ const group = createRoute({
 const organisations = createRoute({
   getParentRoute: () => signedIn,
   path: "/organisations",
+  validateSearch: (search: Record<string, unknown>) => present({ edit: textParam(search.edit) }),
   component: lazyRouteComponent(() => import("./pages/organisations/organisations-page.tsx"), "OrganisationsPage"),
 });
 const organisationNew = createRoute({
@@ -104,7 +116,86 @@ const organisationNew = createRoute({
 const provisioning = createRoute({
   getParentRoute: () => signedIn,
   path: "/provisioning",
-  component: lazyRouteComponent(() => import("./pages/provisioning/provisioning-page.tsx"), "ProvisioningPage"),
+  component: lazyRouteComponent(() => import("./pages/provisioning/provisioning-frame.tsx"), "ProvisioningFrame"),
+});
+const connect = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/",
+  validateSearch: (search: Record<string, unknown>) => present({ client: choiceParam(search.client, CLIENTS) }),
+  component: lazyRouteComponent(() => import("./pages/provisioning/connect-page.tsx"), "ConnectPage"),
+});
+const credentials = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/credentials",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      add: choiceParam(search.add, CREDENTIAL_KINDS),
+      for: choiceParam(search.for, CLIENTS),
+      credential: textParam(search.credential),
+    }),
+  component: lazyRouteComponent(() => import("./pages/credentials/credentials-page.tsx"), "CredentialsPage"),
+});
+const requests = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/requests",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      q: textParam(search.q),
+      credentialId: textParam(search.credentialId),
+      outcome: choiceParam(search.outcome, OUTCOMES),
+      method: choiceParam(search.method, METHODS),
+      traceId: textParam(search.traceId),
+      after: textParam(search.after),
+      request: textParam(search.request),
+    }),
+  component: lazyRouteComponent(() => import("./pages/requests/requests-page.tsx"), "RequestsPage"),
+});
+const schemas = createRoute({
+  getParentRoute: () => provisioning,
+  path: "/schemas",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ type: textParam(search.type), schema: textParam(search.schema) }),
+  component: lazyRouteComponent(() => import("./pages/schemas/schemas-page.tsx"), "SchemasPage"),
+});
+const events = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/event-feed",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      resourceType: textParam(search.resourceType),
+      resourceId: textParam(search.resourceId),
+      kind: choiceParam(search.kind, EVENT_KINDS),
+      traceId: textParam(search.traceId),
+      after: textParam(search.after),
+      event: textParam(search.event),
+    }),
+  component: lazyRouteComponent(() => import("./pages/events/events-page.tsx"), "EventsPage"),
+});
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks",
+  validateSearch: (search: Record<string, unknown>) => present({ add: choiceParam(search.add, ["webhook"]) }),
+  component: lazyRouteComponent(() => import("./pages/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+});
+const webhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks/$webhookId",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ state: choiceParam(search.state, DELIVERY_STATES), after: textParam(search.after) }),
+  component: lazyRouteComponent(() => import("./pages/webhooks/webhook-page.tsx"), "WebhookPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      action: choiceParam(search.action, AUDIT_ACTIONS),
+      subjectId: textParam(search.subjectId),
+      actorUserId: textParam(search.actorUserId),
+      traceId: textParam(search.traceId),
+      after: textParam(search.after),
+    }),
+  component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
 });
 const outbox = createRoute({
   getParentRoute: () => signedIn,
@@ -114,7 +205,12 @@ const outbox = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/my-account",
-  validateSearch: (search: Record<string, unknown>) => present({ tab: choiceParam(search.tab, ACCOUNT_TABS) }),
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      tab: choiceParam(search.tab, ACCOUNT_TABS),
+      add: choiceParam(search.add, CREDENTIAL_KINDS),
+      credential: textParam(search.credential),
+    }),
   component: lazyRouteComponent(() => import("./pages/my-account/my-account-page.tsx"), "MyAccountPage"),
 });
 
@@ -132,7 +228,11 @@ export const routeTree = root.addChildren([
     group,
     organisations,
     organisationNew,
-    provisioning,
+    provisioning.addChildren([connect, credentials, requests, schemas]),
+    events,
+    webhooks,
+    webhook,
+    audit,
     outbox,
     account,
   ]),

@@ -5,6 +5,7 @@
 
 import { type Api, createApi, signIn } from "./api.ts";
 import type { WatchedPage } from "./browser.ts";
+import { dressService } from "./dressed-service.ts";
 import type { FirstRun } from "./program.ts";
 
 /** One console with its pages. */
@@ -87,18 +88,31 @@ export const servicePages: ConsolePages = {
     "/groups/$groupId",
     "/organisations",
     "/organisations/new",
-    "/provisioning",
+    "/provisioning/",
+    "/provisioning/?client=entra",
+    "/provisioning/credentials",
+    "/provisioning/credentials?add=apiKey&for=okta",
+    "/provisioning/requests",
+    "/provisioning/schemas",
+    "/event-feed",
+    "/webhooks",
+    "/webhooks?add=webhook",
+    "/webhooks/$webhookId",
+    "/audit",
     "/outbox",
     "/my-account",
     "/my-account?tab=password",
-    "/my-account?tab=api-keys",
+    "/my-account?tab=api",
+    "/my-account?tab=sessions",
   ],
   parameters: async (first) => {
     const api = await signIn(first.service.baseUrl, "/api/session", first.service.owner);
+    await dressService(first, api);
     return {
       token: "a-link-that-nobody-sent",
       userId: await firstId(api, "/api/users?count=1"),
       groupId: await firstId(api, "/api/groups?count=1"),
+      webhookId: await firstId(api, "/api/webhooks"),
     };
   },
   async signIn({ page }, first) {

@@ -1,10 +1,6 @@
-import type { Account, ApiKey, ChangePasswordRequest, NewApiKey, OutboxMail } from "@lockstep/service-app/contract";
+import type { Account, ChangePasswordRequest, Me, OutboxMail, Session } from "@lockstep/service-app/contract";
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "./client.ts";
-
-interface Items<Item> {
-  readonly items: readonly Item[];
-}
+import { api, type Items } from "./client.ts";
 
 /** Switches the SCIM module of the account. */
 export function setScimModule(enabled: boolean): Promise<Account> {
@@ -16,20 +12,26 @@ export function changePassword(request: ChangePasswordRequest): Promise<void> {
   return api.put("/api/me/password", request);
 }
 
-/** The signed-in user's API keys, without their secrets. */
-export const apiKeysQuery = queryOptions({
-  queryKey: ["api-keys"],
-  queryFn: async ({ signal }) => (await api.get<Items<ApiKey>>("/api/me/api-keys", undefined, signal)).items,
-});
-
-/** Generates a key; the answer is the only place where it stands. */
-export function generateApiKey(name: string): Promise<NewApiKey> {
-  return api.post<NewApiKey>("/api/me/api-keys", { name });
+/** Makes one of one's own organisations the default. */
+export function chooseOrganisation(organisationId: string): Promise<Me> {
+  return api.put<Me>("/api/me/organisation", { organisationId });
 }
 
-/** Ends a key at once. */
-export function revokeApiKey(id: string): Promise<void> {
-  return api.remove(`/api/me/api-keys/${encodeURIComponent(id)}`);
+/** Where the signed-in user is signed in. */
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: async ({ signal }): Promise<readonly Session[]> =>
+    (await api.get<Items<Session>>("/api/me/sessions", undefined, signal)).items,
+});
+
+/** Ends one of one's own sessions. */
+export function endSession(id: string): Promise<void> {
+  return api.remove(`/api/me/sessions/${encodeURIComponent(id)}`);
+}
+
+/** What a credential that deletes and creates again gets: the same ids, or new ones. */
+export function setRestoresIds(restoresIds: boolean): Promise<Account> {
+  return api.put<Account>("/api/account/settings", { restoresIds });
 }
 
 /** Mail that SMTP did not take, newest first. */

@@ -8,3 +8,8 @@ export const api = createApiClient({
   fetch: (input, init) => fetch(input, init),
   onSignedOut: () => window.dispatchEvent(new Event(SIGNED_OUT_EVENT)),
 });
+
+/** A list that the API answers whole. */
+export interface Items<Item> {
+  readonly items: readonly Item[];
+}

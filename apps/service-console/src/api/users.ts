@@ -2,13 +2,14 @@ import type {
   GroupDetail,
   GroupPage,
   NewUser,
-  Organisation,
   Role,
+  Session,
   User,
   UserPage,
+  UserProfile,
 } from "@lockstep/service-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api } from "./client.ts";
+import { api, type Items } from "./client.ts";
 
 /** Rows of a page of users or groups. */
 export const PAGE_SIZE = 25;
@@ -98,14 +99,26 @@ export function groupQuery(id: string) {
   });
 }
 
-/** All organisations of the account. */
-export const organisationsQuery = queryOptions({
-  queryKey: ["organisations"],
-  queryFn: async ({ signal }) =>
-    (await api.get<{ items: readonly Organisation[] }>("/api/organisations", undefined, signal)).items,
-});
+/** Corrects the name and the e-mail of a user. */
+export function setProfile(id: string, profile: UserProfile): Promise<User> {
+  return api.put<User>(`/api/users/${encodeURIComponent(id)}/profile`, profile);
+}
 
-/** Adds an organisation below another. */
-export function createOrganisation(request: { name: string; code: string; parentId: string | null }) {
-  return api.post<Organisation>("/api/organisations", request);
+/** Mails a link to choose a password. */
+export function inviteUser(id: string): Promise<void> {
+  return api.post(`/api/users/${encodeURIComponent(id)}/invitation`);
+}
+
+/** Where a user is signed in. */
+export function userSessionsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["user", id, "sessions"],
+    queryFn: async ({ signal }): Promise<readonly Session[]> =>
+      (await api.get<Items<Session>>(`/api/users/${encodeURIComponent(id)}/sessions`, undefined, signal)).items,
+  });
+}
+
+/** Signs a user out everywhere. */
+export function endUserSessions(id: string): Promise<void> {
+  return api.remove(`/api/users/${encodeURIComponent(id)}/sessions`);
 }

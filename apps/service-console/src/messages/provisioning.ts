@@ -23,6 +23,7 @@ export const provisioningMessages = {
     disable: "Disable the SCIM module",
     connect: "Connect a directory",
     connectDetail: "Enter these in the directory's provisioning settings.",
+    values: "Values of this account",
     baseUrl: "SCIM connector base URL",
     baseUrlDetail: "As it stands, with the slash at the end.",
     usernameDetail: "The e-mail address of a separate user with administrative rights.",

@@ -41,7 +41,7 @@ export const userColumns: readonly Column<User>[] = [
     render: (user) => (
       <Group gap={6}>
         {user.organisations.slice(0, ORGANISATIONS_SHOWN).map((organisation) => (
-          <Badge key={organisation.id} color="gray" variant="default">
+          <Badge key={organisation.id} variant="default">
             {organisation.name}
           </Badge>
         ))}

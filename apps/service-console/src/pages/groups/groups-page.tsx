@@ -1,13 +1,24 @@
 import type { Group } from "@lockstep/service-app/contract";
-import { type Column, DataList, EmptyState, FilterBar, PageHeader, SearchBox, Timestamp } from "@lockstep/ui";
-import { Paper } from "@mantine/core";
-import { IconUsersGroup } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import {
+  type Column,
+  DataList,
+  EmptyState,
+  FilterBar,
+  notifyDone,
+  PageHeader,
+  SearchBox,
+  Timestamp,
+} from "@lockstep/ui";
+import { Button, Paper } from "@mantine/core";
+import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { createGroup } from "../../api/groups.ts";
 import { groupsQuery, PAGE_SIZE } from "../../api/users.ts";
 import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { NameDialog } from "../../parts/name-dialog.tsx";
 
 const route = getRouteApi("/signed-in/groups");
 const t = messages.groups;
@@ -30,10 +41,23 @@ const columns: readonly Column<Group>[] = [
 export function GroupsPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const groups = useQuery(groupsQuery(search));
+  const { add: _add, ...filters } = search;
+  const queryClient = useQueryClient();
+  const groups = useQuery(groupsQuery(filters));
   return (
     <>
-      <PageHeader title={t.title} description={t.description} />
+      <PageHeader
+        title={t.title}
+        description={t.description}
+        actions={
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => void navigate({ search: (rest) => ({ ...rest, add: "group" as const }) })}
+          >
+            {t.add}
+          </Button>
+        }
+      />
       <Paper style={{ overflow: "hidden" }}>
         <FilterBar label={messages.actions.search}>
           <SearchBox
@@ -75,6 +99,22 @@ export function GroupsPage(): ReactNode {
           }
         />
       </Paper>
+      <NameDialog
+        opened={search.add !== undefined}
+        title={t.add}
+        label={t.name}
+        description={t.nameDetail}
+        missing={t.nameMissing}
+        submitLabel={t.add}
+        failedTitle={t.addFailed}
+        onClose={() => void navigate({ search: ({ add: _add, ...rest }) => rest })}
+        onSubmit={async (name) => {
+          const group = await createGroup(name);
+          await queryClient.invalidateQueries({ queryKey: ["groups"] });
+          notifyDone(t.added(group.displayName));
+          await navigate({ to: "/groups/$groupId", params: { groupId: group.id }, search: {} });
+        }}
+      />
     </>
   );
 }

@@ -1,8 +1,9 @@
 import type { User } from "@lockstep/service-app/contract";
 import { Facts, Section } from "@lockstep/ui";
-import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "../../messages.ts";
+import { OwnOrganisations } from "./own-organisations.tsx";
 
 const t = messages.account;
 
@@ -31,27 +32,7 @@ export function AccountProfile({ user }: { user: User }): ReactNode {
           ]}
         />
       </Section>
-      <Section title={t.organisations}>
-        {user.organisations.length === 0 ? (
-          <Text size="sm">{t.noOrganisations}</Text>
-        ) : (
-          <Stack gap="sm">
-            {user.organisations.map((organisation) => (
-              <Group key={organisation.id} gap="sm">
-                <div>
-                  <Text size="sm" fw={600}>
-                    {organisation.name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {organisation.code}
-                  </Text>
-                </div>
-                {organisation.isDefault && <Badge>{t.default}</Badge>}
-              </Group>
-            ))}
-          </Stack>
-        )}
-      </Section>
+      <OwnOrganisations user={user} />
     </Stack>
   );
 }

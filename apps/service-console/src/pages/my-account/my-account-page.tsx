@@ -6,13 +6,14 @@ import { useMe } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import { ACCOUNT_TABS } from "../../search-choices.ts";
 import { AccountProfile } from "./account-profile.tsx";
-import { ApiKeys } from "./api-keys.tsx";
+import { ApiTab } from "./api-tab.tsx";
 import { ChangePassword } from "./change-password.tsx";
+import { Sessions } from "./sessions.tsx";
 
 const route = getRouteApi("/signed-in/my-account");
 const t = messages.account;
 
-/** The signed-in user's own page: profile, password, API keys. */
+/** The signed-in user's own page: profile, password, API keys, sessions. */
 export function MyAccountPage(): ReactNode {
   const { tab = "profile" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -41,8 +42,11 @@ export function MyAccountPage(): ReactNode {
         <Tabs.Panel value="password">
           <ChangePassword />
         </Tabs.Panel>
-        <Tabs.Panel value="api-keys">
-          <ApiKeys />
+        <Tabs.Panel value="api">
+          <ApiTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="sessions">
+          <Sessions />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { createOrganisation, organisationsQuery } from "../../api/users.ts";
+import { createOrganisation, organisationsQuery } from "../../api/organisations.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 

@@ -1,24 +1,16 @@
 import type { Organisation } from "@lockstep/service-app/contract";
-import { ActionIcon, Badge, Group, Text, Tooltip } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
-import { createLink } from "@tanstack/react-router";
+import { Badge, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { OrganisationMenu } from "./organisation-menu.tsx";
 import classes from "./organisation-tree.module.css";
+import { useProvisioners } from "./provisioners.ts";
 
 const t = messages.organisations;
 const DEPTH_MAX = 20;
 
-const AddLink = createLink(function AddIcon(props: { "aria-label"?: string }) {
-  return (
-    <ActionIcon component="a" variant="default" {...props}>
-      <IconPlus size={16} aria-hidden />
-    </ActionIcon>
-  );
-});
-
-/** Organisations as a nested list, each with its users and a way to add one below. */
+/** Organisations as a nested list, each with its users and what can be done with it. */
 export function OrganisationTree(props: {
   organisations: readonly Organisation[];
   parentId: string | null;
@@ -26,6 +18,7 @@ export function OrganisationTree(props: {
   depth?: number;
 }): ReactNode {
   const { organisations, parentId, canAdd, depth = 0 } = props;
+  const provisioners = useProvisioners();
   const children = organisations.filter((organisation) => organisation.parentId === parentId);
   if (children.length === 0 || depth > DEPTH_MAX) return null;
   return (
@@ -43,6 +36,13 @@ export function OrganisationTree(props: {
               <Text size="xs" c="dimmed">
                 {t.code} {organisation.code}
               </Text>
+              {provisioners
+                .filter((user) => user.organisations.some(({ id, isDefault }) => isDefault && id === organisation.id))
+                .map(({ id, email }) => (
+                  <Text key={id} size="xs" c="dimmed">
+                    {t.defaultOf(email)}
+                  </Text>
+                ))}
             </div>
             <AnchorLink
               to="/users"
@@ -53,13 +53,12 @@ export function OrganisationTree(props: {
               {t.users(organisation.userCount)}
             </AnchorLink>
             {canAdd && (
-              <Tooltip label={t.addBelow(organisation.name)}>
-                <AddLink
-                  to="/organisations/new"
-                  search={{ parentId: organisation.id }}
-                  aria-label={t.addBelow(organisation.name)}
-                />
-              </Tooltip>
+              <OrganisationMenu
+                organisation={organisation}
+                canRemove={
+                  organisation.userCount === 0 && !organisations.some(({ parentId: id }) => id === organisation.id)
+                }
+              />
             )}
           </div>
           <OrganisationTree

@@ -5,7 +5,8 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { createUser, organisationsQuery } from "../../api/users.ts";
+import { organisationsQuery } from "../../api/organisations.ts";
+import { createUser } from "../../api/users.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 

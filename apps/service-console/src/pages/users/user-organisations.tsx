@@ -3,7 +3,8 @@ import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
 import { Badge, Button, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { organisationsQuery, setOrganisations, userQuery } from "../../api/users.ts";
+import { organisationsQuery } from "../../api/organisations.ts";
+import { setOrganisations, userQuery } from "../../api/users.ts";
 import { messages } from "../../messages.ts";
 
 const t = messages.user;
@@ -48,7 +49,7 @@ export function UserOrganisations({ user, canChange }: { user: User; canChange: 
                 setMember(ids);
                 if (standard !== null && !ids.includes(standard)) setStandard(ids[0] ?? null);
               }}
-              error={member.length === 0 ? t.oneNeeded : undefined}
+              error={member.length === 0 ? t.oneNeeded(user.displayName) : undefined}
               searchable
             />
             <Select

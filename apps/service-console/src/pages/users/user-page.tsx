@@ -10,9 +10,11 @@ import { userQuery } from "../../api/users.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { ActiveBadge } from "../../parts/user-columns.tsx";
+import { EditProfile } from "./edit-profile.tsx";
 import { UserAccess } from "./user-access.tsx";
 import { UserOrganisations } from "./user-organisations.tsx";
 import { UserRoles } from "./user-roles.tsx";
+import { UserSessions } from "./user-sessions.tsx";
 
 const route = getRouteApi("/signed-in/users/$userId");
 const t = messages.user;
@@ -52,7 +54,10 @@ export function UserPage(): ReactNode {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
-            <Section title={t.profile}>
+            <Section
+              title={t.profile}
+              actions={isAdministrator && <EditProfile key={data.lastModifiedAt} user={data} />}
+            >
               <ProfileFacts user={data} />
             </Section>
             <UserOrganisations key={`${data.id} ${data.lastModifiedAt}`} user={data} canChange={isAdministrator} />
@@ -61,6 +66,7 @@ export function UserPage(): ReactNode {
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
             <UserAccess user={data} canChange={isAdministrator} />
+            {isAdministrator && <UserSessions user={data} />}
             <UserRoles key={data.roles.join()} user={data} canChange={isAdministrator} />
             <Section title={t.groups} description={t.groupsDetail}>
               {data.groups.length === 0 ? (
@@ -75,6 +81,16 @@ export function UserPage(): ReactNode {
                 </Stack>
               )}
             </Section>
+            {isAdministrator && (
+              <Group gap="md" px="xs">
+                <AnchorLink to="/audit" search={{ subjectId: data.id }} size="sm">
+                  {t.history}
+                </AnchorLink>
+                <AnchorLink to="/event-feed" search={{ resourceId: data.id }} size="sm">
+                  {messages.events.title}
+                </AnchorLink>
+              </Group>
+            )}
           </Stack>
         </Grid.Col>
       </Grid>
@@ -105,7 +121,7 @@ function ProfileFacts({ user }: { user: User }): ReactNode {
           label: messages.users.source,
           value: (
             <Group gap={6}>
-              <Badge color="gray">{user.provisioned ? messages.users.provisioned : messages.users.manual}</Badge>
+              <Badge variant="default">{user.provisioned ? messages.users.provisioned : messages.users.manual}</Badge>
             </Group>
           ),
         },
