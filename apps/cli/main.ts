@@ -1,6 +1,7 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
 import { registerPlan } from "./commands/plan/register-plan.ts";
+import { registerPush } from "./commands/push/register-push.ts";
 import { registerApp } from "./commands/register-app.ts";
 import { registerDoctor } from "./commands/register-doctor.ts";
 import { registerOpenApi } from "./commands/register-openapi.ts";
@@ -27,6 +28,7 @@ registerOpenApi(program);
 registerSeed(program);
 registerTasks(program);
 registerPlan(program);
+registerPush(program);
 registerDoctor(program);
 
 await program.parseAsync();

@@ -1,7 +1,7 @@
 /**
  * Push Groups as an administrator uses them: part of the contract. Below `/api/lockstep/v1/apps/:id`:
  *
- *   GET    /push-groups?status&by&ruleId&clash&q&limit&after -> { items: PushGroup[], counts: PushGroupCounts }, by name; Link headers
+ *   GET    /push-groups?status&by&ruleId&clash&q&limit&after -> { items: PushGroup[], total, counts: PushGroupCounts }, by name; `total` fit the filter; Link headers
  *   POST   /push-groups                    NewPushGroup -> PushGroup (201)
  *   GET    /push-groups/:pushId            -> PushGroup
  *   GET    /push-groups/:pushId/left-out?q&limit&after -> { items: LeftOutMember[], total }, by login; Link headers

@@ -174,7 +174,10 @@ async function claimPeople(trx: Trx, appId: string, options: ClaimInApp): Promis
   return rows;
 }
 
-/** A push provisions missing members first (DESIGN §7.5): a group is left alone while one of them has its first attempt before it. */
+/**
+ * A push provisions missing members first (DESIGN §7.5), and who loses the app is switched off before the membership goes (§7.1): a group
+ * is left alone while one of these people has the first attempt before them.
+ */
 async function claimGroups(trx: Trx, appId: string, options: ClaimInApp): Promise<readonly Claimed[]> {
   await lockGroupClaims(trx, appId);
   const overdue = new Date(options.now.getTime() - MEMBERS_FIRST_MS);
@@ -184,9 +187,12 @@ async function claimGroups(trx: Trx, appId: string, options: ClaimInApp): Promis
        select g.id, g.lease_owner is not null or g.in_doubt as interrupted from push_group g
         where g.app_id = ${appId} and g.dirty_version > g.clean_version and g.due_at <= ${options.now}
           and (g.lease_owner is null or g.lease_expires_at <= ${options.now}) and not ${options.held.groups}
-          and (g.due_at <= ${overdue} or not exists (
+          and (g.due_at <= ${overdue} or (not exists (
             select from group_member m join app_user u on u.person_id = m.person_id and u.app_id = g.app_id
-             where m.group_id = g.group_id and u.dirty_version > u.clean_version and u.attempts = 0))
+             where m.group_id = g.group_id and u.dirty_version > u.clean_version and u.attempts = 0)
+           and not exists (
+            select from app_user u join push_group_member k on k.push_group_id = g.id and k.external_id = u.external_id
+             where u.app_id = g.app_id and u.dirty_version > u.clean_version and not u.assigned and u.attempts = 0)))
         order by g.due_at limit ${options.limit} for update skip locked) as due
      where push_group.id = due.id
     returning push_group.id as id, due.interrupted as interrupted`.execute(trx);

@@ -55,11 +55,15 @@ function longestWaiting<One extends Row>(rows: readonly One[], limit: number): r
   return [...rows].sort((left, right) => left.dueAt - right.dueAt).slice(0, limit);
 }
 
-/** A member's first attempt is still to come. */
+/** The first attempt of a member is still to come, or of somebody who is to lose account and membership. */
 function waitsForMembers(tables: Tables, push: PushRow): boolean {
   for (const personId of tables.groups.get(push.groupId)?.members ?? []) {
     const row = tables.appUserOf.get(personId);
     if (row !== undefined && isDirty(row) && row.attempts === 0) return true;
+  }
+  for (const row of tables.appUsers.values()) {
+    const isHeld = row.externalId !== null && push.held.has(row.externalId);
+    if (isHeld && !row.assigned && isDirty(row) && row.attempts === 0) return true;
   }
   return false;
 }

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type DirectoryOptions, withDirectoryOptions } from "../../client/directory-options.ts";
-import { createOutput } from "../../terminal/output.ts";
-import type { CommandContext } from "./context.ts";
+import { runOnDirectory } from "./run-on-directory.ts";
 
 const DIRECTIONS = ["deactivations", "membershipRemovals", "attributeOverwrites"];
 
@@ -18,7 +17,7 @@ export function registerPlan(program: Command): void {
       .option("--settings <file>", "JSON of settings that are not saved yet: { mappings, userName, features, dialect }")
       .option("--summary", "only the sums, not the requests"),
   ).action((options: DirectoryOptions & PlanOptions) =>
-    run(options, async (context) => (await import("./plan.ts")).runPlan(options, context)),
+    runOnDirectory(options, async (context) => (await import("./plan.ts")).runPlan(options, context)),
   );
   withDirectoryOptions(
     program
@@ -32,7 +31,7 @@ export function registerPlan(program: Command): void {
         [],
       ),
   ).action((plan: string, options: DirectoryOptions & { readonly approve: readonly string[] }) =>
-    run(options, async (context) => (await import("./apply.ts")).runApply(plan, options, context)),
+    runOnDirectory(options, async (context) => (await import("./apply.ts")).runApply(plan, options, context)),
   );
   withDirectoryOptions(
     program
@@ -44,7 +43,7 @@ export function registerPlan(program: Command): void {
       .argument("[app]", "id or label (default: the only app)")
       .option("--group <name>", "membership of this pushed group instead"),
   ).action((person: string, app: string | undefined, options: DirectoryOptions & { readonly group?: string }) =>
-    run(options, async (context) =>
+    runOnDirectory(options, async (context) =>
       (await import("./why.ts")).runWhy({ person, app, group: options.group }, options, context),
     ),
   );
@@ -66,7 +65,7 @@ function registerBudget(program: Command): void {
   withDirectoryOptions(
     budget.command("list").description("list what waits; exit code 2 means that something does"),
   ).action((options: DirectoryOptions) =>
-    run(options, async (context) => (await import("./budget.ts")).listWaiting(options, context)),
+    runOnDirectory(options, async (context) => (await import("./budget.ts")).listWaiting(options, context)),
   );
   for (const [verb, what] of [
     ["approve", "let exactly the listed work pass, once"],
@@ -74,20 +73,10 @@ function registerBudget(program: Command): void {
   ] as const) {
     withDirectoryOptions(budget.command(verb).description(what).argument("<hold>", "the hold's id")).action(
       (hold: string, options: DirectoryOptions) =>
-        run(options, async (context) => (await import("./budget.ts")).decide(verb, hold, { options, context })),
+        runOnDirectory(options, async (context) =>
+          (await import("./budget.ts")).decide(verb, hold, { options, context }),
+        ),
     );
-  }
-}
-
-/** Runs a command; its number is the exit code. What goes wrong is one sentence on standard error and exit code 1. */
-async function run(options: DirectoryOptions, work: (context: CommandContext) => Promise<number>): Promise<void> {
-  try {
-    const { openContext } = await import("./context.ts");
-    const output = createOutput(process.stdout, () => Date.now());
-    process.exitCode = await work(await openContext(options, { output, environment: process.env }));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
   }
 }
 

@@ -113,6 +113,17 @@ export async function requirePushGroup(
   return rows[0];
 }
 
+/** How many push groups fit. */
+export async function countFittingPushGroups(
+  db: Kysely<DirectoryTables>,
+  of: { readonly appId: AppId; readonly filter: PushGroupFilter },
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*)::int as total from push_group join person_group on person_group.id = push_group.group_id
+     where push_group.app_id = ${of.appId} and ${conditionOf(of.filter)}`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
 /** All push groups of the app, counted. */
 export async function countPushGroups(db: Kysely<DirectoryTables>, appId: AppId): Promise<PushGroupCounts> {
   const { rows } = await sql<PushGroupCounts>`

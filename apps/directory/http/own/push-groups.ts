@@ -7,7 +7,12 @@ import { invalidField } from "../../domain/error.ts";
 import { requireGroup } from "../../domain/groups.ts";
 import { keepPush, retryPush } from "../../domain/push-groups/change-push-groups.ts";
 import { listLeftOut } from "../../domain/push-groups/left-out.ts";
-import { countPushGroups, listPushGroups, requirePushGroup } from "../../domain/push-groups/list-push-groups.ts";
+import {
+  countFittingPushGroups,
+  countPushGroups,
+  listPushGroups,
+  requirePushGroup,
+} from "../../domain/push-groups/list-push-groups.ts";
 import { resolveClash } from "../../domain/push-groups/resolve-clash.ts";
 import {
   createPushMapping,
@@ -52,10 +57,12 @@ export function pushGroupRoutes(deps: HttpDeps): Hono<Env> {
   routes.get("/", async (context) => {
     const app = await appOf(deps, context);
     const page = readPage(context, LIMITS);
-    const rows = await listPushGroups(db, { appId: app.id, filter: readPushFilter(context) }, page);
+    const wanted = { appId: app.id, filter: readPushFilter(context) };
+    const rows = await listPushGroups(db, wanted, page);
     const cut = cutPage(rows, page, (row) => ({ key: row.name_key, id: row.id }));
     setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
-    return context.json({ items: cut.rows.map(renderPushGroup), counts: await countPushGroups(db, app.id) });
+    const [total, counts] = [await countFittingPushGroups(db, wanted), await countPushGroups(db, app.id)];
+    return context.json({ items: cut.rows.map(renderPushGroup), total, counts });
   });
 
   routes.post("/", async (context) => {

@@ -134,7 +134,9 @@ async function approve(trx: Trx, id: string, now: Date): Promise<number> {
 async function drop(trx: Trx, id: string): Promise<number> {
   return await onSubjects(trx, id, {
     users: sql`clean_version = dirty_version, attempts = 0, sync_state = 'OUT_OF_SYNC'`,
-    groups: sql`clean_version = dirty_version, attempts = 0`,
+    // An unlinking that would delete the group is called off: its mapping is there again, and sends nothing.
+    groups: sql`clean_version = dirty_version, attempts = 0, removing = false, delete_in_target = false,
+      status = case when removing then 'INACTIVE' else status end`,
   });
 }
 

@@ -62,6 +62,42 @@ describe("pain 1: one group cannot serve both assignment and push", () => {
   });
 });
 
+describe("pain 1, in one step", () => {
+  it("assigns the group and pushes it: people first, then the group, and who cannot join yet is named", async () => {
+    const { app, bob, group } = await staffed();
+    await office.api("POST", `/api/v1/users/${bob}/lifecycle/suspend`);
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/push-groups`, { groupId: group, assign: true });
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com"]);
+    expect(office.target.writes().map(({ path }) => path.split("/")[1])).toEqual(["Users", "Groups", "Groups"]);
+    await office.api("POST", `/api/v1/users/${bob}/lifecycle/unsuspend`);
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com", "bob.b@example.com"]);
+  });
+});
+
+describe("pain 1, the other way: removed people stay", () => {
+  it("switches the account of who leaves off first, and no group that the app refuses to change holds it up", async () => {
+    const { app, bob, group } = await staffed();
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/push-groups`, { groupId: group, assign: true });
+    await office.settled();
+    office.target.forget();
+    office.target.fault = ({ method, path }) =>
+      method === "PATCH" && path.startsWith("/Groups")
+        ? { kind: "answer", status: 400, detail: "Not today." }
+        : undefined;
+    await office.api("DELETE", `/api/v1/groups/${group}/users/${bob}`);
+    await tasksBecome(office, ["memberMissing"]);
+    expect(office.target.user("bob.b@example.com")).toMatchObject({ active: false });
+    expect(office.target.writes()[0]?.path).toMatch(/^\/Users\//);
+    office.target.fault = () => undefined;
+    await office.api("POST", "/api/lockstep/v1/tasks/retry", { appId: app });
+    await until(() => expect(membersOf("Staff")).toEqual(["ann.a@example.com"]));
+    await office.settled();
+    expect(await office.openTasks()).toEqual([]);
+  });
+});
+
 describe("pain 8: a pushed group drifts", () => {
   it("is told of when it was deleted in the app, and made again on request; Push Now sets its members right", async () => {
     const { app, ann, bob, group } = await staffed();
@@ -154,5 +190,36 @@ describe("pain 10: servers get replace wrong", () => {
     await office.settled();
     expect(membersOf("Staff")).toEqual([]);
     expect(office.target.requests.filter(({ status }) => status >= 400)).toEqual([]);
+  });
+});
+
+describe("more than a hundred groups of one rule", () => {
+  it("are pushed, all of them, and the next one too", async () => {
+    const app = await office.connect();
+    for (let index = 0; index < 101; index += 1) await team(`Team ${index}`);
+    const conditions = [{ attribute: "name", operator: "STARTS_WITH", value: "Team" }];
+    const rule = await office.api("POST", `/api/lockstep/v1/apps/${app}/push-rules`, { name: "Teams", conditions });
+    expect(rule).toMatchObject({ groups: 101 });
+    await office.worker();
+    await office.settled();
+    await team("Team of tomorrow");
+    await office.settled();
+    expect(office.target.groups()).toHaveLength(102);
+  });
+});
+
+describe("the app has the name already", () => {
+  it("asks, and never takes a group over: its members stay until somebody decides", async () => {
+    const { app, ann, group } = await staffed();
+    const stranger = office.target.put("Users", { userName: "stranger@example.com" });
+    office.target.put("Groups", { displayName: "Staff", members: [{ value: stranger }] });
+    await office.assign(app, ann);
+    const { id } = await push(app, group);
+    await tasksBecome(office, ["groupNameTaken"]);
+    expect(membersOf("Staff")).toEqual(["stranger@example.com"]);
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/push-groups/${id}/resolve`, { choice: "LINK" });
+    await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com", "stranger@example.com"]);
+    expect(await office.openTasks()).toEqual([]);
   });
 });

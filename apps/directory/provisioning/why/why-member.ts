@@ -14,6 +14,7 @@ interface MemberFacts {
   readonly isPushed: boolean;
   readonly isDirty: boolean;
   readonly isHeld: boolean;
+  readonly areMembersWanted: boolean;
 }
 
 /** Explains. The mapping must be one of the app; a person whom nobody knows is an answer too. */
@@ -44,6 +45,11 @@ export async function whyMember(
       yes: `"${group}" is pushed to ${app.label}.`,
       no: mapping.error_summary ?? `The push of "${group}" is inactive.`,
       fix: "Activate the group push.",
+    }),
+    condition("membersPushed", member.areMembersWanted, {
+      yes: "The group is pushed with its members.",
+      no: `"${group}" is pushed without its members until somebody asks for them.`,
+      fix: "Choose Push Now for the group.",
     }),
     condition("memberOfGroup", member.isMember, {
       yes: `The person is in "${group}".`,
@@ -97,9 +103,18 @@ async function readMember(
     select exists (select from group_member m where m.group_id = g.group_id and m.person_id = ${ids.personId}) as "isMember",
       (select reason from push_group_left_out l where l.push_group_id = g.id and l.person_id = ${ids.personId}) as "leftOut",
       exists (select from push_group_member k where k.push_group_id = g.id and k.external_id = ${ids.externalId ?? ""}) as "isPushed",
-      g.dirty_version > g.clean_version as "isDirty",
+      g.dirty_version > g.clean_version as "isDirty", g.members_wanted as "areMembersWanted",
       exists (select from budget_hold h where h.app_id = g.app_id and h.state = 'OPEN' and h.direction = 'membershipRemovals'
         and exists (select from budget_hold_subject s where s.hold_id = h.id and s.subject_id = g.id)) as "isHeld"
     from push_group g where g.id = ${ids.mappingId}`.execute(deps.database.kysely);
-  return rows[0] ?? { isMember: false, leftOut: null, isPushed: false, isDirty: false, isHeld: false };
+  return (
+    rows[0] ?? {
+      isMember: false,
+      leftOut: null,
+      isPushed: false,
+      isDirty: false,
+      isHeld: false,
+      areMembersWanted: true,
+    }
+  );
 }
