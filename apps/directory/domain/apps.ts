@@ -5,6 +5,7 @@ import type { AppId } from "@lockstep/ports";
 import { type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
 import { findAppTemplate } from "./app-templates.ts";
+import { DEFAULT_IMPORT_MAPPINGS } from "./default-import-mappings.ts";
 import { DEFAULT_MAPPINGS } from "./default-mappings.ts";
 import { markAppDirty, sweepAppUsers } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
@@ -76,6 +77,10 @@ export async function createApp(
         position,
       }));
       await trx.insertInto("app_mapping").values(mappings).execute();
+      await trx
+        .insertInto("import_mapping")
+        .values(DEFAULT_IMPORT_MAPPINGS.map((mapping, position) => ({ app_id: id, ...mapping, position })))
+        .execute();
       await writeEvent(
         trx,
         eventOf(act, {

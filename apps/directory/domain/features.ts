@@ -6,6 +6,7 @@ import { type Act, eventOf, type Trx } from "./act.ts";
 import { type AppRow, appTarget, lockApp, requireApp } from "./apps.ts";
 import { notifyWork, sweepAppUsers } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
+import { requireCriteria } from "./match-criteria.ts";
 import { writeEvent } from "./system-log.ts";
 import type { ImportMatch } from "./tables.ts";
 
@@ -119,6 +120,7 @@ export async function updateToDirectory(
   const { change } = step;
   return await act.database.transaction(async (trx) => {
     const before = requireProvisioning(await lockApp(trx, appId));
+    if (change.match?.exactMatchCriteria !== undefined) await requireCriteria(trx, change.match.exactMatchCriteria);
     const sourcing = { ...sourcingOf(before), ...change.sourcing };
     const old = schedulesOf(before);
     const { enabled, full, incremental } = changedSchedules(before, change);

@@ -13,6 +13,7 @@ import { lockForPeopleChange } from "./people-lock.ts";
 import { deliverPassword, hashNewPassword } from "./person-password.ts";
 import { hashAnswer, type RecoveryQuestion, requireQuestion } from "./person-recovery.ts";
 import { lockPerson, type PersonRow, personTarget, requirePerson } from "./person-row.ts";
+import { refuseSourced } from "./person-sources.ts";
 import { changedAttributes, type ProfileReading, readProfile } from "./profile.ts";
 import type { ProfileSchema } from "./profile-schema/attribute.ts";
 import { loadProfileSchema } from "./profile-schema/load-schema.ts";
@@ -239,6 +240,7 @@ async function storeProfile(
   const profile = requireProfile(await loadProfileSchema(trx), change.profile ?? {}, reading);
   const changed = changedAttributes(current.profile, profile);
   if (changed.length === 0) return;
+  await refuseSourced(trx, current.id, changed);
   await sql`
     update person set profile = ${JSON.stringify(profile)}::jsonb, last_updated_at = now() where id = ${current.id}`.execute(
     trx,

@@ -101,3 +101,23 @@ export function foldedLogin(login: RawBuilder<unknown>): RawBuilder<string> {
 export function personTarget(id: PersonId, profile: Profile): LogParty {
   return { id, type: "User", alternateId: profileText(profile, "login"), displayName: displayNameOf(profile) };
 }
+
+/** As `foldedLogin`, of a text at hand. */
+export function foldLogin(login: string): string {
+  return login
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "");
+}
+
+/** Who has which of these logins, letter case and diacritics ignored: ids by folded login. */
+export async function findLoginHolders(
+  db: Kysely<DirectoryTables>,
+  logins: readonly string[],
+): Promise<ReadonlyMap<string, PersonId>> {
+  if (logins.length === 0) return new Map();
+  const folded = foldedLogin(sql`profile->>'login'`);
+  const { rows } = await sql<{ folded: string; id: PersonId }>`
+    select ${folded} as folded, id from person where ${folded} = any(${logins.map(foldLogin)}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.folded, row.id]));
+}

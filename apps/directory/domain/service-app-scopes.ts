@@ -43,7 +43,7 @@ const AREAS: readonly Area[] = [
     areas: ["apps", "groups"],
   },
   // Who confirms an import makes people.
-  { path: /^\/api\/lockstep\/v1\/apps\/[^/]+\/import-rows\/confirm$/, areas: ["apps", "users"] },
+  { path: /^\/api\/lockstep\/v1\/apps\/[^/]+\/import-rows\/(confirm|confirm-all|undo)$/, areas: ["apps", "users"] },
   { path: /^\/api\/v1\/apps(\/|$)/, areas: ["apps"] },
   { path: /^\/api\/v1\/users(\/|$)/, areas: ["users"] },
   { path: /^\/api\/v1\/groups(\/|$)/, areas: ["groups"] },

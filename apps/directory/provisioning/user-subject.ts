@@ -11,7 +11,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import type { Passport } from "@lockstep/scim-client";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { AuthScheme, PersonStatus } from "../contract.ts";
+import type { AuthScheme, ImportMapping, PersonStatus } from "../contract.ts";
 import { IS_PROTECTED } from "../domain/protection.ts";
 import type { AuthSettings, CustomAttribute, DirectoryTables, Profile } from "../domain/tables.ts";
 import { completeSubject, factsAskedBy, isWholeByRow } from "./complete-subject.ts";
@@ -19,6 +19,7 @@ import { type LoadedFacts, NO_FACTS } from "./expression-scope.ts";
 import type { AppTarget } from "./open-client.ts";
 import type { RatePer } from "./pace-requests.ts";
 import type { Reference } from "./references.ts";
+import { asSourced } from "./sourced-paths.ts";
 
 /** One row of the To App mappings. */
 export interface MappingRow {
@@ -49,6 +50,8 @@ export interface SubjectApp extends AppTarget {
     readonly push: "PUSH" | "DONT_PUSH";
   };
   readonly mappings: readonly MappingRow[];
+  /** To Directory mappings of an app that sources people; without it the app masters nothing. */
+  readonly inbound?: readonly ImportMapping[] | undefined;
   readonly name: string;
   readonly userNameSuffix: string | null;
   readonly customAttributes: readonly CustomAttribute[];
@@ -184,7 +187,13 @@ export const GROUP_VALUES = sql`
    from app_group_assignment granted join group_member membership on membership.group_id = granted.group_id
    where granted.app_id = u.app_id and membership.person_id = u.person_id and u.scope = 'GROUP' and granted.profile <> '{}')`;
 
+/** What the app masters of the person of one app user `u`; null of apps that source nobody. */
+export const SOURCED = sql`
+  case when exists (select from app source where source.id = u.app_id and source.profile_sourcing)
+    then array(select attribute from person_source where person_source.person_id = u.person_id and person_source.app_id = u.app_id) end`;
+
 interface PersonRow extends Omit<UserSubject, "person" | "app" | "references" | "facts"> {
+  readonly sourced: readonly string[] | null;
   readonly personId: PersonId;
   readonly personStatus: PersonStatus;
   readonly profile: Profile;
@@ -204,6 +213,7 @@ interface SettingsRow extends AppColumns {
   readonly userNameTemplate: string;
   readonly userNamePush: "PUSH" | "DONT_PUSH";
   readonly mappings: readonly MappingRow[];
+  readonly inbound: readonly ImportMapping[] | null;
   readonly appName: string;
   readonly userNameSuffix: string | null;
   readonly customAttributes: readonly CustomAttribute[];
@@ -215,6 +225,7 @@ const USER_COLUMNS = sql`
       u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError", u.in_doubt as "inDoubt",
       u.password_pending as "passwordPending", u.password_sealed as "passwordSealed", u.password_expired_at as "passwordExpiredAt",
       u.approved, ${IS_PROTECTED} as "isProtected", u.reserved_user_name as "reservedUserName", ${GROUP_VALUES} as "groupValues",
+      ${SOURCED} as sourced,
       exists (select from task t where t.app_user_id = u.id and t.state = 'OPEN') as "hasOpenTask",
       p.id as "personId", p.status as "personStatus", p.profile`;
 
@@ -226,7 +237,10 @@ const SETTINGS_COLUMNS = sql`
       a.user_name_push as "userNamePush",
       a.name as "appName", a.user_name_suffix as "userNameSuffix", a.custom_attributes as "customAttributes",
       (select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression, 'pushStatus', m.push_status,
-           'source', m.source) order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings`;
+           'source', m.source) order by m.position), '[]') from app_mapping m where m.app_id = a.id) as mappings,
+      case when a.profile_sourcing then (
+        select coalesce(json_agg(json_build_object('attribute', m.attribute, 'expression', m.expression) order by m.position), '[]')
+        from import_mapping m where m.app_id = a.id) end as inbound`;
 
 async function loadUser(
   db: Kysely<DirectoryTables>,
@@ -303,7 +317,7 @@ function toSubject(row: PersonRow, app: SubjectApp): UserSubject {
     isProtected: row.isProtected,
     references: [],
     person: { id: row.personId, status: row.personStatus, profile: row.profile },
-    app,
+    app: asSourced(app, row.sourced),
   };
 }
 
@@ -325,6 +339,7 @@ function toSubjectApp(row: SettingsRow): SubjectApp {
     goneAccounts: row.goneAccounts,
     userName: { type: row.userNameType, template: row.userNameTemplate, push: row.userNamePush },
     mappings: row.mappings,
+    ...(row.inbound === null ? {} : { inbound: row.inbound }),
     name: row.appName,
     userNameSuffix: row.userNameSuffix,
     customAttributes: row.customAttributes,

@@ -5,6 +5,7 @@ import { type Act, eventOf, type Trx } from "../act.ts";
 import { type MemberMark, markMembersDirty, markPeopleDirty, reconcileAssignments } from "../dirty.ts";
 import { applyGroupRules } from "../group-rules/apply-rules.ts";
 import { groupTarget } from "../group-target.ts";
+import { insertPeople } from "../insert-people.ts";
 import { EVERYONE_GROUP_ID } from "../people.ts";
 import { personTarget } from "../person-row.ts";
 import { changedAttributes } from "../profile.ts";
@@ -32,7 +33,7 @@ export async function storePlan(trx: Trx, act: Act, input: StoreInput): Promise<
   const sealsPasswords = await takesDirectoryPassword(trx);
   let done = 0;
   for (const batch of batchesOf(plan.created)) {
-    await insertPeople(trx, act, { batch, hashes: input.hashes, sealsPasswords });
+    await insertBatch(trx, act, { batch, hashes: input.hashes, sealsPasswords });
     done += batch.length;
     input.onProgress(done);
   }
@@ -65,7 +66,7 @@ async function createGroups(trx: Trx, act: Act, plan: ImportPlan): Promise<void>
   await followGroups(trx, act, { groupIds: plan.newGroups.map(({ id }) => id) });
 }
 
-async function insertPeople(
+async function insertBatch(
   trx: Trx,
   act: Act,
   input: {
@@ -77,39 +78,18 @@ async function insertPeople(
   const rows = input.batch.map((person) => ({
     id: person.id,
     profile: withoutEmpty(person.profile),
+    status: input.hashes.has(person.id) ? ("ACTIVE" as const) : ("PROVISIONED" as const),
+    source: "csv" as const,
     hash: input.hashes.get(person.id) ?? null,
     sealed:
       input.sealsPasswords && person.password !== undefined
         ? sealSecret(act, pendingPasswordContext(person.id), person.password).toString("base64")
         : null,
   }));
-  await sql`
-    insert into person (id, status, profile, source, password_hash, password_changed_at, password_sealed, activated_at, status_changed_at)
-    select id, case when hash is null then 'PROVISIONED' else 'ACTIVE' end, profile, 'csv', hash, case when hash is not null then now() end,
-      decode(sealed, 'base64'), now(), now()
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as added(id text, profile jsonb, hash text, sealed text)`.execute(
-    trx,
-  );
+  await insertPeople(trx, act, rows);
   await joinGroups(
     trx,
-    input.batch.flatMap((person) =>
-      [EVERYONE_GROUP_ID, ...person.joins].map((groupId) => ({ groupId, personId: person.id })),
-    ),
-  );
-  await writeEvents(
-    trx,
-    input.batch.flatMap((person) => [
-      eventOf(act, {
-        eventType: "user.lifecycle.create",
-        displayMessage: "Create user",
-        targets: [personTarget(person.id, person.profile)],
-      }),
-      eventOf(act, {
-        eventType: "user.lifecycle.activate",
-        displayMessage: "Activate user",
-        targets: [personTarget(person.id, person.profile)],
-      }),
-    ]),
+    input.batch.flatMap((person) => person.joins.map((groupId) => ({ groupId, personId: person.id }))),
   );
 }
 

@@ -20,7 +20,13 @@ export async function findUsers(trx: Trx, schema: ProfileSchema, name: string): 
     select label, null, user_name_template from app
     order by label, attribute`.execute(trx);
   const rest = attributeNames(schema).filter((other) => other !== name);
-  return rows.filter((row) => reads(row, rest, name)).map((row) => placeOf(row));
+  const inbound = await sql<{ label: string }>`
+    select app.label from import_mapping join app on app.id = import_mapping.app_id
+    where import_mapping.attribute = ${name} order by app.label`.execute(trx);
+  return [
+    ...rows.filter((row) => reads(row, rest, name)).map((row) => placeOf(row)),
+    ...inbound.rows.map(({ label }) => `the To Directory mappings of the app ${label}`),
+  ];
 }
 
 function placeOf({ label, attribute }: AppExpression): string {

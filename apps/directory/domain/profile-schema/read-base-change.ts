@@ -1,6 +1,6 @@
-/** What may change of a base attribute: permissions, whether first and last name are required, and the login's pattern (okta-management-api §7.1). */
+/** What may change of a base attribute: permissions, the source of its value, whether first and last name are required, and the login's pattern (okta-management-api §7.1). */
 import type { AttributeDefinition, ProfileAttribute } from "./attribute.ts";
-import type { PropertyInput } from "./read-definition.ts";
+import { masterOf, type PropertyInput } from "./read-definition.ts";
 
 /** The properties that differ, or what cannot change. */
 export type BaseChangeResult =
@@ -24,6 +24,8 @@ export function readBaseChange(attribute: ProfileAttribute, input: PropertyInput
   }
   if (input.permissions && JSON.stringify(input.permissions) !== JSON.stringify(attribute.permissions))
     changed["permissions"] = input.permissions;
+  const master = masterOf(input);
+  if (master !== undefined && JSON.stringify(master) !== JSON.stringify(attribute.master)) changed["master"] = master;
   if (input.required !== undefined && (input.required ?? false) !== (attribute.required ?? false)) {
     if (NULLABLE.has(attribute.name)) changed["required"] = input.required ?? false;
     else problems.push("required: Can be changed on firstName and lastName only");

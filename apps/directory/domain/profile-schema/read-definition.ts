@@ -113,7 +113,8 @@ function valuesOf(oneOf: readonly { readonly const: ScalarValue }[] | null | und
   return oneOf?.map((choice) => choice.const);
 }
 
-function masterOf({ master }: PropertyInput): AttributeDefinition["master"] | undefined {
+/** Who has the last word on the value, if the input says so. */
+export function masterOf({ master }: PropertyInput): AttributeDefinition["master"] | undefined {
   if (master === undefined || master === null) return undefined;
   return { type: master.type, ...(master.priority ? { priority: master.priority } : {}) };
 }

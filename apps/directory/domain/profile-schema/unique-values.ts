@@ -73,3 +73,26 @@ export async function beginUniqueness(trx: Trx, attribute: string): Promise<stri
 export async function endUniqueness(trx: Trx, attribute: string): Promise<void> {
   await sql`delete from profile_unique_value where attribute = ${attribute}`.execute(trx);
 }
+
+/** A value that is to be unique and that somebody has. */
+export interface TakenValue {
+  /** Place of the profile in the list. */
+  readonly place: number;
+  readonly attribute: string;
+  readonly personId: PersonId;
+}
+
+/** Which of these profiles hold a unique value that a person has already. */
+export async function findTakenValues(
+  trx: Trx,
+  profiles: readonly Readonly<Record<string, unknown>>[],
+): Promise<readonly TakenValue[]> {
+  if (profiles.length === 0 || !(await hasUniqueAttributes(trx))) return [];
+  const { rows } = await sql<TakenValue>`
+    select (wanted.place - 1)::int as place, attribute.name as attribute, held.person_id as "personId"
+    from jsonb_array_elements(${JSON.stringify(profiles)}::jsonb) with ordinality as wanted (profile, place)
+    join profile_attribute attribute on attribute.definition->'unique' = 'true' and wanted.profile ? attribute.name
+    join profile_unique_value held on held.attribute = attribute.name
+      and held.value_sha256 = sha256(convert_to(lower(wanted.profile->>attribute.name), 'UTF8'))`.execute(trx);
+  return rows;
+}

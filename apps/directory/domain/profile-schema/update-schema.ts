@@ -1,9 +1,12 @@
 /** Changes of the profile schema: custom attributes come, change and go; of base ones a few properties change (okta-management-api §7.1). */
+import type { AppId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
+import { sweepAppUsers } from "../dirty.ts";
 import { invalid } from "../error.ts";
 import { invalidateRules } from "../group-rules/invalidate-rules.ts";
 import { lockPeopleRules } from "../people-lock.ts";
+import { listProfileSources } from "../profile-sources.ts";
 import { writeEvent } from "../system-log.ts";
 import type { DirectoryTables } from "../tables.ts";
 import type { AttributeDefinition, ProfileSchema } from "./attribute.ts";
@@ -50,9 +53,20 @@ export async function updateProfileSchema(act: Act, change: SchemaChange): Promi
     refuse(causes);
     const after = await loadProfileSchema(trx);
     if (steps.length > 0) await tell(trx, act, steps);
+    if (steps.some(({ name }) => isOtherSource(before, after, name))) await sweepSources(trx, act);
     if (steps.some((step) => step.definition === undefined)) await invalidateRules(trx, act, { schema: after });
     return after;
   });
+}
+
+function isOtherSource(before: ProfileSchema, after: ProfileSchema, name: string): boolean {
+  const masterIn = (schema: ProfileSchema) => JSON.stringify(schema.byName.get(name)?.master);
+  return masterIn(before) !== masterIn(after);
+}
+
+/** What an app masters is not sent to it: its people are compared anew when that changes. */
+async function sweepSources(trx: Trx, act: Act): Promise<void> {
+  for (const { id } of await listProfileSources(trx)) await sweepAppUsers(trx, id as AppId, new Date(act.clock.now()));
 }
 
 function refuse(causes: readonly string[]): void {

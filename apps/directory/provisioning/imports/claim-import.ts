@@ -23,13 +23,19 @@ export interface ImportClaim {
 export async function startImport(
   trx: Trx,
   act: Act,
-  input: { readonly appId: AppId; readonly trigger: "MANUAL" | "SCHEDULE"; readonly mode: ImportMode },
+  input: {
+    readonly appId: AppId;
+    readonly trigger: "MANUAL" | "SCHEDULE";
+    readonly mode: ImportMode;
+    /** Decides everything and changes nothing. */
+    readonly isPreview?: boolean | undefined;
+  },
 ): Promise<string | undefined> {
-  const { appId, trigger, mode } = input;
+  const { appId, trigger, mode, isPreview = false } = input;
   const now = new Date(act.clock.now());
   const { rows } = await sql<{ id: string; label: string }>`
-    insert into import_run (id, app_id, trigger, mode, phase, created_at)
-    values (${createId(act.random, "importRun")}, ${appId}, ${trigger}, ${mode}, ${mode === "GROUPS" ? "GROUPS" : "USERS"}, ${now})
+    insert into import_run (id, app_id, trigger, mode, phase, created_at, preview)
+    values (${createId(act.random, "importRun")}, ${appId}, ${trigger}, ${mode}, ${mode === "GROUPS" ? "GROUPS" : "USERS"}, ${now}, ${isPreview})
     on conflict (app_id) where state in ('QUEUED', 'RUNNING', 'HELD') do nothing
     returning id, (select label from app where app.id = app_id) as label`.execute(trx);
   const [run] = rows;
@@ -40,7 +46,7 @@ export async function startImport(
       eventType: "system.import.start",
       displayMessage: mode === "GROUPS" ? "Import of groups was asked for" : "Import of users was asked for",
       targets: [{ id: appId, type: "AppInstance", displayName: run.label, alternateId: run.label }],
-      debug: { importRunId: run.id, mode, trigger },
+      debug: { importRunId: run.id, mode, trigger, ...(isPreview ? { preview: true } : {}) },
     }),
   );
   await notifyWork(trx);

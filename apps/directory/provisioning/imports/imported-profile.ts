@@ -1,54 +1,145 @@
-/** A SCIM user of an app as a person's profile (okta-client §1.4): the primary element of a multi-valued attribute counts. */
+/** A SCIM user of an app as a person's profile (okta-client §1.4): mappings over the app's user, the primary element of several counts. */
 import type { ImportedUser } from "@lockstep/engine";
-import { ENTERPRISE_USER_URN, type Json, type JsonObject } from "@lockstep/scim";
-import { readProfile } from "../../domain/profile.ts";
-import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
-import type { Profile } from "../../domain/tables.ts";
+import type { Attributes, ExpressionScope } from "@lockstep/expression";
+import { ENTERPRISE_USER_URN, type Json, type JsonObject, readAttribute, ScimError } from "@lockstep/scim";
+import type { ImportMapping, ProfileValue } from "../../contract.ts";
+import { attributesOfApp, shapeOfApp } from "../../domain/app-schema.ts";
+import { SOURCE_ALIASES } from "../../domain/default-import-mappings.ts";
+import { type ProfileProblem, readProfile } from "../../domain/profile.ts";
+import type { ProfileAttribute, ProfileSchema } from "../../domain/profile-schema/attribute.ts";
+import { valueProblem } from "../../domain/profile-schema/check-value.ts";
+import type { CustomAttribute, Profile } from "../../domain/tables.ts";
+import { mappedValue } from "../attribute-mapping.ts";
 import { computeUserName } from "../user-name.ts";
 
-/** The profile that a person created from this account would have; attributes that break the directory's rules are left out. */
-export function importedProfile(
-  user: ImportedUser,
-  userNameTemplate: string,
-  schema: ProfileSchema,
-): Readonly<Record<string, string>> {
-  const found = readFields(user.resource as JsonObject);
-  const source = { ...found, userName: user.userName, login: user.userName };
-  const computed = computeUserName({ type: "CUSTOM", template: userNameTemplate }, { user: source, source });
-  const profile: Record<string, string> = { login: computed.ok ? computed.userName : user.userName, ...found };
-  return withoutFaults(schema, profile);
+/** What profiles of imported people are made by. */
+export interface ImportMapper {
+  readonly mappings: readonly ImportMapping[];
+  /** User name format of imported people. */
+  readonly userNameTemplate: string;
+  readonly customAttributes: readonly CustomAttribute[];
+  readonly schema: ProfileSchema;
+  readonly app: { readonly label: string; readonly name: string; readonly userNameSuffix: string | null };
+  /** Milliseconds since 1970, for expressions that ask for the time. */
+  readonly now: number;
 }
 
-/** The profile as a person may have it, or undefined when required attributes are missing. */
-export function completeProfile(schema: ProfileSchema, profile: Readonly<Record<string, string>>): Profile | undefined {
-  const result = readProfile(schema, profile, { isNew: true });
-  return result.ok ? result.profile : undefined;
+/** What the mappings give for one account. */
+export interface MappedProfile {
+  /** Values by attribute; null: the app holds nothing there. What could not be computed or breaks a rule is left out. */
+  readonly values: Readonly<Record<string, ProfileValue | null>>;
+  /** The values that there are. */
+  readonly profile: Profile;
+  /** Why values were left out. */
+  readonly problems: readonly ProfileProblem[];
 }
 
-function withoutFaults(
+/** The profile of an account. `person`: whom it belongs to, as `user` in expressions. Pure. */
+export function mapAccount(mapper: ImportMapper, account: ImportedUser, person: Profile = {}): MappedProfile {
+  const scope = scopeOf(mapper, account, person);
+  const values: Record<string, ProfileValue | null> = {};
+  const problems: ProfileProblem[] = [];
+  const login = computeUserName({ type: "CUSTOM", template: mapper.userNameTemplate }, scope);
+  const take = (attribute: string, value: Json) => {
+    const definition = mapper.schema.byName.get(attribute);
+    if (definition === undefined) return;
+    const typed = typedBy(definition, value);
+    if (typed === null) {
+      values[attribute] = null;
+      return;
+    }
+    const message = valueProblem(definition, typed);
+    if (message === undefined) values[attribute] = typed as ProfileValue;
+    else problems.push({ attribute, message });
+  };
+  take("login", login.ok ? login.userName : account.userName);
+  for (const mapping of mapper.mappings) {
+    const result = mappedValue(mapping, scope);
+    if (result.ok) take(mapping.attribute, result.value);
+    else problems.push({ attribute: mapping.attribute, message: result.problem.message });
+  }
+  return { values, profile: withValuesOnly(values), problems };
+}
+
+/** The profile as a new person may have it, or what is missing and wrong. */
+export function completeProfile(
   schema: ProfileSchema,
-  profile: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const result = readProfile(schema, profile);
-  if (result.ok) return profile;
-  const faulty = new Set(
-    result.problems.map(({ attribute }) => attribute).filter((name) => schema.byName.get(name)?.required !== true),
+  mapped: Pick<MappedProfile, "profile" | "problems">,
+): { readonly ok: true; readonly profile: Profile } | { readonly ok: false; readonly reason: string } {
+  const result = readProfile(schema, mapped.profile, { isNew: true });
+  if (result.ok) return result;
+  const words = result.problems.map(({ attribute, message }) => {
+    const why = mapped.problems.find((problem) => problem.attribute === attribute);
+    return `${attribute}: ${why?.message ?? message}`;
+  });
+  return { ok: false, reason: `No person can be made of the account. ${words.join("; ")}` };
+}
+
+function withValuesOnly(values: Readonly<Record<string, ProfileValue | null>>): Profile {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, ProfileValue] => entry[1] !== null),
   );
-  return Object.fromEntries(Object.entries(profile).filter(([name]) => !faulty.has(name)));
 }
 
-function readFields(resource: JsonObject): Record<string, string> {
+function scopeOf(mapper: ImportMapper, account: ImportedUser, person: Profile): ExpressionScope {
+  const appuser = appUserAttributes(account, mapper.customAttributes);
+  const aliases = Object.entries(SOURCE_ALIASES).map(([name, own]) => [name, appuser[own] ?? null] as const);
+  return {
+    user: person,
+    appuser,
+    source: { ...Object.fromEntries(aliases), ...appuser },
+    app: { label: mapper.app.label, name: mapper.app.name },
+    instance: { userSuffix: mapper.app.userNameSuffix },
+    now: mapper.now,
+  };
+}
+
+/** The app's user under the names of its user schema. */
+function appUserAttributes({ resource: row, userName, active, id }: ImportedUser, custom: readonly CustomAttribute[]) {
+  const resource = row as JsonObject;
+  const base = readBase(resource);
+  const own = custom.length === 0 ? [] : attributesOfApp(custom).filter(({ isBase }) => !isBase);
+  const shape = own.length === 0 ? undefined : shapeOfApp(custom);
+  const read = (path: string): Json => {
+    try {
+      return (shape === undefined ? undefined : readAttribute(shape, resource, path)) ?? null;
+    } catch (error) {
+      if (error instanceof ScimError) return null;
+      throw error;
+    }
+  };
+  const externalId = resource["externalId"] ?? null;
+  const named = Object.fromEntries(own.map(({ name, path }) => [name, read(path)]));
+  return { ...base, ...named, id, externalId, userName, active } as Attributes;
+}
+
+/** Text is trimmed; numbers and truth values are read from it where the profile schema asks for them. */
+function typedBy(definition: ProfileAttribute, value: Json): unknown {
+  if (value === null || value === "") return null;
+  if (Array.isArray(value))
+    return definition.type === "array" ? (value.length === 0 ? null : value) : (value[0] ?? null);
+  if (definition.type === "array") return [value];
+  if (definition.type === "string")
+    return typeof value === "string" ? value.trim() || null : typeof value === "object" ? value : String(value);
+  if (typeof value !== "string") return value;
+  if (definition.type === "boolean") return value === "true" ? true : value === "false" ? false : value;
+  return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+function readBase(resource: JsonObject): Readonly<Record<string, Json>> {
   const name = objectAt(resource, "name");
   const enterprise = objectAt(resource, ENTERPRISE_USER_URN);
   const address = primaryOf(resource["addresses"]);
   const phones = resource["phoneNumbers"];
+  const emails = resource["emails"];
   const fields: Record<string, Json | undefined> = {
-    firstName: name["givenName"],
-    lastName: name["familyName"],
+    givenName: name["givenName"],
+    familyName: name["familyName"],
     middleName: name["middleName"],
     honorificPrefix: name["honorificPrefix"],
     honorificSuffix: name["honorificSuffix"],
-    email: primaryOf(resource["emails"])["value"],
+    email: primaryOf(emails)["value"],
+    secondEmail: elementOf(emails, "other")["value"],
     displayName: resource["displayName"],
     nickName: resource["nickName"],
     title: resource["title"],
@@ -60,21 +151,24 @@ function readFields(resource: JsonObject): Record<string, string> {
     mobilePhone: elementOf(phones, "mobile")["value"],
     primaryPhone: elementOf(phones, "work")["value"],
     streetAddress: address["streetAddress"],
-    city: address["locality"],
-    state: address["region"],
-    zipCode: address["postalCode"],
-    countryCode: address["country"],
+    locality: address["locality"],
+    region: address["region"],
+    postalCode: address["postalCode"],
+    country: address["country"],
+    formatted: address["formatted"],
     employeeNumber: enterprise["employeeNumber"],
     costCenter: enterprise["costCenter"],
     organization: enterprise["organization"],
     division: enterprise["division"],
     department: enterprise["department"],
+    managerValue: objectAt(enterprise, "manager")["value"],
+    managerDisplayName: objectAt(enterprise, "manager")["displayName"],
   };
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1].trim() !== "",
-    ),
-  );
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, scalarOf(value)]));
+}
+
+function scalarOf(value: Json | undefined): Json {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
 function objectAt(resource: JsonObject, key: string): JsonObject {

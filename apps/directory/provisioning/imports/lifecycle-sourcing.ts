@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import type { PersonStatus } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
 import { type Act, actInside, type Trx } from "../../domain/act.ts";
-import { markAppUsers, recordChanges } from "../../domain/dirty.ts";
+import { markAppUsers, markPushGroupsOfPeopleDirty, recordChanges } from "../../domain/dirty.ts";
 import { destinationOf, type MovedPerson } from "../../domain/lifecycle-table.ts";
 import { lockForPeopleChange } from "../../domain/people-lock.ts";
 import { movePerson } from "../../domain/person-lifecycle.ts";
@@ -64,7 +64,8 @@ export async function applyDepartures(trx: Trx, deps: Deps, input: DepartureInpu
     );
     await rememberInactive(
       trx,
-      decided.filter(({ one }) => one.cause === "inactive").map(({ one }) => one.appUserId),
+      deps,
+      decided.filter(({ one }) => one.cause === "inactive").map(({ one }) => one),
     );
   }
   await storeResults(
@@ -216,11 +217,14 @@ async function lookAgain(trx: Trx, deps: Deps, ids: readonly string[]): Promise<
   await markAppUsers(trx, sql`id = any(${ids}::text[])`, new Date(deps.clock.now()));
 }
 
-async function rememberInactive(trx: Trx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+async function rememberInactive(trx: Trx, deps: Deps, accounts: readonly Leaving[]): Promise<void> {
+  if (accounts.length === 0) return;
+  const ids = accounts.map(({ appUserId }) => appUserId);
   await sql`update app_user set known_active = false where id = any(${ids}::text[]) and lease_owner is null`.execute(
     trx,
   );
+  const personIds = accounts.map(({ personId }) => personId);
+  await markPushGroupsOfPeopleDirty(trx, personIds, new Date(deps.clock.now()));
 }
 
 /** A person whose account in an app is active again. */

@@ -1,97 +1,193 @@
-/** Pairs imported accounts with people (okta-client §3.5, User Creation & Matching). A pair that is not certain is never made by guess. */
+/**
+ * Pairs imported accounts with people (okta-client §3.5, User Creation & Matching). A pair that is not certain is never made by guess:
+ * several people for one account, and several accounts for one person, are left to an administrator.
+ */
 import type { ImportedUser } from "@lockstep/engine";
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
+import type { ImportRow, PersonStatus } from "../../contract.ts";
 import type { Trx } from "../../domain/act.ts";
-import type { ImportMatch } from "../../domain/tables.ts";
+import { foldedLogin } from "../../domain/person-row.ts";
+import { profileText } from "../../domain/profile.ts";
+import type { ImportMatch, Profile } from "../../domain/tables.ts";
 
-/** An account with the profile read from it. */
+/** An account with the profile that the mappings give for it. */
 export interface ImportedAccount {
   readonly user: ImportedUser;
-  readonly profile: Readonly<Record<string, string>>;
+  readonly profile: Profile;
 }
 
-/** What an account was paired with. */
+/** What an account was paired with, and why not, in words. */
 export interface AccountMatch {
-  readonly match: "EXACT" | "PARTIAL" | "NONE" | "AMBIGUOUS";
-  readonly personId: PersonId | undefined;
+  readonly match: ImportRow["match"];
+  readonly person: Candidate | undefined;
+  readonly reason: string | undefined;
 }
 
-interface Candidate {
+/** Somebody who may be meant. */
+export interface Candidate {
   readonly id: PersonId;
-  readonly login: string;
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** The person has an account in the app already. */
+  readonly status: PersonStatus;
+  readonly profile: Profile;
+  /** The login as it is unique: without letter case and diacritics. */
+  readonly foldedLogin: string;
+  /** The person has an account in the app already, or gets one from another account of this run. */
   readonly isLinked: boolean;
 }
 
-/** The match of each account, in the order of the accounts. */
-export async function matchPeople(
-  trx: Trx,
-  appId: AppId,
-  input: { readonly accounts: readonly ImportedAccount[]; readonly rules: ImportMatch },
-): Promise<readonly AccountMatch[]> {
-  const candidates = await findCandidates(trx, appId, input.accounts);
-  return input.accounts.map((account) => matchOne(account, candidates, input.rules));
+/** People named in a reason at most. */
+const NAMES_MAX = 3;
+
+/** The match of each account, in the order of the accounts. Pure. */
+export function matchAccounts(
+  accounts: readonly ImportedAccount[],
+  candidates: readonly Candidate[],
+  rules: ImportMatch,
+): readonly AccountMatch[] {
+  const index = indexOf(candidates);
+  const matches = accounts.map((account) => matchOne(account, index, rules));
+  const claims = new Map<PersonId, number>();
+  for (const { person } of matches) if (person !== undefined) claims.set(person.id, (claims.get(person.id) ?? 0) + 1);
+  return matches.map((found): AccountMatch => {
+    if (found.person === undefined || claims.get(found.person.id) === 1) return found;
+    const login = profileText(found.person.profile, "login");
+    return { match: "AMBIGUOUS", person: undefined, reason: `Several accounts of the app match ${login}.` };
+  });
 }
 
-function matchOne(account: ImportedAccount, candidates: readonly Candidate[], rules: ImportMatch): AccountMatch {
+/** Whether the account and the person are the same by every criterion. Names and addresses compare without letter case, attributes with it. */
+export function isExact(account: ImportedAccount, person: Pick<Candidate, "profile">, rules: ImportMatch): boolean {
   const criteria = rules.exactMatchCriteria;
-  const exact =
-    criteria.length === 0
-      ? []
-      : candidates.filter((person) => criteria.every((criterion) => meets(criterion, account, person)));
+  return criteria.length > 0 && criteria.every((criterion) => meets(criterion, account.profile, person.profile));
+}
+
+interface CandidateIndex {
+  readonly all: readonly Candidate[];
+  readonly byText: ReadonlyMap<string, readonly Candidate[]>;
+}
+
+/** Perf: a page of a thousand accounts has thousands of candidates; each account looks at those that share a value with it. */
+function indexOf(candidates: readonly Candidate[]): CandidateIndex {
+  const byText = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    for (const name of ["login", "email", "lastName"]) {
+      const key = `${name} ${profileText(candidate.profile, name).toLowerCase()}`;
+      const held = byText.get(key);
+      if (held === undefined) byText.set(key, [candidate]);
+      else held.push(candidate);
+    }
+  }
+  return { all: candidates, byText };
+}
+
+function nearTo({ profile }: ImportedAccount, index: CandidateIndex, name: string): readonly Candidate[] {
+  return index.byText.get(`${name} ${profileText(profile, name).toLowerCase()}`) ?? [];
+}
+
+function matchOne(account: ImportedAccount, index: CandidateIndex, rules: ImportMatch): AccountMatch {
+  const [first = ""] = rules.exactMatchCriteria;
+  const near = first === "USERNAME" ? "login" : first === "EMAIL" ? "email" : undefined;
+  const pool = near === undefined ? index.all : nearTo(account, index, near);
+  const exact = preferActive(pool.filter((person) => isExact(account, person, rules)));
   if (exact.length > 0) return decide(exact, "EXACT");
   const partial = rules.allowPartialMatch
-    ? candidates.filter((person) => !person.isLinked && hasSameName(account, person))
+    ? nearTo(account, index, "lastName").filter(
+        (person) => !person.isLinked && person.status !== "DEPROVISIONED" && hasSameName(account, person),
+      )
     : [];
-  return partial.length > 0 ? decide(partial, "PARTIAL") : { match: "NONE", personId: undefined };
+  if (partial.length > 0) return decide(partial, "PARTIAL");
+  return { match: "NONE", person: undefined, reason: whyNobody(account, rules) };
 }
 
-/** Several people, or one who has another account in the app already: a person decides. */
+/** Who left counts only where nobody else matches. */
+function preferActive(people: readonly Candidate[]): readonly Candidate[] {
+  const active = people.filter(({ status }) => status !== "DEPROVISIONED");
+  return active.length > 0 ? active : people;
+}
+
 function decide(found: readonly Candidate[], match: "EXACT" | "PARTIAL"): AccountMatch {
   const [only] = found;
-  if (found.length > 1 || only === undefined || only.isLinked) return { match: "AMBIGUOUS", personId: undefined };
-  return { match, personId: only.id };
+  const logins = found.slice(0, NAMES_MAX).map(({ profile }) => profileText(profile, "login"));
+  if (found.length > 1 || only === undefined) {
+    const more = found.length > NAMES_MAX ? ` and ${found.length - NAMES_MAX} more` : "";
+    const reason = `${found.length} people match: ${logins.join(", ")}${more}.`;
+    return { match: "AMBIGUOUS", person: undefined, reason };
+  }
+  if (only.isLinked) {
+    const reason = `${logins[0]} matches, but has another account in the app already.`;
+    return { match: "AMBIGUOUS", person: undefined, reason };
+  }
+  const reason =
+    match === "EXACT" ? undefined : `First and last name are those of ${logins[0]}; nothing else was equal.`;
+  return { match, person: only, reason };
 }
 
-/** Several criteria hold together. Logins and addresses compare without letter case, as the directory keeps them unique. */
-function meets(criterion: string, { profile }: ImportedAccount, person: Candidate): boolean {
-  switch (criterion) {
-    case "USERNAME":
-      return isSame(profile["login"], person.login);
-    case "EMAIL":
-      return isSame(profile["email"], person.email);
-    default:
-      return false;
-  }
+function whyNobody({ profile }: ImportedAccount, rules: ImportMatch): string {
+  const wanted = rules.exactMatchCriteria.map((criterion) => {
+    const name = attributeOf(criterion);
+    const value = profileText(profile, name);
+    return value === "" ? `${name} (the account has none)` : `${name} "${value}"`;
+  });
+  if (wanted.length === 0) return "No rule for exact matches is set.";
+  return `Nobody has ${wanted.join(" and ")}${rules.allowPartialMatch ? ", and nobody the same first and last name" : ""}.`;
+}
+
+function attributeOf(criterion: string): string {
+  return criterion === "USERNAME" ? "login" : criterion === "EMAIL" ? "email" : criterion;
+}
+
+function meets(criterion: string, account: Profile, person: Profile): boolean {
+  const name = attributeOf(criterion);
+  const [left, right] = [profileText(account, name), profileText(person, name)];
+  if (left === "") return false;
+  return name === criterion ? left === right : left.toLowerCase() === right.toLowerCase();
 }
 
 function hasSameName({ profile }: ImportedAccount, person: Candidate): boolean {
-  return isSame(profile["firstName"], person.firstName) && isSame(profile["lastName"], person.lastName);
+  return ["firstName", "lastName"].every((name) => {
+    const value = profileText(profile, name).toLowerCase();
+    return value !== "" && value === profileText(person.profile, name).toLowerCase();
+  });
 }
 
-function isSame(left: string | undefined, right: string): boolean {
-  return left !== undefined && left !== "" && left.toLowerCase() === right.toLowerCase();
-}
-
-async function findCandidates(
+/** Everybody who may be meant by one of the accounts, or who has a login that one of them would take: one statement. */
+export async function findCandidates(
   trx: Trx,
-  appId: AppId,
-  accounts: readonly ImportedAccount[],
+  input: {
+    readonly appId: AppId;
+    readonly accounts: readonly ImportedAccount[];
+    readonly rules: ImportMatch;
+    /** A preview that links nobody remembers whom it would have linked. */
+    readonly runId: string | undefined;
+  },
 ): Promise<readonly Candidate[]> {
-  const texts = (name: string) => accounts.map(({ profile }) => (profile[name] ?? "").toLowerCase());
+  const { accounts, rules } = input;
+  if (accounts.length === 0) return [];
+  const texts = (name: string) => accounts.map(({ profile }) => profileText(profile, name).toLowerCase());
+  const wanted = attributeValues(accounts, rules);
   const { rows } = await sql<Candidate>`
-    select p.id, p.profile->>'login' as login, coalesce(p.profile->>'email', '') as email,
-      coalesce(p.profile->>'firstName', '') as "firstName", coalesce(p.profile->>'lastName', '') as "lastName",
-      exists (select from app_user u where u.app_id = ${appId} and u.person_id = p.id and u.external_id is not null) as "isLinked"
-    from person p
-    where p.status <> 'DEPROVISIONED' and (
-      lower(p.profile->>'login') = any(${texts("login")}::text[])
-      or lower(p.profile->>'email') = any(${texts("email")}::text[])
-      or (lower(p.profile->>'lastName'), lower(p.profile->>'firstName')) in (
-        select * from unnest(${texts("lastName")}::text[], ${texts("firstName")}::text[])))`.execute(trx);
+    with found as (
+      select id from person where ${foldedLogin(sql`profile->>'login'`)} = any(
+        select ${foldedLogin(sql`login`)} from unnest(${texts("login")}::text[]) as login)
+      union select id from person where lower(profile->>'email') = any(${texts("email")}::text[])
+      union select id from person where (lower(profile->>'lastName'), lower(profile->>'firstName')) in (
+        select * from unnest(${texts("lastName")}::text[], ${texts("firstName")}::text[]))
+      union select p.id from unnest(${wanted}::text[]) as wanted (profile) join person p on p.profile @> wanted.profile::jsonb)
+    select p.id, p.status, p.profile, ${foldedLogin(sql`p.profile->>'login'`)} as "foldedLogin",
+      exists (select from app_user u where u.app_id = ${input.appId} and u.person_id = p.id and u.external_id is not null)
+        or exists (select from import_result r where r.import_run_id = ${input.runId ?? null} and r.person_id = p.id and r.outcome = 'LINKED')
+        as "isLinked"
+    from found join person p on p.id = found.id`.execute(trx);
   return rows;
+}
+
+/** Of the first attribute that is a criterion: values as objects that a person's profile contains. */
+function attributeValues(accounts: readonly ImportedAccount[], rules: ImportMatch): readonly string[] {
+  const attribute = rules.exactMatchCriteria.find((criterion) => attributeOf(criterion) === criterion);
+  if (attribute === undefined) return [];
+  const values = accounts.flatMap(({ profile }) => {
+    const value = Object.hasOwn(profile, attribute) ? profile[attribute] : undefined;
+    return value === undefined ? [] : [JSON.stringify({ [attribute]: value })];
+  });
+  return [...new Set(values)];
 }

@@ -55,11 +55,20 @@ describe("an import", () => {
     await importNow(appId);
     await world.settled();
     expect(await runs()).toMatchObject([
-      { state: "DONE", total: 5, scanned: 5, unchanged: 1, updated: 0, matched: 2, new_people: 2, error: null },
+      {
+        state: "DONE",
+        total: 5,
+        scanned: 5,
+        unchanged: 1,
+        updated: 0,
+        matched: 2,
+        new_people: 1,
+        skipped: 1,
+        error: null,
+      },
     ]);
     expect(await rows()).toMatchObject([
       { user_name: "exact.match@example.com", match: "EXACT", person_id: exact, state: "UNCONFIRMED" },
-      { user_name: "gone@example.com", match: "NONE", active: false },
       { user_name: "new@example.com", match: "NONE", person_id: null },
       { user_name: "other@example.com", match: "PARTIAL", person_id: partial },
     ]);
@@ -83,7 +92,7 @@ describe("an import", () => {
       ],
       activateNew: true,
     });
-    expect(result).toEqual({ linked: 1, created: 1, ignored: 1 });
+    expect(result).toEqual({ linked: 1, created: 1, ignored: 1, unignored: 0 });
     await world.settled();
     expect(await appUser(world, jane)).toMatchObject({
       assigned: true,
@@ -130,7 +139,6 @@ describe("an import", () => {
     expect(created).toMatchObject([{ profile: { login: "new@example.com" }, status: "STAGED" }]);
     expect((await rows()).map((row) => [row.user_name, row.state])).toEqual([
       ["Jane.Doe@example.com", "CONFIRMED"],
-      ["gone@example.com", "UNCONFIRMED"],
       ["new@example.com", "CONFIRMED"],
     ]);
   });

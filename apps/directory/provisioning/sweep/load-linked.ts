@@ -9,7 +9,8 @@ import type { PersonStatus } from "../../contract.ts";
 import type { DirectoryTables, Profile } from "../../domain/tables.ts";
 import { isWholeByRow } from "../complete-subject.ts";
 import { NO_FACTS } from "../expression-scope.ts";
-import { GROUP_VALUES, loadUserBatch, type SubjectApp, type UserSubject } from "../user-subject.ts";
+import { asSourced } from "../sourced-paths.ts";
+import { GROUP_VALUES, loadUserBatch, SOURCED, type SubjectApp, type UserSubject } from "../user-subject.ts";
 
 /** One person, in the order of the statement below. */
 type LinkedRow = readonly [
@@ -30,6 +31,7 @@ type LinkedRow = readonly [
   isDirty: boolean,
   inDoubt: boolean,
   groupValues: readonly JsonObject[] | null,
+  sourced: readonly string[] | null,
 ];
 
 /** A person, and whether work for the person waits already. */
@@ -56,9 +58,10 @@ export async function loadLinked(
   }
   const { rows } = await sql<{ linked: readonly LinkedRow[] | null }>`
     select json_agg(json_build_array(id, dirty_version::text, attempts, user_name_override, nullif(profile_override, '{}'), external_id,
-      known, known_active, user_name, last_error, password_pending, person_id, status, profile, dirty_version > clean_version, in_doubt, group_values)) as linked
+      known, known_active, user_name, last_error, password_pending, person_id, status, profile, dirty_version > clean_version, in_doubt, group_values, sourced)) as linked
     from (select u.*, p.status, p.profile,
-            case when exists (select from app_group_assignment where app_id = ${app.id} and profile <> '{}') then ${GROUP_VALUES} end as group_values
+            case when exists (select from app_group_assignment where app_id = ${app.id} and profile <> '{}') then ${GROUP_VALUES} end as group_values,
+            ${app.inbound === undefined ? sql`null::text[]` : SOURCED} as sourced
             from app_user u join person p on p.id = u.person_id
            where u.app_id = ${app.id} and u.person_id > ${afterPersonId} and ${LINKED}
            order by u.person_id limit ${limit}) as batch`.execute(db);
@@ -92,6 +95,6 @@ function toSubject(row: LinkedRow, app: SubjectApp): UserSubject {
     isProtected: false,
     references: [],
     person: { id: row[11], status: row[12], profile: row[13] },
-    app,
+    app: asSourced(app, row[17]),
   };
 }

@@ -1,0 +1,205 @@
+/**
+ * Accounts of a page that belong to people already. Who is unchanged is read and not written. What the app masters is taken over; who was
+ * inactive and is active again may return; what else was changed in the app is compared before the person is sent next.
+ */
+import type { ImportedUser } from "@lockstep/engine";
+import type { PersonId } from "@lockstep/ports";
+import type { JsonObject } from "@lockstep/scim";
+import { sql } from "kysely";
+import type { PersonStatus } from "../../contract.ts";
+import { type Act, actInside, type Trx } from "../../domain/act.ts";
+import { markAppUsers, markPushGroupsOfPeopleDirty } from "../../domain/dirty.ts";
+import { movePerson } from "../../domain/person-lifecycle.ts";
+import type { Profile } from "../../domain/tables.ts";
+import type { NewResult } from "./import-results.ts";
+import type { ImportSettings } from "./import-settings.ts";
+import { type MappedProfile, mapAccount } from "./imported-profile.ts";
+import { decideReturn } from "./lifecycle-sourcing.ts";
+import { isExact } from "./match-people.ts";
+import { applySourced, type SourcedResult } from "./profile-sourcing.ts";
+import { holds } from "./same-account.ts";
+
+/** What became of a page's linked accounts. */
+export interface LinkedCounts {
+  readonly ids: ReadonlySet<string>;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly results: readonly NewResult[];
+}
+
+interface LinkedRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly userName: string | null;
+  readonly knownActive: boolean | null;
+  readonly known: JsonObject | null;
+  readonly assigned: boolean;
+  readonly isLeased: boolean;
+  readonly personId: PersonId;
+  readonly status: PersonStatus;
+  readonly profile: Profile | null;
+  readonly isFirstSource: boolean | null;
+}
+
+/** Looks at them, and unless it is a preview carries out what follows. */
+export async function recordLinked(
+  trx: Trx,
+  act: Act,
+  input: { readonly settings: ImportSettings; readonly users: readonly ImportedUser[]; readonly isPreview: boolean },
+): Promise<LinkedCounts> {
+  const { settings, users, isPreview } = input;
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const seen = (await loadRows(trx, settings, users)).flatMap((row) => {
+    const user = byId.get(row.externalId);
+    return user === undefined ? [] : [look(settings, row, user)];
+  });
+  const changed = seen.filter(({ differences, row }) => differences.length > 0 && !row.isLeased);
+  const returning = seen.filter(({ move }) => move !== undefined);
+  if (!isPreview) {
+    await rememberChanged(trx, act, { settings, changed });
+    for (const { row, move } of returning) if (move !== undefined) await bringBack(trx, act, { settings, row, move });
+  }
+  const sourced = await takeOver(trx, act, { settings, seen, isPreview });
+  const results = seen.flatMap((one) => resultOf(one, sourced.get(one.row.personId)));
+  const failed = results.filter(({ outcome }) => outcome === "FAILED").length;
+  const updated = results.filter(({ outcome }) => outcome === "UPDATED").length;
+  return {
+    ids: new Set(seen.map(({ row }) => row.externalId)),
+    updated,
+    unchanged: seen.length - updated - failed,
+    failed,
+    results,
+  };
+}
+
+/** An account with what was found about it. */
+interface Seen {
+  readonly row: LinkedRow;
+  readonly user: ImportedUser;
+  readonly mapped: MappedProfile | undefined;
+  /** What the app holds otherwise than it was confirmed. */
+  readonly differences: readonly string[];
+  readonly move: "unsuspend" | "activate" | undefined;
+  /** Why somebody does not return who might have. */
+  readonly staysAway: string | undefined;
+}
+
+function look(settings: ImportSettings, row: LinkedRow, user: ImportedUser): Seen {
+  const mapped = settings.isSource ? mapAccount(settings.mapper, user, row.profile ?? {}) : undefined;
+  return { row, user, mapped, differences: differencesOf(row, user), ...returnOf(settings, { row, user, mapped }) };
+}
+
+/** Somebody returns who was inactive in the app and is active again, and is the same by the rules for exact matches. */
+function returnOf(
+  settings: ImportSettings,
+  { row, user, mapped }: Pick<Seen, "row" | "user" | "mapped">,
+): Pick<Seen, "move" | "staysAway"> {
+  const wasInactive = row.knownActive === false && user.active;
+  const wanted = wasInactive
+    ? decideReturn({ ...settings, status: row.status, isSource: row.isFirstSource === true })
+    : undefined;
+  if (wanted === undefined || mapped === undefined) return { move: undefined, staysAway: undefined };
+  if (isExact({ user, profile: mapped.profile }, { profile: row.profile ?? {} }, settings.rules))
+    return { move: wanted, staysAway: undefined };
+  const staysAway =
+    "The account is active again, but is no exact match of the person any more: reactivate the person by hand.";
+  return { move: undefined, staysAway };
+}
+
+function differencesOf(row: LinkedRow, user: ImportedUser): readonly string[] {
+  const names = Object.keys(row.known ?? {}).filter((name) => !holds(user.resource[name], row.known?.[name]));
+  const isRenamed = row.userName !== null && row.userName.toLowerCase() !== user.userName.toLowerCase();
+  return [
+    ...(isRenamed ? ["userName"] : []),
+    ...(row.knownActive === user.active ? [] : ["active"]),
+    ...names.filter((name) => name !== "userName" && name !== "active"),
+  ];
+}
+
+async function loadRows(
+  trx: Trx,
+  settings: ImportSettings,
+  users: readonly ImportedUser[],
+): Promise<readonly LinkedRow[]> {
+  const ids = users.map((user) => user.id);
+  // Perf: profiles are read only where they decide about something.
+  const people = settings.isSource
+    ? sql`p.profile, not exists (
+        select from app_user other_user join app other on other.id = other_user.app_id
+        where other_user.person_id = p.id and other_user.external_id is not null and other.profile_sourcing and other.status = 'ACTIVE'
+          and (other_user.assigned or p.status = 'DEPROVISIONED')
+          and (other.source_priority, other.id) < (a.source_priority, a.id)) as "isFirstSource"`
+    : sql`null as profile, null as "isFirstSource"`;
+  const { rows } = await sql<LinkedRow>`
+    select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.assigned,
+      u.lease_owner is not null as "isLeased", p.id as "personId", p.status, ${people}
+    from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
+    where u.app_id = ${settings.appId} and u.external_id = any(${ids}::text[])`.execute(trx);
+  return rows;
+}
+
+/**
+ * One that was changed in the app is remembered as not known any more: the next time its person is sent, the app is read and compared
+ * first. A source also says what the account is called.
+ */
+async function rememberChanged(
+  trx: Trx,
+  act: Act,
+  { settings, changed }: { readonly settings: ImportSettings; readonly changed: readonly Seen[] },
+): Promise<void> {
+  if (changed.length === 0) return;
+  const rows = changed.map(({ row, user }) => ({ id: row.id, active: user.active, user_name: user.userName }));
+  await sql`
+    update app_user set known = null, known_active = seen.active,
+      user_name = case when ${settings.isSource} then seen.user_name else app_user.user_name end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen (id text, active boolean, user_name text)
+    where app_user.id = seen.id and lease_owner is null`.execute(trx);
+  // Who is inactive in the app is no member of its groups, and who is active again is one.
+  const switched = changed.filter(({ row, user }) => row.knownActive !== user.active).map(({ row }) => row.personId);
+  await markPushGroupsOfPeopleDirty(trx, switched, new Date(act.clock.now()));
+}
+
+async function bringBack(
+  trx: Trx,
+  act: Act,
+  input: { readonly settings: ImportSettings; readonly row: LinkedRow; readonly move: "unsuspend" | "activate" },
+): Promise<void> {
+  const { row } = input;
+  await movePerson(actInside(act, trx), row.personId, input.move);
+  if (row.assigned) return;
+  const now = new Date(act.clock.now());
+  await sql`
+    update app_user set assigned = true, scope = 'USER', provision_requested = true, status_changed_at = ${now} where id = ${row.id}`.execute(
+    trx,
+  );
+  await markAppUsers(trx, sql`id = ${row.id}`, now);
+}
+
+async function takeOver(
+  trx: Trx,
+  act: Act,
+  input: { readonly settings: ImportSettings; readonly seen: readonly Seen[]; readonly isPreview: boolean },
+): Promise<ReadonlyMap<PersonId, SourcedResult>> {
+  const { settings, seen, isPreview } = input;
+  if (!settings.isSource) return new Map();
+  const accounts = seen.flatMap(({ row, user, mapped }) =>
+    mapped !== undefined && user.active ? [{ personId: row.personId, mapped }] : [],
+  );
+  const app = { id: settings.appId, label: settings.label, schema: settings.mapper.schema };
+  return await applySourced(trx, act, { app, accounts, isPreview });
+}
+
+function resultOf(seen: Seen, sourced: SourcedResult | undefined): readonly NewResult[] {
+  const { row, user, differences, move, staysAway } = seen;
+  const about = { externalId: row.externalId, userName: user.userName, personId: row.personId };
+  if (sourced?.refusal !== undefined) return [{ ...about, outcome: "FAILED", reason: sourced.refusal }];
+  const changes = [...(move === undefined ? [] : ["status"]), ...(sourced?.changes ?? [])];
+  const words = [
+    ...(move === undefined ? [] : ["The account is active again, and so is the person."]),
+    ...(staysAway === undefined ? [] : [staysAway]),
+    ...((sourced?.changes.length ?? 0) === 0 ? [] : ["The app's values were taken over."]),
+    ...(differences.length === 0 ? [] : [`Changed in the app since it was compared last: ${differences.join(", ")}.`]),
+  ];
+  return words.length === 0 ? [] : [{ ...about, outcome: "UPDATED", reason: words.join(" "), changes }];
+}
