@@ -142,6 +142,7 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "system.import.start": { meaning: "an import began" },
   "system.import.complete": { meaning: "an import ended" },
   "system.import.complete_batch": { meaning: "a page of an import was taken in" },
+  "system.import.clear.unconfirmed.users.summary": { meaning: "accounts that waited for a decision were cleared" },
   "system.import.user.create": { meaning: "an import created a person" },
   "system.import.user.update": { meaning: "an import changed a person" },
   "system.import.user.match": { meaning: "an import found the person of an account" },

@@ -37,6 +37,7 @@ import { appBudgetRoutes, budgetRoutes } from "./own/budget.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
 import { engineRoutes } from "./own/engine.ts";
 import { importMappingRoutes } from "./own/import-mappings.ts";
+import { importResultRoutes } from "./own/import-results.ts";
 import { importRowRoutes } from "./own/import-rows.ts";
 import { appImportSafeguardRoutes, importSafeguardRoutes } from "./own/import-safeguard.ts";
 import { importedGroupRoutes } from "./own/imported-groups.ts";
@@ -193,6 +194,7 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId/import-safeguard", appImportSafeguardRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/app-groups", importedGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", importResultRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importMappingRoutes(deps));
   api.route("/api/lockstep/v1/profile-sources", profileSourceRoutes(deps));
   api.route("/api/lockstep/v1/people", personSourceRoutes(deps));
