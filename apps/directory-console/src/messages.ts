@@ -4,6 +4,8 @@ import { applicationMessages } from "./messages/application.ts";
 import { assignmentMessages } from "./messages/assignments.ts";
 import { generalMessages } from "./messages/general.ts";
 import { guideMessages } from "./messages/guide.ts";
+import { importMessages } from "./messages/imports.ts";
+import { inboundMessages } from "./messages/inbound.ts";
 import { mappingMessages } from "./messages/mappings.ts";
 import { peopleMessages } from "./messages/people.ts";
 import { planMessages } from "./messages/plans.ts";
@@ -19,6 +21,8 @@ const english = {
   ...applicationMessages,
   ...provisioningMessages,
   ...mappingMessages,
+  ...inboundMessages,
+  ...importMessages,
   ...planMessages,
   ...safeguardMessages,
   ...targetMessages,

@@ -9,7 +9,10 @@ import { SignInPage } from "./pages/sign-in.tsx";
 import {
   ASSIGNMENT_STATES,
   ASSIGNMENT_VIEWS,
+  IMPORT_MATCHES,
+  IMPORT_OUTCOMES,
   IMPORT_ROW_STATES,
+  IMPORT_VIEWS,
   LOG_PERIODS,
   PERSON_STATUSES,
   PUSH_LISTS,
@@ -177,7 +180,16 @@ const toDirectory = createRoute({
 const imports = createRoute({
   getParentRoute: () => application,
   path: "/import",
-  validateSearch: (search: Record<string, unknown>) => present({ state: choiceParam(search.state, IMPORT_ROW_STATES) }),
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      view: choiceParam(search.view, IMPORT_VIEWS),
+      state: choiceParam(search.state, IMPORT_ROW_STATES),
+      match: choiceParam(search.match, IMPORT_MATCHES),
+      q: textParam(search.q),
+      after: textParam(search.after),
+      run: textParam(search.run),
+      outcome: choiceParam(search.outcome, IMPORT_OUTCOMES),
+    }),
   component: lazyRouteComponent(() => import("./pages/application-import/import-tab.tsx"), "ImportTab"),
 });
 const assignments = createRoute({

@@ -28,3 +28,9 @@ export const ASSIGNMENT_STATES = ["PROVISIONED", "PENDING", "NOT_PROVISIONED", "
 export const PUSH_LISTS = ["all", "byName", "byRule", "errors", "inactive"] as const;
 /** The two lists of the Push Groups tab. */
 export const PUSH_VIEWS = ["groups", "rules"] as const;
+/** How an imported user can match. */
+export const IMPORT_MATCHES = ["EXACT", "PARTIAL", "NONE", "AMBIGUOUS"] as const;
+/** What can become of an account of an import. */
+export const IMPORT_OUTCOMES = ["CREATED", "LINKED", "WAITING", "UPDATED", "REMOVED", "SKIPPED", "FAILED"] as const;
+/** The two lists of the Import tab. */
+export const IMPORT_VIEWS = ["users", "groups"] as const;

@@ -1,5 +1,5 @@
-/** Words of an app's Import, Assignments and Push Groups tabs. */
-import type { AssignmentRow, ImportRow, ImportRun } from "@lockstep/directory-app/contract";
+/** Words of an app's Assignments tab. */
+import type { AssignmentRow } from "@lockstep/directory-app/contract";
 
 const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
 
@@ -18,89 +18,8 @@ const assignmentStates = {
   NOT_PROVISIONED: { label: "Not provisioned", meaning: "The person has the app here, and no account there." },
   ERROR: { label: "Failed", meaning: "The last attempt failed; a task says why." },
 } satisfies Readonly<Record<AssignmentRow["state"], { label: string; meaning: string }>>;
-const importStates: Readonly<Record<ImportRun["state"], string>> = {
-  QUEUED: "Waiting",
-  RUNNING: "Running",
-  HELD: "Waits for approval",
-  DONE: "Done",
-  FAILED: "Failed",
-  CANCELLED: "Cancelled",
-};
-const matches: Readonly<Record<ImportRow["match"], string>> = {
-  EXACT: "Exact match",
-  PARTIAL: "Partial match",
-  NONE: "No match",
-  AMBIGUOUS: "Several match",
-};
-const matchMeanings: Readonly<Record<ImportRow["match"], string>> = {
-  EXACT: "The matching rules of To Directory agree.",
-  PARTIAL: "First and last name agree; look twice before you link.",
-  NONE: "Nobody here matches.",
-  AMBIGUOUS: "Several people match; choose one.",
-};
-
 export const assignmentMessages = {
   appUserState,
-  imports: {
-    title: "Import",
-    description: "Reads users from the app and pairs them with people here.",
-    now: "Import Now",
-    started: "The import has started",
-    startFailed: "The import was not started",
-    cancel: "Cancel",
-    cancelFailed: "The import was not cancelled",
-    runs: "Imports",
-    startedAt: "Started",
-    triggers: { MANUAL: "By hand", SCHEDULE: "By schedule" } as const,
-    states: importStates,
-    result: "Result",
-    progress: (scanned: number, total: number | null) =>
-      total === null
-        ? `${scanned.toLocaleString()} read so far`
-        : `${scanned.toLocaleString()} of ${total.toLocaleString()} read`,
-    summary: (run: ImportRun) =>
-      `${run.scanned} read: ${run.newPeople} new, ${run.matched} matched, ${run.updated} updated, ${run.unchanged} unchanged`,
-    none: "Nothing has been imported",
-    noneDetail: "Import now, or set a schedule under Provisioning › To Directory.",
-    latest: "In the latest import",
-    scanned: "Read",
-    newPeople: "New",
-    matched: "Matched",
-    unchanged: "Unchanged",
-  },
-  importRows: {
-    title: "Users found in the app",
-    description: "Decide who they are: link to a person, take as a new person, or ignore.",
-    show: "Show",
-    states: { UNCONFIRMED: "To be confirmed", CONFIRMED: "Confirmed", IGNORED: "Ignored" } as const,
-    match: "Match",
-    matches,
-    matchMeanings,
-    inactive: "inactive in the app",
-    decision: "Assignment",
-    decisionFor: (name: string) => `Assignment of ${name}`,
-    personFor: (name: string) => `Person to link ${name} to`,
-    actions: { LINK: "Link to person", NEW: "New person", IGNORE: "Ignore" } as const,
-    choosePerson: "Choose a person.",
-    bulkNew: "Take as new",
-    bulkIgnore: "Ignore",
-    confirmCount: (count: number) => `Confirm ${count.toLocaleString()}`,
-    question: (count: number) => `Confirm ${count === 1 ? "1 assignment" : `${count.toLocaleString()} assignments`}?`,
-    consequences: (counts: { link: number; create: number; ignore: number }, left: number) => [
-      ...(counts.link > 0 ? [`${people(counts.link)} linked to accounts in the app.`] : []),
-      ...(counts.create > 0 ? [`${people(counts.create)} created in the directory.`] : []),
-      ...(counts.ignore > 0 ? [`${counts.ignore} ignored; they can be taken up later.`] : []),
-      ...(left > 0 ? [`${left} left open, because no person is chosen.`] : []),
-    ],
-    done: (result: { linked: number; created: number; ignored: number }) =>
-      `${result.linked} linked, ${result.created} created, ${result.ignored} ignored`,
-    none: {
-      UNCONFIRMED: "Nobody waits to be confirmed",
-      CONFIRMED: "Nobody is confirmed yet",
-      IGNORED: "Nobody is ignored",
-    } as const,
-    noneDetail: "Users of the app appear here after an import.",
-  },
   assignments: {
     title: "Assignments",
     description: "Who has the app, and what became of the account there.",

@@ -16,6 +16,17 @@ export function decisionOf(row: ImportRow, decisions: ReadonlyMap<string, Decisi
   return row.match === "NONE" ? { action: "NEW" } : { action: "LINK" };
 }
 
+/** The choice of an action for a row: a link goes to the person that it matches, if there is one. */
+export function choose(row: ImportRow, action: Decision["action"]): Decision {
+  if (action !== "LINK" || row.person === null) return { action };
+  return { action, personId: row.person.id };
+}
+
+/** The keys that choose for a row, in any letter case. */
+export function actionOfKey(key: string): Decision["action"] | undefined {
+  return { l: "LINK", n: "NEW", i: "IGNORE" }[key.toLowerCase()] as Decision["action"] | undefined;
+}
+
 /** The decisions that can be sent. */
 export function readyDecisions(
   rows: readonly ImportRow[],

@@ -1,11 +1,12 @@
 import type { ImportRun } from "@lockstep/directory-app/contract";
 import { type Column, DataList, EmptyState, notifyFailed, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
-import { Button, Progress, Text } from "@mantine/core";
+import { Button, Group, Progress, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { cancelImport, importRunsQuery, isRunning } from "../../api/imports.ts";
 import { messages } from "../../messages.ts";
+import { HeldRunDialog } from "./held-run-dialog.tsx";
 
 const t = messages.imports;
 const SHOWN_MAX = 8;
@@ -19,42 +20,55 @@ const TONES: Readonly<Record<ImportRun["state"], Tone>> = {
 };
 
 /** The latest imports with their progress and results. */
-export function ImportRuns({ appId }: { appId: string }): ReactNode {
+export function ImportRuns(props: { appId: string; onResults: (runId: string) => void }): ReactNode {
+  const { appId } = props;
   const queryClient = useQueryClient();
   const runs = useQuery(importRunsQuery(appId));
+  const [deciding, decide] = useState<ImportRun>();
   const cancel = useMutation({
     mutationFn: (run: ImportRun) => cancelImport(appId, run.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: importRunsQuery(appId).queryKey }),
     onError: (error) => notifyFailed(t.cancelFailed, error),
   });
   return (
-    <DataList
-      label={t.runs}
-      rows={runs.data?.slice(0, SHOWN_MAX)}
-      keyOf={(run) => run.id}
-      error={runs.error}
-      onRetry={() => void runs.refetch()}
-      columns={runColumns((run) => cancel.mutate(run))}
-      empty={
-        <EmptyState icon={<IconDownload size={26} />} title={t.none}>
-          {t.noneDetail}
-        </EmptyState>
-      }
-    />
+    <>
+      <DataList
+        label={t.runs}
+        rows={runs.data?.slice(0, SHOWN_MAX)}
+        keyOf={(run) => run.id}
+        error={runs.error}
+        onRetry={() => void runs.refetch()}
+        columns={runColumns({
+          onCancel: (run) => cancel.mutate(run),
+          onDecide: decide,
+          onResults: (run) => props.onResults(run.id),
+        })}
+        empty={
+          <EmptyState icon={<IconDownload size={26} />} title={t.none}>
+            {t.noneDetail}
+          </EmptyState>
+        }
+      />
+      {deciding !== undefined && <HeldRunDialog appId={appId} run={deciding} onClose={() => decide(undefined)} />}
+    </>
   );
 }
 
-function runColumns(onCancel: (run: ImportRun) => void): readonly Column<ImportRun>[] {
+function runColumns(on: {
+  onCancel: (run: ImportRun) => void;
+  onDecide: (run: ImportRun) => void;
+  onResults: (run: ImportRun) => void;
+}): readonly Column<ImportRun>[] {
   return [
     {
       key: "started",
       header: t.startedAt,
-      width: 220,
+      width: 210,
       render: (run) => (
         <div>
           <Timestamp value={run.created} format="seconds" />
           <Text size="xs" c="dimmed">
-            {t.triggers[run.trigger]}
+            {t.modes[run.mode]} · {t.triggers[run.trigger]}
           </Text>
         </div>
       ),
@@ -62,7 +76,7 @@ function runColumns(onCancel: (run: ImportRun) => void): readonly Column<ImportR
     {
       key: "state",
       header: messages.people.status,
-      width: 140,
+      width: 130,
       render: (run) => (
         <StatusBadge
           tone={TONES[run.state]}
@@ -73,36 +87,71 @@ function runColumns(onCancel: (run: ImportRun) => void): readonly Column<ImportR
     },
     { key: "result", header: t.result, render: (run) => <RunResult run={run} /> },
     {
-      key: "cancel",
-      header: t.cancel,
+      key: "actions",
+      header: messages.assignments.actions,
       isHeaderHidden: true,
-      width: 110,
+      width: 150,
       align: "right",
-      render: (run) =>
-        isRunning(run) ? (
-          <Button size="compact-sm" variant="default" onClick={() => onCancel(run)}>
-            {t.cancel}
-          </Button>
-        ) : null,
+      render: (run) => (
+        <Group gap="xs" justify="flex-end">
+          {isRunning(run) && (
+            <Button size="compact-sm" variant="default" onClick={() => on.onCancel(run)}>
+              {t.cancel}
+            </Button>
+          )}
+          {run.state === "HELD" && (
+            <Button size="compact-sm" onClick={() => on.onDecide(run)}>
+              {t.decide}
+            </Button>
+          )}
+          {run.mode !== "GROUPS" && run.state === "DONE" && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t.resultsOf(new Date(run.created).toLocaleString())}
+              onClick={() => on.onResults(run)}
+            >
+              {t.results}
+            </Button>
+          )}
+        </Group>
+      ),
     },
   ];
 }
 
 function RunResult({ run }: { run: ImportRun }): ReactNode {
   if (run.state === "FAILED") return <Text size="sm">{run.error}</Text>;
-  if (!isRunning(run)) return <Text size="sm">{t.summary(run)}</Text>;
-  const share = run.total === null || run.total === 0 ? 0 : (run.scanned / run.total) * 100;
+  if (run.state === "HELD" && run.hold !== null) return <Text size="sm">{t.held(run.hold)}</Text>;
+  if (!isRunning(run)) {
+    return (
+      <div>
+        <Text size="sm">{t.summary(run)}</Text>
+        {t.notes(run).map((note) => (
+          <Text key={note} size="xs" c="dimmed">
+            {note}
+          </Text>
+        ))}
+      </div>
+    );
+  }
+  const total = run.phase === "GROUPS" ? run.groups.total : run.total;
+  const scanned = run.phase === "GROUPS" ? run.groups.scanned : run.scanned;
+  const words = t.progress(run.phase, scanned, total);
   return (
     <div>
       <Text size="sm" mb={4}>
-        {t.progress(run.scanned, run.total)}
+        {words}
       </Text>
       <Progress
-        value={run.total === null ? 100 : share}
-        animated={run.total === null}
-        aria-label={t.progress(run.scanned, run.total)}
+        value={total === null || total === 0 ? 100 : (scanned / total) * 100}
+        animated={total === null}
+        aria-label={words}
         maw={320}
       />
+      <Text size="xs" c="dimmed" mt={4} mih={18}>
+        {t.pace(run.rowsPerSecond, run.remainingSeconds)}
+      </Text>
     </div>
   );
 }

@@ -1,32 +1,33 @@
-import { ErrorNotice, notifyDone, Section, StatTile } from "@lockstep/ui";
-import { Button, SimpleGrid, Stack } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import type { ImportRun } from "@lockstep/directory-app/contract";
+import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
+import { Button, Group, Menu, SegmentedControl, Stack } from "@mantine/core";
+import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { importRunsQuery, isRunning, startImport } from "../../api/imports.ts";
 import { messages } from "../../messages.ts";
+import { IMPORT_VIEWS } from "../../search-choices.ts";
+import { AppGroupsFound } from "./app-groups-found.tsx";
+import { ImportResults } from "./import-results.tsx";
 import { ImportRows } from "./import-rows.tsx";
 import { ImportRuns } from "./import-runs.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/import");
 const t = messages.imports;
 
-/** *Import*: read people from the app now, see the runs, decide about the people found. */
+/** *Import*: read people and groups from the app now, see the runs, decide about the people found. */
 export function ImportTab(): ReactNode {
   const { appId } = route.useParams();
+  const { view = "users", run } = route.useSearch();
+  const navigate = route.useNavigate();
   const queryClient = useQueryClient();
   const runs = useQuery(importRunsQuery(appId));
   const latest = runs.data?.[0];
-  const isBusy = latest !== undefined && isRunning(latest);
-  const wasBusy = useRef(false);
-  useEffect(() => {
-    // A run that has just ended has left new rows behind.
-    if (wasBusy.current && !isBusy) void queryClient.invalidateQueries({ queryKey: ["app", appId, "import-rows"] });
-    wasBusy.current = isBusy;
-  }, [isBusy, appId, queryClient]);
+  const isBusy = latest !== undefined && (isRunning(latest) || latest.state === "HELD");
+  useRefreshAfterRun(appId, isBusy);
   const start = useMutation({
-    mutationFn: () => startImport(appId),
+    mutationFn: (mode: ImportRun["mode"]) => startImport(appId, mode),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: importRunsQuery(appId).queryKey });
       notifyDone(t.started);
@@ -39,28 +40,74 @@ export function ImportTab(): ReactNode {
         title={t.title}
         description={t.description}
         isFlush
-        actions={
-          <Button
-            leftSection={<IconDownload size={16} aria-hidden />}
-            loading={start.isPending}
-            disabled={isBusy}
-            onClick={() => start.mutate()}
-          >
-            {t.now}
-          </Button>
-        }
+        actions={<StartButtons isBusy={isBusy} isStarting={start.isPending} onStart={(mode) => start.mutate(mode)} />}
       >
-        <ImportRuns appId={appId} />
+        <ImportRuns appId={appId} onResults={(id) => void navigate({ search: (rest) => ({ ...rest, run: id }) })} />
       </Section>
-      {latest !== undefined && latest.state === "DONE" && (
-        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-          <StatTile label={t.scanned} value={latest.scanned} detail={t.latest} />
-          <StatTile label={t.newPeople} value={latest.newPeople} detail={t.latest} />
-          <StatTile label={t.matched} value={latest.matched} detail={t.latest} />
-          <StatTile label={t.unchanged} value={latest.unchanged} detail={t.latest} />
-        </SimpleGrid>
+      {run === undefined ? (
+        <>
+          <div>
+            <SegmentedControl
+              aria-label={t.views}
+              data={IMPORT_VIEWS.map((value) => ({ value, label: t.viewLabels[value] }))}
+              value={view}
+              onChange={(value) => void navigate({ search: value === "groups" ? { view: "groups" } : {} })}
+            />
+          </div>
+          {view === "groups" ? <AppGroupsFound appId={appId} /> : <ImportRows appId={appId} />}
+        </>
+      ) : (
+        <ImportResults
+          key={run}
+          appId={appId}
+          runId={run}
+          onClose={() => void navigate({ search: ({ run: _run, outcome: _outcome, ...rest }) => rest })}
+        />
       )}
-      <ImportRows appId={appId} />
     </Stack>
+  );
+}
+
+/** A run that has just ended has left new rows and groups behind. */
+function useRefreshAfterRun(appId: string, isBusy: boolean): void {
+  const queryClient = useQueryClient();
+  const wasBusy = useRef(false);
+  useEffect(() => {
+    if (wasBusy.current && !isBusy) {
+      for (const kind of ["import-rows", "app-groups", "assignments"]) {
+        void queryClient.invalidateQueries({ queryKey: ["app", appId, kind] });
+      }
+    }
+    wasBusy.current = isBusy;
+  }, [isBusy, appId, queryClient]);
+}
+
+function StartButtons(props: {
+  isBusy: boolean;
+  isStarting: boolean;
+  onStart: (mode: ImportRun["mode"]) => void;
+}): ReactNode {
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Button
+        leftSection={<IconDownload size={16} aria-hidden />}
+        loading={props.isStarting}
+        disabled={props.isBusy}
+        onClick={() => props.onStart("FULL")}
+      >
+        {t.now}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button px={8} disabled={props.isBusy} aria-label={t.otherWays}>
+            <IconChevronDown size={16} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => props.onStart("INCREMENTAL")}>{t.nowIncremental}</Menu.Item>
+          <Menu.Item onClick={() => props.onStart("GROUPS")}>{t.nowGroups}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
   );
 }

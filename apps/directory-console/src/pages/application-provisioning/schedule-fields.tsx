@@ -12,6 +12,7 @@ const TIME_ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) =
 
 /** Never, hourly, daily, weekly or a cron expression, in a time zone. */
 export function ScheduleFields(props: {
+  label: string;
   schedule: Schedule;
   timezone: string;
   onChange: (schedule: Schedule, timezone: string) => void;
@@ -22,7 +23,7 @@ export function ScheduleFields(props: {
     <Stack gap="sm">
       <Group gap="sm" align="flex-end">
         <Select
-          label={t.label}
+          label={props.label}
           w={{ base: "100%", xs: 220 }}
           data={SCHEDULE_KINDS.map((kind) => ({ value: kind, label: t.kinds[kind] }))}
           value={schedule.kind}

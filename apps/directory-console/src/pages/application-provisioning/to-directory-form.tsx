@@ -1,28 +1,19 @@
 import type { InboundProvisioningCapabilities } from "@lockstep/directory-app/contract";
 import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
-import { Button, Checkbox, Group, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { saveToDirectory, toDirectoryQuery } from "../../api/provisioning.ts";
 import { messages } from "../../messages.ts";
-import { readSchedule, type Schedule, writeSchedule } from "./schedule.ts";
+import { ExpressionInput } from "../../parts/expression-input.tsx";
+import { MatchingFields } from "./matching-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
+import { SourcingFields } from "./sourcing-fields.tsx";
+import { capabilitiesOf, type ToDirectoryValues, valuesOf } from "./to-directory-values.ts";
 
 const t = messages.toDirectory;
-type Rules = InboundProvisioningCapabilities["importRules"]["userCreateAndMatch"];
-type Sourcing = InboundProvisioningCapabilities["importRules"]["profileAndLifecycle"];
-type UserName = InboundProvisioningCapabilities["importSettings"]["username"];
 
-/** Values as the form holds them. */
-interface ToDirectoryValues {
-  readonly schedule: Schedule;
-  readonly timezone: string;
-  readonly userName: UserName;
-  readonly rules: Rules;
-  readonly sourcing: Sourcing;
-}
-
-/** Schedule and matching; nothing changes before Save. */
+/** Schedules, user names, matching and sourcing; nothing changes before Save. */
 export function ToDirectoryForm(props: {
   appId: string;
   label: string;
@@ -31,9 +22,10 @@ export function ToDirectoryForm(props: {
   const queryClient = useQueryClient();
   const before = valuesOf(props.saved);
   const [values, setValues] = useState(before);
+  const change = (part: Partial<ToDirectoryValues>) => setValues({ ...values, ...part });
   const isChanged = JSON.stringify(values) !== JSON.stringify(before);
   const save = useMutation({
-    mutationFn: () => saveToDirectory(props.appId, capabilitiesOf(values)),
+    mutationFn: () => saveToDirectory(props.appId, capabilitiesOf(values, props.saved)),
     onSuccess: async (feature) => {
       queryClient.setQueryData(toDirectoryQuery(props.appId).queryKey, feature);
       await queryClient.invalidateQueries({ queryKey: ["app", props.appId] });
@@ -41,50 +33,42 @@ export function ToDirectoryForm(props: {
     },
   });
   return (
-    <Stack gap="lg" maw={760}>
+    <Stack gap="lg">
       {save.isError && <ErrorNotice title={t.saveFailed(props.label)} error={save.error} />}
       <Section title={t.general} description={t.hint}>
-        <Stack gap="md">
+        <Stack gap="lg">
           <ScheduleFields
-            schedule={values.schedule}
-            timezone={values.timezone}
-            onChange={(schedule, timezone) => setValues({ ...values, schedule, timezone })}
+            label={messages.schedule.label}
+            schedule={values.full.schedule}
+            timezone={values.full.timezone}
+            onChange={(schedule, timezone) => change({ full: { schedule, timezone } })}
           />
-          <Radio.Group
-            label={t.userName}
-            description={t.userNameDetail}
-            value={values.userName.usernameFormat}
-            onChange={(format) =>
-              setValues({
-                ...values,
-                userName:
-                  format === "CUSTOM"
-                    ? { usernameFormat: "CUSTOM", userNameExpression: values.userName.userNameExpression ?? "" }
-                    : { usernameFormat: "EMAIL" },
-              })
-            }
-          >
-            <Stack gap={6} mt={6}>
-              <Radio value="EMAIL" label={t.userNameEmail} />
-              <Radio value="CUSTOM" label={t.userNameCustom} />
-            </Stack>
-          </Radio.Group>
-          {values.userName.usernameFormat === "CUSTOM" && (
-            <TextInput
-              label={t.userNameExpression}
-              spellCheck={false}
-              value={values.userName.userNameExpression ?? ""}
-              onChange={(event) =>
-                setValues({
-                  ...values,
-                  userName: { usernameFormat: "CUSTOM", userNameExpression: event.currentTarget.value },
-                })
-              }
+          <div>
+            <ScheduleFields
+              label={messages.schedule.incremental}
+              schedule={values.incremental.schedule}
+              timezone={values.incremental.timezone}
+              onChange={(schedule, timezone) => change({ incremental: { schedule, timezone } })}
             />
-          )}
+            <Text size="xs" c="dimmed" mt={4}>
+              {props.saved.importSettings.changes.detail}
+            </Text>
+          </div>
+          <Switch
+            label={t.groups}
+            description={t.groupsDetail}
+            checked={values.groups === "ENABLED"}
+            onChange={(event) => change({ groups: event.currentTarget.checked ? "ENABLED" : "DISABLED" })}
+          />
+          <UserNameFields values={values} onChange={change} />
         </Stack>
       </Section>
-      <MatchingSection rules={values.rules} onChange={(rules) => setValues({ ...values, rules })} />
+      <Section title={t.matching} description={t.matchingDetail}>
+        <MatchingFields rules={values.rules} onChange={(rules) => change({ rules })} />
+      </Section>
+      <Section title={t.sourcing} description={t.sourcingDetail}>
+        <SourcingFields label={props.label} sourcing={values.sourcing} onChange={(sourcing) => change({ sourcing })} />
+      </Section>
       <Group gap="xs">
         <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
           {messages.actions.save}
@@ -99,63 +83,40 @@ export function ToDirectoryForm(props: {
   );
 }
 
-function MatchingSection({ rules, onChange }: { rules: Rules; onChange: (rules: Rules) => void }): ReactNode {
-  const tick = (name: Exclude<keyof Rules, "exactMatchCriteria">) => ({
-    checked: rules[name],
-    onChange: (event: { currentTarget: { checked: boolean } }) =>
-      onChange({ ...rules, [name]: event.currentTarget.checked }),
-  });
+function UserNameFields(props: {
+  values: ToDirectoryValues;
+  onChange: (part: Partial<ToDirectoryValues>) => void;
+}): ReactNode {
+  const { userName } = props.values;
   return (
-    <Section title={t.matching} description={t.matchingDetail}>
-      <Stack gap="lg">
-        <Checkbox.Group
-          label={t.exact}
-          description={t.exactDetail}
-          value={[rules.exactMatchCriteria].flat()}
-          onChange={(exactMatchCriteria) => onChange({ ...rules, exactMatchCriteria })}
-        >
-          <Stack gap={8} mt={6}>
-            <Checkbox value="USERNAME" label={t.exactUserName} />
-            <Checkbox value="EMAIL" label={t.exactEmail} />
-          </Stack>
-        </Checkbox.Group>
-        <Checkbox label={t.partial} description={t.partialDetail} {...tick("allowPartialMatch")} />
-        <Stack gap={8} role="group" aria-label={t.confirmMatched}>
-          <strong style={{ fontSize: "var(--mantine-font-size-sm)", fontWeight: 500 }}>{t.confirmMatched}</strong>
-          <Checkbox label={t.confirmExact} {...tick("autoConfirmExactMatch")} />
-          <Checkbox label={t.confirmPartial} {...tick("autoConfirmPartialMatch")} />
+    <Stack gap="xs">
+      <Radio.Group
+        label={t.userName}
+        description={t.userNameDetail}
+        value={userName.usernameFormat}
+        onChange={(format) =>
+          props.onChange({
+            userName:
+              format === "CUSTOM"
+                ? { usernameFormat: "CUSTOM", userNameExpression: userName.userNameExpression ?? "" }
+                : { usernameFormat: "EMAIL" },
+          })
+        }
+      >
+        <Stack gap={6} mt={6}>
+          <Radio value="EMAIL" label={t.userNameEmail} />
+          <Radio value="CUSTOM" label={t.userNameCustom} />
         </Stack>
-        <Stack gap={8} role="group" aria-label={t.confirmNew}>
-          <strong style={{ fontSize: "var(--mantine-font-size-sm)", fontWeight: 500 }}>{t.confirmNew}</strong>
-          <Checkbox label={t.autoConfirmNew} {...tick("autoConfirmNewUsers")} />
-          <Checkbox label={t.autoActivateNew} {...tick("autoActivateNewUsers")} />
-        </Stack>
-      </Stack>
-    </Section>
+      </Radio.Group>
+      {userName.usernameFormat === "CUSTOM" && (
+        <ExpressionInput
+          label={t.userNameExpression}
+          value={userName.userNameExpression ?? ""}
+          onChange={(userNameExpression) =>
+            props.onChange({ userName: { usernameFormat: "CUSTOM", userNameExpression } })
+          }
+        />
+      )}
+    </Stack>
   );
-}
-
-function valuesOf(saved: InboundProvisioningCapabilities): ToDirectoryValues {
-  const { schedule, username } = saved.importSettings;
-  return {
-    schedule: readSchedule(schedule.status === "ENABLED" ? (schedule.fullImport?.expression ?? null) : null),
-    timezone: schedule.fullImport?.timezone ?? "UTC",
-    userName: username,
-    rules: saved.importRules.userCreateAndMatch,
-    sourcing: saved.importRules.profileAndLifecycle,
-  };
-}
-
-function capabilitiesOf(values: ToDirectoryValues): InboundProvisioningCapabilities {
-  const expression = writeSchedule(values.schedule);
-  return {
-    importSettings: {
-      username: values.userName,
-      schedule: {
-        status: expression === null ? "DISABLED" : "ENABLED",
-        fullImport: { expression, timezone: values.timezone },
-      },
-    },
-    importRules: { userCreateAndMatch: values.rules, profileAndLifecycle: values.sourcing },
-  };
 }

@@ -1,4 +1,5 @@
 import { ErrorNotice, SectionSkeleton } from "@lockstep/ui";
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -6,6 +7,9 @@ import { appQuery } from "../../api/apps.ts";
 import { toDirectoryQuery } from "../../api/provisioning.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { ImportHookSection } from "./import-hook.tsx";
+import { ImportMappings } from "./import-mappings.tsx";
+import { ImportSafeguardSection } from "./import-safeguard.tsx";
 import { ToDirectoryForm } from "./to-directory-form.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/provisioning/to-directory");
@@ -33,11 +37,16 @@ export function ToDirectoryTab(): ReactNode {
     );
   }
   return (
-    <ToDirectoryForm
-      key={JSON.stringify(feature.data.capabilities)}
-      appId={appId}
-      label={app.data?.label ?? ""}
-      saved={feature.data.capabilities}
-    />
+    <Stack gap="lg" maw={760}>
+      <ToDirectoryForm
+        key={JSON.stringify(feature.data.capabilities)}
+        appId={appId}
+        label={app.data?.label ?? ""}
+        saved={feature.data.capabilities}
+      />
+      <ImportMappings appId={appId} />
+      <ImportSafeguardSection appId={appId} />
+      <ImportHookSection appId={appId} />
+    </Stack>
   );
 }
