@@ -1,5 +1,6 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
+import { registerImport } from "./commands/import/register-import.ts";
 import { registerPlan } from "./commands/plan/register-plan.ts";
 import { registerPush } from "./commands/push/register-push.ts";
 import { registerApp } from "./commands/register-app.ts";
@@ -29,6 +30,7 @@ registerSeed(program);
 registerTasks(program);
 registerPlan(program);
 registerPush(program);
+registerImport(program);
 registerDoctor(program);
 
 await program.parseAsync();

@@ -12,7 +12,7 @@ import { openTask } from "../provisioning-task.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import type { ImportSubject, PhaseEnd } from "./import-subject.ts";
 
-/** Notes who is absent, and holds the run when they are too many. Done once: a run that was approved, or interrupted, goes on behind it. */
+/** Notes who left, and holds the run when they are too many. Done once: a run that was approved, or interrupted, goes on behind it. */
 export async function findAbsent(deps: Deps, claim: ImportClaim, subject: ImportSubject): Promise<PhaseEnd> {
   const now = new Date(deps.clock.now());
   return await deps.database.transaction(async (trx) => {
@@ -26,6 +26,8 @@ export async function findAbsent(deps: Deps, claim: ImportClaim, subject: Import
     await sql`update import_run set absent = ${absent} where id = ${claim.id}`.execute(trx);
     const hold = await findHold(trx, claim, { absent, now });
     if (hold === undefined) return { kind: "done", progressed: true };
+    // A preview takes nobody away: it says what would.
+    if (subject.preview) return { kind: "done", progressed: true };
     await holdRun(deps, trx, { claim, subject, hold, now });
     return { kind: "held", progressed: true };
   });
@@ -36,14 +38,25 @@ export async function findAbsent(deps: Deps, claim: ImportClaim, subject: Import
  */
 async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject): Promise<number> {
   const isWhole = subject.complete === true && subject.mode === "FULL";
-  const { numAffectedRows } = await sql`
+  const { numAffectedRows: absent } = await sql`
     insert into import_removal (run_id, app_user_id, external_id, cause)
     select ${claim.id}, u.id, u.external_id, 'absent' from app_user u
      where ${isWhole} and u.app_id = ${claim.appId} and u.external_id is not null and u.assigned
        and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
        and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = u.external_id)
     on conflict do nothing`.execute(trx);
-  return Number(numAffectedRows ?? 0n);
+  // Whom the list showed as inactive needs no second look; where the app decides nothing about people, nothing follows from it.
+  const { numAffectedRows: inactive } = await sql`
+    insert into import_removal (run_id, app_user_id, external_id, cause, state)
+    select ${claim.id}, u.id, u.external_id, 'inactive', 'GONE'
+      from import_seen s join app_user u on u.app_id = ${claim.appId} and u.external_id = s.external_id
+        join person p on p.id = u.person_id join app a on a.id = u.app_id
+     where s.run_id = ${claim.id} and not s.active and u.assigned and p.status not in ('DEPROVISIONED', 'SUSPENDED')
+       and a.on_app_deactivation <> 'NOTHING'
+       and exists (select from lifecycle_source l where l.person_id = u.person_id and l.app_id = u.app_id)
+       and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
+    on conflict do nothing`.execute(trx);
+  return Number((absent ?? 0n) + (inactive ?? 0n));
 }
 
 async function findHold(

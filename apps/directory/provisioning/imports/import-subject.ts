@@ -15,6 +15,8 @@ export interface ImportSubject extends AppColumns {
   readonly mode: ImportMode;
   readonly phase: "USERS" | "GROUPS" | "REMOVALS";
   readonly startedAt: Date;
+  /** Nothing is changed: what a real run would do. */
+  readonly preview: boolean;
   /** The how manieth walk over the list. */
   readonly pass: number;
   readonly paging: "INDEX" | "CURSOR" | null;
@@ -34,7 +36,7 @@ export interface ImportSubject extends AppColumns {
 /** The leased run; undefined when the lease is gone, or the run has ended. */
 export async function loadImport(deps: Deps, claim: ImportClaim): Promise<ImportSubject | undefined> {
   const { rows } = await sql<ImportSubject>`
-    select r.id as "runId", r.mode, r.phase, r.started_at as "startedAt", r.pass, r.paging, r.next_start_index as "nextStartIndex",
+    select r.id as "runId", r.mode, r.phase, r.preview, r.started_at as "startedAt", r.pass, r.paging, r.next_start_index as "nextStartIndex",
       r.next_cursor as "nextCursor", r.rows_read as "rowsRead", r.complete, r.modified_after as "modifiedAfter",
       r.reading_began_at as "readingBeganAt", a.import_groups as "importGroups", a.import_changes as changes,
       a.import_user_name_template as "userNameTemplate", a.import_match as rules, ${APP_COLUMNS}

@@ -47,6 +47,11 @@ export async function readGroups(deps: Deps, claim: ImportClaim, work: PhaseWork
       progressed = true;
       if (step.next !== undefined) place = step.next;
       if (signal.aborted) return { kind: "stopped", progressed };
+      if (shape.withMembers) continue;
+      // That one was too large; the ones behind it are asked for with their members again.
+      shape.withMembers = true;
+      isWalking = step.next !== undefined;
+      break;
     }
   }
   return await endWalk(deps, claim, { subject: work.subject, doubt });

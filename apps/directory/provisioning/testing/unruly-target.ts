@@ -173,7 +173,12 @@ function answerList(list: {
     ...(hasMore ? { nextCursor: `c${offset + count}` } : {}),
     ...(shown.length === 0 && misbehave.empty === "noResources"
       ? {}
-      : { Resources: misbehave.members === "listed" ? resources : resources.map(withoutMembers) }),
+      : {
+          Resources:
+            misbehave.members === "listed" && url.searchParams.get("excludedAttributes") !== "members"
+              ? resources
+              : resources.map(withoutMembers),
+        }),
   };
   return { status: 200, body };
 }
