@@ -272,7 +272,24 @@ describe("push groups", () => {
     ).toEqual([{ removing: true, delete_in_target: true, dirty: true }]);
   });
 
-  it("refuse an app without connection, unknown groups, another name, and both targets", async () => {
+  it("take a name of their own in the app, which no other of them may have", async () => {
+    const appId = await addApp(directory, "Push names", true);
+    const [one, two] = [await addGroup(directory, "Push name 1"), await addGroup(directory, "Push name 2")];
+    const path = `/api/v1/apps/${appId}/group-push/mappings`;
+    await directory.ok("POST", path, { sourceGroupId: one, targetGroupName: "push NAME 2x" });
+    expect(
+      await directory.refused("POST", path, { ...bad, body: { sourceGroupId: two, targetGroupName: "Push name 2X" } }),
+    ).toEqual([
+      expect.stringContaining('targetGroupName: The group "Push name 1" is pushed to the app under this name'),
+    ]);
+    await directory.refused("POST", path, { ...bad, body: { sourceGroupId: two, targetGroupName: " " } });
+    await directory.refused("GET", `${path}?lastUpdated=yesterday`, { status: 400, code: "E0000030" });
+    const later = await directory.ok<readonly unknown[]>("GET", `${path}?lastUpdated=2999-01-01T00:00:00Z`);
+    expect(later).toEqual([]);
+    expect((await directory.call("GET", `${path}?limit=0`)).status).toBe(400);
+  });
+
+  it("refuse an app without connection, unknown groups, and both targets", async () => {
     const [appId, closed, groupId] = [
       await addApp(directory, "Push refusals", true),
       await addApp(directory, "Push closed"),
@@ -285,7 +302,6 @@ describe("push groups", () => {
       body: { sourceGroupId: groupId },
     });
     await directory.refused("POST", path, { status: 404, code: "E0000007", body: { sourceGroupId: "00gnone" } });
-    await directory.refused("POST", path, { ...bad, body: { sourceGroupId: groupId, targetGroupName: "Other name" } });
     await directory.refused("POST", path, {
       ...bad,
       body: { sourceGroupId: groupId, targetGroupName: "Push refusals", targetGroupId: "x" },
