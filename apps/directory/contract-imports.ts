@@ -1,7 +1,7 @@
 /**
  * Imports in the API: runs, their safeguard, and the groups that they find. Part of the contract.
  *
- *   POST   /api/lockstep/v1/apps/:id/imports            { mode? } -> ImportRun (202)      409 when one is queued, running or held
+ *   POST   /api/lockstep/v1/apps/:id/imports            { mode?, preview? } -> ImportRun (202); a preview decides all and changes nothing. 409 when one is queued, running or held
  *   GET    /api/lockstep/v1/apps/:id/imports?limit&after -> { items: ImportRun[] }, newest first; Link headers
  *   GET    /api/lockstep/v1/apps/:id/imports/:runId     -> ImportRun
  *   POST   /api/lockstep/v1/apps/:id/imports/:runId/cancel  -> ImportRun   what was read stays, nothing further changes

@@ -10,11 +10,9 @@ export { createWorker, type Worker, type WorkerOptions } from "./dispatcher/work
 export { factsAsked, loadFacts } from "./expression-facts.ts";
 export { scopeOf } from "./expression-scope.ts";
 export { startImport } from "./imports/claim-import.ts";
-export { approveImport, cancelImport } from "./imports/decide-run.ts";
-export { listRemovals, listRuns, REMOVAL_STATES, type RemovalRow, requireRun } from "./imports/run-rows.ts";
-export { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "./imports/schedule.ts";
 export { confirmAllRows } from "./imports/confirm-all.ts";
 export { CONFIRM_ROWS_MAX, confirmImportRows } from "./imports/confirm-rows.ts";
+export { approveImport, cancelImport } from "./imports/decide-run.ts";
 export {
   clearImportRows,
   countImportRows,
@@ -31,6 +29,8 @@ export {
   type ResultFilter,
 } from "./imports/list-results.ts";
 export { rematchRows } from "./imports/rematch.ts";
+export { listRemovals, listRuns, REMOVAL_STATES, type RemovalRow, requireRun } from "./imports/run-rows.ts";
+export { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "./imports/schedule.ts";
 export { undoConfirmations } from "./imports/undo-confirmation.ts";
 export { createPacer } from "./pace-requests.ts";
 export { applyPlan } from "./plans/apply-plan.ts";

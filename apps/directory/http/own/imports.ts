@@ -25,7 +25,10 @@ import { renderImportRun } from "../render/import-run.ts";
 const RUNS_PER_PAGE = { byDefault: 50, max: 200 };
 const REMOVALS_PER_PAGE = { byDefault: 100, max: 1_000 };
 
-const startSchema = z.strictObject({ mode: z.enum(["FULL", "INCREMENTAL", "GROUPS"]).optional() });
+const startSchema = z.strictObject({
+  mode: z.enum(["FULL", "INCREMENTAL", "GROUPS"]).optional(),
+  preview: z.boolean().optional(),
+});
 
 /** Routes below `/api/lockstep/v1/apps/{appId}`. */
 export function importRoutes(deps: HttpDeps): Hono<Env> {
@@ -39,8 +42,10 @@ export function importRoutes(deps: HttpDeps): Hono<Env> {
   const runOf = async (context: Context<Env>) => await requireRun(db, await idsOf(context));
 
   routes.post("/imports", async (context) => {
-    const { mode } = await readJson(context, startSchema);
-    return context.json(await start(deps, context, { app: await appOf(context), mode: mode ?? "FULL" }), 202);
+    const { mode = "FULL", preview } = await readJson(context, startSchema);
+    if (preview === true && mode === "GROUPS")
+      throw invalidField("preview", "Groups are only looked at anyway: import them without a preview");
+    return context.json(await start(deps, context, { app: await appOf(context), mode, isPreview: preview }), 202);
   });
 
   routes.post("/app-groups/refresh", async (context) =>
@@ -89,12 +94,16 @@ export function importRoutes(deps: HttpDeps): Hono<Env> {
 async function start(
   deps: HttpDeps,
   context: Context<Env>,
-  { app, mode }: { readonly app: AppRow; readonly mode: ImportMode },
+  {
+    app,
+    mode,
+    isPreview,
+  }: { readonly app: AppRow; readonly mode: ImportMode; readonly isPreview?: boolean | undefined },
 ): Promise<ImportRun> {
   requireProvisioning(app);
   const act = actOf(deps, context);
   return await deps.database.transaction(async (trx) => {
-    const runId = await startImport(trx, act, { appId: app.id, trigger: "MANUAL", mode });
+    const runId = await startImport(trx, act, { appId: app.id, trigger: "MANUAL", mode, isPreview });
     if (runId !== undefined) return renderImportRun(await requireRun(trx, { appId: app.id, runId }));
     throw new DirectoryError("E0000195", {
       causes: ["An import of this app has not ended yet: wait for it, approve it when it is held, or cancel it."],

@@ -47,6 +47,8 @@ export async function finishRun(
 /** Accounts that are no longer there wait for nobody, and the next incremental import goes on from here. */
 async function keepWhatWasLearned(trx: Trx, claim: ImportClaim, subject: ImportSubject): Promise<void> {
   if (subject.complete !== true || subject.mode === "GROUPS") return;
+  const { rows: previews } = await sql`select from import_run where id = ${claim.id} and preview`.execute(trx);
+  if (previews.length > 0) return;
   if (subject.mode === "FULL") {
     await sql`
       delete from import_row r where r.app_id = ${claim.appId} and r.state = 'UNCONFIRMED'
