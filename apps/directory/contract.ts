@@ -63,7 +63,7 @@
  *   What becomes of imported accounts (import-rows, results, sourcing, hook): see contract-import-rows.ts
  *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
  *   …      /api/lockstep/v1/apps/:id/push-groups, /push-rules     described in contract-push-groups.ts
- *   GET    /api/lockstep/v1/tasks?state&appId&cause&q&limit&after -> { items: Task[], total }, newest first; Link headers
+ *   GET    /api/lockstep/v1/tasks?state&appId&cause&q&limit&after -> { items: Task[], total, causes: { cause, count }[] }, newest first; Link headers
  *   GET    /api/lockstep/v1/tasks/:id                   -> Task
  *   GET    /api/lockstep/v1/tasks/export?format=csv|jsonl -> a stream of tasks, with the same filters
  *   POST   /api/lockstep/v1/tasks/:id/retry             -> 204

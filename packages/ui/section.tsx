@@ -44,7 +44,7 @@ export function Section(
 /** Stands for a page's cards while they load. */
 export function SectionSkeleton({ lines = 4 }: { lines?: number }): ReactNode {
   return (
-    <Paper p="lg" aria-busy="true" aria-label={uiMessages.loading}>
+    <Paper p="lg" role="status" aria-busy="true" aria-label={uiMessages.loading}>
       <Stack gap="sm">
         <Skeleton height={18} width="30%" />
         {Array.from({ length: lines }, (_, line) => (

@@ -14,6 +14,7 @@ import { pushMessages } from "./messages/push-groups.ts";
 import { recordMessages } from "./messages/records.ts";
 import { safeguardMessages } from "./messages/safeguards.ts";
 import { targetMessages } from "./messages/target.ts";
+import { taskMessages } from "./messages/tasks.ts";
 
 const english = {
   ...generalMessages,
@@ -29,6 +30,7 @@ const english = {
   ...assignmentMessages,
   ...pushMessages,
   ...recordMessages,
+  ...taskMessages,
   ...guideMessages,
 } as const;
 

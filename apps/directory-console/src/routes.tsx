@@ -223,15 +223,35 @@ const pushGroups = createRoute({
 const applicationTasks = createRoute({
   getParentRoute: () => application,
   path: "/tasks",
-  validateSearch: (search: Record<string, unknown>) => present({ state: choiceParam(search.state, TASK_STATES) }),
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ state: choiceParam(search.state, TASK_STATES), q: textParam(search.q) }),
   component: lazyRouteComponent(() => import("./pages/tasks/application-tasks-tab.tsx"), "ApplicationTasksTab"),
+});
+
+const applicationTimeline = createRoute({
+  getParentRoute: () => application,
+  path: "/timeline",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      q: textParam(search.q),
+      severity: choiceParam(search.severity, SEVERITIES),
+      after: textParam(search.after),
+    }),
+  component: lazyRouteComponent(
+    () => import("./pages/application-timeline/application-timeline-tab.tsx"),
+    "ApplicationTimelineTab",
+  ),
 });
 
 const tasks = createRoute({
   getParentRoute: () => signedIn,
   path: "/tasks",
   validateSearch: (search: Record<string, unknown>) =>
-    present({ state: choiceParam(search.state, TASK_STATES), appId: textParam(search.appId) }),
+    present({
+      state: choiceParam(search.state, TASK_STATES),
+      appId: textParam(search.appId),
+      q: textParam(search.q),
+    }),
   component: lazyRouteComponent(() => import("./pages/tasks/tasks-page.tsx"), "TasksPage"),
 });
 const systemLog = createRoute({
@@ -284,6 +304,7 @@ export const routeTree = root.addChildren([
       assignments,
       pushGroups,
       applicationTasks,
+      applicationTimeline,
     ]),
     tasks,
     systemLog,

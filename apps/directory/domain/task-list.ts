@@ -39,6 +39,17 @@ export async function countTasks(db: Kysely<DirectoryTables>, filter: TaskFilter
   return rows[0]?.total ?? 0;
 }
 
+/** How many tasks of each cause fit, the most frequent first; the filter's own cause is not asked. */
+export async function countTaskCauses(
+  db: Kysely<DirectoryTables>,
+  { cause: _, ...filter }: TaskFilter,
+): Promise<readonly { readonly cause: string; readonly count: number }[]> {
+  const { rows } = await sql<{ cause: string; count: number }>`
+    select cause, count(*)::int as count from (${SELECT_TASKS}) as listed where ${conditionOf(filter)}
+    group by cause order by count desc, cause`.execute(db);
+  return rows;
+}
+
 function conditionOf(filter: TaskFilter): RawBuilder<unknown> {
   const exact = [
     ["state", filter.state],

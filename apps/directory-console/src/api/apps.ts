@@ -1,10 +1,8 @@
-import type { DirectoryApp, Progress } from "@lockstep/directory-app/contract";
+import type { AppTemplate, DirectoryApp, Progress } from "@lockstep/directory-app/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api, LOCKSTEP, OKTA } from "./client.ts";
 
 const APPS_MAX = 200;
-/** Okta's default application username format, a template in its own spelling. */
-const DEFAULT_USER_NAME = `$\{source.login}`;
 const PROGRESS_INTERVAL_MS = 3_000;
 
 /** Path of an app in the Okta-compatible part. */
@@ -40,14 +38,17 @@ export function progressQuery(appId: string) {
   });
 }
 
-/** Adds an app that speaks SCIM 2.0. */
-export function createApp(label: string): Promise<DirectoryApp> {
-  return api.post<DirectoryApp>(`${OKTA}/apps`, {
-    name: "scim2",
-    label,
-    signOnMode: "AUTO_LOGIN",
-    credentials: { userNameTemplate: { template: DEFAULT_USER_NAME, type: "BUILT_IN" } },
-  });
+/** What apps can be made from. */
+export const appTemplatesQuery = queryOptions({
+  queryKey: ["app-templates"],
+  queryFn: async ({ signal }) =>
+    (await api.get<{ items: readonly AppTemplate[] }>(`${LOCKSTEP}/app-templates`, undefined, signal)).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Adds an app made from a template. */
+export function createApp(input: { readonly name: string; readonly label: string }): Promise<DirectoryApp> {
+  return api.post<DirectoryApp>(`${OKTA}/apps`, input);
 }
 
 /** What of an app can be changed on its pages. */

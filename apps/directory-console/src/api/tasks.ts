@@ -1,23 +1,54 @@
 import type { Task } from "@lockstep/directory-app/contract";
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, LOCKSTEP } from "./client.ts";
 
 const REFRESH_MS = 5_000;
+/** Tasks of one cause that are shown at first, and with each "more". */
+const PAGE_SIZE = 5;
 
 /** Filters of task lists. */
 export interface TaskFilters {
   readonly state: Task["state"];
   readonly appId?: string;
+  readonly q?: string;
 }
 
-/** Tasks of one state; refreshes by itself. */
-export function tasksQuery(filters: TaskFilters) {
+/** How many tasks fit, in all and by cause; refreshes by itself. */
+export function taskCountsQuery(filters: TaskFilters) {
   return queryOptions({
-    queryKey: ["tasks", filters],
-    queryFn: ({ signal }) =>
-      api.get<{ items: readonly Task[]; total: number }>(`${LOCKSTEP}/tasks`, { ...filters }, signal),
+    queryKey: ["tasks", "counts", filters],
+    queryFn: async ({ signal }) => {
+      const answer = await api.get<{ total: number; causes: readonly { cause: string; count: number }[] }>(
+        `${LOCKSTEP}/tasks`,
+        { ...filters, limit: 1 },
+        signal,
+      );
+      return { total: answer.total, causes: answer.causes };
+    },
+    placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** The tasks of one cause, the newest first, a portion at a time; refreshes by itself. */
+export function tasksOfCauseQuery(filters: TaskFilters, cause: string) {
+  return infiniteQueryOptions({
+    queryKey: ["tasks", "of-cause", cause, filters],
+    queryFn: ({ pageParam, signal }) =>
+      api.answer<{ items: readonly Task[] }>(
+        `${LOCKSTEP}/tasks`,
+        { ...filters, cause, after: pageParam, limit: PAGE_SIZE },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Where the tasks that fit are downloaded as a file. */
+export function tasksFile(filters: TaskFilters): string {
+  return `${LOCKSTEP}/tasks/export?${new URLSearchParams({ format: "csv", ...filters })}`;
 }
 
 /** Tries one task again. */
@@ -28,6 +59,11 @@ export function retryTask(id: string): Promise<void> {
 /** Tries all open tasks again that fit. */
 export function retryTasks(which: { appId?: string; cause?: string }): Promise<{ count: number }> {
   return api.post(`${LOCKSTEP}/tasks/retry`, which);
+}
+
+/** Does once what a task asks leave for. */
+export function approveTask(id: string): Promise<void> {
+  return api.post(`${LOCKSTEP}/tasks/${encodeURIComponent(id)}/approve`);
 }
 
 /** Closes a task without doing it. */

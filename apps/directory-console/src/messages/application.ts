@@ -31,6 +31,8 @@ export const applicationMessages = {
   applicationNew: {
     title: "Add application",
     description: "Any application that speaks SCIM 2.0.",
+    template: "Kind of application",
+    templatesFailed: "The kinds of applications could not be loaded",
     label: "Application label",
     labelDetail: "The name by which you know it.",
     labelMissing: "Enter a label.",
@@ -52,6 +54,7 @@ export const applicationMessages = {
       assignments: "Assignments",
       "push-groups": "Push Groups",
       tasks: "Tasks",
+      timeline: "Timeline",
     } as const,
   },
   paused: {
@@ -79,11 +82,31 @@ export const applicationMessages = {
     failed: "Failed",
     failedDetail: "See the tasks",
     settings: "App settings",
+    template: "Made from",
     pushGroups: "Push groups",
     pushGroupCounts: ({ total, pending, failed }: Progress["pushGroups"]) =>
       `${total} in all, ${pending} on the way, ${failed} failed`,
     saved: (label: string) => `The settings of ${label} are saved`,
     saveFailed: (label: string) => `The settings of ${label} were not saved`,
+  },
+  settingsFile: {
+    title: "Settings as a file",
+    description:
+      "Everything that is set up for this app, in one file without secrets: to keep, to compare, to use elsewhere.",
+    download: "Download settings",
+    upload: "Apply a file…",
+    notRead: "The file cannot be applied",
+    noJson: "This is no settings file: it is not JSON. Choose a file that was downloaded here.",
+    question: (label: string) => `Apply this file to ${label}?`,
+    count: (count: number) =>
+      count === 0
+        ? "The file says what is set up already."
+        : count === 1
+          ? "1 setting changes:"
+          : `${count} settings change:`,
+    apply: (count: number) => (count === 1 ? "Change 1 setting" : `Change ${count} settings`),
+    applied: (count: number) => (count === 1 ? "1 setting is changed" : `${count} settings are changed`),
+    notApplied: "Nothing was changed",
   },
   appDanger: {
     title: "Switch off",

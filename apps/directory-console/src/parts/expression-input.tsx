@@ -17,6 +17,7 @@ export function ExpressionInput(props: {
   fault?: ExpressionFault | undefined;
   error?: ReactNode;
   isFocused?: boolean;
+  minRows?: number;
 }): ReactNode {
   return (
     <Textarea
@@ -25,7 +26,7 @@ export function ExpressionInput(props: {
       value={props.value}
       onChange={(event) => props.onChange(event.currentTarget.value)}
       autosize
-      minRows={2}
+      minRows={props.minRows ?? 2}
       maxRows={10}
       spellCheck={false}
       autoCapitalize="off"

@@ -72,7 +72,7 @@ describe("tasks", () => {
   it("are found by app, cause, state and text", async () => {
     expect(idsOf(await list(`appId=${apps[1]}`))).toEqual(["tsk5", "tsk3", "tsk1"]);
     expect(idsOf(await list("cause=rejected"))).toEqual(["tsk6", "tsk4", "tsk2", "tsk0"]);
-    expect(await list("state=RESOLVED")).toEqual({ items: [], total: 0 });
+    expect(await list("state=RESOLVED")).toEqual({ items: [], total: 0, causes: [] });
     for (const text of ["DETAIL OF 3", "task3 person", "request-3"]) {
       expect(await list(`q=${encodeURIComponent(text)}`)).toMatchObject({ items: [{ id: "tsk3" }], total: 1 });
     }

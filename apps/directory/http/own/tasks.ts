@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { approveTask } from "../../domain/approve-task.ts";
 import { invalidField } from "../../domain/error.ts";
-import { countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
+import { countTaskCauses, countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
 import { cancelTask, requireTask, retryTask, retryTasks, type TaskRow } from "../../domain/tasks.ts";
 import { requireAppReach } from "../authorise.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
@@ -36,7 +36,8 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
     const cut = cutPage(rows, page, placeOf);
     setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
     const now = deps.clock.now();
-    return context.json({ items: cut.rows.map((task) => renderTask(task, now)), total });
+    const causes = await countTaskCauses(deps.database.kysely, filter);
+    return context.json({ items: cut.rows.map((task) => renderTask(task, now)), total, causes });
   });
 
   routes.get("/export", (context) => {

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { appQuery, progressQuery, updateApp } from "../../api/apps.ts";
 import { messages } from "../../messages.ts";
 import { AppDanger } from "./app-danger.tsx";
+import { SettingsFileSection } from "./settings-file.tsx";
 
 const route = getRouteApi("/signed-in/applications/$appId/general");
 const t = messages.general;
@@ -39,15 +40,19 @@ export function GeneralTab(): ReactNode {
       </SimpleGrid>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
-          <Section title={t.settings}>
-            <SettingsForm key={app.data.lastUpdated} app={app.data} />
-          </Section>
+          <Stack gap="lg">
+            <Section title={t.settings}>
+              <SettingsForm key={app.data.lastUpdated} app={app.data} />
+            </Section>
+            <SettingsFileSection app={app.data} />
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
             <Section title={messages.person.record}>
               <Facts
                 items={[
+                  { label: t.template, value: <code>{app.data.name}</code> },
                   { label: messages.person.id, value: <code>{app.data.id}</code> },
                   { label: messages.person.created, value: <Timestamp value={app.data.created} /> },
                   { label: messages.person.updated, value: <Timestamp value={app.data.lastUpdated} /> },

@@ -1,4 +1,10 @@
-import type { Connection, ConnectionInput, DoctorReport, DoctorStep } from "@lockstep/directory-app/contract";
+import type {
+  AuthScheme,
+  Connection,
+  ConnectionInput,
+  DoctorReport,
+  DoctorStep,
+} from "@lockstep/directory-app/contract";
 import { ConfirmAction, ErrorNotice, fieldMessages, notifyDone, Section, StatusBadge, Timestamp } from "@lockstep/ui";
 import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
@@ -16,11 +22,17 @@ import { DoctorView } from "./doctor-view.tsx";
 const t = messages.integration;
 
 /** The connection's form. Save opens when exactly these values have passed *Test API Credentials*. */
-export function ConnectionForm({ appId, connection }: { appId: string; connection: Connection }): ReactNode {
+export function ConnectionForm(props: {
+  appId: string;
+  connection: Connection;
+  /** How apps of this kind sign in, for a connection that is new. */
+  suggested: AuthScheme | undefined;
+}): ReactNode {
+  const { appId, connection } = props;
   const queryClient = useQueryClient();
   const [isAsking, asking] = useDisclosure(false);
   const form = useForm<ConnectionValues>({
-    initialValues: connectionValues(connection),
+    initialValues: connectionValues(connection, props.suggested),
     validate: (values) => connectionProblems(values, connection),
   });
   const { values } = form;

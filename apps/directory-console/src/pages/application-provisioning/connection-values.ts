@@ -25,13 +25,13 @@ export interface ConnectionValues {
   readonly clientAuth: NonNullable<OauthInput["clientAuth"]>;
 }
 
-/** The saved connection as the form opens with it: every secret is empty. */
-export function connectionValues(connection: Connection): ConnectionValues {
+/** The saved connection as the form opens with it: every secret is empty. A new one begins with the scheme of the app's template. */
+export function connectionValues(connection: Connection, suggested: AuthScheme = "BASIC"): ConnectionValues {
   const { oauth } = connection;
   return {
     enabled: connection.enabled,
     baseUrl: connection.baseUrl ?? "",
-    authScheme: connection.authScheme ?? "BASIC",
+    authScheme: connection.authScheme ?? suggested,
     username: connection.username ?? "",
     password: "",
     token: "",

@@ -45,6 +45,7 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
           <Group key={mapping.attribute} gap="xs" align="flex-start" wrap="nowrap">
             <Box flex={1}>
               <ExpressionInput
+                minRows={1}
                 label={titles.get(mapping.attribute) ?? mapping.attribute}
                 value={mapping.expression}
                 onChange={(expression) => setItems(items.with(index, { ...mapping, expression }))}

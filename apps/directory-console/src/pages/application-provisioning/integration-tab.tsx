@@ -4,7 +4,7 @@ import { Anchor, Grid, List, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { appQuery } from "../../api/apps.ts";
+import { appQuery, appTemplatesQuery } from "../../api/apps.ts";
 import { startPlan } from "../../api/plans.ts";
 import { connectionQuery } from "../../api/provisioning.ts";
 import { useSession } from "../../api/session.ts";
@@ -25,6 +25,7 @@ export function IntegrationTab(): ReactNode {
   const navigate = route.useNavigate();
   const queryClient = useQueryClient();
   const app = useQuery(appQuery(appId));
+  const templates = useQuery(appTemplatesQuery);
   const connection = useQuery(connectionQuery(appId));
   const showPlan = async (proposal: PlanProposal) => {
     const run = await startPlan(appId, proposal);
@@ -35,8 +36,13 @@ export function IntegrationTab(): ReactNode {
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 8 }}>
         <Stack gap="lg">
-          {connection.data !== undefined ? (
-            <ConnectionForm key={formKey(connection.data)} appId={appId} connection={connection.data} />
+          {connection.data !== undefined && !templates.isPending ? (
+            <ConnectionForm
+              key={formKey(connection.data)}
+              appId={appId}
+              connection={connection.data}
+              suggested={templates.data?.find(({ name }) => name === app.data?.name)?.authScheme}
+            />
           ) : connection.isError ? (
             <ErrorNotice title={t.loadFailed} error={connection.error} onRetry={() => void connection.refetch()} />
           ) : (

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { appQuery } from "../../api/apps.ts";
-import { tasksQuery } from "../../api/tasks.ts";
+import { taskCountsQuery } from "../../api/tasks.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { AppBadge } from "../../parts/app-badge.tsx";
@@ -23,6 +23,7 @@ const TABS = [
   { value: "assignments", to: "/applications/$appId/assignments" },
   { value: "push-groups", to: "/applications/$appId/push-groups" },
   { value: "tasks", to: "/applications/$appId/tasks" },
+  { value: "timeline", to: "/applications/$appId/timeline" },
 ] as const;
 
 /** Head and tabs of an app; the tab's page stands below. */
@@ -31,7 +32,7 @@ export function ApplicationFrame(): ReactNode {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const app = useQuery(appQuery(appId));
-  const tasks = useQuery(tasksQuery({ state: "OPEN", appId }));
+  const tasks = useQuery(taskCountsQuery({ state: "OPEN", appId }));
   const openTasks = tasks.data?.total ?? 0;
   const current = pathname.split("/")[3] ?? "general";
   const tabs = useRef<HTMLDivElement>(null);

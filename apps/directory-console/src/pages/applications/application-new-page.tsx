@@ -1,21 +1,24 @@
 import { ErrorNotice, fieldMessages, notifyDone, PageHeader } from "@lockstep/ui";
-import { Button, Group, Paper, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Radio, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { createApp } from "../../api/apps.ts";
+import { appTemplatesQuery, createApp } from "../../api/apps.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 
 const t = messages.applicationNew;
+/** The one that follows the guide of the service beside this directory. */
+const DEFAULT_TEMPLATE = "lockstep_service";
 
 /** Adds an app; its integration is set up on its own pages. */
 export function ApplicationNewPage(): ReactNode {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
+  const templates = useQuery(appTemplatesQuery);
   const form = useForm({
-    initialValues: { label: "" },
+    initialValues: { name: DEFAULT_TEMPLATE, label: "" },
     validate: { label: (value) => (value.trim() === "" ? t.labelMissing : null) },
   });
   const submit = useMutation({
@@ -35,9 +38,17 @@ export function ApplicationNewPage(): ReactNode {
         crumbs={[{ label: messages.applications.title, href: "/applications" }]}
       />
       <Paper p="lg" maw={560}>
-        <form noValidate onSubmit={form.onSubmit(({ label }) => submit.mutate(label.trim()))}>
+        <form noValidate onSubmit={form.onSubmit(({ name, label }) => submit.mutate({ name, label: label.trim() }))}>
           <Stack>
             {submit.isError && <ErrorNotice title={t.failed} error={submit.error} />}
+            {templates.isError && <ErrorNotice title={t.templatesFailed} error={templates.error} />}
+            <Radio.Group label={t.template} {...form.getInputProps("name")}>
+              <Stack gap="sm" mt={6}>
+                {templates.data?.map(({ name, displayName, description }) => (
+                  <Radio key={name} value={name} label={displayName} description={description} />
+                )) ?? <Skeleton height={170} aria-label={messages.loading} />}
+              </Stack>
+            </Radio.Group>
             <TextInput
               label={t.label}
               description={t.labelDetail}

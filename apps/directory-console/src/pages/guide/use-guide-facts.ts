@@ -2,7 +2,7 @@ import type { DirectoryApp } from "@lockstep/directory-app/contract";
 import { useQuery } from "@tanstack/react-query";
 import { progressQuery } from "../../api/apps.ts";
 import { connectionQuery, toAppQuery, toDirectoryQuery } from "../../api/provisioning.ts";
-import { tasksQuery } from "../../api/tasks.ts";
+import { taskCountsQuery } from "../../api/tasks.ts";
 import type { GuideFacts } from "./guide-state.ts";
 
 /** Reads the facts of an app. */
@@ -11,13 +11,13 @@ export function useGuideFacts(app: DirectoryApp): GuideFacts {
   const toApp = useQuery(toAppQuery(app.id));
   const toDirectory = useQuery(toDirectoryQuery(app.id));
   const progress = useQuery(progressQuery(app.id));
-  const tasks = useQuery(tasksQuery({ state: "OPEN", appId: app.id }));
+  const tasks = useQuery(taskCountsQuery({ state: "OPEN", appId: app.id }));
   return {
     app,
     connection: connection.data,
     toApp: toApp.data,
     toDirectory: toDirectory.data,
     progress: progress.data,
-    clashes: tasks.data?.items.filter(({ cause }) => cause === "groupNameTaken").length,
+    clashes: tasks.data?.causes.find(({ cause }) => cause === "groupNameTaken")?.count ?? (tasks.data && 0),
   };
 }

@@ -12,11 +12,13 @@ const t = messages.tasks;
 export function TaskCard(props: {
   task: Task;
   isAppShown: boolean;
-  isRetrying: boolean;
-  onRetry: () => void;
+  /** What is offered: another try, or leave to do it once. */
+  verb: "retry" | "approve" | undefined;
+  isActing: boolean;
+  onAct: (verb: "retry" | "approve") => void;
   onClose: () => void;
 }): ReactNode {
-  const { task } = props;
+  const { task, verb } = props;
   return (
     <article className={classes.task} aria-label={`${task.subject.name}: ${task.summary}`}>
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -27,15 +29,17 @@ export function TaskCard(props: {
         </div>
         {task.state === "OPEN" && (
           <Group gap="xs">
-            <Button
-              size="compact-sm"
-              variant="default"
-              loading={props.isRetrying}
-              aria-label={t.retryLabel(task.subject.name)}
-              onClick={props.onRetry}
-            >
-              {t.retry}
-            </Button>
+            {verb !== undefined && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={props.isActing}
+                aria-label={t.actLabel[verb](task.subject.name)}
+                onClick={() => props.onAct(verb)}
+              >
+                {t.verbs[verb]}
+              </Button>
+            )}
             <Button
               size="compact-sm"
               variant="subtle"
@@ -63,19 +67,17 @@ export function TaskCard(props: {
         <span>
           {t.last} <Timestamp value={task.lastUpdated} />
         </span>
-        <span>
-          {task.nextAttemptAt === null ? (
-            task.state === "OPEN" ? (
-              t.waits
-            ) : (
-              t.states[task.state]
-            )
-          ) : (
-            <>
-              {t.next} <Timestamp value={task.nextAttemptAt} format="seconds" />
-            </>
-          )}
-        </span>
+        <span>{task.next}</span>
+        {task.subject.kind === "appUser" && (
+          <AnchorLink
+            to="/applications/$appId/assignments"
+            params={{ appId: task.app.id }}
+            search={{ why: task.subject.id }}
+            size="xs"
+          >
+            {messages.assignments.why}
+          </AnchorLink>
+        )}
         {task.requestId !== null && (
           <span>
             {t.requestId} <code>{task.requestId}</code>
@@ -107,6 +109,29 @@ function NextPage({ task }: { task: Task }): ReactNode {
           {t.toIntegration}
         </AnchorLink>
       );
+    case "deactivationBudget":
+    case "membershipBudget":
+    case "overwriteBudget":
+    case "quarantine":
+    case "rateLimit":
+      return (
+        <AnchorLink to="/applications/$appId/general" params={params} {...look}>
+          {t.toApp}
+        </AnchorLink>
+      );
+    case "userNameTaken":
+      return (
+        <AnchorLink to="/applications/$appId/sign-on" params={params} {...look}>
+          {t.toSignOn}
+        </AnchorLink>
+      );
+    case "importFailed":
+      return (
+        <AnchorLink to="/applications/$appId/import" params={params} {...look}>
+          {t.toImport}
+        </AnchorLink>
+      );
+    case "attributeMissing":
     case "featureOff":
     case "mapping":
       return (

@@ -1,11 +1,11 @@
 import { PageHeader } from "@lockstep/ui";
-import { Group, Select } from "@mantine/core";
+import { Box, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { appsQuery } from "../../api/apps.ts";
 import { messages } from "../../messages.ts";
-import { StateFilter } from "./state-filter.tsx";
+import { TaskFilterBar } from "./task-filter-bar.tsx";
 import { TaskGroups } from "./task-groups.tsx";
 
 const route = getRouteApi("/signed-in/tasks");
@@ -14,21 +14,24 @@ const ALL = "all";
 
 /** Tasks of all apps. */
 export function TasksPage(): ReactNode {
-  const { state = "OPEN", appId } = route.useSearch();
+  const { state = "OPEN", appId, q } = route.useSearch();
   const navigate = route.useNavigate();
   const apps = useQuery(appsQuery);
   return (
     <>
       <PageHeader title={t.title} description={t.description} />
-      <Group gap="sm" mb="lg">
-        <StateFilter
-          value={state}
-          onChange={(next) =>
-            void navigate({
-              search: ({ state: _state, ...rest }) => (next === "OPEN" ? rest : { ...rest, state: next }),
-            })
-          }
-        />
+      <TaskFilterBar
+        filters={{ state, ...(appId === undefined ? {} : { appId }), ...(q === undefined ? {} : { q }) }}
+        onState={(next) =>
+          void navigate({ search: ({ state: _state, ...rest }) => (next === "OPEN" ? rest : { ...rest, state: next }) })
+        }
+        onSearch={(text) =>
+          void navigate({
+            search: ({ q: _q, ...rest }) => (text === undefined ? rest : { ...rest, q: text }),
+            replace: true,
+          })
+        }
+      >
         <Select
           aria-label={t.app}
           w={{ base: "100%", xs: 240 }}
@@ -44,8 +47,10 @@ export function TasksPage(): ReactNode {
             })
           }
         />
-      </Group>
-      <TaskGroups state={state} appId={appId} />
+      </TaskFilterBar>
+      <Box mt="lg">
+        <TaskGroups state={state} appId={appId} q={q} />
+      </Box>
     </>
   );
 }
