@@ -112,6 +112,7 @@ export type ResourceKind =
   | "ApiToken"
   | "GroupPushMapping"
   | "GroupPushRule"
+  | "ImportHook"
   | "Feature"
   | "ImportRun"
   | "AppGroup"

@@ -36,6 +36,7 @@ import { assignmentRoutes } from "./own/assignments.ts";
 import { appBudgetRoutes, budgetRoutes } from "./own/budget.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
 import { engineRoutes } from "./own/engine.ts";
+import { importHookRoutes } from "./own/import-hook.ts";
 import { importMappingRoutes } from "./own/import-mappings.ts";
 import { importResultRoutes } from "./own/import-results.ts";
 import { importRowRoutes } from "./own/import-rows.ts";
@@ -195,6 +196,7 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId/app-groups", importedGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importResultRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/import-hook", importHookRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importMappingRoutes(deps));
   api.route("/api/lockstep/v1/profile-sources", profileSourceRoutes(deps));
   api.route("/api/lockstep/v1/people", personSourceRoutes(deps));

@@ -28,6 +28,7 @@ export {
   OUTCOMES,
   type ResultFilter,
 } from "./imports/list-results.ts";
+export { tryHook } from "./imports/try-hook.ts";
 export { rematchRows } from "./imports/rematch.ts";
 export { listRemovals, listRuns, REMOVAL_STATES, type RemovalRow, requireRun } from "./imports/run-rows.ts";
 export { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "./imports/schedule.ts";

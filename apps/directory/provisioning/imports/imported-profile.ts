@@ -34,9 +34,13 @@ export interface MappedProfile {
   readonly problems: readonly ProfileProblem[];
 }
 
-/** The profile of an account. `person`: whom it belongs to, as `user` in expressions. Pure. */
-export function mapAccount(mapper: ImportMapper, account: ImportedUser, person: Profile = {}): MappedProfile {
-  const scope = scopeOf(mapper, account, person);
+/** The profile of an account. `person`: whom it belongs to, as `user` in expressions. `appUser`: values in place of the app's own. Pure. */
+export function mapAccount(
+  mapper: ImportMapper,
+  account: ImportedUser,
+  more: { readonly person?: Profile; readonly appUser?: Readonly<Record<string, unknown>> } = {},
+): MappedProfile {
+  const scope = scopeOf(mapper, account, more);
   const values: Record<string, ProfileValue | null> = {};
   const problems: ProfileProblem[] = [];
   const login = computeUserName({ type: "CUSTOM", template: mapper.userNameTemplate }, scope);
@@ -81,8 +85,12 @@ function withValuesOnly(values: Readonly<Record<string, ProfileValue | null>>): 
   );
 }
 
-function scopeOf(mapper: ImportMapper, account: ImportedUser, person: Profile): ExpressionScope {
-  const appuser = appUserAttributes(account, mapper.customAttributes);
+function scopeOf(
+  mapper: ImportMapper,
+  account: ImportedUser,
+  { person = {}, appUser = {} }: { readonly person?: Profile; readonly appUser?: Readonly<Record<string, unknown>> },
+): ExpressionScope {
+  const appuser = { ...appUserAttributes(account, mapper.customAttributes), ...appUser } as Attributes;
   const aliases = Object.entries(SOURCE_ALIASES).map(([name, own]) => [name, appuser[own] ?? null] as const);
   return {
     user: person,
@@ -95,7 +103,10 @@ function scopeOf(mapper: ImportMapper, account: ImportedUser, person: Profile): 
 }
 
 /** The app's user under the names of its user schema. */
-function appUserAttributes({ resource: row, userName, active, id }: ImportedUser, custom: readonly CustomAttribute[]) {
+export function appUserAttributes(
+  { resource: row, userName, active, id }: ImportedUser,
+  custom: readonly CustomAttribute[],
+) {
   const resource = row as JsonObject;
   const base = readBase(resource);
   const own = custom.length === 0 ? [] : attributesOfApp(custom).filter(({ isBase }) => !isBase);

@@ -86,7 +86,7 @@ interface Seen {
 }
 
 function look(settings: ImportSettings, row: LinkedRow, user: ImportedUser): Seen {
-  const mapped = settings.isSource ? mapAccount(settings.mapper, user, row.profile ?? {}) : undefined;
+  const mapped = settings.isSource ? mapAccount(settings.mapper, user, { person: row.profile ?? {} }) : undefined;
   return { row, user, mapped, differences: differencesOf(row, user), ...returnOf(settings, { row, user, mapped }) };
 }
 

@@ -15,6 +15,8 @@ import type { ImportMatch, Profile } from "../../domain/tables.ts";
 export interface ImportedAccount {
   readonly user: ImportedUser;
   readonly profile: Profile;
+  /** The customer's hook says so: to this person, to whoever matches, or to a new one. */
+  readonly forced?: { readonly action: "CREATE_USER" | "LINK_USER"; readonly personId: string | undefined } | undefined;
 }
 
 /** What an account was paired with, and why not, in words. */
@@ -85,6 +87,14 @@ function nearTo({ profile }: ImportedAccount, index: CandidateIndex, name: strin
 }
 
 function matchOne(account: ImportedAccount, index: CandidateIndex, rules: ImportMatch): AccountMatch {
+  const { forced } = account;
+  if (forced?.action === "CREATE_USER")
+    return { match: "NONE", person: undefined, reason: "The hook asks for a new person." };
+  if (forced?.personId !== undefined) {
+    const found = index.all.filter(({ id }) => id === forced.personId);
+    if (found.length > 0) return decide(found, "EXACT");
+    return { match: "AMBIGUOUS", person: undefined, reason: `The hook names ${forced.personId}, which is nobody.` };
+  }
   const [first = ""] = rules.exactMatchCriteria;
   const near = first === "USERNAME" ? "login" : first === "EMAIL" ? "email" : undefined;
   const pool = near === undefined ? index.all : nearTo(account, index, near);
@@ -172,6 +182,7 @@ export async function findCandidates(
       union select id from person where lower(profile->>'email') = any(${texts("email")}::text[])
       union select id from person where (lower(profile->>'lastName'), lower(profile->>'firstName')) in (
         select * from unnest(${texts("lastName")}::text[], ${texts("firstName")}::text[]))
+      union select id from person where id = any(${accounts.flatMap(({ forced }) => forced?.personId ?? [])}::text[])
       union select p.id from unnest(${wanted}::text[]) as wanted (profile) join person p on p.profile @> wanted.profile::jsonb)
     select p.id, p.status, p.profile, ${foldedLogin(sql`p.profile->>'login'`)} as "foldedLogin",
       exists (select from app_user u where u.app_id = ${input.appId} and u.person_id = p.id and u.external_id is not null)

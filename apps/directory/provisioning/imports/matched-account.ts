@@ -2,14 +2,19 @@
 import type { ImportedUser } from "@lockstep/engine";
 import type { Trx } from "../../domain/act.ts";
 import { profileText } from "../../domain/profile.ts";
+import { amend, type HookAnswers } from "./amend-account.ts";
 import type { ImportSettings } from "./import-settings.ts";
-import { completeProfile, type MappedProfile, mapAccount } from "./imported-profile.ts";
+import { completeProfile, type MappedProfile } from "./imported-profile.ts";
 import { type AccountMatch, findCandidates, matchAccounts } from "./match-people.ts";
 
 /** One account. `reason`: why it is paired with nobody, and what keeps it from becoming a person. */
 export interface MatchedAccount extends AccountMatch {
   readonly user: ImportedUser;
   readonly mapped: MappedProfile;
+  /** The hook's answer could not be used, and why. */
+  readonly hookProblem: string | undefined;
+  /** The hook says that the account is not to be taken in, and why. */
+  readonly hookError: string | undefined;
 }
 
 /** Maps and matches accounts, in their order. `runId`: of a preview, which remembers whom it would have linked. */
@@ -19,19 +24,23 @@ export async function matchAll(
     readonly settings: ImportSettings;
     readonly users: readonly ImportedUser[];
     readonly runId: string | undefined;
+    /** What the customer's hook said, by account. */
+    readonly answers?: HookAnswers | undefined;
   },
 ): Promise<readonly MatchedAccount[]> {
   const { settings, users, runId } = input;
   const { appId, rules, mapper } = settings;
   const accounts = users.map((user) => {
-    const mapped = mapAccount(mapper, user);
-    return { user, mapped, profile: mapped.profile };
+    const { mapped, answer, problem } = amend(mapper, user, input.answers?.get(user.id));
+    const action = answer?.action ?? (answer?.personId === undefined ? undefined : "LINK_USER");
+    const forced = action === undefined ? undefined : { action, personId: answer?.personId };
+    return { user, mapped, profile: mapped.profile, forced, hookProblem: problem, hookError: answer?.error };
   });
   const candidates = await findCandidates(trx, { appId, accounts, rules, runId });
   const matches = matchAccounts(accounts, candidates, rules);
-  return accounts.map(({ user, mapped }, index) => {
+  return accounts.map(({ user, mapped, hookProblem, hookError }, index) => {
     const found = matches[index] ?? { match: "NONE", person: undefined, reason: undefined };
-    return { user, mapped, ...found, reason: reasonOf(settings, mapped, found) };
+    return { user, mapped, hookProblem, hookError, ...found, reason: reasonOf(settings, mapped, found) };
   });
 }
 

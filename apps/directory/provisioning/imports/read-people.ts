@@ -1,4 +1,5 @@
 /** The first phase of an import: the app's accounts, page after page in constant memory, until the list is complete or stays in doubt. */
+import { importedUserOf } from "@lockstep/engine";
 import { pageSizeOf, walkList } from "@lockstep/scim-client";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
@@ -45,6 +46,7 @@ export async function readPeople(deps: Deps, claim: ImportClaim, work: PhaseWork
     const isHeld = await recordPage(deps, claim, {
       subject,
       traceId: work.traceId,
+      users: step.page.resources.flatMap((resource) => importedUserOf(resource) ?? []),
       request: `GET /Users ${JSON.stringify(step.place)}`,
       takeIn: async (trx) => {
         const { users, newlySeen } = await takeInPage(trx, claim, { deps, step, spent });

@@ -9,7 +9,9 @@ import type { Deps } from "../../deps.ts";
 import type { Act, Trx } from "../../domain/act.ts";
 import { lockForPeopleChange } from "../../domain/people-lock.ts";
 import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
+import type { HookAnswers } from "./amend-account.ts";
 import type { ImportClaim } from "./claim-import.ts";
+import { askAbout } from "./hook-answers.ts";
 import { pruneResults, storeResults } from "./import-results.ts";
 import { loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
@@ -20,6 +22,8 @@ import { recordUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
 export interface ImportPage {
   readonly subject: ImportSubject;
   readonly traceId: TraceId;
+  /** Everybody whom the page shows. */
+  readonly users: readonly ImportedUser[];
   /** The request, for the log. */
   readonly request: string;
   /** Notes the page in the run: whom it shows, and where the next one is. Returns the accounts that no earlier page of the run has shown. */
@@ -28,6 +32,7 @@ export interface ImportPage {
 
 /** Stores a page and extends the lease; false when the lease is gone and nothing was stored. */
 export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<boolean> {
+  const answers = await askAbout(deps, claim, page.users);
   return await deps.database.transaction(async (trx) => {
     await lockForPeopleChange(trx);
     // The run's row is locked first: a cancellation waits for the page, or the page is not stored at all.
@@ -38,7 +43,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     if (run === undefined) return false;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
     const users = await page.takeIn(trx);
-    const counts = await recordAccounts(trx, deps, claim, { users, isPreview: run.isPreview });
+    const counts = await recordAccounts(trx, deps, claim, { users, answers, isPreview: run.isPreview });
     await storeCounts(trx, claim, counts);
     await tellPage(trx, claim, { page, scanned: users.length });
     return true;
@@ -53,16 +58,18 @@ async function recordAccounts(
   trx: Trx,
   deps: Deps,
   claim: ImportClaim,
-  { users, isPreview }: { readonly users: readonly ImportedUser[]; readonly isPreview: boolean },
+  input: { readonly users: readonly ImportedUser[]; readonly answers: HookAnswers; readonly isPreview: boolean },
 ): Promise<AccountCounts> {
+  const { users, answers, isPreview } = input;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
   const settings = await loadImportSettings(trx, claim.appId, deps.clock.now());
   const linked = await recordLinked(trx, act, { settings, users, isPreview });
   const others = users.filter((user) => !linked.ids.has(user.id));
-  const unlinked = await recordUnlinked(trx, act, { settings, users: others, runId: claim.id, isPreview });
+  const unlinked = await recordUnlinked(trx, act, { settings, users: others, runId: claim.id, isPreview, answers });
   await storeResults(trx, claim.id, [...linked.results, ...unlinked.results]);
-  const { newPeople, matched, created, skipped } = unlinked;
+  const { newPeople, matched, created, skipped, hookFailures } = unlinked;
   return {
+    hookFailures,
     newPeople,
     matched,
     created,
@@ -95,6 +102,7 @@ async function storeCounts(trx: Trx, claim: ImportClaim, counts: AccountCounts):
   await sql`
     update import_run set new_people = new_people + ${counts.newPeople}, matched = matched + ${counts.matched},
         updated = updated + ${counts.updated}, unchanged = unchanged + ${counts.unchanged}, linked = linked + ${counts.linked},
-        created = created + ${counts.created}, skipped = skipped + ${counts.skipped}, failed = failed + ${counts.failed}
+        created = created + ${counts.created}, skipped = skipped + ${counts.skipped}, failed = failed + ${counts.failed},
+        hook_failures = hook_failures + ${counts.hookFailures}
      where id = ${claim.id}`.execute(trx);
 }

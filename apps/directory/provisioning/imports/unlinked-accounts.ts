@@ -3,6 +3,7 @@ import type { ImportedUser } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { Act, Trx } from "../../domain/act.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
+import type { HookAnswers } from "./amend-account.ts";
 import { confirmRows, previewConfirmations } from "./confirm-rows.ts";
 import type { Confirmation, StoredRow } from "./decide-confirmations.ts";
 import type { NewResult } from "./import-results.ts";
@@ -17,6 +18,8 @@ export interface UnlinkedCounts {
   readonly created: number;
   readonly skipped: number;
   readonly failed: number;
+  /** Accounts about which the hook gave no usable answer. */
+  readonly hookFailures: number;
   readonly results: readonly NewResult[];
 }
 
@@ -26,6 +29,7 @@ export interface UnlinkedInput {
   readonly users: readonly ImportedUser[];
   readonly runId: string;
   readonly isPreview: boolean;
+  readonly answers: HookAnswers;
 }
 
 const INACTIVE = "The account is inactive in the app.";
@@ -36,7 +40,8 @@ export async function recordUnlinked(trx: Trx, act: Act, input: UnlinkedInput): 
   const { settings, runId, isPreview } = input;
   const shown = input.users.filter(({ active }) => active || settings.rules.showInactiveUsers);
   const left = input.users.filter((user) => !shown.includes(user));
-  const accounts = await matchAll(trx, { settings, users: shown, runId: isPreview ? runId : undefined });
+  const { answers } = input;
+  const accounts = await matchAll(trx, { settings, users: shown, runId: isPreview ? runId : undefined, answers });
   const ignored = await findIgnored(trx, input, accounts);
   const waiting = accounts.filter(({ user }) => !ignored.has(user.id));
   if (!isPreview) await upsertRows(trx, input, accounts);
@@ -61,14 +66,15 @@ export async function recordUnlinked(trx: Trx, act: Act, input: UnlinkedInput): 
     created: count("CREATED"),
     skipped: count("SKIPPED"),
     failed: count("FAILED"),
+    hookFailures: waiting.filter(({ hookProblem }) => hookProblem !== undefined).length,
     results,
   };
 }
 
 /** "Auto-confirm": never for inactive accounts, which Okta does not take in at all, and never where it is not certain who is meant. */
-function byRule({ user, match, person }: MatchedAccount, rules: ImportMatch): readonly Confirmation[] {
+function byRule({ user, match, person, hookError }: MatchedAccount, rules: ImportMatch): readonly Confirmation[] {
   const externalId = user.id;
-  if (!user.active) return [];
+  if (!user.active || hookError !== undefined) return [];
   const isWanted =
     (match === "EXACT" && rules.autoConfirmExactMatch) || (match === "PARTIAL" && rules.autoConfirmPartialMatch);
   if (isWanted && person !== undefined) return [{ externalId, action: "LINK", personId: person.id }];
@@ -118,7 +124,21 @@ function about({ user, match, person }: MatchedAccount) {
 }
 
 function resultOf(account: MatchedAccount, done: Done): NewResult {
-  const { user, reason } = account;
+  const result = decidedResult(account, done);
+  const note = hookNote(account);
+  return note === undefined ? result : { ...result, reason: [result.reason, note].filter(Boolean).join(" ") };
+}
+
+function hookNote({ hookProblem }: MatchedAccount): string | undefined {
+  return hookProblem === undefined
+    ? undefined
+    : `The hook gave no usable answer (${hookProblem}), so it was done as without it.`;
+}
+
+function decidedResult(account: MatchedAccount, done: Done): NewResult {
+  const { user, reason, hookError } = account;
+  if (hookError !== undefined)
+    return { ...about(account), outcome: "FAILED", reason: `The hook refuses the account: ${hookError}` };
   const confirmation = done.confirmed.get(user.id);
   if (confirmation === undefined) {
     const words = [user.active ? undefined : INACTIVE, reason].filter((text) => text !== undefined);
@@ -149,7 +169,7 @@ async function upsertRows(
   accounts: readonly MatchedAccount[],
 ): Promise<void> {
   if (accounts.length === 0) return;
-  const values = accounts.map(({ user, mapped, match, person, reason }) => ({
+  const values = accounts.map(({ user, mapped, match, person, reason, hookError }) => ({
     external_id: user.id,
     user_name: user.userName,
     active: user.active,
@@ -157,7 +177,7 @@ async function upsertRows(
     match,
     person_id: person?.id ?? null,
     resource: user.resource,
-    reason: reason ?? null,
+    reason: hookError === undefined ? (reason ?? null) : `The hook refuses the account: ${hookError}`,
   }));
   await sql`
     insert into import_row (app_id, external_id, import_run_id, user_name, active, profile, match, person_id, resource, reason)
