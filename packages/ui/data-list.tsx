@@ -112,7 +112,8 @@ export function DataList<Row>(props: DataListProps<Row>): ReactNode {
   );
 }
 
-function ListHead<Row>({ columns, sort, onSort, selection, rows, keyOf }: DataListProps<Row>): ReactNode {
+/** Names of the columns, with the way to another order. */
+export function ListHead<Row>({ columns, sort, onSort, selection, rows, keyOf }: DataListProps<Row>): ReactNode {
   const all = rows?.map(keyOf) ?? [];
   const isAll = all.length > 0 && all.every((key) => selection?.keys.has(key));
   return (
@@ -171,7 +172,8 @@ function HeadCell<Row>(props: {
   );
 }
 
-function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataListProps<Row>): ReactNode {
+/** One row. */
+export function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataListProps<Row>): ReactNode {
   const key = keyOf(row);
   const toggle = () => {
     const keys = new Set(selection?.keys);
@@ -201,7 +203,8 @@ function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataLis
   );
 }
 
-function SkeletonRows({ columns }: { columns: number }): ReactNode {
+/** Rows that are still on the way. */
+export function SkeletonRows({ columns }: { columns: number }): ReactNode {
   return Array.from({ length: SKELETON_ROWS }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never reordered
     <Table.Tr key={row} role="row">

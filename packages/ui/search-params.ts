@@ -6,6 +6,11 @@ export function textParam(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, 400) : undefined;
 }
 
+/** A longer text, such as a filter expression, or undefined. */
+export function longTextParam(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value.slice(0, 2000) : undefined;
+}
+
 /** One of the named values, or undefined. */
 export function choiceParam<Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined {
   return choices.find((choice) => choice === value);

@@ -2,19 +2,26 @@ import { AppFrame, isSignedOut, type NavGroup, notifyFailed } from "@lockstep/ui
 import {
   IconApps,
   IconChecklist,
+  IconForms,
   IconHelpCircle,
   IconHome,
   IconKey,
   IconListDetails,
+  IconRobot,
+  IconSettings,
+  IconShield,
   IconTag,
   IconTimelineEvent,
   IconUser,
+  IconUserCircle,
   IconUsersGroup,
+  IconWand,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { overviewQuery, signOut, useSession } from "./api/session.ts";
+import { settingsQuery } from "./api/administration.ts";
+import { overviewQuery, signOut, useRights, useSession } from "./api/session.ts";
 import { messages } from "./messages.ts";
 
 const t = messages.frame;
@@ -26,14 +33,19 @@ export function SignedInFrame(): ReactNode {
   const router = useRouter();
   const queryClient = useQueryClient();
   const { pathname } = useLocation();
-  const overview = useQuery(overviewQuery);
+  const rights = useRights();
+  const overview = useQuery({ ...overviewQuery, enabled: rights.readsEverything });
+  const settings = useQuery({ ...settingsQuery, enabled: rights.readsEverything });
+  const company = settings.data?.companyName;
   return (
     <AppFrame
       product={messages.product}
+      {...(company === undefined || company === "" ? {} : { place: company })}
       location={pathname}
-      navigation={navigation(pathname, overview.data?.openTasks)}
+      navigation={navigation(pathname, overview.data?.openTasks, rights.readsEverything)}
       user={{ name: session.name, detail: session.login }}
       links={[
+        { label: messages.myAccount.title, href: "/my-account", icon: <IconUserCircle size={16} aria-hidden /> },
         { label: t.support, href: session.supportUrl, icon: <IconHelpCircle size={16} aria-hidden /> },
         { label: t.pricing, href: session.pricingUrl, icon: <IconTag size={16} aria-hidden /> },
       ]}
@@ -53,41 +65,46 @@ export function SignedInFrame(): ReactNode {
   );
 }
 
-function navigation(pathname: string, openTasks: number | undefined): readonly NavGroup[] {
+/** The pages, as far as the role sees them: the help desk has people and groups. */
+function navigation(pathname: string, openTasks: number | undefined, readsEverything: boolean): readonly NavGroup[] {
   const at = (href: string) => pathname === href || pathname.startsWith(`${href}/`);
+  const item = (label: string, href: string, icon: ReactNode) => ({ label, href, icon, isActive: at(href) });
+  const people: NavGroup = {
+    label: t.directory,
+    items: [
+      item(t.people, "/people", <IconUser {...ICON} />),
+      item(t.groups, "/groups", <IconUsersGroup {...ICON} />),
+      item(messages.groupRules.title, "/group-rules", <IconWand {...ICON} />),
+      item(messages.profileSchema.title, "/profile-schema", <IconForms {...ICON} />),
+    ],
+  };
+  if (!readsEverything) return [people];
   return [
     {
       items: [
         { label: t.overview, href: "/", icon: <IconHome {...ICON} />, isActive: pathname === "/" },
-        { label: t.guide, href: "/guide", icon: <IconChecklist {...ICON} />, isActive: at("/guide") },
+        item(t.guide, "/guide", <IconChecklist {...ICON} />),
       ],
     },
-    {
-      label: t.directory,
-      items: [
-        { label: t.people, href: "/people", icon: <IconUser {...ICON} />, isActive: at("/people") },
-        { label: t.groups, href: "/groups", icon: <IconUsersGroup {...ICON} />, isActive: at("/groups") },
-      ],
-    },
+    people,
     {
       label: t.provisioning,
       items: [
-        { label: t.applications, href: "/applications", icon: <IconApps {...ICON} />, isActive: at("/applications") },
-        {
-          label: t.tasks,
-          href: "/tasks",
-          icon: <IconListDetails {...ICON} />,
-          isActive: at("/tasks"),
-          count: openTasks,
-          countLabel: t.openTasks,
-        },
+        item(t.applications, "/applications", <IconApps {...ICON} />),
+        { ...item(t.tasks, "/tasks", <IconListDetails {...ICON} />), count: openTasks, countLabel: t.openTasks },
       ],
     },
     {
       label: t.records,
+      items: [item(t.systemLog, "/system-log", <IconTimelineEvent {...ICON} />)],
+    },
+    {
+      label: t.administration,
       items: [
-        { label: t.systemLog, href: "/system-log", icon: <IconTimelineEvent {...ICON} />, isActive: at("/system-log") },
-        { label: t.apiTokens, href: "/api-tokens", icon: <IconKey {...ICON} />, isActive: at("/api-tokens") },
+        item(messages.administrators.title, "/administrators", <IconShield {...ICON} />),
+        item(t.apiTokens, "/api-tokens", <IconKey {...ICON} />),
+        item(messages.serviceApps.title, "/service-apps", <IconRobot {...ICON} />),
+        item(messages.settings.title, "/settings", <IconSettings {...ICON} />),
       ],
     },
   ];

@@ -1,7 +1,9 @@
 /** The console's words, by page: everything that is read on the screen stands in the files beside this one, in English and in Dutch. */
 import { language, type Translated, withTranslation } from "@lockstep/ui/language";
+import { administrationMessages } from "./messages/administration.ts";
 import { applicationMessages } from "./messages/application.ts";
 import { assignmentMessages } from "./messages/assignments.ts";
+import { dashboardMessages } from "./messages/dashboard.ts";
 import { generalMessages } from "./messages/general.ts";
 import { guideMessages } from "./messages/guide.ts";
 import { importMessages } from "./messages/imports.ts";
@@ -12,9 +14,11 @@ import { planMessages } from "./messages/plans.ts";
 import { provisioningMessages } from "./messages/provisioning.ts";
 import { pushMessages } from "./messages/push-groups.ts";
 import { recordMessages } from "./messages/records.ts";
+import { ruleMessages } from "./messages/rules.ts";
 import { safeguardMessages } from "./messages/safeguards.ts";
 import { targetMessages } from "./messages/target.ts";
 import { taskMessages } from "./messages/tasks.ts";
+import { timelineMessages } from "./messages/timeline.ts";
 
 const english = {
   ...generalMessages,
@@ -32,6 +36,10 @@ const english = {
   ...recordMessages,
   ...taskMessages,
   ...guideMessages,
+  ...timelineMessages,
+  ...administrationMessages,
+  ...ruleMessages,
+  ...dashboardMessages,
 } as const;
 
 /** All wording of the directory's console, in the language of the page. Dutch is a chunk that only its readers load. */

@@ -1,5 +1,5 @@
 /** Every page of the console: its address, its typed search parameters, and the chunk that holds it. */
-import { choiceParam, isSignedOut, present, textParam } from "@lockstep/ui";
+import { choiceParam, isSignedOut, longTextParam, present, textParam } from "@lockstep/ui";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "./api/session.ts";
@@ -20,6 +20,7 @@ import {
   SEVERITIES,
   SHOWN,
   TASK_STATES,
+  TREND_DAYS,
 } from "./search-choices.ts";
 
 /** What loaders and guards are given. */
@@ -42,7 +43,9 @@ const signedIn = createRoute({
   id: "signed-in",
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(sessionQuery);
+      const { role } = await context.queryClient.ensureQueryData(sessionQuery);
+      // The overview tells of what the help desk does not see.
+      if (role === "HELP_DESK_ADMIN" && location.pathname === "/") throw redirect({ to: "/people" });
     } catch (error) {
       if (!isSignedOut(error)) throw error;
       throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { redirect: location.href } });
@@ -54,6 +57,7 @@ const signedIn = createRoute({
 const overview = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
+  validateSearch: (search: Record<string, unknown>) => present({ days: choiceParam(String(search.days), TREND_DAYS) }),
   component: lazyRouteComponent(() => import("./pages/overview/overview-page.tsx"), "OverviewPage"),
 });
 
@@ -64,8 +68,9 @@ const people = createRoute({
     present({
       q: textParam(search.q),
       status: choiceParam(search.status, PERSON_STATUSES),
+      department: textParam(search.department),
       sort: textParam(search.sort),
-      after: textParam(search.after),
+      columns: textParam(search.columns),
     }),
   component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
 });
@@ -83,6 +88,17 @@ const person = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$personId",
   component: lazyRouteComponent(() => import("./pages/people/person-page.tsx"), "PersonPage"),
+});
+const timeline = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$personId/timeline",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      appId: textParam(search.appId),
+      reads: choiceParam(search.reads, SHOWN),
+      why: textParam(search.why),
+    }),
+  component: lazyRouteComponent(() => import("./pages/timeline/timeline-page.tsx"), "TimelinePage"),
 });
 const personEdit = createRoute({
   getParentRoute: () => signedIn,
@@ -107,6 +123,29 @@ const group = createRoute({
   path: "/groups/$groupId",
   validateSearch: (search: Record<string, unknown>) => present({ after: textParam(search.after) }),
   component: lazyRouteComponent(() => import("./pages/groups/group-page.tsx"), "GroupPage"),
+});
+
+const groupRules = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/group-rules",
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ q: textParam(search.q), after: textParam(search.after) }),
+  component: lazyRouteComponent(() => import("./pages/group-rules/rules-page.tsx"), "RulesPage"),
+});
+const groupRuleNew = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/group-rules/new",
+  component: lazyRouteComponent(() => import("./pages/group-rules/rule-new-page.tsx"), "RuleNewPage"),
+});
+const groupRule = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/group-rules/$ruleId",
+  component: lazyRouteComponent(() => import("./pages/group-rules/rule-page.tsx"), "RulePage"),
+});
+const profileSchema = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/profile-schema",
+  component: lazyRouteComponent(() => import("./pages/profile-schema/schema-page.tsx"), "SchemaPage"),
 });
 
 const applications = createRoute({
@@ -264,6 +303,8 @@ const systemLog = createRoute({
       eventType: textParam(search.eventType),
       target: textParam(search.target),
       days: choiceParam(String(search.days), LOG_PERIODS),
+      filter: longTextParam(search.filter),
+      live: choiceParam(search.live, SHOWN),
       after: textParam(search.after),
     }),
   component: lazyRouteComponent(() => import("./pages/system-log/system-log-page.tsx"), "SystemLogPage"),
@@ -272,6 +313,26 @@ const apiTokens = createRoute({
   getParentRoute: () => signedIn,
   path: "/api-tokens",
   component: lazyRouteComponent(() => import("./pages/api-tokens/api-tokens-page.tsx"), "ApiTokensPage"),
+});
+const administrators = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/administrators",
+  component: lazyRouteComponent(() => import("./pages/administrators/administrators-page.tsx"), "AdministratorsPage"),
+});
+const myAccount = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-account",
+  component: lazyRouteComponent(() => import("./pages/my-account/my-account-page.tsx"), "MyAccountPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings-page.tsx"), "SettingsPage"),
+});
+const serviceApps = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/service-apps",
+  component: lazyRouteComponent(() => import("./pages/service-apps/service-apps-page.tsx"), "ServiceAppsPage"),
 });
 const guide = createRoute({
   getParentRoute: () => signedIn,
@@ -289,10 +350,15 @@ export const routeTree = root.addChildren([
     personNew,
     peopleImport,
     person,
+    timeline,
     personEdit,
     groups,
     groupNew,
     group,
+    groupRules,
+    groupRuleNew,
+    groupRule,
+    profileSchema,
     applications,
     applicationNew,
     application.addChildren([
@@ -309,6 +375,10 @@ export const routeTree = root.addChildren([
     tasks,
     systemLog,
     apiTokens,
+    administrators,
+    myAccount,
+    settings,
+    serviceApps,
     guide,
   ]),
 ]);

@@ -34,3 +34,5 @@ export const IMPORT_MATCHES = ["EXACT", "PARTIAL", "NONE", "AMBIGUOUS"] as const
 export const IMPORT_OUTCOMES = ["CREATED", "LINKED", "WAITING", "UPDATED", "REMOVED", "SKIPPED", "FAILED"] as const;
 /** The two lists of the Import tab. */
 export const IMPORT_VIEWS = ["users", "groups"] as const;
+/** Days that the dashboard's figures go back. */
+export const TREND_DAYS = ["1", "7", "30"] as const;

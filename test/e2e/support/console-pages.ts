@@ -38,10 +38,16 @@ export const directoryPages: ConsolePages = {
     "/people/new",
     "/people/import",
     "/people/$personId",
+    "/people/$personId/timeline",
+    "/people/$personId/timeline?reads=shown",
     "/people/$personId/edit",
     "/groups",
     "/groups/new",
     "/groups/$groupId",
+    "/group-rules",
+    "/group-rules/new",
+    "/group-rules/$ruleId",
+    "/profile-schema",
     "/applications",
     "/applications/new",
     "/applications/$appId/general",
@@ -60,7 +66,12 @@ export const directoryPages: ConsolePages = {
     "/applications/$appId/timeline",
     "/tasks",
     "/system-log",
+    "/system-log?filter=severity%20eq%20%22WARN%22",
     "/api-tokens",
+    "/administrators",
+    "/my-account",
+    "/settings",
+    "/service-apps",
   ],
   parameters: async (first) => {
     const api = createApi(first.directory.baseUrl, { authorization: `SSWS ${first.directory.apiToken ?? ""}` });
@@ -68,6 +79,7 @@ export const directoryPages: ConsolePages = {
       appId: first.directory.appId ?? "",
       personId: await firstId(api, "/api/v1/users?limit=1"),
       groupId: await firstId(api, "/api/v1/groups?limit=1"),
+      ruleId: await someRule(api),
     };
   },
   async signIn({ page }, first) {
@@ -142,6 +154,20 @@ export function addressOf(pattern: string, parameters: Readonly<Record<string, s
 /** The routes that a list of addresses covers, without their search parameters. */
 export function routesOf(pages: ConsolePages): readonly string[] {
   return [...new Set([...pages.open, ...pages.signedIn].map((address) => address.split("?")[0] ?? address))].sort();
+}
+
+/** The first group rule; one is made where there is none. */
+async function someRule(api: Api): Promise<string> {
+  const known = await firstId(api, "/api/v1/groups/rules?limit=1");
+  if (known !== "") return known;
+  const group = await api.ok<Identified>("POST", "/api/v1/groups", { profile: { name: "People of a rule" } });
+  const rule = await api.ok<Identified>("POST", "/api/v1/groups/rules", {
+    type: "group_rule",
+    name: "Everybody in Sales",
+    conditions: { expression: { type: "urn:okta:expression:1.0", value: 'user.department == "Sales"' } },
+    actions: { assignUserToGroups: { groupIds: [group.id] } },
+  });
+  return rule.id;
 }
 
 async function firstId(api: Api, path: string): Promise<string> {

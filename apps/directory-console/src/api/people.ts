@@ -1,29 +1,32 @@
-import type { CsvReport, DirectoryGroup, DirectoryUser } from "@lockstep/directory-app/contract";
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { CsvReport, DirectoryGroup, DirectoryUser, PeoplePage } from "@lockstep/directory-app/contract";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, failureExtra, LOCKSTEP, OKTA } from "./client.ts";
-import { type PeopleFilters, peopleOrder, peopleSearch } from "./people-search.ts";
+import { type PeopleFilters, peopleParameters } from "./people-search.ts";
 
-/** Rows of a page of people. */
-export const PEOPLE_PAGE_SIZE = 25;
+const PAGE_SIZE = 100;
 const CHOICES_MAX = 10;
+const PEOPLE = `${LOCKSTEP}/people`;
 
-/** One page of people. */
-export function peopleQuery(filters: PeopleFilters, limit = PEOPLE_PAGE_SIZE) {
-  return queryOptions({
-    queryKey: ["people", filters, limit],
-    queryFn: ({ signal }) =>
-      api.page<DirectoryUser>(
-        `${OKTA}/users`,
-        { search: peopleSearch(filters), ...peopleOrder(filters.sort), after: filters.after, limit },
-        signal,
-      ),
+/** The people of the list, page after page. */
+export function peopleQuery(filters: PeopleFilters) {
+  const parameters = peopleParameters(filters);
+  return infiniteQueryOptions({
+    queryKey: ["people", parameters],
+    queryFn: ({ signal, pageParam }) =>
+      api.get<PeoplePage>(PEOPLE, { ...parameters, after: pageParam, limit: PAGE_SIZE }, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
   });
 }
 
 /** People to choose from while a name is typed. */
 export function peopleChoicesQuery(text: string) {
-  return peopleQuery(text === "" ? {} : { q: text }, CHOICES_MAX);
+  return queryOptions({
+    queryKey: ["people", "choices", text],
+    queryFn: ({ signal }) => api.get<PeoplePage>(PEOPLE, { q: text, limit: CHOICES_MAX }, signal),
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** One person by id. */
@@ -72,13 +75,23 @@ export function setPassword(id: string, password: string): Promise<DirectoryUser
   });
 }
 
-/** The lifecycle operations that the console offers. */
-export type Lifecycle = "activate" | "deactivate" | "suspend" | "unsuspend";
+/** Moves of a person's status that reach apps. */
+type Lifecycle = "activate" | "deactivate" | "suspend" | "unsuspend";
 
 /** Runs a lifecycle operation on a person. */
 export function changeStatus(id: string, operation: Lifecycle): Promise<void> {
   const query = operation === "activate" ? { sendEmail: false } : {};
   return api.post(`${OKTA}/users/${encodeURIComponent(id)}/lifecycle/${operation}`, undefined, query);
+}
+
+/** Lets a locked-out person in again. */
+export function unlockPerson(id: string): Promise<void> {
+  return api.post(`${OKTA}/users/${encodeURIComponent(id)}/lifecycle/unlock`);
+}
+
+/** Ends a person's password; gives the link by which another one is chosen. */
+export function resetPassword(id: string): Promise<{ resetPasswordUrl: string }> {
+  return api.post(`${OKTA}/users/${encodeURIComponent(id)}/lifecycle/reset_password`, undefined, { sendEmail: false });
 }
 
 /** Deletes a deactivated person for good. */

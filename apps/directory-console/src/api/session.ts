@@ -1,5 +1,5 @@
-import type { ConsoleSession, Overview } from "@lockstep/directory-app/contract";
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import type { ConsoleSession, Overview, Trends } from "@lockstep/directory-app/contract";
+import { keepPreviousData, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { api, LOCKSTEP } from "./client.ts";
 
 /** The signed-in administrator and the addresses of support, pricing and the guide. */
@@ -30,3 +30,32 @@ export const overviewQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Overview>(`${LOCKSTEP}/overview`, undefined, signal),
   refetchInterval: 10_000,
 });
+
+/** The dashboard's figures over some days. */
+export function trendsQuery(days: string) {
+  return queryOptions({
+    queryKey: ["overview", "trends", days],
+    queryFn: ({ signal }) => api.get<Trends>(`${LOCKSTEP}/overview/trends`, { days }, signal),
+    refetchInterval: 30_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What the signed-in administrator's role opens; the API refuses the rest, whatever a page shows. */
+export function useRights() {
+  const { role, appIds } = useSession();
+  const isSuper = role === "SUPER_ADMIN";
+  const isApp = role === "APP_ADMIN";
+  return {
+    role,
+    /** People, groups, rules, schema, administrators, service apps, settings. */
+    changesDirectory: isSuper,
+    /** Unlock, reset, suspend. */
+    helpsPeople: isSuper || role === "HELP_DESK_ADMIN",
+    /** Apps at all, or this one. */
+    changesApps: (appId?: string) =>
+      isSuper || (isApp && (appIds === null || (appId !== undefined && appIds.includes(appId)))),
+    /** Tasks, the log, tokens of others, figures: everything that is only read. */
+    readsEverything: role !== "HELP_DESK_ADMIN",
+  };
+}

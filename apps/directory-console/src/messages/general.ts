@@ -48,6 +48,7 @@ export const generalMessages = {
     tasks: "Tasks",
     openTasks: "open tasks",
     records: "Records",
+    administration: "Administration",
     systemLog: "System Log",
     apiTokens: "API tokens",
   },

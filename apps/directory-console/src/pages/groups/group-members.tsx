@@ -7,6 +7,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { addMember, groupMembersQuery, removeMember } from "../../api/groups.ts";
 import { personName, profileText } from "../../api/people.ts";
+import { useRights } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import { PersonName, PersonStatusBadge } from "../../parts/person-cells.tsx";
 import { PersonPicker } from "../../parts/person-picker.tsx";
@@ -21,7 +22,9 @@ export function GroupMembers({ group }: { group: DirectoryGroup }): ReactNode {
   const queryClient = useQueryClient();
   const members = useQuery(groupMembersQuery(group.id, after));
   const [leaving, setLeaving] = useState<DirectoryUser>();
-  const isManaged = group.type !== "OKTA_GROUP";
+  const { changesDirectory } = useRights();
+  // Members of other kinds of groups are not chosen by hand.
+  const isManaged = group.type !== "OKTA_GROUP" || !changesDirectory;
   const refresh = () =>
     Promise.all([
       queryClient.invalidateQueries({ queryKey: ["group", group.id] }),

@@ -16,6 +16,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { deleteGroup, groupQuery, updateGroup } from "../../api/groups.ts";
+import { useRights } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import { GroupApps } from "./group-apps.tsx";
 import { GroupForm } from "./group-form.tsx";
@@ -28,6 +29,7 @@ const t = messages.group;
 export function GroupPage(): ReactNode {
   const { groupId } = route.useParams();
   const group = useQuery(groupQuery(groupId));
+  const { changesDirectory } = useRights();
   const crumbs = [{ label: messages.groups.title, href: "/groups" }];
   if (group.data === undefined) {
     return (
@@ -48,7 +50,7 @@ export function GroupPage(): ReactNode {
         title={data.profile.name}
         description={data.profile.description}
         crumbs={crumbs}
-        actions={data.type === "OKTA_GROUP" && <GroupActions group={data} />}
+        actions={changesDirectory && data.type === "OKTA_GROUP" && <GroupActions group={data} />}
       />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>

@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { groupsQuery } from "../../api/groups.ts";
+import { useRights } from "../../api/session.ts";
 import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 
@@ -48,7 +49,8 @@ export function GroupsPage(): ReactNode {
   const navigate = route.useNavigate();
   const groups = useQuery(groupsQuery(search));
   const next = groups.data?.next;
-  const create = (
+  const { changesDirectory } = useRights();
+  const create = changesDirectory && (
     <ButtonLink to="/groups/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {t.add}
     </ButtonLink>

@@ -6,9 +6,9 @@ import type { ReactNode } from "react";
 import { useSession } from "../../api/session.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { guideStates, type StepState } from "../../parts/guide/guide-state.ts";
+import { useGuideFacts } from "../../parts/guide/use-guide-facts.ts";
 import classes from "./guide-checklist.module.css";
-import { guideStates, type StepState } from "./guide-state.ts";
-import { useGuideFacts } from "./use-guide-facts.ts";
 
 const t = messages.guide;
 type StepKey = keyof ReturnType<typeof guideStates>;

@@ -2,14 +2,19 @@ import { DataList, EmptyState, ErrorNotice, PageHeader, Section, StatTile } from
 import { SimpleGrid, Stack } from "@mantine/core";
 import { IconApps, IconListDetails, IconTimelineEvent, IconUser, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { appsQuery } from "../../api/apps.ts";
 import { overviewQuery, useSession } from "../../api/session.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { logColumns } from "../../parts/log-columns.tsx";
+import { GuideCard } from "./guide-card.tsx";
 import { OverviewApps } from "./overview-apps.tsx";
+import { OverviewTrends } from "./overview-trends.tsx";
 import { StartCard } from "./start-card.tsx";
 
+const route = getRouteApi("/signed-in/");
 const t = messages.overview;
 const ICON = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 
@@ -18,6 +23,9 @@ export function OverviewPage(): ReactNode {
   const session = useSession();
   const overview = useQuery(overviewQuery);
   const counts = overview.data;
+  const apps = useQuery(appsQuery);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
   return (
     <>
       <PageHeader title={t.title} description={t.welcome(session.name)} />
@@ -56,7 +64,18 @@ export function OverviewPage(): ReactNode {
             />
           </SimpleGrid>
         )}
-        {counts?.apps === 0 ? <StartCard /> : <OverviewApps />}
+        {counts?.apps === 0 ? (
+          <StartCard />
+        ) : (
+          <>
+            {apps.data?.[0] !== undefined && <GuideCard app={apps.data[0]} />}
+            <OverviewApps />
+            <OverviewTrends
+              days={search.days ?? "1"}
+              onDays={(days) => void navigate({ search: days === "1" ? {} : { days }, replace: true })}
+            />
+          </>
+        )}
         <Section
           title={t.recent}
           isFlush

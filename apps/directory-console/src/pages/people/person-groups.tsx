@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { addMember, removeMember } from "../../api/groups.ts";
 import { personGroupsQuery } from "../../api/people.ts";
+import { useRights } from "../../api/session.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { GroupPicker } from "../../parts/group-picker.tsx";
@@ -15,6 +16,7 @@ const t = messages.personGroups;
 /** Groups of a person: add to one, take out of one. */
 export function PersonGroups({ personId, name }: { personId: string; name: string }): ReactNode {
   const queryClient = useQueryClient();
+  const { changesDirectory } = useRights();
   const groups = useQuery(personGroupsQuery(personId));
   const [leaving, setLeaving] = useState<DirectoryGroup>();
   const refresh = () =>
@@ -33,12 +35,14 @@ export function PersonGroups({ personId, name }: { personId: string; name: strin
   return (
     <Section title={t.title} description={t.description}>
       <Stack gap="sm">
-        <GroupPicker
-          label={t.add}
-          exclude={groups.data?.map(({ id }) => id) ?? []}
-          isBusy={add.isPending}
-          onPick={(group) => add.mutate(group)}
-        />
+        {changesDirectory && (
+          <GroupPicker
+            label={t.add}
+            exclude={groups.data?.map(({ id }) => id) ?? []}
+            isBusy={add.isPending}
+            onPick={(group) => add.mutate(group)}
+          />
+        )}
         {groups.isError && <ErrorNotice title={t.failed} error={groups.error} onRetry={() => void groups.refetch()} />}
         {groups.isPending && <Skeleton height={14} width="60%" aria-label={messages.loading} />}
         {groups.data?.length === 0 && <Text size="sm">{t.none}</Text>}
@@ -48,7 +52,7 @@ export function PersonGroups({ personId, name }: { personId: string; name: strin
               <AnchorLink to="/groups/$groupId" params={{ groupId: group.id }} size="sm">
                 {group.profile.name}
               </AnchorLink>
-              {group.type === "OKTA_GROUP" && (
+              {changesDirectory && group.type === "OKTA_GROUP" && (
                 <Tooltip label={t.remove}>
                   <ActionIcon aria-label={t.removeFrom(name, group.profile.name)} onClick={() => setLeaving(group)}>
                     <IconX size={16} aria-hidden />

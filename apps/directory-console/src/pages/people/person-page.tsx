@@ -1,11 +1,12 @@
 import type { DirectoryUser } from "@lockstep/directory-app/contract";
 import { ErrorNotice, type Fact, Facts, PageHeader, Section, SectionSkeleton, Timestamp } from "@lockstep/ui";
 import { Grid, Stack } from "@mantine/core";
-import { IconPencil } from "@tabler/icons-react";
+import { IconPencil, IconTimelineEvent } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { personName, personQuery, profileText } from "../../api/people.ts";
+import { useRights } from "../../api/session.ts";
 import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { PersonStatusBadge } from "../../parts/person-cells.tsx";
@@ -21,6 +22,7 @@ const t = messages.person;
 export function PersonPage(): ReactNode {
   const { personId } = route.useParams();
   const person = useQuery(personQuery(personId));
+  const { changesDirectory, readsEverything } = useRights();
   const crumbs = [{ label: messages.people.title, href: "/people" }];
   if (person.data === undefined) {
     return (
@@ -45,13 +47,23 @@ export function PersonPage(): ReactNode {
         actions={
           <>
             <ButtonLink
-              to="/people/$personId/edit"
+              to="/people/$personId/timeline"
               params={{ personId }}
               variant="default"
-              leftSection={<IconPencil size={16} aria-hidden />}
+              leftSection={<IconTimelineEvent size={16} aria-hidden />}
             >
-              {messages.actions.edit}
+              {messages.timeline.open}
             </ButtonLink>
+            {changesDirectory && (
+              <ButtonLink
+                to="/people/$personId/edit"
+                params={{ personId }}
+                variant="default"
+                leftSection={<IconPencil size={16} aria-hidden />}
+              >
+                {messages.actions.edit}
+              </ButtonLink>
+            )}
             <PersonActions person={data} />
           </>
         }
@@ -59,7 +71,7 @@ export function PersonPage(): ReactNode {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
-            <PersonApps person={data} />
+            {readsEverything && <PersonApps person={data} />}
             {PROFILE_GROUPS.map((group) => (
               <Section key={group.title} title={group.title}>
                 <Facts items={group.fields.map(({ name, label }) => ({ label, value: profileValue(data, name) }))} />
@@ -74,9 +86,11 @@ export function PersonPage(): ReactNode {
             <Section
               title={t.record}
               actions={
-                <AnchorLink to="/system-log" search={{ target: personId }} size="sm">
-                  {t.events}
-                </AnchorLink>
+                readsEverything && (
+                  <AnchorLink to="/system-log" search={{ target: personId }} size="sm">
+                    {t.events}
+                  </AnchorLink>
+                )
               }
             >
               <Facts items={recordFacts(data)} />

@@ -1,92 +1,83 @@
 import type { LogEvent } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, FilterBar, PageHeader, SearchBox } from "@lockstep/ui";
-import { ActionIcon, Button, Paper, Pill, Select, Tooltip } from "@mantine/core";
-import { IconFilterOff, IconListDetails } from "@tabler/icons-react";
+import { DataList, EmptyState, PageHeader } from "@lockstep/ui";
+import { ActionIcon, Box, Button, Group, Menu, Paper, Switch, Tooltip } from "@mantine/core";
+import { IconDownload, IconFilterCode, IconFilterOff, IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { logQuery } from "../../api/records.ts";
+import { type LogFilters, logExportUrl, logQuery } from "../../api/records.ts";
 import { messages } from "../../messages.ts";
 import { logColumns } from "../../parts/log-columns.tsx";
-import { LOG_PERIODS, SEVERITIES } from "../../search-choices.ts";
 import { EventDialog } from "./event-dialog.tsx";
+import { FilterExpression } from "./filter-expression.tsx";
+import { type FilterChange, LogFilterBar } from "./log-filters.tsx";
+import { SavedViews } from "./saved-views.tsx";
 
 const route = getRouteApi("/signed-in/system-log");
 const t = messages.log;
-const ANY = "any";
-const AREAS = Object.keys(messages.log.areas) as (keyof typeof messages.log.areas)[];
+const tools = messages.logTools;
 
-/** The System Log, newest first, with filters that live in the URL. */
+/** The System Log, newest first: filtered, searched by an expression, kept as a view, exported, followed live. All of it stands in the URL. */
 export function SystemLogPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const log = useQuery(logQuery(search));
   const [shown, show] = useState<LogEvent>();
+  const [isExpressing, setExpressing] = useState(search.filter !== undefined);
   const next = log.data?.next;
-  const set = (change: Partial<typeof search>, drop: readonly (keyof typeof search)[] = []) =>
+  const set = (change: FilterChange) =>
     void navigate({
-      search: (before) =>
-        Object.fromEntries(
-          Object.entries({ ...before, ...change }).filter(
-            ([key]) => key !== "after" && !drop.includes(key as keyof typeof search),
-          ),
-        ),
+      search: ({ after: _after, ...before }) =>
+        Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined)),
     });
   return (
     <>
-      <PageHeader title={t.title} description={t.description} />
+      <PageHeader
+        title={t.title}
+        description={t.description}
+        actions={
+          <>
+            <SavedViews page="systemLog" search={kept(search)} onOpen={(view) => void navigate({ search: view })} />
+            <ExportMenu search={search} />
+          </>
+        }
+      />
       <Paper style={{ overflow: "hidden" }}>
-        <FilterBar label={t.filters}>
-          <SearchBox
-            label={t.search}
-            value={search.q}
-            onSearch={(q) => (q === undefined ? set({}, ["q"]) : set({ q }))}
-          />
-          <Select
-            aria-label={t.severity}
-            w={{ base: "100%", xs: 170 }}
-            data={[
-              { value: ANY, label: t.anySeverity },
-              ...SEVERITIES.map((value) => ({ value, label: t.severities[value] })),
-            ]}
-            value={search.severity ?? ANY}
-            onChange={(value) => {
-              const severity = SEVERITIES.find((known) => known === value);
-              if (severity === undefined) set({}, ["severity"]);
-              else set({ severity });
+        <LogFilterBar search={search} onChange={set} />
+        <Group px="lg" pb="sm" justify="space-between">
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconFilterCode size={16} aria-hidden />}
+            aria-expanded={isExpressing}
+            onClick={() => {
+              if (isExpressing) set({ filter: undefined });
+              setExpressing(!isExpressing);
             }}
+          >
+            {isExpressing ? tools.hideFilter : tools.useFilter}
+          </Button>
+          <Tooltip label={tools.liveDetail}>
+            <Box>
+              <Switch
+                label={tools.live}
+                checked={search.live === "shown"}
+                onChange={(event) => set({ live: event.currentTarget.checked ? "shown" : undefined })}
+              />
+            </Box>
+          </Tooltip>
+        </Group>
+        {isExpressing && (
+          <FilterExpression
+            key={search.filter ?? ""}
+            value={search.filter}
+            error={log.error}
+            onApply={(filter) => set({ filter })}
           />
-          <Select
-            aria-label={t.area}
-            w={{ base: "100%", xs: 230 }}
-            data={[{ value: ANY, label: t.anyArea }, ...AREAS.map((value) => ({ value, label: t.areas[value] }))]}
-            value={search.eventType ?? ANY}
-            onChange={(value) => (value === null || value === ANY ? set({}, ["eventType"]) : set({ eventType: value }))}
-          />
-          <Select
-            aria-label={t.period}
-            w={{ base: "100%", xs: 150 }}
-            data={LOG_PERIODS.map((value) => ({ value, label: t.periods[value] }))}
-            value={search.days ?? "7"}
-            onChange={(value) => {
-              const days = LOG_PERIODS.find((known) => known === value);
-              if (days === undefined || days === "7") set({}, ["days"]);
-              else set({ days });
-            }}
-          />
-          {search.target !== undefined && (
-            <Pill
-              withRemoveButton
-              onRemove={() => set({}, ["target"])}
-              removeButtonProps={{ "aria-label": t.clearTarget, "aria-hidden": false, tabIndex: 0 }}
-            >
-              {t.onlyTarget(search.target)}
-            </Pill>
-          )}
-        </FilterBar>
+        )}
         <DataList
           label={t.title}
-          rows={log.data?.items}
+          rows={log.isError ? undefined : log.data?.items}
           keyOf={(event) => event.uuid}
           error={log.error}
           onRetry={() => void log.refetch()}
@@ -137,4 +128,29 @@ export function SystemLogPage(): ReactNode {
       <EventDialog event={shown} onClose={() => show(undefined)} />
     </>
   );
+}
+
+function ExportMenu({ search }: { search: LogFilters }): ReactNode {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+          {tools.export}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={logExportUrl(search, "csv")} download>
+          {tools.exportCsv}
+        </Menu.Item>
+        <Menu.Item component="a" href={logExportUrl(search, "jsonl")} download>
+          {tools.exportJsonl}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What of a search is worth keeping: not the place in the list. */
+function kept({ after: _after, ...search }: LogFilters): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)]));
 }

@@ -1,0 +1,148 @@
+import { type Column, ConfirmAction, DataList, EmptyState, notifyDone, PageHeader, Section } from "@lockstep/ui";
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconForms, IconPlus } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { changeAttribute, profileSchemaQuery, type SchemaAttribute } from "../../api/profile-schema.ts";
+import { useRights } from "../../api/session.ts";
+import { messages } from "../../messages.ts";
+import { AttributeDialog } from "./attribute-dialog.tsx";
+
+const t = messages.profileSchema;
+
+const columns: readonly Column<SchemaAttribute>[] = [
+  {
+    key: "attribute",
+    header: t.attribute,
+    render: (attribute) => (
+      <div>
+        <Text size="sm" fw={600}>
+          {attribute.title}
+        </Text>
+        {attribute.description !== undefined && (
+          <Text size="xs" c="dimmed">
+            {attribute.description}
+          </Text>
+        )}
+      </div>
+    ),
+  },
+  { key: "name", header: t.variable, render: ({ name }) => <Code fz={12}>{`user.${name}`}</Code> },
+  { key: "type", header: t.type, width: 160, render: typeWords },
+  { key: "rules", header: t.rules, render: (attribute) => ruleWords(attribute) || "–" },
+];
+
+/** The attributes of people: the directory's own can be added, changed and removed. */
+export function SchemaPage(): ReactNode {
+  const schema = useQuery(profileSchemaQuery);
+  const { changesDirectory } = useRights();
+  const [isAdding, adding] = useDisclosure(false);
+  const [editing, edit] = useState<SchemaAttribute>();
+  const [removing, setRemoving] = useState<SchemaAttribute>();
+  const queryClient = useQueryClient();
+  const add = changesDirectory && (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
+      {t.add}
+    </Button>
+  );
+  const actions: Column<SchemaAttribute> = {
+    key: "actions",
+    header: t.remove,
+    isHeaderHidden: true,
+    align: "right",
+    width: 190,
+    render: (attribute) => (
+      <Group gap={6} justify="flex-end" wrap="nowrap">
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t.edit(attribute.title)}
+          onClick={() => edit(attribute)}
+        >
+          {messages.actions.edit}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t.removeLabel(attribute.title)}
+          onClick={() => setRemoving(attribute)}
+        >
+          {t.remove}
+        </Button>
+      </Group>
+    ),
+  };
+  return (
+    <>
+      <PageHeader title={t.title} description={t.description} actions={add} />
+      <Stack gap="lg">
+        <Section title={t.custom} isFlush>
+          <DataList
+            label={t.custom}
+            columns={changesDirectory ? [...columns, actions] : columns}
+            rows={schema.data?.custom}
+            keyOf={({ name }) => name}
+            error={schema.error}
+            onRetry={() => void schema.refetch()}
+            empty={
+              <EmptyState icon={<IconForms size={26} />} title={t.none}>
+                {t.noneDetail}
+              </EmptyState>
+            }
+          />
+        </Section>
+        <Section title={t.base} description={t.baseDetail} isFlush>
+          <DataList
+            label={t.base}
+            columns={columns}
+            rows={schema.data?.base}
+            keyOf={({ name }) => name}
+            error={schema.error}
+            empty={null}
+          />
+        </Section>
+      </Stack>
+      <AttributeDialog
+        key={editing?.name ?? "new"}
+        attribute={editing}
+        opened={isAdding || editing !== undefined}
+        onClose={() => {
+          adding.close();
+          edit(undefined);
+        }}
+      />
+      <ConfirmAction
+        opened={removing !== undefined}
+        onClose={() => setRemoving(undefined)}
+        title={t.removeQuestion(removing?.title ?? "")}
+        consequences={t.removeConsequences}
+        confirmLabel={t.removeConfirm}
+        onConfirm={async () => {
+          if (removing === undefined) return;
+          await changeAttribute(removing.name, null);
+          await queryClient.invalidateQueries({ queryKey: profileSchemaQuery.queryKey });
+          notifyDone(t.removed(removing.title));
+        }}
+      />
+    </>
+  );
+}
+
+function typeWords({ type, items }: SchemaAttribute): string {
+  const name = t.types[type] ?? type;
+  return type === "array" ? t.listOf(t.types[items?.type ?? "string"] ?? "") : name;
+}
+
+function ruleWords(attribute: SchemaAttribute): string {
+  const { required, unique, mutability, minLength, maxLength, enum: choices } = attribute;
+  return [
+    required === true ? t.required : "",
+    unique === undefined || unique === "NOT_UNIQUE" ? "" : t.unique,
+    mutability === "READ_ONLY" ? t.readOnly : "",
+    minLength === undefined && maxLength === undefined ? "" : t.length(minLength ?? undefined, maxLength ?? undefined),
+    choices === undefined || choices.length === 0 ? "" : t.choices(choices.join(", ")),
+  ]
+    .filter((words) => words !== "")
+    .join(" · ");
+}

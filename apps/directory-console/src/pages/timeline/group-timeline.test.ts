@@ -1,0 +1,68 @@
+import type { AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
+import { describe, expect, it } from "vitest";
+import { groupTimeline } from "./group-timeline.ts";
+
+const APP = { id: "0oa1", label: "Expenses" };
+const at = (second: number) => `2026-03-01T10:00:${String(second).padStart(2, "0")}.000Z`;
+
+function entry(second: number, traceId: string | null, isRequest: boolean): TimelineEntry {
+  return {
+    id: `e${second}`,
+    at: at(second),
+    kind: isRequest ? "request" : "change",
+    eventType: "x",
+    message: "x",
+    result: "SUCCESS",
+    reason: null,
+    actor: { id: "a", type: "User", displayName: "Ada" },
+    app: isRequest ? APP : null,
+    group: null,
+    traceId,
+    request: isRequest ? { line: "POST /Users", status: 201, durationMs: 5, why: null } : null,
+    detail: {},
+  };
+}
+
+function told(second: number, traceId: string): AppSideEvent {
+  return {
+    id: `s${second}`,
+    at: at(second),
+    kind: "created",
+    version: 1,
+    changed: [],
+    before: null,
+    after: null,
+    traceId,
+    cursor: "7",
+  };
+}
+
+const shape = (groups: ReturnType<typeof groupTimeline>) =>
+  groups.map(({ kind, entries, appEvents }) => [kind, entries.map(({ id }) => id), appEvents.map(({ id }) => id)]);
+
+describe("a grouped timeline", () => {
+  it("puts the events of one call together, and the requests of a run with what the app made of them", () => {
+    const entries = [entry(9, "run", true), entry(8, "run", true), entry(5, "call", false), entry(4, "call", false)];
+    expect(shape(groupTimeline(entries, [{ app: APP, events: [told(9, "run")] }], true))).toEqual([
+      ["run", ["e9", "e8"], ["s9"]],
+      ["change", ["e5", "e4"], []],
+    ]);
+  });
+
+  it("keeps apart what has no trace, and a change from a request of the same trace", () => {
+    const entries = [entry(9, null, false), entry(8, null, false), entry(7, "t", true), entry(6, "t", false)];
+    expect(shape(groupTimeline(entries, [], true)).map(([kind]) => kind)).toEqual([
+      "change",
+      "change",
+      "run",
+      "change",
+    ]);
+  });
+
+  it("shows what the app did by itself at its time, and not before the oldest entry that is loaded", () => {
+    const entries = [entry(9, "run", true), entry(5, "call", false)];
+    const stories = [{ app: APP, events: [told(7, "foreign"), told(2, "older")] }];
+    expect(shape(groupTimeline(entries, stories, false)).map(([kind]) => kind)).toEqual(["run", "appOwn", "change"]);
+    expect(groupTimeline(entries, stories, true)).toHaveLength(4);
+  });
+});
