@@ -111,7 +111,7 @@ export type ClashChoice =
 /** RETRY: what failed. LINK and SKIP: name clashes. KEEP: calls off unlinking. */
 export type BulkPushAction = "ACTIVATE" | "DEACTIVATE" | "PUSH" | "RETRY" | "UNLINK" | "KEEP" | "LINK" | "SKIP";
 
-/** Which push groups: `ids` (at most 1000), or those of a filter (as in the list), which goes on after `after`. */
+/** Which push groups: `ids` (at most 250), or those of a filter (as in the list), which goes on after `after`. */
 export interface BulkPush {
   readonly action: BulkPushAction;
   readonly deleteTargetGroup?: boolean;

@@ -10,6 +10,7 @@ import {
   type TestDirectory,
 } from "../http/testing/test-directory.ts";
 import type { Trx } from "./act.ts";
+import { lockForGroupChange } from "./push-rules/follow-groups.ts";
 
 const POLLS_MAX = 20_000;
 let directory: TestDirectory;
@@ -127,4 +128,23 @@ it("assignments that become those of a group while the group loses the app end w
   );
   const rows = await appUsersOf(directory, appId);
   expect(people.map((person) => rows.get(person)?.assigned)).toEqual([false, false]);
+});
+
+it("a group that is created while a push rule is saved is pushed by it", async () => {
+  const app = await addApp(directory, "Push rules", true);
+  await during(
+    async (trx) => {
+      await lockForGroupChange(trx);
+      await sql`insert into person_group (id, name) values ('00gRace', 'Race team')`.execute(trx);
+    },
+    async (release) => {
+      const saving = directory.ok<{ groups: number }>("POST", `/api/lockstep/v1/apps/${app}/push-rules`, {
+        name: "Teams",
+        conditions: [{ attribute: "name", operator: "STARTS_WITH", value: "race" }],
+      });
+      await untilWaiting(1, saving);
+      release();
+      expect(await saving).toMatchObject({ groups: 1 });
+    },
+  );
 });

@@ -53,7 +53,7 @@ export const SELECT_PUSH_MAPPINGS = sql<PushMappingRow>`
     to_char(push_group.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key,
     push_group.removing,
     push_group.dirty_version > push_group.clean_version and (push_group.status = 'ACTIVE' or push_group.removing) as pending,
-    (select count(*)::int from push_group_member where push_group_member.push_group_id = push_group.id) as pushed_members,
+    push_group.held_count as pushed_members,
     (select count(*)::int from push_group_left_out where push_group_left_out.push_group_id = push_group.id) as left_out_count,
     (select coalesce(jsonb_agg(jsonb_build_object('personId', first.person_id, 'login', first.login, 'reason', first.reason) order by first.login), '[]')
       from (select left_out.person_id, person.profile->>'login' as login, left_out.reason

@@ -53,7 +53,6 @@ import { appPlanRoutes, planRoutes } from "./own/plans.ts";
 import { personSourceRoutes, profileSourceRoutes } from "./own/profile-sources.ts";
 import { protectedPeopleRoutes } from "./own/protected-people.ts";
 import { pushGroupRoutes } from "./own/push-groups.ts";
-import { pushGroupBulkRoutes } from "./own/push-groups-bulk.ts";
 import { pushRuleRoutes } from "./own/push-rules.ts";
 import { savedViewRoutes } from "./own/saved-views.ts";
 import { serviceAppRoutes } from "./own/service-apps.ts";
@@ -187,7 +186,6 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId", assignmentRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", appSettingsRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/push-groups", pushGroupBulkRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/push-groups", pushGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/push-rules", pushRuleRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));

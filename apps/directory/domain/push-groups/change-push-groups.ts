@@ -65,8 +65,10 @@ export async function keepPush(act: Act, ids: PushMappingIds): Promise<void> {
   });
 }
 
-/** Push groups of one call at most. */
-export const BULK_MAX = 1000;
+/** Push groups of one call at most: a call ends within seconds, and says what became of each. */
+export const BULK_MAX = 250;
+/** Of these at the same moment: commits that wait together share a flush. */
+const AT_ONCE = 4;
 
 /** Which push groups, and what is done with each. */
 export interface BulkOrder {
@@ -91,9 +93,13 @@ export async function changeManyPushGroups(act: Act, order: BulkOrder): Promise<
   const names = new Map(found.map((row) => [row.id, row.name]));
   const page = found.slice(0, BULK_MAX).map(({ id }) => id);
   const items: BulkPushReport["items"][number][] = [];
-  for (const id of chosen.kind === "ids" ? new Set(chosen.ids) : page) {
-    const reason = await reasonOfRefusal(() => changeOne(act, { appId: order.appId, id }, order));
-    items.push({ id, groupName: names.get(id) ?? null, result: reason === null ? "DONE" : "REFUSED", reason });
+  const ids = chosen.kind === "ids" ? [...new Set(chosen.ids)] : page;
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const some = ids.slice(start, start + AT_ONCE).map(async (id) => {
+      const reason = await reasonOfRefusal(() => changeOne(act, { appId: order.appId, id }, order));
+      return { id, groupName: names.get(id) ?? null, result: reason === null ? "DONE" : "REFUSED", reason } as const;
+    });
+    items.push(...(await Promise.all(some)));
   }
   const refused = items.filter(({ result }) => result === "REFUSED").length;
   const next = chosen.kind === "filter" && found.length > BULK_MAX ? (page.at(-1) ?? null) : null;

@@ -63,7 +63,7 @@ const SELECT = sql<PushGroupRow>`
     ${STATUS} as status, ${PENDING} as pending, push_group.members_wanted, push_group.external_id, push_group.linked_by_choice,
     coalesce(push_group.target_name, case when app.rename_app_groups then person_group.name else coalesce(push_group.known_display_name, person_group.name) end) as target_name,
     (select count(*)::int from group_member where group_member.group_id = push_group.group_id) as members,
-    (select count(*)::int from push_group_member where push_group_member.push_group_id = push_group.id) as pushed_members,
+    push_group.held_count as pushed_members,
     (select count(*)::int from push_group_left_out where push_group_left_out.push_group_id = push_group.id) as left_out_members,
     push_group.rule_id, push_rule.name as rule_name, push_group.error_summary, ${ERROR_CAUSE} as error_cause,
     exists (select from app_group_assignment as granted where granted.app_id = push_group.app_id and granted.group_id = push_group.group_id) as assigned,

@@ -3,10 +3,10 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { invalidField } from "../../domain/error.ts";
 import { BULK_MAX, type BulkOrder, changeManyPushGroups } from "../../domain/push-groups/change-push-groups.ts";
+import { appOf } from "../app-of-path.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { pushFilterSchema, toPushFilter } from "./push-filter.ts";
-import { appOf } from "./push-groups.ts";
 
 const bulkSchema = z.object({
   action: z.enum(["ACTIVATE", "DEACTIVATE", "PUSH", "RETRY", "UNLINK", "KEEP", "LINK", "SKIP"]),

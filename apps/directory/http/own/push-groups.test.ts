@@ -1,4 +1,5 @@
 /** Push Groups over our own API, on a real worker and a target over HTTP. */
+import type { GroupId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BulkPushReport, LeftOutMember, PushCandidates, PushGroup, PushGroupCounts } from "../../contract.ts";
@@ -252,6 +253,22 @@ describe("many at once", () => {
     await office.settled();
     expect((await list()).counts).toMatchObject({ active: 3, error: 0, clashes: 0 });
     expect(office.target.groups()).toHaveLength(3);
+  });
+
+  it("works a filter through a portion at a time", async () => {
+    await office.database.kysely
+      .insertInto("person_group")
+      .values(Array.from({ length: 251 }, (_, index) => ({ id: `00g${index}` as GroupId, name: `Team ${index}` })))
+      .execute();
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/push-rules`, {
+      name: "Teams",
+      conditions: [{ attribute: "name", operator: "STARTS_WITH", value: "Team" }],
+    });
+    const first = await bulk({ action: "DEACTIVATE", filter: { by: "RULE" } });
+    expect([first.done, first.next]).toEqual([250, expect.any(String)]);
+    const second = await bulk({ action: "DEACTIVATE", filter: { by: "RULE" }, after: first.next });
+    expect([second.done, second.next]).toEqual([1, null]);
+    expect((await list()).counts).toMatchObject({ inactive: 251 });
   });
 
   it("is refused as a whole when it does not say what it means", async () => {

@@ -1,8 +1,7 @@
 /** `/api/lockstep/v1/apps/{id}/push-groups`: Push Groups as an administrator uses them (okta-client §3.8). */
-import type { AppId, GroupId } from "@lockstep/ports";
+import type { GroupId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { requireApp } from "../../domain/apps.ts";
 import { invalidField } from "../../domain/error.ts";
 import { requireGroup } from "../../domain/groups.ts";
 import { keepPush, retryPush } from "../../domain/push-groups/change-push-groups.ts";
@@ -23,12 +22,14 @@ import {
 } from "../../domain/push-mappings.ts";
 import { liftExclusion, listExclusions } from "../../domain/push-rules/exclusions.ts";
 import { findPushCandidates } from "../../provisioning/index.ts";
+import { appOf } from "../app-of-path.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { optionalText, readJson } from "../read-body.ts";
 import { toInstant } from "../render/instant.ts";
 import { renderPushGroup } from "../render/push-group.ts";
 import { readPushFilter, readText } from "./push-filter.ts";
+import { pushGroupBulkRoutes } from "./push-groups-bulk.ts";
 
 const LIMITS = { byDefault: 100, max: 500 };
 const LEFT_OUT_LIMITS = { byDefault: 100, max: 1000 };
@@ -53,6 +54,7 @@ const choiceSchema = z.discriminatedUnion("choice", [
 export function pushGroupRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
   const db = deps.database.kysely;
+  routes.route("/", pushGroupBulkRoutes(deps));
 
   routes.get("/", async (context) => {
     const app = await appOf(deps, context);
@@ -154,11 +156,6 @@ function addSteps(routes: Hono<Env>, deps: HttpDeps): void {
     await resolveClash(actOf(deps, context), ids, decision);
     return decision.choice === "SKIP" ? context.body(null, 204) : await answer(context, ids);
   });
-}
-
-/** The app of the path, or 404. */
-export function appOf(deps: HttpDeps, context: Context<Env>): ReturnType<typeof requireApp> {
-  return requireApp(deps.database.kysely, context.req.param("appId") as AppId);
 }
 
 function readsLink(body: z.infer<typeof createSchema>): boolean {

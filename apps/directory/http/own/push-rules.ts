@@ -14,11 +14,11 @@ import {
 import { PUSH_CONDITIONS_MAX, PUSH_OPERATORS } from "../../domain/push-rules/conditions.ts";
 import { previewPushRule } from "../../domain/push-rules/preview-rule.ts";
 import { listPushRules, requirePushRule } from "../../domain/push-rules/rule-row.ts";
+import { appOf } from "../app-of-path.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { cutPage, encodeCursor, readPage } from "../paging.ts";
 import { readJson } from "../read-body.ts";
 import { renderPushRule } from "../render/push-group.ts";
-import { appOf } from "./push-groups.ts";
 
 const PREVIEW_LIMITS = { byDefault: 100, max: 1000 };
 const NAME_LENGTH_MAX = 100;
