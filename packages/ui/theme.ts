@@ -67,6 +67,9 @@ export const consoleTheme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     Checkbox: { defaultProps: { size: "sm" } },
     Menu: { defaultProps: { shadow: "md", withInitialFocusPlaceholder: false } },
+    // A page has one banner, also while a question stands over a drawer.
+    DrawerHeader: { defaultProps: { component: "div" } },
+    ModalHeader: { defaultProps: { component: "div" } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.45, blur: 2 } },
       styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" } },

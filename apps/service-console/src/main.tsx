@@ -1,11 +1,10 @@
-import { ConsoleRoot, createConsoleQueryClient, LinkProvider } from "@lockstep/ui";
+import { ConsoleRoot, createConsoleQueryClient, LinkProvider, PageLoading } from "@lockstep/ui";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { SIGNED_OUT_EVENT } from "./api/client.ts";
 import { meQuery } from "./api/session.ts";
-import { RouterAnchor } from "./links.tsx";
-import { NotFoundPage, PageFailure, PageLoading } from "./pages/root.tsx";
+import { NotFoundPage, PageFailure } from "./pages/root.tsx";
 import { routeTree } from "./routes.tsx";
 
 const queryClient = createConsoleQueryClient();
@@ -42,7 +41,7 @@ if (container === null) throw new Error("index.html has no element with the id r
 createRoot(container).render(
   <StrictMode>
     <ConsoleRoot queryClient={queryClient}>
-      <LinkProvider value={RouterAnchor}>
+      <LinkProvider onNavigate={(href) => router.history.push(href)}>
         <RouterProvider router={router} />
       </LinkProvider>
     </ConsoleRoot>

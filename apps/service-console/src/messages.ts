@@ -1,5 +1,5 @@
 /** The console's words, by page: everything that is read on the screen stands in the files beside this one, in English and in Dutch. */
-import { language, type Translated, withTranslation } from "@lockstep/ui/language";
+import { language, type Translated } from "@lockstep/ui/language";
 import { accountMessages } from "./messages/account.ts";
 import { configurationMessages } from "./messages/configuration.ts";
 import { connectMessages } from "./messages/connect.ts";
@@ -24,4 +24,4 @@ const english = {
 
 /** All wording of the service's console, in the language of the page. Dutch is a chunk that only its readers load. */
 export const messages: Translated<typeof english> =
-  language === "nl" ? withTranslation(english, (await import("./messages/dutch.ts")).dutchMessages) : english;
+  language === "nl" ? (await import("./messages/dutch.ts")).dutchMessages : english;

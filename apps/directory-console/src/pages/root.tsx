@@ -1,5 +1,4 @@
-import { EmptyState, ErrorNotice, SectionSkeleton } from "@lockstep/ui";
-import { Box, Stack } from "@mantine/core";
+import { EmptyState, PageFailed } from "@lockstep/ui";
 import { IconMapOff } from "@tabler/icons-react";
 import { type ErrorComponentProps, Outlet, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -11,30 +10,18 @@ export function RootPage(): ReactNode {
   return <Outlet />;
 }
 
-/** Stands for a page while its chunk loads. */
-export function PageLoading(): ReactNode {
-  return (
-    <Stack>
-      <SectionSkeleton lines={2} />
-      <SectionSkeleton lines={6} />
-    </Stack>
-  );
-}
-
 /** Shown instead of a page that failed as a whole. */
 export function PageFailure({ error, reset }: ErrorComponentProps): ReactNode {
   const router = useRouter();
   return (
-    <Box component="section" maw={640} mx="auto" my="xl" px="md">
-      <ErrorNotice
-        title={messages.root.failed}
-        error={error}
-        onRetry={() => {
-          reset();
-          void router.invalidate();
-        }}
-      />
-    </Box>
+    <PageFailed
+      title={messages.root.failed}
+      error={error}
+      onRetry={() => {
+        reset();
+        void router.invalidate();
+      }}
+    />
   );
 }
 

@@ -127,15 +127,7 @@ function columns(
       header: t.resource,
       render: (row) => (
         <div>
-          <Anchor
-            component="button"
-            type="button"
-            size="sm"
-            fw={600}
-            ta="left"
-            onClick={() => onShow(row.cursor)}
-            aria-label={t.showOf(row.cursor)}
-          >
+          <Anchor component="button" type="button" size="sm" fw={600} ta="left" onClick={() => onShow(row.cursor)}>
             {nameOf(row)}
           </Anchor>
           <Text size="xs" c="dimmed">

@@ -136,7 +136,6 @@ function columns(nameOf: (id: string) => string, onShow: (id: string) => void): 
             ta="left"
             onClick={() => onShow(row.id)}
             style={{ overflowWrap: "anywhere" }}
-            aria-label={t.showOf(`${row.method} ${row.path}`)}
           >
             <strong>{row.method}</strong> {shortPath(row.path)}
           </Anchor>

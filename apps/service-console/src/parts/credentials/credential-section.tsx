@@ -39,6 +39,11 @@ export function CredentialSection(props: {
   const credentials = useQuery(credentialsQuery);
   const [made, setMade] = useState<NewCredential>();
   const close = () => onView({});
+  // Nothing else stays open: Escape would close it behind the secret.
+  const showSecret = (credential: NewCredential) => {
+    setMade(credential);
+    close();
+  };
   return (
     <>
       <Section
@@ -74,16 +79,8 @@ export function CredentialSection(props: {
           }
         />
       </Section>
-      <NewCredentialDialog
-        kind={view.add}
-        client={view.for}
-        onClose={close}
-        onMade={(credential) => {
-          setMade(credential);
-          close();
-        }}
-      />
-      <CredentialDrawer id={view.credential} onClose={close} onRotated={setMade} />
+      <NewCredentialDialog kind={view.add} client={view.for} onClose={close} onMade={showSecret} />
+      <CredentialDrawer id={view.credential} onClose={close} onRotated={showSecret} />
       <NewSecret credential={made} onClose={() => setMade(undefined)} />
     </>
   );
