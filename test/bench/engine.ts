@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { startDirectory } from "./measure/directory.ts";
 import { type EngineWorld, startEngineWorld } from "./measure/engine-world.ts";
 import { measureFirstPush, type PushSize } from "./measure/first-push.ts";
+import { measureGroupDelta } from "./measure/group-delta.ts";
 import { measureNoop } from "./measure/noop.ts";
 import { measureOneChange } from "./measure/one-change.ts";
 import { fillPeople } from "./measure/people.ts";
@@ -18,7 +19,8 @@ const HELP = `npm run bench:engine -- [options]
 
   --check           end with 1 and name what missed its target
   --part NAME       "noop" (a change that alters nothing), "plan" (one that alters everybody), "push" (a first push beside a load
-                    generator), "change" (one, on an idle system) or "workers" (one, two, four); default: all
+                    generator), "change" (one, on an idle system), "workers" (one, two, four) or "group" (changes of a group, of a hundred members and
+                    of --people); default: all
   --people NUMBER   with an account in the app, default 100000; or of one push, default 10000
   --rounds NUMBER   of which the median counts; default 3
   --profile FOLDER  writes a processor profile of the pushing worker there
@@ -37,6 +39,7 @@ const PUSH_PARTS: Readonly<Record<string, (world: EngineWorld, size: PushSize) =
   push: measureFirstPush,
   change: measureOneChange,
   workers: measureWorkerScale,
+  group: measureGroupDelta,
 };
 
 const { values } = parseArgs({

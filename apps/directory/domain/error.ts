@@ -111,6 +111,7 @@ export type ResourceKind =
   | "AppUser"
   | "ApiToken"
   | "GroupPushMapping"
+  | "DriftCheck"
   | "GroupPushRule"
   | "ImportHook"
   | "Feature"

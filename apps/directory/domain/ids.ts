@@ -21,6 +21,7 @@ const PREFIX = {
   importRun: "imr",
   protection: "prt",
   plan: "pln",
+  driftCheck: "drf",
   passportRun: "psr",
   error: "oae",
   request: "req",

@@ -39,7 +39,7 @@ const AREAS: readonly Area[] = [
     isForPeople: true,
   },
   {
-    path: /^\/api\/(lockstep\/)?v1\/apps\/[^/]+\/(group-push|push-groups|push-rules)(\/|$)/,
+    path: /^\/api\/(lockstep\/)?v1\/apps\/[^/]+\/(group-push|push-groups|push-rules|drift)(\/|$)/,
     areas: ["apps", "groups"],
   },
   // Who confirms an import makes people.

@@ -35,6 +35,7 @@ import { appWorkRoutes } from "./own/app-work.ts";
 import { assignmentRoutes } from "./own/assignments.ts";
 import { appBudgetRoutes, budgetRoutes } from "./own/budget.ts";
 import { connectionRoutes, oktaConnectionRoutes } from "./own/connection.ts";
+import { driftRoutes } from "./own/drift.ts";
 import { engineRoutes } from "./own/engine.ts";
 import { importHookRoutes } from "./own/import-hook.ts";
 import { importMappingRoutes } from "./own/import-mappings.ts";
@@ -188,6 +189,7 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId", appWorkRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/push-groups", pushGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/push-rules", pushRuleRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/drift", driftRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
   api.route("/api/lockstep/v1/import-safeguard", importSafeguardRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/import-safeguard", appImportSafeguardRoutes(deps));

@@ -79,8 +79,8 @@ function told(items: readonly AppSideEvent[], isWhole: boolean): AppSide {
   return { tells: true, message, items: items.toReversed() };
 }
 
-/** Where the feed lies: beside the SCIM endpoint, on the same server. */
-function besideScim(baseUrl: string): string {
+/** Where the service of this house has what is not SCIM: beside the SCIM endpoint, on the same server. */
+export function besideScim(baseUrl: string): string {
   const url = new URL(baseUrl);
   const path = url.pathname.replace(/\/+$/, "").replace(/\/scim(\/v2)?$/i, "");
   return `${url.origin}${path}`;

@@ -98,6 +98,34 @@ export async function findReadGroup(
   return rows[0] === undefined ? undefined : toGroup(rows[0]);
 }
 
+/** What tells whether two groups hold the same members, without their members. */
+export interface ReadGroupDigest extends Pick<ReadGroup, "id" | "displayName" | "externalId" | "memberCount"> {
+  readonly digest: string;
+}
+
+/**
+ * The digest of a group's members; undefined when the account has none with that id.
+ *
+ * Perf: made when it is asked for, from the membership's key alone; kept beside the group it would be one more write with each change.
+ */
+export async function findGroupDigest(
+  trx: QueryExecutorProvider,
+  accountId: AccountId,
+  id: string,
+): Promise<ReadGroupDigest | undefined> {
+  const { rows } = await sql<{ name: string; externalId: string | null; memberCount: number; digest: string }>`
+    select coalesce(r.doc->>'displayName', '') as name, r.external_id as "externalId", members.count as "memberCount", members.digest
+    from resource r cross join lateral (
+      select count(*)::int as count, concat(coalesce(sum(('x' || left(hash, 16))::bit(64)::bigint), 0), ':',
+          coalesce(sum(('x' || right(hash, 16))::bit(64)::bigint), 0)) as digest
+      from (select md5(m.member_id::text) as hash from membership m where m.account_id = ${accountId} and m.group_id = r.id) as hashes) members
+    where r.account_id = ${accountId} and r.type = 'Group' and r.id = ${id}`.execute(trx);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { name, ...rest } = row;
+  return { id, displayName: name, ...rest };
+}
+
 /** A page of a group's members in order of their ids; a page costs the same in any group. The cursor is the last id. */
 export async function listMemberPage(
   trx: QueryExecutorProvider,

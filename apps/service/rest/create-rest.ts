@@ -16,10 +16,17 @@ import { answerError } from "../api/answer-error.ts";
 import { notFound } from "../api/read-input.ts";
 import { ApiFault } from "../api-fault.ts";
 import { sha256 } from "../domain/digest.ts";
-import { findReadGroup, listGroupPage, listMemberPage, listUserPage } from "../domain/read-api.ts";
+import { findGroupDigest, findReadGroup, listGroupPage, listMemberPage, listUserPage } from "../domain/read-api.ts";
 import { findUser } from "../domain/user.ts";
 import type { ServiceTables } from "../tables.ts";
-import { listGroupsRoute, listMembersRoute, listUsersRoute, readGroupRoute, readUserRoute } from "./routes.ts";
+import {
+  digestGroupRoute,
+  listGroupsRoute,
+  listMembersRoute,
+  listUsersRoute,
+  readGroupRoute,
+  readUserRoute,
+} from "./routes.ts";
 
 /** What the read API is made of. */
 export interface RestParts {
@@ -88,6 +95,13 @@ function addGroups({ database }: RestParts, rest: OpenAPIHono<RestEnv>): void {
     const group = await database.inAccount(accountId, (trx) => findReadGroup(trx, accountId, id));
     if (group === undefined) throw notFound("group");
     return context.json(group, 200);
+  });
+  rest.openapi(digestGroupRoute, async (context) => {
+    const accountId = requireScope(context.var.caller, "groups:read");
+    const id = requireId(context.req.valid("param").id, "group");
+    const digest = await database.inAccount(accountId, (trx) => findGroupDigest(trx, accountId, id));
+    if (digest === undefined) throw notFound("group");
+    return context.json(digest, 200);
   });
   rest.openapi(listMembersRoute, async (context) => {
     const accountId = requireScope(context.var.caller, "groups:read");

@@ -69,6 +69,34 @@ async function addUsers(names: readonly string[]): Promise<string[]> {
   return ids;
 }
 
+describe("the digest of a group", () => {
+  const digestOf = async (group: string) => (await rest.call("GET", `/v1/groups/${group}/digest`)).body;
+  const added = async (name: string, members: readonly string[]): Promise<string> =>
+    (await addGroup(scim, name, members)).body.id;
+
+  it("is the same for the same members in any order, and another one for others", async () => {
+    const users: string[] = [];
+    for (const name of ["a", "b", "c"])
+      users.push((await addUser(scim, `${name}-${test.clock.now()}@x.example`)).body.id);
+    const [first, second] = [await added("First", users), await added("Second", [])];
+    for (const value of users.toReversed())
+      await patch(scim, `/Groups/${second}`, { op: "add", path: "members", value: [{ value }] });
+    const one = await digestOf(first);
+    expect(one).toMatchObject({ id: first, displayName: "First", externalId: null, memberCount: 3 });
+    expect(one.digest).toMatch(/^-?\d+:-?\d+$/);
+    expect((await digestOf(second)).digest).toBe(one.digest);
+    await patch(scim, `/Groups/${second}`, { op: "remove", path: `members[value eq "${users[0]}"]` });
+    const other = await digestOf(second);
+    expect(other.memberCount).toBe(2);
+    expect(other.digest).not.toBe(one.digest);
+    expect((await digestOf(await added("Empty", []))).digest).toBe("0:0");
+  });
+
+  it("of a group that is not there is 404", async () => {
+    expect((await rest.call("GET", "/v1/groups/00000000-0000-4000-8000-000000000000/digest")).status).toBe(404);
+  });
+});
+
 describe("users of the read API", () => {
   it("are flat, and one is what the list shows of it", async () => {
     const [id = ""] = await addUsers(["jane"]);

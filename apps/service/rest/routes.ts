@@ -3,6 +3,7 @@ import { createRoute } from "@hono/zod-openapi";
 import {
   answered,
   Group,
+  GroupDigest,
   GroupPage,
   GroupsQuery,
   IdPath,
@@ -60,6 +61,18 @@ export const readGroupRoute = createRoute({
   responses: { 200: answered("The group.", Group), ...NOT_FOUND, ...READ_FAULTS },
 });
 
+export const digestGroupRoute = createRoute({
+  method: "get",
+  path: "/v1/groups/{id}/digest",
+  operationId: "digestGroup",
+  tags: ["Read API"],
+  summary: "Read the digest of a group's members",
+  description:
+    "Name, number and digest of the members: whoever keeps a copy of a large group learns whether it is still the same, without reading it. Needs the scope `groups:read`.",
+  request: { params: IdPath, headers: ReadHeaders },
+  responses: { 200: answered("The digest.", GroupDigest), ...NOT_FOUND, ...READ_FAULTS },
+});
+
 export const listMembersRoute = createRoute({
   method: "get",
   path: "/v1/groups/{id}/members",
@@ -72,4 +85,11 @@ export const listMembersRoute = createRoute({
 });
 
 /** Every operation of the read API. */
-export const REST_ROUTES = [listUsersRoute, readUserRoute, listGroupsRoute, readGroupRoute, listMembersRoute];
+export const REST_ROUTES = [
+  listUsersRoute,
+  readUserRoute,
+  listGroupsRoute,
+  readGroupRoute,
+  digestGroupRoute,
+  listMembersRoute,
+];

@@ -100,6 +100,19 @@ export const Group = z
     lastModifiedAt: z.iso.datetime(),
   })
   .openapi("Group");
+export const GroupDigest = z
+  .object({
+    id: z.uuid(),
+    displayName: z.string(),
+    externalId: z.string().nullable(),
+    memberCount: z.int(),
+    digest: z.string().openapi({
+      description:
+        "Of the members' ids, in whatever order: two groups with the same members have the same one. MD5 of each id in lower case, as two signed 64-bit integers (big-endian), summed each over all members: `SUM:SUM`.",
+      example: "-1522283019512931482:90837429308472",
+    }),
+  })
+  .openapi("GroupDigest");
 const GroupMember = z
   .object({
     id: z.uuid(),

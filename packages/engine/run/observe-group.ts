@@ -51,7 +51,8 @@ function needsWhole({ input, known }: GroupLooker): boolean {
   return needsMemberReading({ ...input, known: known() }, input.desired.members.length);
 }
 
-async function readGroup(looker: GroupLooker, action: Action, id: string): Promise<GroupLook> {
+/** Reads a group by its id; `none` when the target says that it is not there. */
+export async function readGroup(looker: GroupLooker, action: Action, id: string): Promise<GroupLook> {
   const outcome = await looker.perform(action);
   if (outcome.kind === "gone") return { kind: "seen", observed: { kind: "none" } };
   if (outcome.kind !== "done" || outcome.resource === undefined) return failedLook(outcome);

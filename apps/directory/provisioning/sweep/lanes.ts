@@ -1,5 +1,7 @@
-/** The worker's work that is done set-wise beside the runs of single subjects: sweeps, and plans. */
+/** The worker's work that is done set-wise beside the runs of single subjects: sweeps, plans, and looks at pushed groups. */
 import type { Deps } from "../../deps.ts";
+import { claimDriftCheck } from "../drift/check-rows.ts";
+import { runDriftCheck } from "../drift/run-check.ts";
 import { claimPlan } from "../plans/claim-plan.ts";
 import { runPlan } from "../plans/run-plan.ts";
 import { type Lane, startLane } from "./lane.ts";
@@ -19,6 +21,11 @@ export function startLanes(deps: Deps, worker: string): Lane {
     startLane({ name: "plan", logger, timers }, async (signal) => {
       const claim = await claimPlan(deps, worker);
       if (claim !== undefined) await runPlan(deps, claim, signal);
+      return claim !== undefined;
+    }),
+    startLane({ name: "drift", logger, timers }, async (signal) => {
+      const claim = await claimDriftCheck(deps, worker);
+      if (claim !== undefined) await runDriftCheck(deps, claim, signal);
       return claim !== undefined;
     }),
   ];
