@@ -123,7 +123,15 @@ export interface AppSettingsFile {
     readonly passwordChange: UserProvisioningCapabilities["update"]["password"]["change"];
   };
   readonly toDirectory: {
-    readonly schedule: { readonly enabled: boolean; readonly cron: string | null; readonly timeZone: string };
+    readonly schedule: {
+      readonly enabled: boolean;
+      readonly cron: string | null;
+      readonly timeZone: string;
+      readonly incrementalCron: string | null;
+      readonly incrementalTimeZone: string;
+    };
+    /** Whether imports read the app's groups too. */
+    readonly groups: boolean;
     readonly userNameTemplate: string;
     readonly match: Omit<InboundProvisioningCapabilities["importRules"]["userCreateAndMatch"], "exactMatchCriteria"> & {
       readonly exactMatchCriteria: readonly string[];

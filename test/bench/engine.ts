@@ -8,6 +8,7 @@ import { startDirectory } from "./measure/directory.ts";
 import { type EngineWorld, startEngineWorld } from "./measure/engine-world.ts";
 import { measureFirstPush, type PushSize } from "./measure/first-push.ts";
 import { measureGroupDelta } from "./measure/group-delta.ts";
+import { IMPORTED_PEOPLE, measureImport } from "./measure/import.ts";
 import { measureNoop } from "./measure/noop.ts";
 import { measureOneChange } from "./measure/one-change.ts";
 import { fillPeople } from "./measure/people.ts";
@@ -19,9 +20,9 @@ const HELP = `npm run bench:engine -- [options]
 
   --check           end with 1 and name what missed its target
   --part NAME       "noop" (a change that alters nothing), "plan" (one that alters everybody), "push" (a first push beside a load
-                    generator), "change" (one, on an idle system), "workers" (one, two, four) or "group" (changes of a group, of a hundred members and
-                    of --people); default: all
-  --people NUMBER   with an account in the app, default 100000; or of one push, default 10000
+                    generator), "change" (one, on an idle system), "workers" (one, two, four), "group" (changes of a group, of a hundred members and
+                    of --people) or "import" (from the true service); default: all
+  --people NUMBER   with an account in the app or of one import, default 100000; or of one push, default 10000
   --rounds NUMBER   of which the median counts; default 3
   --profile FOLDER  writes a processor profile of the pushing worker there
 
@@ -38,6 +39,7 @@ const HELD_PARTS = { noop: measureNoop, plan: measurePlan } as const;
 const PUSH_PARTS: Readonly<Record<string, (world: EngineWorld, size: PushSize) => Promise<readonly Row[]>>> = {
   push: measureFirstPush,
   change: measureOneChange,
+  import: measureImport,
   workers: measureWorkerScale,
   group: measureGroupDelta,
 };
@@ -73,11 +75,11 @@ async function runHeldParts(): Promise<readonly Row[]> {
 }
 
 async function runPushParts(): Promise<readonly Row[]> {
-  const people = Number(values.people ?? PUSHED_PEOPLE);
-  const size = { people, rounds: Number(values.rounds), profile: values.profile };
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(PUSH_PARTS)) {
     if (!isAsked(name)) continue;
+    const people = Number(values.people ?? (name === "import" ? IMPORTED_PEOPLE : PUSHED_PEOPLE));
+    const size = { people, rounds: Number(values.rounds), profile: values.profile };
     const world = await startEngineWorld();
     try {
       rows.push(...(await measure(world, size)));

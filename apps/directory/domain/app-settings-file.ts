@@ -42,7 +42,14 @@ export function settingsOf(app: AppRow, mappings: readonly Mapping[]): AppSettin
       passwordChange: app.password_change,
     },
     toDirectory: {
-      schedule: { enabled: app.import_enabled, cron: app.import_cron, timeZone: app.import_time_zone },
+      schedule: {
+        enabled: app.import_enabled,
+        cron: app.import_cron,
+        timeZone: app.import_time_zone,
+        incrementalCron: app.import_incremental_cron,
+        incrementalTimeZone: app.import_incremental_time_zone,
+      },
+      groups: app.import_groups,
       userNameTemplate: app.import_user_name_template,
       match: {
         exactMatchCriteria,
@@ -82,6 +89,9 @@ const TITLES: Readonly<Record<string, string>> = {
   "toDirectory.schedule.enabled": "To Directory, scheduled import",
   "toDirectory.schedule.cron": "To Directory, schedule",
   "toDirectory.schedule.timeZone": "To Directory, time zone",
+  "toDirectory.schedule.incrementalCron": "To Directory, incremental schedule",
+  "toDirectory.schedule.incrementalTimeZone": "To Directory, time zone of the incremental schedule",
+  "toDirectory.groups": "To Directory, import groups",
   "toDirectory.userNameTemplate": "To Directory, user name format",
   "pushGroups.renameAppGroups": "Push Groups, rename app groups",
   "engine.suspendedPeople": "Engine, accounts of suspended people",

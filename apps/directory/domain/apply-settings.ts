@@ -122,7 +122,7 @@ async function applyFeatures(
   if (!app.provisioning_enabled) return;
   if (JSON.stringify(before.toApp) !== JSON.stringify(after.toApp)) await updateToApp(act, app.id, after.toApp);
   if (JSON.stringify(before.toDirectory) === JSON.stringify(after.toDirectory)) return;
-  const { schedule, userNameTemplate, match, sourcing } = after.toDirectory;
+  const { schedule, groups, userNameTemplate, match, sourcing } = after.toDirectory;
   options.checkSchedule(app, schedule);
   const template = requireUserNameFormat({ type: "CUSTOM", template: userNameTemplate }).template;
   await updateToDirectory(act, app.id, {
@@ -130,9 +130,8 @@ async function applyFeatures(
       userNameTemplate: template,
       match,
       sourcing,
-      enabled: schedule.enabled,
-      cron: schedule.cron,
-      timeZone: schedule.timeZone,
+      groups,
+      ...schedule,
     },
     dueAt: options.dueAt,
   });

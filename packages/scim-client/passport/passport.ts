@@ -127,9 +127,9 @@ function flatten(prefix: string, value: unknown): readonly (readonly [string, st
 /** Rows to ask for at once where nothing was measured. */
 const PAGE_SIZE = 100;
 
-/** How many rows of a list are worth asking for at once. */
+/** How many rows of a list are worth asking for at once: as many as came, or as were asked for without a refusal. */
 export function pageSizeOf(passport: Passport | null): number {
-  return passport?.paging.pageSizeMax ?? PAGE_SIZE;
+  return passport?.paging.pageSizeMax ?? passport?.paging.pageSizeAsked ?? PAGE_SIZE;
 }
 
 /** The distribution of durations; all zero without any. */

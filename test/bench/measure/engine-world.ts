@@ -27,6 +27,7 @@ export interface BenchApp {
 /** The world of a measurement. */
 export interface EngineWorld {
   readonly databasePid: number;
+  readonly ownerUrl: string;
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** An app whose target is the counting one; each answer takes `latencyMs`. */
@@ -67,6 +68,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
   };
   return {
     databasePid: server.pid,
+    ownerUrl,
     call,
     sql: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
       (await owner.query(text, [...values])).rows as readonly Row[],

@@ -63,7 +63,15 @@ const fileSchema = z.strictObject({
     passwordChange: z.enum(["CHANGE", "KEEP_EXISTING"]),
   }),
   toDirectory: z.strictObject({
-    schedule: z.strictObject({ enabled: z.boolean(), cron: text(100).nullable(), timeZone: text(64) }),
+    schedule: z.strictObject({
+      enabled: z.boolean(),
+      cron: text(100).nullable(),
+      timeZone: text(64),
+      // Files of before these settings do not name them; so it is below.
+      incrementalCron: text(100).nullable().default(null),
+      incrementalTimeZone: text(64).default("UTC"),
+    }),
+    groups: z.boolean().default(true),
     userNameTemplate: text(1024),
     match: z.strictObject({
       exactMatchCriteria: z.array(text(100).min(1)).min(1).max(5),
@@ -72,7 +80,6 @@ const fileSchema = z.strictObject({
       autoConfirmPartialMatch: z.boolean(),
       autoConfirmNewUsers: z.boolean(),
       autoActivateNewUsers: z.boolean(),
-      // Files of before these settings do not name them.
       showInactiveUsers: z.boolean().default(false),
     }),
     sourcing: z

@@ -32,11 +32,12 @@ interface SettingsRow {
 
 /** The settings of an app that exists; `now` in milliseconds since 1970. */
 export async function loadImportSettings(trx: Trx, appId: AppId, now: number): Promise<ImportSettings> {
-  const { rows } = await sql<SettingsRow>`
+  const app = sql<SettingsRow>`
     select label, name, user_name_suffix as "userNameSuffix", import_user_name_template as "userNameTemplate",
       custom_attributes as "customAttributes", import_match as rules, profile_sourcing as "isSource",
       reactivate_suspended as "reactivateSuspended", reactivate_deactivated as "reactivateDeactivated"
     from app where id = ${appId}`.execute(trx);
+  const [{ rows }, mappings, schema] = await Promise.all([app, listImportMappings(trx, appId), loadProfileSchema(trx)]);
   const [row] = rows;
   if (row === undefined) throw new Error(`No app ${appId}`);
   const { label, rules, isSource, reactivateSuspended, reactivateDeactivated } = row;
@@ -48,10 +49,10 @@ export async function loadImportSettings(trx: Trx, appId: AppId, now: number): P
     reactivateSuspended,
     reactivateDeactivated,
     mapper: {
-      mappings: await listImportMappings(trx, appId),
+      mappings,
       userNameTemplate: row.userNameTemplate,
       customAttributes: row.customAttributes,
-      schema: await loadProfileSchema(trx),
+      schema,
       app: { label, name: row.name, userNameSuffix: row.userNameSuffix },
       now,
     },

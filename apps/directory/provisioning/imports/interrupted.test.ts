@@ -25,6 +25,8 @@ async function dyingWorker(isLast: (path: string) => boolean): Promise<{ readonl
   const { fetch } = w.world.act;
   const worker = createWorker({
     ...w.world.act,
+    // The dead extend no lease.
+    timers: { ...w.world.act.timers, every: () => () => undefined },
     fetch: async (url, init) => {
       const { pathname, search } = new URL(url);
       if (!isLast(`${pathname.replace("/scim", "")}${search}`)) return await fetch(url, init);

@@ -13,7 +13,7 @@ import type { HookAnswers } from "./amend-account.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { askAbout } from "./hook-answers.ts";
 import { pruneResults, storeResults } from "./import-results.ts";
-import { loadImportSettings } from "./import-settings.ts";
+import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
 import { type LinkedCounts, recordLinked } from "./linked-accounts.ts";
 import { recordUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
@@ -34,18 +34,26 @@ export interface ImportPage {
 export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<boolean> {
   const answers = await askAbout(deps, claim, page.users);
   return await deps.database.transaction(async (trx) => {
-    await lockForPeopleChange(trx);
+    // Perf: what needs no answer of the statement before leaves together with it, here and below; they are carried out in this order.
     // The run's row is locked first: a cancellation waits for the page, or the page is not stored at all.
-    const { rows } = await sql<{ scanned: number; isPreview: boolean }>`
-      select scanned, preview as "isPreview" from import_run
-       where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(trx);
+    const [, { rows }, settings] = await Promise.all([
+      lockForPeopleChange(trx),
+      sql<{ scanned: number; isPreview: boolean }>`
+        select scanned, preview as "isPreview" from import_run
+         where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(trx),
+      loadImportSettings(trx, claim.appId, deps.clock.now()),
+    ]);
     const [run] = rows;
     if (run === undefined) return false;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
     const users = await page.takeIn(trx);
-    const counts = await recordAccounts(trx, deps, claim, { users, answers, isPreview: run.isPreview });
-    await storeCounts(trx, claim, counts);
-    await tellPage(trx, claim, { page, scanned: users.length });
+    const counts = await recordAccounts(trx, deps, claim, {
+      settings,
+      users,
+      answers,
+      isPreview: run.isPreview,
+    });
+    await Promise.all([storeCounts(trx, claim, counts), tellPage(trx, claim, { page, scanned: users.length })]);
     return true;
   });
 }
@@ -58,11 +66,15 @@ async function recordAccounts(
   trx: Trx,
   deps: Deps,
   claim: ImportClaim,
-  input: { readonly users: readonly ImportedUser[]; readonly answers: HookAnswers; readonly isPreview: boolean },
+  page: {
+    readonly settings: ImportSettings;
+    readonly users: readonly ImportedUser[];
+    readonly answers: HookAnswers;
+    readonly isPreview: boolean;
+  },
 ): Promise<AccountCounts> {
-  const { users, answers, isPreview } = input;
+  const { settings, users, answers, isPreview } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
-  const settings = await loadImportSettings(trx, claim.appId, deps.clock.now());
   const linked = await recordLinked(trx, act, { settings, users, isPreview });
   const others = users.filter((user) => !linked.ids.has(user.id));
   const unlinked = await recordUnlinked(trx, act, { settings, users: others, runId: claim.id, isPreview, answers });

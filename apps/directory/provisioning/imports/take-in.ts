@@ -33,11 +33,24 @@ export async function takeInPage(
 ): Promise<TakenIn> {
   const byId = new Map(input.step.page.resources.flatMap((resource) => idOf(resource)));
   const ids = [...byId.keys()];
+  const { step, spent, deps } = input;
+  const total = step.page.isTotalTold ? step.page.totalResults : null;
+  // The target's own time, since the next incremental import compares with times that the target wrote.
+  const beganAt = new Date(Math.min(step.answer.dateMs ?? deps.clock.now(), deps.clock.now()) - step.answer.durationMs);
   const { rows } = await sql<{ id: string }>`
-    insert into import_seen (run_id, external_id, active)
-    select ${claim.id}, id, active from unnest(${ids}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
-    on conflict do nothing returning external_id as id`.execute(trx);
-  await storePlace(trx, claim, { ...input, newlySeen: rows.length });
+    with fresh as (
+      insert into import_seen (run_id, external_id, active)
+      select ${claim.id}, id, active from unnest(${ids}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
+      on conflict do nothing returning external_id as id),
+    place as (
+      update import_run set total = ${total}::int, first_total = coalesce(first_total, ${total}::int), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
+          next_start_index = ${nextIndexOf(step)}, next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null},
+          rows_read = rows_read + ${step.page.resources.length}, scanned = scanned + (select count(*) from fresh)::int,
+          reading_began_at = coalesce(reading_began_at, ${beganAt}), error = null,
+          fetch_ms = fetch_ms + ${Math.round(spent.fetchMs)}, store_ms = store_ms + ${Math.round(spent.storeMs)},
+          lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
+       where id = ${claim.id})
+    select id from fresh`.execute(trx);
   const users = rows.flatMap(({ id }) => importedUserOf(byId.get(id) ?? {}) ?? []);
   return { users, newlySeen: rows.length };
 }
@@ -46,25 +59,6 @@ export async function takeInPage(
 function idOf(resource: JsonObject): readonly (readonly [string, JsonObject])[] {
   const id = resource["id"];
   return typeof id === "string" && id !== "" ? [[id, resource]] : [];
-}
-
-async function storePlace(
-  trx: Trx,
-  claim: ImportClaim,
-  page: { readonly deps: Deps; readonly step: ReadStep; readonly spent: SpentMs; readonly newlySeen: number },
-): Promise<void> {
-  const { step, spent, deps } = page;
-  const total = step.page.isTotalTold ? step.page.totalResults : null;
-  // The target's own time, since the next incremental import compares with times that the target wrote.
-  const beganAt = new Date(Math.min(step.answer.dateMs ?? deps.clock.now(), deps.clock.now()) - step.answer.durationMs);
-  await sql`
-    update import_run set total = ${total}, first_total = coalesce(first_total, ${total}), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
-        next_start_index = ${nextIndexOf(step)}, next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null},
-        rows_read = rows_read + ${step.page.resources.length}, scanned = scanned + ${page.newlySeen},
-        reading_began_at = coalesce(reading_began_at, ${beganAt}), error = null,
-        fetch_ms = fetch_ms + ${Math.round(spent.fetchMs)}, store_ms = store_ms + ${Math.round(spent.storeMs)},
-        lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
-     where id = ${claim.id}`.execute(trx);
 }
 
 /** Behind the last page too, so that a run that is interrupted there finds the end again. */

@@ -1,0 +1,137 @@
+/**
+ * Imports from the true service, with groups: of people whom the directory does not know, of the same ones once more, and of people who are all
+ * linked while nothing changed. What counts: memory does not grow with the number of people, storing takes no longer than fetching,
+ * and what did not change is not written.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { ImportRun } from "@lockstep/directory-app/contract";
+import type { BenchApp, EngineWorld } from "./engine-world.ts";
+import type { PushSize } from "./first-push.ts";
+import type { Row } from "./report.ts";
+import { outputOf } from "./run-script.ts";
+
+/** People of one import where nothing else is said; the million is `--people 1000000`. */
+export const IMPORTED_PEOPLE = 100_000;
+
+const COMMAND = fileURLToPath(new URL("../../../apps/cli/main.ts", import.meta.url));
+const POLL_MS = 200;
+const MEBIBYTE = 1_048_576;
+const TARGETS = { growthMebibytes: 200, storeOverFetch: 1, written: 0 };
+/** Members of the group that is imported beside the people. */
+const MEMBERS = 1_000;
+
+/** Runs the imports, each with a worker of its own, so that its memory tells about this import. */
+export async function measureImport(world: EngineWorld, { people, profile }: PushSize): Promise<readonly Row[]> {
+  const app = await world.serviceApp("Imports");
+  await seed(world, people);
+  await measurePassport(world, app);
+  const rows: Row[] = [];
+  for (const what of ["unknown", "unknown again", "linked, nothing changed"] as const) {
+    if (what === "linked, nothing changed") await linkEverybody(world, app);
+    rows.push(...(await measureRun(world, { app, what, people, profile })));
+  }
+  return rows;
+}
+
+async function seed(world: EngineWorld, people: number): Promise<void> {
+  const members = String(Math.min(MEMBERS, people));
+  const args = ["seed", "--users", String(people), "--members", members, "--account", "Small", "--append", "--json"];
+  await outputOf(COMMAND, args, { DATABASE_URL: world.ownerUrl });
+}
+
+async function measurePassport(world: EngineWorld, app: BenchApp): Promise<void> {
+  const path = `/api/lockstep/v1/apps/${app.id}/passport`;
+  await world.call("POST", path, { consent: true });
+  for (;;) {
+    const { run } = await world.call<{ run: { state: string; error: string | null } }>("GET", path);
+    if (run.state === "DONE") return;
+    if (run.state !== "RUNNING") throw new Error(`The passport could not be measured: ${run.error}`);
+    await sleep();
+  }
+}
+
+/** Everybody of the service becomes a person with a linked account that is known as it is. */
+async function linkEverybody(world: EngineWorld, app: BenchApp): Promise<void> {
+  await world.sql(
+    `insert into person (id, status, source, profile)
+     select '00u' || right(md5(id::text), 17), 'ACTIVE', 'api', jsonb_build_object('login', doc->>'userName', 'email', doc->>'userName',
+       'firstName', coalesce(doc->'name'->>'givenName', 'First'), 'lastName', coalesce(doc->'name'->>'familyName', 'Last'))
+       from service.resource where type = 'User' and account_id = (${SMALL})`,
+  );
+  await world.sql(
+    `insert into app_user (id, app_id, person_id, assigned, scope, external_id, origin, known, known_active, user_name, sync_state, clean_version)
+     select '0ua' || right(md5(id::text), 17), $1, '00u' || right(md5(id::text), 17), true, 'USER', id::text, 'linked',
+       jsonb_strip_nulls(jsonb_build_object('userName', doc->'userName', 'name', doc->'name', 'displayName', doc->'displayName')),
+       coalesce((doc->>'active')::boolean, true), doc->>'userName', 'SYNCHRONIZED', 1
+       from service.resource where type = 'User' and account_id = (${SMALL})`,
+    [app.id],
+  );
+  await world.sql("vacuum (analyze) person, app_user");
+}
+
+const SMALL = "select id from service.account where name = 'Small'";
+
+interface Measured {
+  readonly app: BenchApp;
+  readonly what: string;
+  readonly people: number;
+  readonly profile: string | undefined;
+}
+
+async function measureRun(world: EngineWorld, { app, what, people, profile }: Measured): Promise<readonly Row[]> {
+  const worker = await world.startWorker(profile);
+  const [mark] = await world.sql<{ at: string }>("select pg_current_xact_id()::text as at");
+  // The first collections of a fresh process are over: what it holds now is what it needs to stand.
+  await sleep();
+  const atRest = residentMebibytes(worker.pid);
+  let peak = atRest;
+  const path = `/api/lockstep/v1/apps/${app.id}/imports`;
+  const startedAt = performance.now();
+  let run = await world.call<ImportRun>("POST", path, { mode: "FULL" });
+  while (run.state === "QUEUED" || run.state === "RUNNING") {
+    await sleep();
+    peak = Math.max(peak, residentMebibytes(worker.pid));
+    run = await world.call<ImportRun>("GET", `${path}/${run.id}`);
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await world.stopWorker(worker);
+  if (run.state !== "DONE" || run.complete !== true || run.scanned < people)
+    throw new Error(`The import ended as ${run.state}: ${run.error ?? run.incompleteReason ?? run.scanned}`);
+  const [written] = await world.sql<{ count: number }>(
+    `select ((select count(*) from person where xmin::text::bigint >= $1::bigint)
+      + (select count(*) from app_user where xmin::text::bigint >= $1::bigint))::int as count`,
+    [mark?.at],
+  );
+  const once = `once, ${run.scanned} accounts in ${seconds.toFixed(1)} s, ${Math.round(run.scanned / seconds)} a second, fetch ${run.fetchMs} ms, store ${run.storeMs} ms`;
+  return [
+    {
+      what: `import, ${what}: growth of the worker in MiB`,
+      value: peak - atRest,
+      target: { atMost: TARGETS.growthMebibytes },
+      spread: `${atRest.toFixed(0)} at rest`,
+    },
+    {
+      what: `import, ${what}: storing over fetching`,
+      value: run.storeMs / Math.max(1, run.fetchMs),
+      target: { atMost: TARGETS.storeOverFetch },
+      spread: once,
+    },
+    {
+      what: `import, ${what}: people and app users written`,
+      value: written?.count ?? Number.NaN,
+      target: { atMost: TARGETS.written },
+      spread: "once",
+    },
+  ];
+}
+
+/** The resident set of a process, as Linux tells it. */
+function residentMebibytes(pid: number): number {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+  return (pages * 4_096) / MEBIBYTE;
+}
+
+function sleep(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
