@@ -1,0 +1,133 @@
+import type { AppId, PersonId } from "@lockstep/ports";
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ImportResultPage, ImportRun } from "../../contract.ts";
+import { type Api, openApi } from "../testing/api.ts";
+import { assign, connectedApp, createWorld, person, type World } from "../testing/world.ts";
+
+let world: World;
+let api: Api;
+let appId: AppId;
+beforeEach(async () => {
+  world = await createWorld();
+  api = await openApi(world);
+  appId = await connectedApp(world, { syncPassword: false });
+  await world.worker();
+});
+afterEach(async () => {
+  await world.end();
+});
+
+const path = (rest: string) => `/api/lockstep/v1/apps/${appId}/${rest}`;
+const source = (more: Readonly<Record<string, unknown>>) =>
+  api.ok("PUT", `/api/v1/apps/${appId}/features/INBOUND_PROVISIONING`, {
+    importRules: { profileAndLifecycle: { profileSourcing: true, ...more } },
+  });
+async function run(): Promise<ImportRun> {
+  // Who was confirmed by the app after a run began is in no list of it.
+  world.clock.advance(60_000);
+  const { id } = await api.ok<ImportRun>("POST", path("imports"), { mode: "FULL" });
+  await world.settled();
+  return await api.ok<ImportRun>("GET", path(`imports/${id}`));
+}
+const results = async (runId: string) =>
+  (await api.ok<ImportResultPage>("GET", path(`imports/${runId}/results`))).items.map(({ outcome, reason }) => [
+    outcome,
+    reason,
+  ]);
+const statusOf = async (id: PersonId) => (await api.ok<{ status: string }>("GET", `/api/v1/users/${id}`)).status;
+const setActive = (active: boolean) => {
+  Object.assign(world.target.user("jane.doe@example.com") ?? {}, { active });
+};
+
+async function linkedJane(): Promise<PersonId> {
+  const jane = await person(world, "Jane Doe");
+  await assign(world, appId, jane);
+  await world.settled();
+  return jane;
+}
+
+describe("an app that decides about people", () => {
+  it.each([
+    ["SUSPEND", "SUSPENDED", "reactivateSuspended", "ACTIVE"],
+    ["DEACTIVATE", "DEPROVISIONED", "reactivateDeactivated", "PROVISIONED"],
+  ] as const)(
+    "%s: whose account is inactive there leaves, and returns with it, without a write to the app",
+    async (whenDeactivated, away, setting, back) => {
+      await source({ whenDeactivated, [setting]: true });
+      const jane = await linkedJane();
+      world.target.forget();
+      setActive(false);
+      const gone = await run();
+      expect(await statusOf(jane)).toBe(away);
+      expect(await results(gone.id)).toEqual([
+        [
+          "UPDATED",
+          `The account is inactive in the app; the person is ${whenDeactivated === "SUSPEND" ? "suspended" : "deactivated"}.`,
+        ],
+      ]);
+      expect(world.target.writes()).toEqual([]);
+      setActive(true);
+      const returned = await run();
+      expect(await statusOf(jane)).toBe(back);
+      expect((await results(returned.id))[0]).toEqual([
+        "UPDATED",
+        expect.stringContaining("is active again, and so is the person"),
+      ]);
+      expect(world.target.writes()).toEqual([]);
+      expect(world.target.user("jane.doe@example.com")).toMatchObject({ active: true });
+    },
+  );
+
+  it("brings nobody back who is no exact match any more, and says so", async () => {
+    await source({ whenDeactivated: "SUSPEND", reactivateSuspended: true });
+    const jane = await linkedJane();
+    setActive(false);
+    await run();
+    Object.assign(world.target.user("jane.doe@example.com") ?? {}, {
+      active: true,
+      emails: [{ value: "somebody.else@example.com", primary: true, type: "work" }],
+    });
+    const { id } = await run();
+    expect(await statusOf(jane)).toBe("SUSPENDED");
+    expect((await results(id))[0]?.[1]).toContain("no exact match of the person any more");
+  });
+
+  it("who is gone leaves, and is linked and active again when the account is back and confirmed", async () => {
+    await source({ whenDeactivated: "DEACTIVATE", reactivateDeactivated: true });
+    const jane = await linkedJane();
+    const held = world.target.user("jane.doe@example.com") ?? {};
+    world.target.remove("Users", String(held["id"]));
+    expect(await run()).toMatchObject({ removed: 1 });
+    expect(await statusOf(jane)).toBe("DEPROVISIONED");
+    const externalId = world.target.put("Users", held);
+    await run();
+    const { items } = await api.ok<{ items: { reason: string }[] }>("GET", path("import-rows"));
+    expect(items[0]?.reason).toBe("The person who matches, jane.doe@example.com, is deactivated.");
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId, action: "LINK" }] });
+    await world.settled();
+    expect(await statusOf(jane)).toBe("PROVISIONED");
+  });
+});
+
+describe("an import that finds nothing changed", () => {
+  it("writes no person and no app user, whether or not the app sources people, and keeps rows of the last ten runs", async () => {
+    await source({});
+    await linkedJane();
+    await run();
+    const versions = async () => {
+      const { rows } = await sql<{ row: string }>`
+        select xmin::text || ctid::text as row from person union all select xmin::text || ctid::text from app_user order by 1`.execute(
+        world.database.kysely,
+      );
+      return rows;
+    };
+    const before = await versions();
+    world.target.put("Users", { userName: "waits@example.com", active: true });
+    for (let nr = 0; nr < 11; nr += 1) expect(await run()).toMatchObject({ unchanged: 1, updated: 0 });
+    expect(await versions()).toEqual(before);
+    const { rows } = await sql<{ runs: number }>`
+      select count(distinct import_run_id)::int as runs from import_result`.execute(world.database.kysely);
+    expect(rows[0]?.runs).toBe(10);
+  });
+});
