@@ -21,7 +21,7 @@ import { resolveClash } from "./resolve-clash.ts";
 /** Tries a push that failed again at once. E0000107 when it did not fail. */
 export async function retryPush(act: Act, ids: PushMappingIds): Promise<void> {
   await act.database.transaction(async (trx) => {
-    requirePushable(await requireApp(trx, ids.appId));
+    const app = requirePushable(await requireApp(trx, ids.appId));
     const row = await requirePushGroup(trx, ids);
     const hasFailed = row.status === "ERROR" || row.task_id !== null;
     if (!hasFailed) throw new DirectoryError("E0000107", { causes: [`The push of "${row.group_name}" did not fail.`] });
@@ -36,6 +36,13 @@ export async function retryPush(act: Act, ids: PushMappingIds): Promise<void> {
     );
     if (row.error_cause === "groupGone") await forgetGroupLinks(trx, [ids.id]);
     await markPushGroups(trx, sql`id = ${ids.id}`, now);
+    await logMapping(trx, act, {
+      app,
+      group: { id: row.group_id, name: row.group_name },
+      eventType: "application.provision.task.retry",
+      message: "Retry group push",
+      debug: { cause: row.error_cause },
+    });
   });
 }
 

@@ -36,7 +36,7 @@ export async function resolveClash(act: Act, ids: PushMappingIds, decision: Clas
   await act.database.transaction(async (trx) => {
     const app = requirePushable(await lockApp(trx, ids.appId));
     const row = assertClash(await requirePushGroup(trx, ids));
-    await choose(trx, ids, decision);
+    await choose(trx, row, decision);
     await sql`
       update push_group set status = 'ACTIVE', error_summary = null, members_known = false where id = ${ids.id}`.execute(
       trx,
@@ -48,16 +48,20 @@ export async function resolveClash(act: Act, ids: PushMappingIds, decision: Clas
 
 async function choose(
   trx: Trx,
-  ids: PushMappingIds,
+  row: PushGroupRow,
   decision: Exclude<ClashDecision, { choice: "SKIP" }>,
 ): Promise<void> {
+  const ids = { appId: row.app_id, id: row.id };
   if (decision.choice === "RENAME") {
     await assertNameFree(trx, { appId: ids.appId, name: decision.name, field: "name", exceptId: ids.id });
     await sql`update push_group set target_name = ${decision.name} where id = ${ids.id}`.execute(trx);
     return;
   }
   const { targetGroupId } = decision;
-  if (targetGroupId !== undefined) await assertTargetFree(trx, { appId: ids.appId, targetGroupId, exceptId: ids.id });
+  // The app's only group of the name may be one that another push made: two would overwrite each other.
+  if (targetGroupId === undefined) {
+    await assertNameFree(trx, { appId: ids.appId, name: row.target_name, field: "choice", exceptId: ids.id });
+  } else await assertTargetFree(trx, { appId: ids.appId, targetGroupId, exceptId: ids.id });
   await sql`
     update push_group set linked_by_choice = true, external_id = coalesce(${targetGroupId ?? null}::text, external_id) where id = ${ids.id}`.execute(
     trx,

@@ -7,6 +7,7 @@ import { type AppRow, appTarget, requireApp } from "../apps.ts";
 import { DirectoryError, invalidField } from "../error.ts";
 import { createId } from "../ids.ts";
 import { endPushMappings } from "../push-groups/end-mappings.ts";
+import { requirePushable } from "../push-mappings.ts";
 import { writeEvent } from "../system-log.ts";
 import type { PushSelection } from "./conditions.ts";
 import { applyPushRule, handOver, lockPushRules } from "./follow-groups.ts";
@@ -29,7 +30,7 @@ export interface PushRuleIds {
 /** Rules of an app at most. */
 const PUSH_RULES_MAX = 200;
 
-/** Creates a rule; an ACTIVE one pushes what it matches at once. E0000001 when the app has a rule of that name. */
+/** Creates a rule; an ACTIVE one pushes what it matches at once. E0000001 when the app has a rule of that name, E0000027 when it cannot be pushed to. */
 export async function createPushRule(
   act: Act,
   appId: AppId,
@@ -38,6 +39,7 @@ export async function createPushRule(
   const id = createId(act.random, "pushRule");
   const { settings, status } = input;
   return await changeRules(act, appId, async (trx, app) => {
+    requirePushable(app);
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from push_rule where app_id = ${appId}`.execute(trx);
     if ((rows[0]?.count ?? 0) >= PUSH_RULES_MAX) {
@@ -72,6 +74,7 @@ export async function setPushRuleStatus(
   return await changeRules(act, ids.appId, async (trx, app) => {
     const before = await requirePushRule(trx, ids);
     if (before.status === status) return before;
+    if (status === "ACTIVE") requirePushable(app);
     await sql`update push_rule set status = ${status}, last_updated_at = now() where id = ${ids.id}`.execute(trx);
     const isOn = status === "ACTIVE";
     return await settle(trx, act, {

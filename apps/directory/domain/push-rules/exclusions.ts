@@ -1,8 +1,11 @@
 /** Groups that somebody took out by hand: no rule of the app pushes them again, until they are pushed by name or let back. */
 import type { AppId, GroupId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
-import type { Act, Trx } from "../act.ts";
+import { type Act, eventOf, type Trx } from "../act.ts";
+import { appTarget, requireApp } from "../apps.ts";
 import { notFound } from "../error.ts";
+import { groupTarget } from "../group-target.ts";
+import { writeEvent } from "../system-log.ts";
 import type { DirectoryTables } from "../tables.ts";
 import { matchesSelection } from "./conditions.ts";
 import { followGroups, lockForGroupChange } from "./follow-groups.ts";
@@ -51,9 +54,20 @@ export async function listExclusions(db: Kysely<DirectoryTables>, appId: AppId):
 export async function liftExclusion(act: Act, { appId, groupId }: GroupInApp): Promise<void> {
   await act.database.transaction(async (trx) => {
     await lockForGroupChange(trx);
+    const app = await requireApp(trx, appId);
     const { numAffectedRows } = await sql`
       delete from push_exclusion where app_id = ${appId} and group_id = ${groupId}`.execute(trx);
     if ((numAffectedRows ?? 0n) === 0n) throw notFound(groupId, "UserGroup");
+    const { rows } = await sql<{ id: GroupId; name: string }>`
+      select id, name from person_group where id = ${groupId}`.execute(trx);
+    await writeEvent(
+      trx,
+      eventOf(act, {
+        eventType: "application.provision.group_push.exclusion.remove",
+        displayMessage: "Let push rules mirror a group again",
+        targets: [...rows.map(groupTarget), appTarget(app)],
+      }),
+    );
     await followGroups(trx, act, { groupIds: [groupId], appId });
   });
 }

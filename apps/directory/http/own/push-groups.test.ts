@@ -195,6 +195,25 @@ describe("a name that the app has already", () => {
     expect(await read(id)).toMatchObject({ status: "ACTIVE", targetGroupId: first });
   });
 
+  it("is not linked where another push made the app's group: two would overwrite each other", async () => {
+    const crew = await team("Crew");
+    await office.worker();
+    await push({ groupId: crew, targetName: "Staff" });
+    await office.settled();
+    const conditions = [{ attribute: "name", operator: "EQUALS", value: "staff" }];
+    await team("Staff");
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/push-rules`, { name: "Staff", conditions });
+    await until(async () => expect((await list("clash=true")).total).toBe(1));
+    const [clash] = (await list("clash=true")).items;
+    const refused = await office.refused("POST", path(`/${clash?.id}/resolve`), { choice: "LINK" });
+    expect(refused.causes[0]).toContain('The group "Crew" is pushed to the app under this name');
+    const twice = await office.refused("POST", path(`/${clash?.id}/resolve`), {
+      choice: "LINK",
+      targetGroupId: String(office.target.group("Staff")?.["id"]),
+    });
+    expect(twice.causes[0]).toContain('"Crew" is pushed to it already');
+  });
+
   it("is the only thing that can be resolved", async () => {
     const { id } = await push({ groupId: await team("Staff") });
     const { status, causes } = await office.refused("POST", path(`/${id}/resolve`), { choice: "LINK" });

@@ -209,6 +209,10 @@ describe("a group that somebody took out by hand", () => {
     expect(items).toMatchObject([{ groupId: a, groupName: "Team AA" }]);
     await office.api("DELETE", `${base()}/push-groups/exclusions/${a}`);
     expect(await pushOf("Team AA")).toMatchObject({ rule: { id } });
+    const letBack = 'eventType eq "application.provision.group_push.exclusion.remove"';
+    expect(await office.api("GET", `/api/v1/logs?filter=${letBack}`)).toMatchObject([
+      { target: [{ displayName: "Team AA" }, { displayName: "Declaree" }] },
+    ]);
     expect((await office.refused("DELETE", `${base()}/push-groups/exclusions/${a}`)).status).toBe(404);
 
     // As Okta's API removes it.
@@ -289,6 +293,15 @@ describe("the life of a rule", () => {
     );
     expect((await office.refused("GET", `${base()}/push-rules/nobody`)).status).toBe(404);
     expect(await rule(id)).toMatchObject({ name: "Teams" });
+  });
+
+  it("needs an app that groups can be pushed to", async () => {
+    const { id } = await office.api<{ id: string }>("POST", "/api/v1/apps", { label: "Not connected" });
+    const refused = await office.refused("POST", `/api/lockstep/v1/apps/${id}/push-rules`, {
+      name: "Teams",
+      conditions: [starts("team")],
+    });
+    expect(refused).toEqual({ status: 400, causes: [expect.stringContaining("enable API integration first")] });
   });
 
   it("is written to the System Log with what followed", async () => {
