@@ -35,9 +35,15 @@ export function importRunsQuery(appId: string) {
   });
 }
 
+/** What an import reads; a preview decides everything and changes nothing. */
+export interface ImportStart {
+  readonly mode: ImportRun["mode"];
+  readonly preview?: boolean;
+}
+
 /** *Import Now*: everybody, only what changed, or the groups alone (*Refresh App Groups*). */
-export function startImport(appId: string, mode: ImportRun["mode"]): Promise<ImportRun> {
-  return api.post<ImportRun>(`${lockstepAppPath(appId)}/imports`, { mode });
+export function startImport(appId: string, start: ImportStart): Promise<ImportRun> {
+  return api.post<ImportRun>(`${lockstepAppPath(appId)}/imports`, start);
 }
 
 function runPath(appId: string, runId: string): string {

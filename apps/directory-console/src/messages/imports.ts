@@ -61,6 +61,8 @@ export const importMessages = {
     now: "Import Now",
     otherWays: "Other imports",
     nowIncremental: "Import what changed",
+    nowPreview: "Preview an import",
+    isPreview: "preview: nothing was changed",
     nowGroups: "Refresh App Groups",
     started: "The import has started",
     startFailed: "The import was not started",
@@ -202,7 +204,7 @@ export const importMessages = {
         .filter((part) => part !== "")
         .join(", "),
     unignoreCount: (count: number) => `Take up ${count.toLocaleString()} again`,
-    unignored: (count: number) => `${users(count)} wait to be confirmed again`,
+    unignored: (count: number) => `${users(count)} ${count === 1 ? "waits" : "wait"} to be confirmed again`,
     undoFailed: "Nothing was taken back",
     forAll: "For all users that wait",
     confirmAll: {
@@ -247,6 +249,8 @@ export const importMessages = {
     membersUnknown: "Not told by the app",
     memberCount: (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString()} members`),
     membersOf: (name: string) => `Members of ${name} in the app`,
+    memberCountOf: (count: number, name: string) =>
+      `${count === 1 ? "1 member" : `${count.toLocaleString()} members`} of ${name} in the app`,
     membersFailed: "The members could not be loaded",
     noMembers: "Nobody is in this group.",
     kind: "Kind",

@@ -253,7 +253,7 @@ export const pushMessages = {
     exclusionsDetail: "Unlinked by hand: no rule pushes them until you allow it.",
     since: "Since",
     endExclusion: "Allow again",
-    endExclusionOf: (name: string) => `Let rules push ${name} again`,
+    endExclusionOf: (name: string) => `Allow again: ${name}`,
     exclusionEnded: (name: string) => `Rules look at ${name} again`,
     exclusionFailed: (name: string) => `The exclusion of ${name} was not ended`,
   },

@@ -37,7 +37,7 @@ export const taskMessages = {
     verbs: { retry: "Retry", approve: "Approve once" } as const,
     actLabel: {
       retry: (name: string) => `Retry ${name}`,
-      approve: (name: string) => `Approve ${name} once`,
+      approve: (name: string) => `Approve once: ${name}`,
     } as const,
     acted: {
       retry: (name: string) => `${name} is tried again`,

@@ -68,7 +68,7 @@ export function AppGroupsFound({ appId }: { appId: string }): ReactNode {
                 <Button
                   size="compact-sm"
                   variant="default"
-                  aria-label={t.membersOf(group.name)}
+                  aria-label={t.memberCountOf(group.members, group.name)}
                   onClick={() => show(group)}
                 >
                   {t.memberCount(group.members)}

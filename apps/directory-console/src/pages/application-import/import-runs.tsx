@@ -68,7 +68,7 @@ function runColumns(on: {
         <div>
           <Timestamp value={run.created} format="seconds" />
           <Text size="xs" c="dimmed">
-            {t.modes[run.mode]} · {t.triggers[run.trigger]}
+            {t.modes[run.mode]} · {run.preview ? t.isPreview : t.triggers[run.trigger]}
           </Text>
         </div>
       ),

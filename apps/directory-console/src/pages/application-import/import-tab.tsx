@@ -1,11 +1,10 @@
-import type { ImportRun } from "@lockstep/directory-app/contract";
 import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
 import { Button, Group, Menu, SegmentedControl, Stack } from "@mantine/core";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
-import { importRunsQuery, isRunning, startImport } from "../../api/imports.ts";
+import { type ImportStart, importRunsQuery, isRunning, startImport } from "../../api/imports.ts";
 import { messages } from "../../messages.ts";
 import { IMPORT_VIEWS } from "../../search-choices.ts";
 import { AppGroupsFound } from "./app-groups-found.tsx";
@@ -27,7 +26,7 @@ export function ImportTab(): ReactNode {
   const isBusy = latest !== undefined && (isRunning(latest) || latest.state === "HELD");
   useRefreshAfterRun(appId, isBusy);
   const start = useMutation({
-    mutationFn: (mode: ImportRun["mode"]) => startImport(appId, mode),
+    mutationFn: (input: ImportStart) => startImport(appId, input),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: importRunsQuery(appId).queryKey });
       notifyDone(t.started);
@@ -40,7 +39,7 @@ export function ImportTab(): ReactNode {
         title={t.title}
         description={t.description}
         isFlush
-        actions={<StartButtons isBusy={isBusy} isStarting={start.isPending} onStart={(mode) => start.mutate(mode)} />}
+        actions={<StartButtons isBusy={isBusy} isStarting={start.isPending} onStart={(input) => start.mutate(input)} />}
       >
         <ImportRuns appId={appId} onResults={(id) => void navigate({ search: (rest) => ({ ...rest, run: id }) })} />
       </Section>
@@ -85,7 +84,7 @@ function useRefreshAfterRun(appId: string, isBusy: boolean): void {
 function StartButtons(props: {
   isBusy: boolean;
   isStarting: boolean;
-  onStart: (mode: ImportRun["mode"]) => void;
+  onStart: (input: ImportStart) => void;
 }): ReactNode {
   return (
     <Group gap={4} wrap="nowrap">
@@ -93,7 +92,7 @@ function StartButtons(props: {
         leftSection={<IconDownload size={16} aria-hidden />}
         loading={props.isStarting}
         disabled={props.isBusy}
-        onClick={() => props.onStart("FULL")}
+        onClick={() => props.onStart({ mode: "FULL" })}
       >
         {t.now}
       </Button>
@@ -104,8 +103,9 @@ function StartButtons(props: {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => props.onStart("INCREMENTAL")}>{t.nowIncremental}</Menu.Item>
-          <Menu.Item onClick={() => props.onStart("GROUPS")}>{t.nowGroups}</Menu.Item>
+          <Menu.Item onClick={() => props.onStart({ mode: "FULL", preview: true })}>{t.nowPreview}</Menu.Item>
+          <Menu.Item onClick={() => props.onStart({ mode: "INCREMENTAL" })}>{t.nowIncremental}</Menu.Item>
+          <Menu.Item onClick={() => props.onStart({ mode: "GROUPS" })}>{t.nowGroups}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </Group>
