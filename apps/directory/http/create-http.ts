@@ -41,8 +41,7 @@ import { importHookRoutes } from "./own/import-hook.ts";
 import { importMappingRoutes } from "./own/import-mappings.ts";
 import { importResultRoutes } from "./own/import-results.ts";
 import { importRowRoutes } from "./own/import-rows.ts";
-import { appImportSafeguardRoutes, importSafeguardRoutes } from "./own/import-safeguard.ts";
-import { importedGroupRoutes } from "./own/imported-groups.ts";
+import { importSafeguardRoutes } from "./own/import-safeguard.ts";
 import { importRoutes } from "./own/imports.ts";
 import { logExportRoutes } from "./own/log-export.ts";
 import { mappingRoutes } from "./own/mappings.ts";
@@ -192,8 +191,6 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId/drift", driftRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
   api.route("/api/lockstep/v1/import-safeguard", importSafeguardRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/import-safeguard", appImportSafeguardRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/app-groups", importedGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importResultRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/import-hook", importHookRoutes(deps));

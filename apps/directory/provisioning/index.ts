@@ -32,10 +32,10 @@ export {
   OUTCOMES,
   type ResultFilter,
 } from "./imports/list-results.ts";
-export { tryHook } from "./imports/try-hook.ts";
 export { rematchRows } from "./imports/rematch.ts";
 export { listRemovals, listRuns, REMOVAL_STATES, type RemovalRow, requireRun } from "./imports/run-rows.ts";
 export { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "./imports/schedule.ts";
+export { tryHook } from "./imports/try-hook.ts";
 export { undoConfirmations } from "./imports/undo-confirmation.ts";
 export { createPacer } from "./pace-requests.ts";
 export { applyPlan } from "./plans/apply-plan.ts";

@@ -21,6 +21,8 @@ import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { beforeCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { readJson } from "../read-body.ts";
 import { renderImportRun } from "../render/import-run.ts";
+import { appImportSafeguardRoutes } from "./import-safeguard.ts";
+import { importedGroupRoutes } from "./imported-groups.ts";
 
 const RUNS_PER_PAGE = { byDefault: 50, max: 200 };
 const REMOVALS_PER_PAGE = { byDefault: 100, max: 1_000 };
@@ -40,6 +42,9 @@ export function importRoutes(deps: HttpDeps): Hono<Env> {
     runId: context.req.param("runId") ?? "",
   });
   const runOf = async (context: Context<Env>) => await requireRun(db, await idsOf(context));
+
+  routes.route("/import-safeguard", appImportSafeguardRoutes(deps));
+  routes.route("/app-groups", importedGroupRoutes(deps));
 
   routes.post("/imports", async (context) => {
     const { mode = "FULL", preview } = await readJson(context, startSchema);
