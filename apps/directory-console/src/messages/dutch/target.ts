@@ -1,0 +1,98 @@
+import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { targetMessages as english } from "../target.ts";
+
+/** Words of the passport and of the switches of a target, in Dutch. */
+export const targetMessages: PartlyTranslated<typeof english> = {
+  passport: {
+    title: "Wat de toepassing kan",
+    description: "Gemeten aan de toepassing zelf, niet uit haar handleiding.",
+    loadFailed: "De metingen kunnen niet worden geladen",
+    measuredAt: "Gemeten",
+    measure: "Nu meten",
+    measureAgain: "Opnieuw meten",
+    none: "Nog niet gemeten",
+    noneDetail: "Meten vindt uit welke verzoeken de toepassing begrijpt, en hoe groot ze mogen zijn.",
+    question: "Meten wat de toepassing kan?",
+    consequences: [
+      "In de toepassing worden enkele testgebruikers en testgroepen gemaakt, gewijzigd en weer verwijderd.",
+      "Ze heten Lockstep passport; geen ander account wordt aangeraakt.",
+      "Het duurt ongeveer een minuut en kan worden afgebroken.",
+    ],
+    progress: (done, total) => `Meten: stap ${Math.min(done + 1, total)} van ${total}`,
+    cancelFailed: "Het meten is niet afgebroken",
+    states: {
+      RUNNING: "Er wordt gemeten",
+      CANCELLING: "Het eindigt; wat in de toepassing werd gemaakt, wordt eerst verwijderd",
+      DONE: "Gemeten, met iets om te vertellen",
+      FAILED: "Het meten mislukte",
+      CANCELLED: "Het meten is afgebroken",
+    },
+    leftovers: (count) =>
+      count === 1
+        ? "1 testobject staat misschien nog in de toepassing"
+        : `${count} testobjecten staan misschien nog in de toepassing`,
+    cleanUp: "Verwijderen",
+    cleaned: (removed, left) => `${removed} verwijderd${left > 0 ? `, ${left} niet te verwijderen` : ""}`,
+    cleanFailed: "De testobjecten zijn niet verwijderd",
+    yes: "Ja",
+    no: "Nee",
+    unknown: "Niet te meten",
+    noBound: "geen grens gevonden",
+    twin: "er wordt een tweede account gemaakt",
+    status: (status) => `geweigerd met ${status}`,
+    deletes: {
+      removed: "het account is weg",
+      deactivated: "het account is gedeactiveerd",
+      ignored: "er gebeurt niets",
+      refused: "het wordt geweigerd",
+    },
+    latency: (median, slowest) => `${median} ms, een op de honderd boven ${slowest} ms`,
+    traits: {
+      put: "Neemt de hele gebruiker (PUT)",
+      patch: "Neemt losse wijzigingen (PATCH)",
+      valuePath: "Begrijpt filters in paden",
+      inactiveFound: "Vindt inactieve accounts op naam",
+      delete: "Als een account wordt verwijderd",
+      conflict: "Als een gebruikersnaam bezet is",
+      filter: "Vindt personen op gebruikersnaam",
+      externalId: "Vindt personen op externe id",
+      groups: "Heeft groepen",
+      addMembers: "Voegt losse leden toe",
+      removeMembers: "Haalt losse leden weg",
+      chunk: "Leden in één verzoek",
+      pageSize: "Gebruikers op één pagina",
+      cursor: "Pagina's met cursors",
+      etag: "Let op versies (If-Match)",
+      latency: "Antwoordt binnen",
+    },
+    changed: "Anders dan de vorige keer",
+    difference: (trait, before, after) => `${trait}: eerst ${before}, nu ${after}`,
+  },
+  switches: {
+    title: "Hoe met de toepassing wordt gesproken",
+    description:
+      "Het dialect bepaalt welke verzoeken worden verstuurd. Schakelaars zijn voor toepassingen die iets anders nodig hebben.",
+    loadFailed: "De instellingen van het doel kunnen niet worden geladen",
+    dialect: "Dialect",
+    dialectDetail: "Welke verzoeken de toepassing het best begrijpt.",
+    dialects: {
+      "okta-catalogue": "Okta-catalogusapp: PUT voor profielen, PATCH voor al het andere",
+      "okta-wizard": "Okta-wizardapp: PUT voor personen en groepen",
+      rfc: "RFC 7644: de kleinste PATCH",
+      aws: "AWS IAM Identity Center",
+      github: "GitHub Enterprise met beheerde gebruikers",
+    },
+    show: "Schakelaars tonen",
+    hide: "Schakelaars verbergen",
+    count: (count) =>
+      count === 0 ? "Geen wijkt af van het dialect." : `${count} wijk${count === 1 ? "t" : "en"} af van het dialect.`,
+    byDialect: "Zoals het dialect en de metingen zeggen",
+    inherited: (word) => `Standaard: ${word}`,
+    yes: "ja",
+    no: "nee",
+    none: "geen",
+    clear: "Wissen",
+    saved: (label) => `De instellingen van het doel van ${label} zijn opgeslagen`,
+    saveFailed: (label) => `De instellingen van het doel van ${label} zijn niet opgeslagen`,
+  },
+};
