@@ -1,6 +1,8 @@
 /** The Dutch catalogue. It imports words and nothing else: the page waits for it before it runs any other part of the console. */
+import { administrationMessages } from "./dutch/administration.ts";
 import { applicationMessages } from "./dutch/application.ts";
 import { assignmentMessages } from "./dutch/assignments.ts";
+import { dashboardMessages } from "./dutch/dashboard.ts";
 import { generalMessages } from "./dutch/general.ts";
 import { guideMessages } from "./dutch/guide.ts";
 import { importMessages } from "./dutch/imports.ts";
@@ -11,8 +13,11 @@ import { planMessages } from "./dutch/plans.ts";
 import { provisioningMessages } from "./dutch/provisioning.ts";
 import { pushMessages } from "./dutch/push-groups.ts";
 import { recordMessages } from "./dutch/records.ts";
+import { ruleMessages } from "./dutch/rules.ts";
 import { safeguardMessages } from "./dutch/safeguards.ts";
 import { targetMessages } from "./dutch/target.ts";
+import { taskMessages } from "./dutch/tasks.ts";
+import { timelineMessages } from "./dutch/timeline.ts";
 
 /** All Dutch wording; what is left out is read in English. */
 export const dutchMessages = {
@@ -30,4 +35,9 @@ export const dutchMessages = {
   ...inboundMessages,
   ...recordMessages,
   ...guideMessages,
+  ...administrationMessages,
+  ...dashboardMessages,
+  ...ruleMessages,
+  ...taskMessages,
+  ...timelineMessages,
 } as const;

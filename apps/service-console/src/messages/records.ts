@@ -61,6 +61,7 @@ export const recordMessages = {
       [added > 0 ? `${added} members added` : "", removed > 0 ? `${removed} members removed` : ""]
         .filter((part) => part !== "")
         .join(", "),
+    attributes: (count: number) => `${count} attributes`,
     andMore: (names: string, count: number) => `${names} and ${count} more`,
     secretOnly: "a value that is never shown",
     close: "Close",

@@ -36,6 +36,8 @@ export const applicationMessages: PartlyTranslated<typeof english> = {
   applicationNew: {
     title: "Toepassing toevoegen",
     description: "Elke toepassing die SCIM 2.0 spreekt.",
+    template: "Soort toepassing",
+    templatesFailed: "De soorten toepassingen kunnen niet worden geladen",
     label: "Naam van de toepassing",
     labelDetail: "De naam waaronder u haar kent.",
     labelMissing: "Vul een naam in.",
@@ -57,6 +59,7 @@ export const applicationMessages: PartlyTranslated<typeof english> = {
       assignments: "Assignments",
       "push-groups": "Push Groups",
       tasks: "Tasks",
+      timeline: "Timeline",
     },
   },
   paused: {
@@ -85,11 +88,31 @@ export const applicationMessages: PartlyTranslated<typeof english> = {
     failed: "Mislukt",
     failedDetail: "Zie de taken",
     settings: "Instellingen van de toepassing",
+    template: "Gemaakt uit",
     pushGroups: "Gepushte groepen",
     pushGroupCounts: ({ total, pending, failed }) =>
       `${number(total)} in totaal, ${number(pending)} onderweg, ${number(failed)} mislukt`,
     saved: (label) => `De instellingen van ${label} zijn opgeslagen`,
     saveFailed: (label) => `De instellingen van ${label} zijn niet opgeslagen`,
+  },
+  settingsFile: {
+    title: "Instellingen als bestand",
+    description:
+      "Alles wat voor deze toepassing is ingesteld, in één bestand zonder geheimen: om te bewaren, te vergelijken of elders te gebruiken.",
+    download: "Instellingen downloaden",
+    upload: "Bestand toepassen…",
+    notRead: "Het bestand kan niet worden toegepast",
+    noJson: "Dit is geen instellingenbestand: het is geen JSON. Kies een bestand dat hier werd gedownload.",
+    question: (label) => `Dit bestand toepassen op ${label}?`,
+    count: (count) =>
+      count === 0
+        ? "Het bestand zegt wat al is ingesteld."
+        : count === 1
+          ? "1 instelling verandert:"
+          : `${count} instellingen veranderen:`,
+    apply: (count) => (count === 1 ? "1 instelling wijzigen" : `${count} instellingen wijzigen`),
+    applied: (count) => (count === 1 ? "1 instelling is gewijzigd" : `${count} instellingen zijn gewijzigd`),
+    notApplied: "Er is niets gewijzigd",
   },
   appDanger: {
     title: "Uitzetten",

@@ -51,6 +51,7 @@ export const generalMessages: PartlyTranslated<typeof english> = {
     tasks: "Taken",
     openTasks: "openstaande taken",
     records: "Registratie",
+    administration: "Beheer",
     systemLog: "Systeemlog",
     apiTokens: "API-tokens",
   },

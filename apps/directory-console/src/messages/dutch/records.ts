@@ -1,71 +1,8 @@
 import type { PartlyTranslated } from "@lockstep/ui/language";
 import type { recordMessages as english } from "../records.ts";
 
-const number = (value: number) => value.toLocaleString("nl");
-
-/** Words of tasks, of the System Log and of API tokens, in Dutch. */
+/** Words of the System Log and of API tokens, in Dutch. */
 export const recordMessages: PartlyTranslated<typeof english> = {
-  tasks: {
-    title: "Taken",
-    description: "Werk dat mislukte of op een beslissing wacht, per oorzaak bij elkaar.",
-    filter: "Welke taken",
-    app: "Toepassing",
-    allApps: "Alle toepassingen",
-    failed: "De taken kunnen niet worden geladen",
-    states: { OPEN: "Open", RESOLVED: "Opgelost", CANCELLED: "Gesloten" },
-    causes: {
-      rejected: "De toepassing weigerde het verzoek",
-      unknown: "Het is niet bekend of de toepassing het heeft uitgevoerd",
-      unreachable: "De toepassing was niet bereikbaar",
-      credential: "De toepassing weigerde de toegangsgegevens",
-      featureOff: "Een functie van To App staat uit",
-      ambiguousMatch: "Meerdere accounts komen overeen",
-      groupNameTaken: "In de toepassing is al een groep met deze naam",
-      groupGone: "Een gepushte groep is uit de toepassing verdwenen",
-      rateLimit: "De toepassing vroeg om een pauze",
-      gone: "Het account is uit de toepassing verdwenen",
-      serverError: "De toepassing heeft zelf een storing",
-      memberMissing: "Een lid heeft geen account in de toepassing",
-      mapping: "Een mapping kon niet worden berekend",
-      importFailed: "Een import mislukte",
-    },
-    count: (count) => (count === 1 ? "1 taak" : `${number(count)} taken`),
-    retry: "Opnieuw proberen",
-    retryLabel: (name) => `${name} opnieuw proberen`,
-    retryAll: (count) => (count === 1 ? "Opnieuw proberen" : `Alle ${number(count)} opnieuw proberen`),
-    retried: (name) => `${name} wordt opnieuw geprobeerd`,
-    retryFailed: (name) => `${name} wordt niet opnieuw geprobeerd`,
-    retriedAll: (count) =>
-      count === 1 ? "1 taak wordt opnieuw geprobeerd" : `${number(count)} taken worden opnieuw geprobeerd`,
-    retryAllFailed: "De taken worden niet opnieuw geprobeerd",
-    close: "Sluiten",
-    closeLabel: (name) => `De taak van ${name} sluiten`,
-    closeQuestion: (name) => `De taak van ${name} sluiten zonder haar te doen?`,
-    closeConsequences: [
-      "Er wordt niets verstuurd. Toepassing en directory kunnen tot de volgende wijziging verschillen.",
-    ],
-    closeConfirm: "1 taak sluiten",
-    status: (code) => `Status ${code}`,
-    attempts: (count) => (count === 1 ? "1 poging" : `${number(count)} pogingen`),
-    last: "laatste",
-    next: "Probeert opnieuw om",
-    waits: "Wacht op u",
-    toPushGroups: "Naar Push Groups",
-    toIntegration: "Naar Integration",
-    toToApp: "Naar To App",
-    requestId: "Verzoek",
-    none: {
-      OPEN: "Niets wacht op u",
-      RESOLVED: "Er is nog niets opgelost",
-      CANCELLED: "Er is niets gesloten",
-    },
-    noneDetail: {
-      OPEN: "Wat mislukt en een mens nodig heeft, verschijnt hier, in de woorden van de toepassing en met wat te doen.",
-      RESOLVED: "Taken die door een nieuwe poging of een latere wijziging zijn gedaan, verschijnen hier.",
-      CANCELLED: "Taken die zijn gesloten zonder te zijn gedaan, verschijnen hier.",
-    },
-    shown: (shown, total) => `${number(shown)} van ${number(total)} taken worden getoond.`,
-  },
   log: {
     title: "Systeemlog",
     description: "Wat beheerders en de engine deden, het nieuwste eerst. Geheimen worden nooit opgeschreven.",

@@ -65,6 +65,7 @@ export const recordMessages: Translated<typeof english> = {
       [added > 0 ? `${added} leden erbij` : "", removed > 0 ? `${removed} leden eraf` : ""]
         .filter((part) => part !== "")
         .join(", "),
+    attributes: (count) => `${count} attributen`,
     andMore: (names, count) => `${names} en nog ${count}`,
     secretOnly: "een waarde die nooit wordt getoond",
     close: "Sluiten",

@@ -24,6 +24,7 @@ export function nameOf({ after, before, resourceId }: RecentEvent): string {
 
 /** Which attributes and members changed. */
 export function changesOf(event: RecentEvent): string {
+  if (event.kind === "created" && event.changed.length > NAMES_SHOWN) return t.attributes(event.changed.length);
   const members = t.members(event.membersAdded.length, event.membersRemoved.length);
   const names = event.changed.slice(0, NAMES_SHOWN).map(shortName).join(", ");
   const rest = event.changed.length - NAMES_SHOWN;

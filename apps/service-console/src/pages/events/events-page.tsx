@@ -1,5 +1,14 @@
 import type { RecentEvent } from "@lockstep/service-app/contract";
-import { type Column, DataList, EmptyState, FilterBar, PageHeader, StatusBadge, Timestamp } from "@lockstep/ui";
+import {
+  Address,
+  type Column,
+  DataList,
+  EmptyState,
+  FilterBar,
+  PageHeader,
+  StatusBadge,
+  Timestamp,
+} from "@lockstep/ui";
 import { Anchor, Button, Paper, Select, Text } from "@mantine/core";
 import { IconFilterOff, IconTimelineEvent } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -128,7 +137,7 @@ function columns(
       render: (row) => (
         <div>
           <Anchor component="button" type="button" size="sm" fw={600} ta="left" onClick={() => onShow(row.cursor)}>
-            {nameOf(row)}
+            <Address value={nameOf(row)} />
           </Anchor>
           <Text size="xs" c="dimmed">
             {row.resourceType}
@@ -151,7 +160,16 @@ function columns(
         </Text>
       ),
     },
-    { key: "by", header: t.by, width: 200, render: (row) => <Text size="sm">{credentialName(row.credentialId)}</Text> },
+    {
+      key: "by",
+      header: t.by,
+      width: 200,
+      render: (row) => (
+        <Text size="sm">
+          <Address value={credentialName(row.credentialId)} />
+        </Text>
+      ),
+    },
     { key: "time", header: t.time, width: 190, render: (row) => <Timestamp value={row.occurredAt} format="seconds" /> },
   ];
 }

@@ -73,7 +73,20 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
       width: 130,
       render: (row) => <StatusBadge {...stateOf(row)} />,
     },
-    { key: "requests", header: t.requests, align: "right", width: 90, render: (row) => formatNumber(row.requests) },
+    {
+      key: "requests",
+      header: t.requests,
+      align: "right",
+      width: 150,
+      render: (row) => (
+        <>
+          {formatNumber(row.requests)}
+          <Text size="xs" c="dimmed">
+            {t.within(formatNumber(Math.max(1, Math.round(row.p95Ms))))}
+          </Text>
+        </>
+      ),
+    },
     {
       key: "faults",
       header: t.faults,
@@ -99,13 +112,6 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
       align: "right",
       width: 90,
       render: (row) => formatNumber(row.normalised),
-    },
-    {
-      key: "p95",
-      header: t.p95,
-      align: "right",
-      width: 110,
-      render: (row) => t.milliseconds(formatNumber(Math.max(1, Math.round(row.p95Ms)))),
     },
     { key: "last", header: t.last, width: 200, render: (row) => <Timestamp value={row.lastAt} /> },
   ];

@@ -1,5 +1,5 @@
 import type { LoggedRequest } from "@lockstep/service-app/contract";
-import { type Column, DataList, EmptyState, FilterBar, SearchBox, StatusBadge, Timestamp } from "@lockstep/ui";
+import { Address, type Column, DataList, EmptyState, FilterBar, SearchBox, StatusBadge, Timestamp } from "@lockstep/ui";
 import { Anchor, Button, Paper, Select, Stack, Text } from "@mantine/core";
 import { IconFilterOff, IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -168,8 +168,8 @@ function columns(nameOf: (id: string) => string, onShow: (id: string) => void): 
       header: t.credential,
       width: 190,
       render: (row) => (
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {nameOf(row.credentialId)}
+        <Text size="sm">
+          <Address value={nameOf(row.credentialId)} />
         </Text>
       ),
     },
