@@ -177,10 +177,24 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/logs", logExportRoutes(deps));
   api.route("/api/lockstep/v1/api-tokens", apiTokenRoutes(deps));
   api.route("/api/lockstep/v1/service-apps", serviceAppRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/connection", connectionRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/passport", passportRoutes(deps, passports));
   api.route("/api/lockstep/v1/app-templates", appTemplateRoutes());
   api.route("/api/v1/meta/schemas/apps", appSchemaRoutes(deps));
+  api.route("/api/lockstep/v1/import-safeguard", importSafeguardRoutes(deps));
+  api.route("/api/lockstep/v1/profile-sources", profileSourceRoutes(deps));
+  api.route("/api/lockstep/v1/people", personSourceRoutes(deps));
+  api.route("/api/lockstep/v1/protected-people", protectedPeopleRoutes(deps));
+  api.route("/api/lockstep/v1/budget", budgetRoutes(deps));
+  api.route("/api/lockstep/v1/plans", planRoutes(deps));
+  addAppRoutes(api, deps, passports);
+  api.notFound((context) => toErrorResponse(deps, unknownPath(api, context.req.path, context.req.method)));
+  api.onError((error) => toErrorResponse(deps, error));
+  return api;
+}
+
+/** What Okta has no public API for, of one app. */
+function addAppRoutes(api: Hono<Env>, deps: HttpDeps, passports: PassportOffice): void {
+  api.route("/api/lockstep/v1/apps/:appId/connection", connectionRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/passport", passportRoutes(deps, passports));
   api.route("/api/lockstep/v1/apps/:appId", mappingRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", signOnRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", assignmentRoutes(deps));
@@ -190,23 +204,14 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
   api.route("/api/lockstep/v1/apps/:appId/push-rules", pushRuleRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/drift", driftRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
-  api.route("/api/lockstep/v1/import-safeguard", importSafeguardRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importResultRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/import-hook", importHookRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importMappingRoutes(deps));
-  api.route("/api/lockstep/v1/profile-sources", profileSourceRoutes(deps));
-  api.route("/api/lockstep/v1/people", personSourceRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", engineRoutes(deps));
-  api.route("/api/lockstep/v1/protected-people", protectedPeopleRoutes(deps));
-  api.route("/api/lockstep/v1/budget", budgetRoutes(deps));
-  api.route("/api/lockstep/v1/plans", planRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/budget", appBudgetRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/plans", appPlanRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", whyRoutes(deps));
-  api.notFound((context) => toErrorResponse(deps, unknownPath(api, context.req.path, context.req.method)));
-  api.onError((error) => toErrorResponse(deps, error));
-  return api;
 }
 
 /** A path that another method has is 405, any other 404. */

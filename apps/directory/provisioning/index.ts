@@ -7,7 +7,13 @@ export { readBudget, readDefaultBudget } from "./budget/read-budget.ts";
 export { writeAppBudget, writeDefaultBudget } from "./budget/write-budget.ts";
 export { saveConnection, testConnection } from "./connection.ts";
 export { createWorker, type Worker, type WorkerOptions } from "./dispatcher/worker.ts";
-export { cancelDriftCheck, type DriftCheckRow, listDriftChecks, requireDriftCheck, startDriftCheck } from "./drift/check-rows.ts";
+export {
+  cancelDriftCheck,
+  type DriftCheckRow,
+  listDriftChecks,
+  requireDriftCheck,
+  startDriftCheck,
+} from "./drift/check-rows.ts";
 export { driftSettings, updateDriftSettings } from "./drift/drift-settings.ts";
 export { type DriftFindingRow, listFindings } from "./drift/list-findings.ts";
 export { applyRepair, planRepair } from "./drift/repair-group.ts";
