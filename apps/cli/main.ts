@@ -1,5 +1,6 @@
 /** `lockstep`: the command line. Each command registers itself from a file of its own. */
 import { Command } from "commander";
+import { registerDrift } from "./commands/drift/register-drift.ts";
 import { registerImport } from "./commands/import/register-import.ts";
 import { registerPlan } from "./commands/plan/register-plan.ts";
 import { registerPush } from "./commands/push/register-push.ts";
@@ -29,6 +30,7 @@ registerOpenApi(program);
 registerSeed(program);
 registerTasks(program);
 registerPlan(program);
+registerDrift(program);
 registerPush(program);
 registerImport(program);
 registerDoctor(program);

@@ -64,6 +64,7 @@
  *   POST   /api/lockstep/v1/apps/:id/group-push/mappings/:mappingId/push -> 204   "Push Now"
  *   …      /api/lockstep/v1/apps/:id/push-groups, /push-rules     described in contract-push-groups.ts
  *   GET    /api/lockstep/v1/tasks?state&appId&cause&q&limit&after -> { items: Task[], total, causes: { cause, count }[] }, newest first; Link headers
+ *   …      /api/lockstep/v1/apps/:id/drift     described in contract-drift.ts
  *   GET    /api/lockstep/v1/tasks/:id                   -> Task
  *   GET    /api/lockstep/v1/tasks/export?format=csv|jsonl -> a stream of tasks, with the same filters
  *   POST   /api/lockstep/v1/tasks/:id/retry             -> 204
@@ -104,6 +105,7 @@ export type {
   SignOnPlan,
 } from "./contract-app-settings.ts";
 export type { AuthScheme, Connection, ConnectionInput, OauthInput } from "./contract-connection.ts";
+export type { DriftCheck, DriftFindingView, DriftRepair, DriftSettings } from "./contract-drift.ts";
 export type { EngineSettings, Protection, TargetSwitchesView } from "./contract-engine.ts";
 export type {
   Feature,

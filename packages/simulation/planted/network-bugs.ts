@@ -59,6 +59,25 @@ export const NETWORK_BUGS = {
     mistake: "Members are added to groups and never removed.",
     fetch: answering((url, init) => (removesMembers(url, init) ? new Response(null, { status: 204 }) : undefined)),
   },
+  reorderMembers: {
+    mistake:
+      "A removal of members goes out after the change that was made later: additions and removals are reordered.",
+    fetch: (fetch) => {
+      const held = new Map<string, RequestInit>();
+      return async (url, init) => {
+        if (!url.includes("/Groups/") || init.method !== "PATCH") return await fetch(url, init);
+        const late = held.get(url);
+        if (late === undefined && removesMembers(url, init)) {
+          held.set(url, init);
+          return new Response(null, { status: 204 });
+        }
+        const answer = await fetch(url, init);
+        held.delete(url);
+        if (late !== undefined) await fetch(url, { ...late, signal: null });
+        return answer;
+      };
+    },
+  },
   reactivateMissing: {
     mistake: "Somebody who comes back gets the profile, and the account stays inactive.",
     fetch: answering((_, init) => (setsActive(init, true) ? json(200, {}) : undefined)),

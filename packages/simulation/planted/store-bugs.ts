@@ -120,6 +120,25 @@ export const STORE_BUGS = {
       return { ...record, ran };
     }),
   },
+  forgetWhoChanged: {
+    mistake: "A push that did not get through takes the notes of who changed away all the same.",
+    store: (store) => {
+      const read = new Map<string, readonly string[]>();
+      return {
+        ...store,
+        loadMembers: async (subject, scope) => {
+          const compared = await store.loadMembers(subject, scope);
+          read.set(subject.pushGroupId, compared.notes);
+          return compared;
+        },
+        recordGroup: (record) => {
+          if (record.ran === undefined) return store.recordGroup(record);
+          const notes = read.get(record.subject.pushGroupId) ?? [];
+          return store.recordGroup({ ...record, ran: { ...record.ran, comparison: { kind: "done", notes } } });
+        },
+      };
+    },
+  },
   shareAccounts: {
     mistake: "An account that is linked to somebody else is changed for a second person.",
     store: (store) => ({ ...store, findHolder: async () => undefined }),
