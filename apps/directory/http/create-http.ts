@@ -203,15 +203,20 @@ function addAppRoutes(api: Hono<Env>, deps: HttpDeps, passports: PassportOffice)
   api.route("/api/lockstep/v1/apps/:appId/push-groups", pushGroupRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/push-rules", pushRuleRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/drift", driftRoutes(deps));
+  addImportRoutes(api, deps);
+  api.route("/api/lockstep/v1/apps/:appId", engineRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/budget", appBudgetRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId/plans", appPlanRoutes(deps));
+  api.route("/api/lockstep/v1/apps/:appId", whyRoutes(deps));
+}
+
+/** Imports, what becomes of imported accounts, and who sources people. */
+function addImportRoutes(api: Hono<Env>, deps: HttpDeps): void {
   api.route("/api/lockstep/v1/apps/:appId", importRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importRowRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importResultRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId/import-hook", importHookRoutes(deps));
   api.route("/api/lockstep/v1/apps/:appId", importMappingRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId", engineRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/budget", appBudgetRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId/plans", appPlanRoutes(deps));
-  api.route("/api/lockstep/v1/apps/:appId", whyRoutes(deps));
 }
 
 /** A path that another method has is 405, any other 404. */

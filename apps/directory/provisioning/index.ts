@@ -38,7 +38,7 @@ export {
   OUTCOMES,
   type ResultFilter,
 } from "./imports/list-results.ts";
-export { rematchRows } from "./imports/rematch.ts";
+export { rematchFew, rematchRows } from "./imports/rematch.ts";
 export { listRemovals, listRuns, REMOVAL_STATES, type RemovalRow, requireRun } from "./imports/run-rows.ts";
 export { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "./imports/schedule.ts";
 export { tryHook } from "./imports/try-hook.ts";

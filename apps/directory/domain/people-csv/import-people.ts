@@ -93,9 +93,11 @@ async function readDirectory(trx: Trx, content: CsvContent): Promise<KnownDirect
     with found as (
       select person.id, person.status, person.profile from person
       where lower(person.profile->>'login') = any(${wanted}::text[]) order by person.id for no key update)
-    select found.*, array(select group_id from group_member where group_member.person_id = found.id) as "groupIds" from found`.execute(
-    trx,
-  );
+    select found.*, array(select group_id from group_member where group_member.person_id = found.id) as "groupIds",
+      case when exists (select from app where profile_sourcing) then (
+        select coalesce(json_agg(json_build_object('attribute', person_source.attribute, 'label', app.label) order by person_source.attribute), '[]')
+        from person_source join app on app.id = person_source.app_id where person_source.person_id = found.id) else '[]' end as sources
+    from found`.execute(trx);
   const groups = await sql<{ id: GroupId; name: string; type: "OKTA_GROUP" | "APP_GROUP" | "BUILT_IN" }>`
     select id, name, type from person_group where type <> 'APP_GROUP' and lower(name) = any(${[...names]}::text[])`.execute(
     trx,

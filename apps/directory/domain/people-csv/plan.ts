@@ -11,6 +11,8 @@ export interface KnownPerson {
   readonly status: PersonStatus;
   readonly profile: Profile;
   readonly groupIds: readonly GroupId[];
+  /** Attributes that an app masters, with its label. */
+  readonly sources: readonly { readonly attribute: string; readonly label: string }[];
 }
 
 /** A group of the directory. */
@@ -104,8 +106,9 @@ class Planner {
     const profile = { ...this.#keptOf(known), ...person.profile, ...this.#managerOf(person) };
     const joins = this.#groupsOf(person).filter((groupId) => known?.groupIds.includes(groupId) !== true);
     if (known === undefined) return { id, profile, before: undefined, password: person.password, joins };
-    const isSame = changedAttributes(known.profile, withoutEmpty(profile)).length === 0;
-    if (isSame && joins.length === 0) return undefined;
+    const changed = changedAttributes(known.profile, withoutEmpty(profile));
+    if (changed.length === 0 && joins.length === 0) return undefined;
+    this.#refuseSourced(person, known, changed);
     if (known.status === "DEPROVISIONED") {
       this.#error(
         person.row,
@@ -115,6 +118,14 @@ class Planner {
       return undefined;
     }
     return { id, profile, before: known.profile, password: undefined, joins };
+  }
+
+  /** What an app masters is changed there. */
+  #refuseSourced(person: CsvPerson, known: KnownPerson, changed: readonly string[]): void {
+    for (const { attribute, label } of known.sources.filter((source) => changed.includes(source.attribute))) {
+      const remedy = "change it there, or leave the column out";
+      this.#error(person.row, attribute, `The value comes from ${label}, which sources this person: ${remedy}`);
+    }
   }
 
   /** Attributes of which the file does not speak. */

@@ -21,7 +21,7 @@ import {
 import { isTimeZone } from "../../domain/profile-schema/attribute.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
-import { checkImportSchedule, isFullMoreFrequent, nextImportAt } from "../../provisioning/index.ts";
+import { checkImportSchedule, isFullMoreFrequent, nextImportAt, rematchFew } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 
@@ -133,6 +133,8 @@ export function featureRoutes(deps: HttpDeps): Hono<Env> {
       change,
       dueAt: (schedule) => nextImportAt({ enabled: true, ...schedule }, new Date(deps.clock.now())) ?? null,
     });
+    if (change.userNameTemplate !== undefined || change.match !== undefined)
+      await rematchFew(actOf(deps, context), app.id);
     return context.json(renderToDirectory(updated, deps.publicBaseUrl()));
   });
 

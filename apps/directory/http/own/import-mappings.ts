@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { requireApp } from "../../domain/apps.ts";
 import { listImportMappings, replaceImportMappings } from "../../domain/import-mappings.ts";
+import { rematchFew } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 
@@ -32,7 +33,10 @@ export function importMappingRoutes(deps: HttpDeps): Hono<Env> {
   routes.put("/import-mappings", async (context) => {
     const { items } = await readJson(context, bodySchema);
     const app = await appOf(context);
-    return context.json({ items: await replaceImportMappings(actOf(deps, context), app.id, items) });
+    const act = actOf(deps, context);
+    const stored = await replaceImportMappings(act, app.id, items);
+    await rematchFew(act, app.id);
+    return context.json({ items: stored });
   });
   return routes;
 }

@@ -130,7 +130,6 @@ describe("matching", () => {
         },
       },
     );
-    await api.ok("POST", path("import-rows/rematch"));
     expect((await rows()).items.map(({ profile }) => profile["login"])).toEqual([
       "jane@corp.example",
       "new@corp.example",

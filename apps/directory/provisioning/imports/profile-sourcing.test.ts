@@ -79,6 +79,20 @@ describe("an app that sources people", () => {
       "costCenter: The value comes from HR, which sources this person. Change it there, or give the attribute another source",
       "title: The value comes from HR, which sources this person. Change it there, or give the attribute another source",
     ]);
+    const file = "login,email,firstName,lastName,title\njane.doe@example.com,jane.doe@example.com,Jane,Doe,Boss\n";
+    const imported = await api.fetch(
+      new Request("http://directory.test/api/lockstep/v1/people/import", {
+        method: "POST",
+        headers: { authorization: `SSWS ${api.token}`, "content-type": "text/csv" },
+        body: file,
+      }),
+    );
+    expect([imported.status, await imported.text()]).toEqual([
+      400,
+      expect.stringContaining(
+        "The value comes from HR, which sources this person: change it there, or leave the column out",
+      ),
+    ]);
     // What no source gives is the directory's own.
     await api.ok("POST", `/api/v1/users/${jane}`, { profile: { secondEmail: "j@mail.example" } });
     // An attribute that the directory keeps for itself is not the app's, and the app is told.

@@ -10,6 +10,8 @@ import { matchAll } from "./matched-account.ts";
 
 /** Rows of one transaction. */
 const PORTION = 500;
+/** Rows that saving a setting matches anew by itself. */
+const FEW_MAX = 2_000;
 
 interface WaitingRow {
   readonly externalId: string;
@@ -43,6 +45,13 @@ export async function rematchRows(
     if (portion.rows.length < PORTION) break;
   }
   return { looked, changed, counts: await countImportRows(act.database.kysely, appId) };
+}
+
+/** After a setting changed: rows show it at once as long as they are few; more are matched on demand and by the next import. */
+export async function rematchFew(act: Act, appId: AppId): Promise<void> {
+  const { unconfirmed } = await countImportRows(act.database.kysely, appId);
+  const total = Object.values(unconfirmed).reduce((sum, count) => sum + count, 0);
+  if (total > 0 && total <= FEW_MAX) await rematchRows(act, appId);
 }
 
 /** The named rows anew, as far as they wait; in the caller's transaction. */
