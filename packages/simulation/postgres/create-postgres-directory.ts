@@ -30,8 +30,16 @@ export interface PostgresParts {
   readonly target: Target;
 }
 
+/** A directory over PostgreSQL, with what people act through. */
+export interface PostgresDirectory extends SimulatedDirectory {
+  readonly act: Act;
+  readonly appId: AppId;
+  /** Wakes the workers, as a notice of the database would. */
+  notify(): void;
+}
+
 /** Creates a directory with one connected app in an empty database. */
-export async function createPostgresDirectory(parts: PostgresParts, setup: AppSetup): Promise<SimulatedDirectory> {
+export async function createPostgresDirectory(parts: PostgresParts, setup: AppSetup): Promise<PostgresDirectory> {
   const { database, target } = parts;
   const { timers } = new Process("people", parts.clock as Scheduler);
   // What people test goes straight to the target: the faults are for the worker.
@@ -53,6 +61,9 @@ export async function createPostgresDirectory(parts: PostgresParts, setup: AppSe
   const store = createProvisioningStore(act);
   const { recordUser, recordGroup, sendAnew, wakeNamesakes } = store;
   return {
+    act,
+    appId,
+    notify,
     // A notice is given as soon as its transaction is over, and not by the database in its own time: so a seed stays the same.
     store: {
       ...store,

@@ -13,7 +13,7 @@ import type { Trace } from "./trace.ts";
 export interface SentRequest {
   readonly sentAt: number;
   readonly process: string;
-  /** The lease that stands in the address: see `LeasedUrls`. */
+  /** The lease that stands in the address; empty for an import, whose requests only read. */
   readonly lease: string;
   readonly method: string;
   /** Path and query below the base, decoded. */
@@ -91,7 +91,7 @@ export class Network {
   }
 
   #read(process: Process, url: string, init: RequestInit): SentRequest {
-    const [, lease = "", rest = ""] = /^https:\/\/target\.example\/([^/]*)\/SCIM\/v2(.*)$/.exec(url) ?? [];
+    const [, lease = "", rest = ""] = /^https:\/\/target\.example(?:\/([^/]+))?\/SCIM\/v2(.*)$/.exec(url) ?? [];
     return {
       sentAt: this.#parts.scheduler.now(),
       process: process.name,

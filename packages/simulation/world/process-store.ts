@@ -1,23 +1,12 @@
-/** A process's way to the worker's store: each call takes its time, may fail, and comes back only to a process that lives. */
+/** A process's way to the worker's store: what it loads tells under which lease it is sent. */
 import type { Claim, ProvisioningStore } from "@lockstep/directory-app/simulation";
-import type { FaultPlan } from "./fault-plan.ts";
 import type { Network } from "./network.ts";
-import type { Process } from "./process.ts";
-import type { Scheduler } from "./scheduler.ts";
-import type { SeededRandom } from "./seeded-random.ts";
-import type { Trace } from "./trace.ts";
+import { createStoreCall, type StoreCallParts } from "./store-call.ts";
 
 /** What the way is made of. */
-export interface ProcessStoreParts {
+export interface ProcessStoreParts extends StoreCallParts {
   readonly store: ProvisioningStore;
-  readonly process: Process;
-  readonly scheduler: Scheduler;
-  readonly random: SeededRandom;
   readonly network: Network;
-  readonly trace: Trace;
-  readonly plan: () => FaultPlan;
-  /** Told of each fault that struck. */
-  readonly onFault: () => void;
 }
 
 /** Names a lease in addresses. */
@@ -27,30 +16,8 @@ export function leaseName(claim: Pick<Claim, "owner" | "id">): string {
 
 /** The store as a process sees it. What it loads sends to an address that names the lease. */
 export function createProcessStore(parts: ProcessStoreParts): ProvisioningStore {
-  const { store, process, scheduler, random, network, plan, trace } = parts;
-  const call = <Result>(name: string, work: () => Promise<Result>): Promise<Result> =>
-    new Promise((resolve, reject) => {
-      const fault = random.chance(plan().storeRate) ? random.pick(["lostBefore", "lostAfter"] as const) : undefined;
-      const wasSent = random.chance(0.5);
-      scheduler.after(random.between(1, 5), async () => {
-        // A process that died meanwhile may have sent the statement before.
-        if (!process.isAlive && !wasSent) return;
-        if (fault !== undefined) {
-          parts.onFault();
-          trace.tell(process.name, () => `${name} !${fault}`);
-        }
-        if (fault === "lostBefore") return process.deliver(() => reject(lost()));
-        const outcome = await work().then(
-          (value) => ({ ok: true, value }) as const,
-          (reason: unknown) => ({ ok: false, reason }) as const,
-        );
-        process.deliver(() => {
-          if (fault === "lostAfter") reject(lost());
-          else if (outcome.ok) resolve(outcome.value);
-          else reject(outcome.reason);
-        });
-      });
-    });
+  const { store, process, scheduler, random, network, plan } = parts;
+  const call = createStoreCall(parts);
   const addressed = <Subject extends { readonly app: object }>(claim: Claim, subject: Subject | undefined) =>
     subject === undefined
       ? undefined
@@ -75,8 +42,4 @@ export function createProcessStore(parts: ProcessStoreParts): ProvisioningStore 
     recordUser: (record) => call("recordUser", () => store.recordUser(record)),
     recordGroup: (record) => call("recordGroup", () => store.recordGroup(record)),
   };
-}
-
-function lost(): Error {
-  return new Error("The connection to the database was lost.");
 }

@@ -55,6 +55,8 @@ export interface Target {
   addGroup(displayName: string, members: readonly string[]): Promise<string>;
   /** Removes an account behind everybody's back. */
   removeUser(id: string): Promise<void>;
+  /** Switches an account off, or on again, behind everybody's back. */
+  toggleUser(id: string): Promise<void>;
   /** The password of the provisioning account from now on. */
   setPassword(password: string): void;
   /** Called after each write that came through the service provider. */
@@ -121,6 +123,14 @@ export function createTarget(
       return (await store.create(CALLER, GROUP_SHAPE, draft, ALL)).resource.id;
     },
     removeUser: (id) => store.remove(CALLER, users, id, { ifMatch: undefined }),
+    toggleUser: async (id) => {
+      const edit: Parameters<typeof store.change>[3] = ({ attributes }) => ({
+        attributes: { ...attributes, active: attributes["active"] !== true },
+        writeOnly: {},
+        membership: [],
+      });
+      await store.change(CALLER, users, id, edit, { ifMatch: undefined, include: ALL });
+    },
     setPassword: (password) => {
       authorization = authorizationOf(password);
     },

@@ -2,8 +2,10 @@
 import {
   createAccessTokenCache,
   createWorkerOn,
+  type Ports,
   type ProvisioningStore,
   type Worker,
+  type WorkerParts,
 } from "@lockstep/directory-app/simulation";
 import type { Logger } from "@lockstep/ports";
 import { silentLogger } from "@lockstep/ports";
@@ -30,6 +32,11 @@ export interface WorkersParts {
   readonly onStoreFault: () => void;
   /** Told of each error that a worker logs. */
   readonly onError: (text: string) => void;
+  /** What a worker does beside its store's work. */
+  readonly besides?: (parts: {
+    readonly process: Process;
+    readonly ports: Ports;
+  }) => Pick<WorkerParts, "imports" | "keepHouse">;
 }
 
 interface Life {
@@ -90,18 +97,19 @@ export class Workers {
     trace.tell(process.name, () => "starts");
     const store = createProcessStore({ ...this.#parts, process, onFault: this.#parts.onStoreFault });
     const fetch = wrapFetch(network.fetchOf(process));
+    const ports: Ports = {
+      clock: scheduler,
+      timers: process.timers,
+      random,
+      logger: loggerOf(this.#parts, process),
+      masterKey,
+      fetch,
+      tokens: createAccessTokenCache({ fetch, clock: scheduler, timers: process.timers }),
+      targetReach: "public",
+    };
+    const besides = this.#parts.besides?.({ process, ports });
     const worker = createWorkerOn(
-      {
-        clock: scheduler,
-        timers: process.timers,
-        random,
-        logger: loggerOf(this.#parts, process),
-        masterKey,
-        fetch,
-        tokens: createAccessTokenCache({ fetch, clock: scheduler, timers: process.timers }),
-        targetReach: "public",
-        store,
-      },
+      { ...ports, ...besides, store },
       { leaseMs: scene.leaseMs, perAppMax: scene.perAppMax },
     );
     this.#slots[slot] = { process, worker };

@@ -44,11 +44,16 @@ export async function finishRun(
   });
 }
 
-/** Accounts that are no longer there wait for nobody, and the next incremental import goes on from here. */
+/** Accounts that are linked by now, or no longer there, wait for nobody, and the next incremental import goes on from here. */
 async function keepWhatWasLearned(trx: Trx, claim: ImportClaim, subject: ImportSubject): Promise<void> {
-  if (subject.complete !== true || subject.mode === "GROUPS") return;
+  if (subject.mode === "GROUPS") return;
   const { rows: previews } = await sql`select from import_run where id = ${claim.id} and preview`.execute(trx);
   if (previews.length > 0) return;
+  // An account may be linked while its row waits: provisioning finds it by its user name.
+  await sql`
+    delete from import_row r using app_user u where r.app_id = ${claim.appId} and r.state = 'UNCONFIRMED'
+      and u.app_id = r.app_id and u.external_id = r.external_id`.execute(trx);
+  if (subject.complete !== true) return;
   if (subject.mode === "FULL") {
     await sql`
       delete from import_row r where r.app_id = ${claim.appId} and r.state = 'UNCONFIRMED'

@@ -52,6 +52,8 @@ export interface PhaseWork {
   readonly traceId: TraceId;
   readonly traceparent: () => string;
   readonly signal: AbortSignal;
+  /** After another failure the run goes no further. */
+  readonly isLastAttempt: boolean;
 }
 
 /** How a phase ended. `progressed`: something was stored, so that failures in a row count anew. */

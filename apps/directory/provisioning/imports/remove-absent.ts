@@ -1,6 +1,6 @@
 /**
- * Absence is never guessed: each noted account is read by its id. 404 or 410 is gone; an answer is not; anything else leaves the account
- * alone. What is verified is handed to lifecycle sourcing in portions, each one transaction.
+ * Absence is never guessed: each noted account is read by its id. 404 or 410 is gone; an answer is not; a failure that may pass is asked again,
+ * and anything else leaves the account alone. What is verified is handed to lifecycle sourcing in portions, each one transaction.
  */
 import { readActive } from "@lockstep/engine";
 import type { PersonId } from "@lockstep/ports";
@@ -46,7 +46,7 @@ async function loadPending(deps: Deps, claim: ImportClaim): Promise<readonly Pen
   return rows;
 }
 
-/** What a read showed. `stops`: the app may not be asked now. */
+/** What a read showed. `stops`: the app may not be asked now, or is asked once more after a pause. */
 type Look =
   | {
       readonly kind: "seen";
@@ -85,6 +85,7 @@ async function look(deps: Deps, work: PhaseWork, externalId: string): Promise<Lo
   }
   const verdict = judgeAnswer(deps, work.subject, answer);
   if (verdict.kind === "appStops" || verdict.kind === "appWaits") return { kind: "stops", verdict };
+  if (verdict.kind === "retries" && !work.isLastAttempt) return { kind: "stops", verdict };
   return { kind: "seen", state: "UNVERIFIED", isInactive: false, detail: detailOf(verdict) };
 }
 

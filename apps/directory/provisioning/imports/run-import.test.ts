@@ -75,6 +75,21 @@ describe("an import", () => {
     expect(world.target.writes().filter((request) => request.method !== "POST")).toEqual([]);
   });
 
+  it("asks nobody about an account that provisioning has linked meanwhile", async () => {
+    const appId = await connectedApp(world, { syncPassword: false });
+    const jane = await person(world, "Jane Doe");
+    account("jane.doe@example.com", "Jane", "Doe");
+    await world.worker();
+    await importNow(appId);
+    await world.settled();
+    expect(await rows()).toMatchObject([{ user_name: "jane.doe@example.com", state: "UNCONFIRMED" }]);
+    await assign(world, appId, jane);
+    await world.settled();
+    await importNow(appId);
+    await world.settled();
+    expect(await rows()).toEqual([]);
+  });
+
   it("links, creates and ignores what is confirmed, and pushes linked people's profiles", async () => {
     const appId = await connectedApp(world, { syncPassword: false });
     const jane = await person(world, "Jane Doe", { title: "Controller" });

@@ -28,7 +28,7 @@ export async function runImport(deps: Deps, claim: ImportClaim, signal: AbortSig
     const subject = await loadImport(deps, claim);
     if (subject === undefined) return;
     const { phase } = subject;
-    const end = await runPhase(deps, claim, { subject, signal, traceId });
+    const end = await runPhase(deps, claim, { subject, signal, traceId, isLastAttempt: attempt >= ATTEMPTS_MAX });
     if (end.progressed) attempt = 1;
     switch (end.kind) {
       case "done":
@@ -75,7 +75,12 @@ async function goesOn(deps: Deps, claim: ImportClaim, failure: Failure): Promise
 async function runPhase(
   deps: Deps,
   claim: ImportClaim,
-  run: { readonly subject: ImportSubject; readonly signal: AbortSignal; readonly traceId: TraceId },
+  run: {
+    readonly subject: ImportSubject;
+    readonly signal: AbortSignal;
+    readonly traceId: TraceId;
+    readonly isLastAttempt: boolean;
+  },
 ): Promise<PhaseEnd> {
   const { subject } = run;
   const opened = openClient(deps, toTarget(subject));

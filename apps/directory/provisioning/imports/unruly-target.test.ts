@@ -198,6 +198,20 @@ describe("an account that a complete list did not show", () => {
     expect((await w.linked()).includes(accountId(5))).toBe(isKept);
   });
 
+  it("and whose read fails now and then is asked again", async () => {
+    await linkAccounts(w, 20);
+    w.app.misbehave.rows = (ids) => ids.filter((id) => id !== accountId(5));
+    w.app.misbehave.total = (count) => count - 1;
+    let failures = 0;
+    w.app.misbehave.readStatus = () => {
+      if (failures >= 2) return 404;
+      failures += 1;
+      return 503;
+    };
+    expect(await w.run()).toMatchObject({ state: "DONE", absent: 1, removed: 1, unverified: 0 });
+    expect(failures).toBe(2);
+  });
+
   it("pauses the app when the credential is refused meanwhile, and goes on with the rest once that is repaired", async () => {
     await linkAccounts(w, 20);
     w.app.misbehave.rows = (ids) => ids.slice(10);
