@@ -1,4 +1,4 @@
-import type { CsvReport, DirectoryGroup, DirectoryUser, PeoplePage } from "@lockstep/directory-app/contract";
+import type { CsvReport, DirectoryGroup, DirectoryUser, PeoplePage, ProfileValue } from "@lockstep/directory-app/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, failureExtra, LOCKSTEP, OKTA } from "./client.ts";
 import { type PeopleFilters, peopleParameters } from "./people-search.ts";
@@ -47,7 +47,7 @@ export function personGroupsQuery(id: string) {
 }
 
 /** Profile as it is written; null clears an attribute. */
-export type ProfileInput = Readonly<Record<string, string | null>>;
+export type ProfileInput = Readonly<Record<string, ProfileValue | null>>;
 
 /** Creates a person. Without a password they are provisioned but cannot sign in yet. */
 export function createPerson(input: {

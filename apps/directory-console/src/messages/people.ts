@@ -62,6 +62,10 @@ export const peopleMessages = {
     city: "City",
     countryCode: "Country code",
     missing: (label: string) => `Enter the ${label.toLowerCase()}.`,
+    noNumber: "Enter a number.",
+    yes: "Yes",
+    no: "No",
+    listDetail: "Several values, with commas between them.",
     notAnAddress: "It must have the form of an e-mail address.",
   },
   personNew: {

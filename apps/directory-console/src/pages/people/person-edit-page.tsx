@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { personName, personQuery, updatePerson } from "../../api/people.ts";
+import { profileSchemaQuery, type SchemaAttribute } from "../../api/profile-schema.ts";
 import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { changedProfile, profileProblems, profileValues } from "./profile-fields.ts";
@@ -18,6 +19,8 @@ const t = messages.personEdit;
 export function PersonEditPage(): ReactNode {
   const { personId } = route.useParams();
   const person = useQuery(personQuery(personId));
+  const schema = useQuery(profileSchemaQuery);
+  const failed = person.error ?? schema.error;
   const crumbs = [
     { label: messages.people.title, href: "/people" },
     ...(person.data === undefined ? [] : [{ label: personName(person.data), href: `/people/${personId}` }]),
@@ -25,10 +28,10 @@ export function PersonEditPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.title} crumbs={crumbs} />
-      {person.data !== undefined ? (
-        <EditForm key={personId} person={person.data} />
-      ) : person.isError ? (
-        <ErrorNotice title={messages.person.failed} error={person.error} onRetry={() => void person.refetch()} />
+      {person.data !== undefined && schema.data !== undefined ? (
+        <EditForm key={personId} person={person.data} custom={schema.data.custom} />
+      ) : failed !== null ? (
+        <ErrorNotice title={messages.person.failed} error={failed} onRetry={() => void person.refetch()} />
       ) : (
         <SectionSkeleton lines={8} />
       )}
@@ -36,12 +39,15 @@ export function PersonEditPage(): ReactNode {
   );
 }
 
-function EditForm({ person }: { person: DirectoryUser }): ReactNode {
+function EditForm({ person, custom }: { person: DirectoryUser; custom: readonly SchemaAttribute[] }): ReactNode {
   const navigate = route.useNavigate();
   const queryClient = useQueryClient();
-  const form = useForm<ProfileValues>({ initialValues: profileValues(person), validate: profileProblems });
+  const form = useForm<ProfileValues>({
+    initialValues: profileValues(person, custom),
+    validate: (values) => profileProblems(values, custom),
+  });
   const submit = useMutation({
-    mutationFn: (values: ProfileValues) => updatePerson(person.id, changedProfile(values, person)),
+    mutationFn: (values: ProfileValues) => updatePerson(person.id, changedProfile(values, person, custom)),
     onSuccess: async (changed) => {
       queryClient.setQueryData(personQuery(person.id).queryKey, changed);
       await queryClient.invalidateQueries({ queryKey: ["people"] });
@@ -54,7 +60,7 @@ function EditForm({ person }: { person: DirectoryUser }): ReactNode {
     <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
       <Stack gap="lg" maw={860}>
         {submit.isError && <ErrorNotice title={t.failed(personName(person))} error={submit.error} />}
-        <ProfileSections form={form} />
+        <ProfileSections form={form} custom={custom} />
         <Group gap="xs">
           <Button type="submit" loading={submit.isPending} disabled={!form.isDirty()}>
             {messages.actions.save}

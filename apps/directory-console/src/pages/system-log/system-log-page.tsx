@@ -60,6 +60,7 @@ export function SystemLogPage(): ReactNode {
           <Tooltip label={tools.liveDetail}>
             <Box>
               <Switch
+                size="sm"
                 label={tools.live}
                 checked={search.live === "shown"}
                 onChange={(event) => set({ live: event.currentTarget.checked ? "shown" : undefined })}

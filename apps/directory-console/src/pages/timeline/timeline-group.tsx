@@ -49,16 +49,16 @@ export function groupTitle(group: TimelineGroup): string {
 
 function ChangeLine({ entry }: { entry: TimelineEntry }): ReactNode {
   return (
-    <Group gap="xs" align="baseline">
-      <Text size="xs" c="dimmed" w={72}>
+    <Group gap="xs" align="baseline" wrap="nowrap">
+      <Text size="xs" c="dimmed" miw={72}>
         {t.kinds[entry.kind]}
       </Text>
-      <Text size="sm" style={{ flex: "1 1 14rem", minWidth: 0 }} component="div">
+      <Text size="sm" style={{ flex: 1, minWidth: 0 }} component="div">
         {entry.message}
         {entry.app !== null && (
           <>
             {": "}
-            <AnchorLink to="/applications/$appId" params={{ appId: entry.app.id }} size="sm">
+            <AnchorLink to="/applications/$appId" params={{ appId: entry.app.id }} size="sm" underline="always">
               {entry.app.label}
             </AnchorLink>
           </>
@@ -66,7 +66,7 @@ function ChangeLine({ entry }: { entry: TimelineEntry }): ReactNode {
         {entry.group !== null && (
           <>
             {": "}
-            <AnchorLink to="/groups/$groupId" params={{ groupId: entry.group.id }} size="sm">
+            <AnchorLink to="/groups/$groupId" params={{ groupId: entry.group.id }} size="sm" underline="always">
               {entry.group.name}
             </AnchorLink>
           </>

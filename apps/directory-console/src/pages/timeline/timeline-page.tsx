@@ -78,6 +78,7 @@ export function TimelinePage(): ReactNode {
               onChange={(id) => set({ appId: id === null || id === ALL ? undefined : id })}
             />
             <Switch
+              size="sm"
               label={t.reads}
               checked={search.reads === "shown"}
               onChange={(event) => set({ reads: event.currentTarget.checked ? "shown" : undefined })}
@@ -138,7 +139,15 @@ function Story(props: {
       ) : (
         <Timeline bulletSize={24} lineWidth={2} active={groups.length} aria-label={t.fallback}>
           {groups.map((group) => (
-            <Timeline.Item key={group.key} bullet={BULLETS[group.kind]} title={groupTitle(group)}>
+            <Timeline.Item
+              key={group.key}
+              bullet={BULLETS[group.kind]}
+              title={
+                <Text fw={600} size="sm" component="h2" m={0}>
+                  {groupTitle(group)}
+                </Text>
+              }
+            >
               <GroupBody group={group} />
             </Timeline.Item>
           ))}
