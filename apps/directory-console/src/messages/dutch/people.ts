@@ -71,6 +71,10 @@ export const peopleMessages: PartlyTranslated<typeof english> = {
     city: "Plaats",
     countryCode: "Landcode",
     missing: (label) => `Vul in: ${label.toLowerCase()}.`,
+    noNumber: "Vul een getal in.",
+    yes: "Ja",
+    no: "Nee",
+    listDetail: "Meerdere waarden, met komma's ertussen.",
     notAnAddress: "Het moet de vorm van een e-mailadres hebben.",
   },
   personNew: {
