@@ -41,6 +41,15 @@ const RUNS = `
     exists (select from import_removal m where m.run_id = r.id and m.cause = 'absent') as "hasAbsent"
     from import_run r where app_id = $1 order by created_at, id`;
 
+/** Rows that a walk steps over where a page is empty: as many as it asked for. */
+const HOLE_ROWS = 100;
+
+/** Where a request for a page stands; the beginning for every other request. */
+function placeIn(path: string): { readonly collection: string; readonly startIndex: number } {
+  const [, collection = "", startIndex = "1"] = /\/(Users|Groups)\?.*\bstartIndex=(\d+)/.exec(path) ?? [];
+  return { collection, startIndex: Number(startIndex) };
+}
+
 /** The judge of one world's imports. */
 export class ImportJudge {
   readonly #parts: ImportJudgeParts;
@@ -48,6 +57,8 @@ export class ImportJudge {
   readonly #cancelled = new Map<string, string>();
   /** When accounts were last made or removed in the target. */
   #populationChangedAt = 0;
+  /** How far the walk over a collection has been shown: no page behind that place can be asked for. */
+  readonly #behind = new Map<string, number>();
   requests = 0;
 
   constructor(parts: ImportJudgeParts) {
@@ -60,9 +71,20 @@ export class ImportJudge {
     if (removed !== undefined) this.#parts.judge.forget(removed);
   }
 
+  /** The target has shown a page. An empty one may be a hole, which is stepped over. */
+  shown({ path, rows }: { readonly path: string; readonly rows: number }): void {
+    const { collection, startIndex } = placeIn(path);
+    const behind = startIndex + (rows === 0 ? HOLE_ROWS : rows);
+    this.#behind.set(collection, Math.max(this.#behind.get(collection) ?? 1, behind));
+  }
+
   /** An import asks the target. */
   sent(method: string, path: string): void {
     this.requests += 1;
+    const { collection, startIndex } = placeIn(path);
+    if (startIndex === 1) this.#behind.set(collection, 1);
+    else if (startIndex > (this.#behind.get(collection) ?? 1))
+      this.#parts.judge.say("noPageLeftOut", `${path} was asked for, and what is before it was not`);
     if (method !== "GET") this.#parts.judge.say("importsOnlyRead", `${method} ${path}`);
   }
 

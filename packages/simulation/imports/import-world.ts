@@ -103,7 +103,10 @@ export class ImportWorld {
       judge.written(write);
       if (write.type === "User" && write.kind !== "changed") this.judge.populationChanged();
     };
-    const server = unrulyServer(target.server, seededRandom(seed, "habits"), () => this.#habits);
+    const server = unrulyServer(target.server, seededRandom(seed, "habits"), {
+      habitsNow: () => this.#habits,
+      onPage: (page) => this.judge.shown(page),
+    });
     this.#network = new Network({
       scheduler,
       random: seededRandom(seed, "network"),

@@ -55,19 +55,31 @@ export function showsAllRows(habits: Habits): boolean {
 
 type Server = (request: Request) => Promise<Response>;
 
+/** Told of each page: what was asked for, and how many rows were shown. */
+type PageWatcher = (page: { readonly path: string; readonly rows: number }) => void;
+
 /** The server with habits; they are read at each page. Questions for one account are answered as ever. */
-export function unrulyServer(server: Server, random: SeededRandom, habitsNow: () => Habits): Server {
+export function unrulyServer(
+  server: Server,
+  random: SeededRandom,
+  { habitsNow, onPage }: { readonly habitsNow: () => Habits; readonly onPage: PageWatcher },
+): Server {
   return async (request) => {
     const url = new URL(request.url);
     if (request.method !== "GET" || !isListing(url)) return await server(request);
     const habits = habitsNow();
+    const path = url.pathname + url.search;
+    const tell = (list: JsonObject) => {
+      onPage({ path, rows: (list["Resources"] as readonly JsonObject[]).length });
+      return json(200, list);
+    };
     if (random.chance(habits.missingRate)) return json(404, { detail: "Nothing is here." });
     misplace(url, random, habits);
     const answer = await server(new Request(url, { headers: request.headers }));
     if (answer.status !== 200) return answer;
     const list = (await answer.json()) as JsonObject;
-    if (random.chance(habits.emptyRate)) return json(200, { ...list, totalResults: 0, itemsPerPage: 0, Resources: [] });
-    return json(200, misstate(list, random, habits));
+    if (random.chance(habits.emptyRate)) return tell({ ...list, totalResults: 0, itemsPerPage: 0, Resources: [] });
+    return tell(misstate(list, random, habits));
   };
 }
 
