@@ -2,6 +2,7 @@
 import { Anchor, Box, Paper, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { BrandMark } from "./brand-mark.tsx";
+import { chooseLanguage, LANGUAGES, language } from "./language.ts";
 import classes from "./sign-in-frame.module.css";
 
 /** Frame of the sign-in page and its neighbours (forgotten password, new password). */
@@ -40,6 +41,19 @@ export function SignInFrame(props: {
         {props.links?.map((link) => (
           <Anchor key={link.href} href={link.href} c="dimmed">
             {link.label}
+          </Anchor>
+        ))}
+        {LANGUAGES.filter(({ code }) => code !== language).map(({ code, name }) => (
+          <Anchor
+            key={code}
+            component="button"
+            type="button"
+            lang={code}
+            size="sm"
+            c="dimmed"
+            onClick={() => chooseLanguage(code)}
+          >
+            {name}
           </Anchor>
         ))}
       </footer>

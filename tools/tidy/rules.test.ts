@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importsRunOneWay } from "./layers.ts";
 import {
+  consolesWriteOneLanguage,
   documentsTellTheTruth,
   namesAreNouns,
   nothingIsLeftOver,
@@ -22,6 +23,12 @@ const canaries: readonly {
     rule: worldComesInAsArguments,
     bad: ["packages/scim/x.ts", "const now = Date.now();"],
     good: ["apps/cli/x.ts", "const now = Date.now();"],
+  },
+  {
+    name: "a number in the language of the browser",
+    rule: consolesWriteOneLanguage,
+    bad: ["apps/service-console/src/x.ts", "const shown = count.toLocaleString();"],
+    good: ["apps/service-console/src/x.ts", 'const shown = count.toLocaleString("nl");'],
   },
   {
     name: "a Node module in a pure package",

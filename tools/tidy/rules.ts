@@ -64,6 +64,17 @@ export const testsRun: Rule = (tree) =>
     (match) => `${match[0]} keeps tests from running: mend it, or delete it.`,
   );
 
+/** Numbers and dates of the consoles are written in the language of the page, whatever the browser's is. */
+export const consolesWriteOneLanguage: Rule = (tree) =>
+  findLines(
+    tree.filter(
+      (file) => isSource(file) && !isTest(file.path) && /^(apps\/[a-z]+-console|packages\/ui)\//.test(file.path),
+    ),
+    /(toLocale\w*String\(\)|Format\(undefined)/,
+    (match) =>
+      `${match[1]} writes in the language of the browser: use formatNumber or locale of @lockstep/ui, in a catalogue toLocaleString with its language.`,
+  );
+
 /** Every Markdown page has exactly one title. */
 export const pagesHaveOneTitle: Rule = (tree) =>
   tree
@@ -111,6 +122,7 @@ export const RULES: readonly Rule[] = [
   nothingIsLeftOver,
   namesAreNouns,
   testsRun,
+  consolesWriteOneLanguage,
   pagesHaveOneTitle,
   documentsTellTheTruth,
 ];

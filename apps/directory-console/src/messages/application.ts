@@ -20,7 +20,9 @@ export const applicationMessages = {
     people: "People",
     updated: "Settings changed",
     inStep: (synchronized: number, assigned: number) =>
-      assigned === 0 ? "Nobody assigned" : `${synchronized.toLocaleString()} of ${assigned.toLocaleString()} in step`,
+      assigned === 0
+        ? "Nobody assigned"
+        : `${synchronized.toLocaleString("en")} of ${assigned.toLocaleString("en")} in step`,
     open: (pending: number, failed: number) =>
       [pending > 0 ? `${pending} on the way` : "", failed > 0 ? `${failed} failed` : ""]
         .filter((part) => part !== "")
@@ -172,25 +174,25 @@ export const applicationMessages = {
       title: "What the new format would do",
       changed: (count: number, people: number) =>
         count === 0
-          ? `No name of the ${people.toLocaleString()} people who have the app changes.`
-          : `${count.toLocaleString()} of ${people.toLocaleString()} people who have the app get another name.`,
+          ? `No name of the ${people.toLocaleString("en")} people who have the app changes.`
+          : `${count.toLocaleString("en")} of ${people.toLocaleString("en")} people who have the app get another name.`,
       createOnly: "“Create only” is chosen: names that the app already has stay as they are.",
       before: "Name now",
       after: "Name then",
       person: "Person",
       examples: "People whose name changes",
       empty: (count: number, logins: readonly string[]) =>
-        `${count === 1 ? "1 person gets" : `${count.toLocaleString()} people get`} no name and cannot be sent: ${logins.join(", ")}${count > logins.length ? ", …" : ""}`,
+        `${count === 1 ? "1 person gets" : `${count.toLocaleString("en")} people get`} no name and cannot be sent: ${logins.join(", ")}${count > logins.length ? ", …" : ""}`,
       clashes: (count: number) =>
         count === 1
           ? "1 name would be given to several people"
-          : `${count.toLocaleString()} names would be given to several people`,
+          : `${count.toLocaleString("en")} names would be given to several people`,
       clash: (userName: string, logins: readonly string[]) => `${userName}: ${logins.join(", ")}`,
       clashDetail: "Only one of them gets it; the others wait as a task until their names differ.",
       save: (changed: number) =>
         changed === 0
           ? "Save the format"
-          : `Save and change ${changed.toLocaleString()} ${changed === 1 ? "name" : "names"}`,
+          : `Save and change ${changed.toLocaleString("en")} ${changed === 1 ? "name" : "names"}`,
     },
     saved: (label: string) => `The username format of ${label} is saved`,
     failed: (label: string) => `The username format of ${label} was not saved`,

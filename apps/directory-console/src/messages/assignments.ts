@@ -1,7 +1,7 @@
 /** Words of an app's Assignments tab. */
 import type { AssignmentRow } from "@lockstep/directory-app/contract";
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
 
 const appUserState = {
   failed: { label: "Failed", meaning: "The last attempt failed; a task says why." },

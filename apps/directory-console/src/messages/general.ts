@@ -57,22 +57,24 @@ export const generalMessages = {
     welcome: (name: string) => `Signed in as ${name}. The numbers refresh by themselves.`,
     failed: "The overview could not be loaded",
     people: "People",
-    activePeople: (count: number) => `${count.toLocaleString()} active`,
+    activePeople: (count: number) => `${count.toLocaleString("en")} active`,
     groups: "Groups",
     groupsDetail: "To assign and to push",
     applications: "Applications",
     pendingWork: (count: number) =>
-      count === 0 ? "Everything is sent" : `${count.toLocaleString()} ${count === 1 ? "change" : "changes"} on the way`,
+      count === 0
+        ? "Everything is sent"
+        : `${count.toLocaleString("en")} ${count === 1 ? "change" : "changes"} on the way`,
     openTasks: "Open tasks",
     tasksDetail: (count: number) => (count === 0 ? "Nothing waits for you" : "Waiting for you"),
     appsTitle: "Provisioning",
     allApps: "All applications",
     appProgress: ({ assigned, synchronized, pending, failed, pushGroups }: Progress) =>
       [
-        `${synchronized.toLocaleString()} of ${assigned.toLocaleString()} people in step`,
-        pending > 0 ? `${pending.toLocaleString()} on the way` : "",
-        failed > 0 ? `${failed.toLocaleString()} failed` : "",
-        pushGroups.total > 0 ? `${pushGroups.total.toLocaleString()} groups pushed` : "",
+        `${synchronized.toLocaleString("en")} of ${assigned.toLocaleString("en")} people in step`,
+        pending > 0 ? `${pending.toLocaleString("en")} on the way` : "",
+        failed > 0 ? `${failed.toLocaleString("en")} failed` : "",
+        pushGroups.total > 0 ? `${pushGroups.total.toLocaleString("en")} groups pushed` : "",
       ]
         .filter((part) => part !== "")
         .join(" · "),

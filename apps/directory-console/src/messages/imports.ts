@@ -9,10 +9,10 @@ import type {
   UndoResult,
 } from "@lockstep/directory-app/contract";
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
-const users = (count: number) => (count === 1 ? "1 user" : `${count.toLocaleString()} users`);
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
+const users = (count: number) => (count === 1 ? "1 user" : `${count.toLocaleString("en")} users`);
 const joined = (parts: readonly (readonly [number, string])[]) =>
-  parts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString()} ${words}`] : [])).join(", ");
+  parts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString("en")} ${words}`] : [])).join(", ");
 
 const importStates: Readonly<Record<ImportRun["state"], string>> = {
   QUEUED: "Waiting",
@@ -79,11 +79,11 @@ export const importMessages = {
     result: "Result",
     progress: (phase: ImportRun["phase"], scanned: number, total: number | null) =>
       total === null
-        ? `${scanned.toLocaleString()} ${phases[phase]} so far`
-        : `${scanned.toLocaleString()} of ${total.toLocaleString()} ${phases[phase]}`,
+        ? `${scanned.toLocaleString("en")} ${phases[phase]} so far`
+        : `${scanned.toLocaleString("en")} of ${total.toLocaleString("en")} ${phases[phase]}`,
     pace: (perSecond: number | null, seconds: number | null) =>
       [
-        perSecond === null ? "" : `${Math.round(perSecond).toLocaleString()} a second`,
+        perSecond === null ? "" : `${Math.round(perSecond).toLocaleString("en")} a second`,
         seconds === null
           ? ""
           : `about ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`,
@@ -91,7 +91,7 @@ export const importMessages = {
         .filter((part) => part !== "")
         .join(", "),
     held: ({ affected, population, percent }: NonNullable<ImportRun["hold"]>) =>
-      `Would take away ${affected.toLocaleString()} of ${population.toLocaleString()} accounts; the safeguard allows ${percent} %.`,
+      `Would take away ${affected.toLocaleString("en")} of ${population.toLocaleString("en")} accounts; the safeguard allows ${percent} %.`,
     summary: (run: ImportRun) =>
       run.mode === "GROUPS"
         ? groupWords(run)
@@ -117,7 +117,7 @@ export const importMessages = {
         run.complete === false ? (run.incompleteReason ?? "") : "",
         run.note ?? "",
         run.groups.problem ?? "",
-        run.hookFailures > 0 ? `The hook gave no usable answer ${run.hookFailures.toLocaleString()} times.` : "",
+        run.hookFailures > 0 ? `The hook gave no usable answer ${run.hookFailures.toLocaleString("en")} times.` : "",
       ].filter((note) => note !== ""),
     none: "Nothing has been imported",
     noneDetail: "Import now, or set a schedule under Provisioning › To Directory.",
@@ -142,7 +142,7 @@ export const importMessages = {
     title: "Results of the import",
     description: "What became of each account.",
     difference: ({ appeared, ended }: { appeared: number; ended: number }) =>
-      `Compared with the import before: ${appeared.toLocaleString()} appeared, ${ended.toLocaleString()} ended.`,
+      `Compared with the import before: ${appeared.toLocaleString("en")} appeared, ${ended.toLocaleString("en")} ended.`,
     download: "Download as CSV",
     close: "Close the results",
     filters: "Find results",
@@ -151,7 +151,7 @@ export const importMessages = {
     all: "Every result",
     outcomes,
     count: (label: string, count: number | undefined) =>
-      count === undefined ? label : `${label} (${count.toLocaleString()})`,
+      count === undefined ? label : `${label} (${count.toLocaleString("en")})`,
     reason: "Why",
     changes: (attributes: readonly string[]) => `Changed: ${attributes.join(", ")}`,
     none: "No results",
@@ -167,7 +167,7 @@ export const importMessages = {
     match: "Match",
     allMatches: "Every match",
     matchCount: (label: string, count: number | undefined) =>
-      count === undefined ? label : `${label} (${count.toLocaleString()})`,
+      count === undefined ? label : `${label} (${count.toLocaleString("en")})`,
     matches,
     matchMeanings,
     keys: { move: "go from row to row" } as const,
@@ -184,8 +184,9 @@ export const importMessages = {
     confirmedAs: { LINK: "Linked", NEW: "New person" } as const,
     cannotUndo: "cannot be undone any more",
     activateNew: "Auto-activate users after confirmation",
-    confirmCount: (count: number) => `Confirm ${count.toLocaleString()}`,
-    question: (count: number) => `Confirm ${count === 1 ? "1 assignment" : `${count.toLocaleString()} assignments`}?`,
+    confirmCount: (count: number) => `Confirm ${count.toLocaleString("en")}`,
+    question: (count: number) =>
+      `Confirm ${count === 1 ? "1 assignment" : `${count.toLocaleString("en")} assignments`}?`,
     consequences: (counts: { link: number; create: number; ignore: number }, left: number) => [
       ...(counts.link > 0 ? [`${people(counts.link)} linked to accounts in the app.`] : []),
       ...(counts.create > 0 ? [`${people(counts.create)} created in the directory.`] : []),
@@ -194,24 +195,24 @@ export const importMessages = {
       "Links and new people can be undone under “Confirmed”.",
     ],
     done: (result: ConfirmResult) => `${result.linked} linked, ${result.created} created, ${result.ignored} ignored`,
-    undoCount: (count: number) => `Undo ${count.toLocaleString()}`,
+    undoCount: (count: number) => `Undo ${count.toLocaleString("en")}`,
     undone: ({ unlinked, deleted, kept }: UndoResult) =>
       [
-        `${unlinked.toLocaleString()} unlinked`,
+        `${unlinked.toLocaleString("en")} unlinked`,
         `${people(deleted)} deleted again`,
         kept.length > 0 ? `${kept.length} kept: ${kept[0]?.reason ?? ""}` : "",
       ]
         .filter((part) => part !== "")
         .join(", "),
-    unignoreCount: (count: number) => `Take up ${count.toLocaleString()} again`,
+    unignoreCount: (count: number) => `Take up ${count.toLocaleString("en")} again`,
     unignored: (count: number) => `${users(count)} ${count === 1 ? "waits" : "wait"} to be confirmed again`,
     undoFailed: "Nothing was taken back",
     forAll: "For all users that wait",
     confirmAll: {
-      EXACT: (count: number) => `Link all ${count.toLocaleString()} exact matches`,
-      PARTIAL: (count: number) => `Link all ${count.toLocaleString()} partial matches`,
-      NONE: (count: number) => `Take all ${count.toLocaleString()} without a match as new people`,
-      AMBIGUOUS: (count: number) => `${count.toLocaleString()} match several people`,
+      EXACT: (count: number) => `Link all ${count.toLocaleString("en")} exact matches`,
+      PARTIAL: (count: number) => `Link all ${count.toLocaleString("en")} partial matches`,
+      NONE: (count: number) => `Take all ${count.toLocaleString("en")} without a match as new people`,
+      AMBIGUOUS: (count: number) => `${count.toLocaleString("en")} match several people`,
     } satisfies Readonly<Record<ImportRow["match"], (count: number) => string>>,
     allConsequence: {
       EXACT: "Each is linked to the one person that it matches.",
@@ -219,14 +220,15 @@ export const importMessages = {
       NONE: "A person is created in the directory for each of them.",
       AMBIGUOUS: "These are decided one by one.",
     } satisfies Readonly<Record<ImportRow["match"], string>>,
-    allProgress: (done: number, total: number) => `${done.toLocaleString()} of ${total.toLocaleString()} confirmed`,
+    allProgress: (done: number, total: number) =>
+      `${done.toLocaleString("en")} of ${total.toLocaleString("en")} confirmed`,
     allFailed: "Not all were confirmed",
     allDone: ({ linked, created, failed }: BulkConfirmResult) =>
-      `${linked.toLocaleString()} linked, ${created.toLocaleString()} created${failed > 0 ? `, ${failed.toLocaleString()} still wait` : ""}`,
+      `${linked.toLocaleString("en")} linked, ${created.toLocaleString("en")} created${failed > 0 ? `, ${failed.toLocaleString("en")} still wait` : ""}`,
     failure: (userName: string, reason: string) => `${userName}: ${reason}`,
     rematch: "Match again",
     rematched: (looked: number, changed: number) =>
-      `${users(looked)} compared again, ${changed.toLocaleString()} match otherwise now`,
+      `${users(looked)} compared again, ${changed.toLocaleString("en")} match otherwise now`,
     rematchFailed: "The users were not compared again",
     clear: "Clear Unconfirmed Users",
     clearQuestion: (count: number) => `Clear ${users(count)} that wait?`,
@@ -247,10 +249,10 @@ export const importMessages = {
     search: "Search by name",
     members: "Members",
     membersUnknown: "Not told by the app",
-    memberCount: (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString()} members`),
+    memberCount: (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString("en")} members`),
     membersOf: (name: string) => `Members of ${name} in the app`,
     memberCountOf: (count: number, name: string) =>
-      `${count === 1 ? "1 member" : `${count.toLocaleString()} members`} of ${name} in the app`,
+      `${count === 1 ? "1 member" : `${count.toLocaleString("en")} members`} of ${name} in the app`,
     membersFailed: "The members could not be loaded",
     noMembers: "Nobody is in this group.",
     kind: "Kind",
@@ -265,7 +267,7 @@ export const importMessages = {
 
 function groupWords({ groups }: ImportRun): string {
   return [
-    `${groups.scanned === 1 ? "1 group" : `${groups.scanned.toLocaleString()} groups`} read`,
+    `${groups.scanned === 1 ? "1 group" : `${groups.scanned.toLocaleString("en")} groups`} read`,
     joined([
       [groups.created, "new"],
       [groups.updated, "changed"],

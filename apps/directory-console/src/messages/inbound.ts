@@ -13,7 +13,7 @@ export const inboundMessages = {
     own: "This app has a limit of its own.",
     directory: ({ status, percent, from }: SafeguardLimit) =>
       status === "ENABLED"
-        ? `Over all apps together ${percent} % from ${from.toLocaleString()} accounts on.`
+        ? `Over all apps together ${percent} % from ${from.toLocaleString("en")} accounts on.`
         : "There is no limit over all apps together.",
     saved: "The import safeguard is saved",
     saveFailed: "The import safeguard was not saved",

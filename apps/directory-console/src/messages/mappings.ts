@@ -1,7 +1,7 @@
 /** Words of attribute mappings, of the app's own attributes and of Force Sync. */
 import type { AppAttributeSettings, Mapping, MappingPreview } from "@lockstep/directory-app/contract";
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
 
 const push: Readonly<Record<Mapping["pushStatus"], string>> = {
   PUSH: "Create and update",

@@ -1,7 +1,7 @@
 /** Words of people and groups. */
 import type { CsvReport, PersonStatus } from "@lockstep/directory-app/contract";
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
 
 const personStatus: Readonly<Record<PersonStatus, { readonly label: string; readonly meaning: string }>> = {
   STAGED: { label: "Staged", meaning: "Created, and not activated yet. Apps do not get this person." },
@@ -205,7 +205,7 @@ export const peopleMessages = {
   csvReport: {
     ready: "Ready to import",
     imported: "Imported",
-    refused: (count: number) => (count === 1 ? "1 row is wrong" : `${count.toLocaleString()} rows are wrong`),
+    refused: (count: number) => (count === 1 ? "1 row is wrong" : `${count.toLocaleString("en")} rows are wrong`),
     wouldBe: ({ rows, created, updated, unchanged }: CsvReport) =>
       `${rows} rows: ${created} new, ${updated} changed, ${unchanged} unchanged.`,
     was: ({ created, updated, unchanged }: CsvReport) =>
@@ -213,7 +213,7 @@ export const peopleMessages = {
     row: "Row",
     column: "Column",
     problem: "What is wrong",
-    more: (count: number) => `and ${count.toLocaleString()} more. Correct these first, then check again.`,
+    more: (count: number) => `and ${count.toLocaleString("en")} more. Correct these first, then check again.`,
   },
   groups: {
     title: "Groups",
@@ -262,7 +262,7 @@ export const peopleMessages = {
     deleted: (name: string) => `The group ${name} is deleted`,
   },
   groupMembers: {
-    title: (count: number | undefined) => (count === undefined ? "People" : `People (${count.toLocaleString()})`),
+    title: (count: number | undefined) => (count === undefined ? "People" : `People (${count.toLocaleString("en")})`),
     add: "Add a person",
     remove: "Take out of the group",
     removeFrom: (name: string, group: string) => `Take ${name} out of ${group}`,

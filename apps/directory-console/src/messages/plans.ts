@@ -3,8 +3,9 @@ import type { PlannedSubject, PlanRun } from "@lockstep/directory-app/contract";
 
 type Summary = PlanRun["summary"];
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
-const counted = (count: number, one: string, many: string) => `${count.toLocaleString()} ${count === 1 ? one : many}`;
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
+const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 const touched = (summary: Summary) =>
   summary.create + summary.link + summary.update + summary.reactivate + summary.deactivate + summary.password > 0 ||
   summary.groupCreate + summary.groupRename + summary.groupDelete > 0 ||
@@ -47,7 +48,7 @@ export const planMessages = {
     progress: (scanned: number, total: number | null) =>
       total === null
         ? "Comparing people and groups with the app…"
-        : `${scanned.toLocaleString()} of ${total.toLocaleString()} people and groups compared`,
+        : `${scanned.toLocaleString("en")} of ${total.toLocaleString("en")} people and groups compared`,
     progressDetail: "The app is read, nothing is written. You may leave this page; the plan goes on.",
     states: {
       QUEUED: "The plan waits for its turn",
@@ -87,7 +88,7 @@ export const planMessages = {
         : `${counted(count, "person or group stays as it is", "people and groups stay as they are")}.`,
     overwrites: ({ overwrites, overwrittenPeople }: Summary) =>
       `Values that the app holds are replaced for ${people(overwrittenPeople)}: ${Object.entries(overwrites)
-        .map(([attribute, count]) => `${attribute} (${count.toLocaleString()})`)
+        .map(([attribute, count]) => `${attribute} (${count.toLocaleString("en")})`)
         .join(", ")}.`,
     blocked: "Some cannot be sent",
     blockedBy: (cause: string, count: number) => `${people(count)}: ${cause}`,

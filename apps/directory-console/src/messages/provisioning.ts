@@ -1,7 +1,7 @@
 /** Words of an app's Provisioning tab: Integration, To App, To Directory. */
 import type { AuthScheme, Connection, DoctorStep } from "@lockstep/directory-app/contract";
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
 
 const doctorSteps: Readonly<Record<DoctorStep["name"], string>> = {
   url: "Address is well-formed",
@@ -152,7 +152,7 @@ export const provisioningMessages = {
       "Each assigned person gets a new password in the app; the present ones stop working.",
       "Directory passwords stay as they are.",
     ],
-    resetConfirm: (count: number) => `Reset ${count.toLocaleString()} ${count === 1 ? "password" : "passwords"}`,
+    resetConfirm: (count: number) => `Reset ${count.toLocaleString("en")} ${count === 1 ? "password" : "passwords"}`,
     resetDone: (count: number) => `New passwords for ${people(count)} are on their way`,
     saved: (label: string) => `To App of ${label} is saved`,
     saveFailed: (label: string) => `To App of ${label} was not saved`,

@@ -4,7 +4,7 @@ import type { ClashChoice, PushRule, PushRulePreview } from "@lockstep/directory
 type Condition = PushRule["conditions"][number];
 type Operator = Condition["operator"];
 
-const groups = (count: number) => (count === 1 ? "1 group" : `${count.toLocaleString()} groups`);
+const groups = (count: number) => (count === 1 ? "1 group" : `${count.toLocaleString("en")} groups`);
 
 const operators: Readonly<Record<Operator, string>> = {
   STARTS_WITH: "starts with",
@@ -53,7 +53,7 @@ export const pushMessages = {
     search: "Search by group name",
     listFilter: "Which push groups",
     lists: { all: "All", byName: "By name", byRule: "By rule", errors: "Errors", inactive: "Inactive" } as const,
-    listCount: (label: string, count: number) => `${label} (${count.toLocaleString()})`,
+    listCount: (label: string, count: number) => `${label} (${count.toLocaleString("en")})`,
     group: "Group here",
     byName: "by name",
     byRule: (rule: string) => `by the rule ${rule}`,
@@ -63,8 +63,8 @@ export const pushMessages = {
     createdThere: "created by push",
     status: "Push status",
     members: "Members in the app",
-    memberCount: (pushed: number, all: number) => `${pushed.toLocaleString()} of ${all.toLocaleString()}`,
-    leftOut: (count: number) => `${count.toLocaleString()} left out: why?`,
+    memberCount: (pushed: number, all: number) => `${pushed.toLocaleString("en")} of ${all.toLocaleString("en")}`,
+    leftOut: (count: number) => `${count.toLocaleString("en")} left out: why?`,
     membersLater: "Without members until “Push Now”.",
     lastPush: "Last push",
     never: "never",
@@ -169,7 +169,7 @@ export const pushMessages = {
     heading: (count: number) =>
       count === 0
         ? "Nobody is left out"
-        : `${count === 1 ? "1 member is" : `${count.toLocaleString()} members are`} left out; each joins when the reason is gone`,
+        : `${count === 1 ? "1 member is" : `${count.toLocaleString("en")} members are`} left out; each joins when the reason is gone`,
     cause: "Cause",
     target: "Group in the app",
     reason: "Reason",
@@ -210,11 +210,11 @@ export const pushMessages = {
     previewWords: ({ matched, begin, clashes, pushed, excluded, end }: PushRulePreview["counts"]) =>
       [
         `${groups(matched)} match`,
-        `${begin.toLocaleString()} will be pushed`,
-        clashes > 0 ? `${clashes.toLocaleString()} of them have a name that the app has already` : "",
-        pushed > 0 ? `${pushed.toLocaleString()} pushed already` : "",
-        excluded > 0 ? `${excluded.toLocaleString()} excluded by hand` : "",
-        end > 0 ? `${end.toLocaleString()} no longer match` : "",
+        `${begin.toLocaleString("en")} will be pushed`,
+        clashes > 0 ? `${clashes.toLocaleString("en")} of them have a name that the app has already` : "",
+        pushed > 0 ? `${pushed.toLocaleString("en")} pushed already` : "",
+        excluded > 0 ? `${excluded.toLocaleString("en")} excluded by hand` : "",
+        end > 0 ? `${end.toLocaleString("en")} no longer match` : "",
       ]
         .filter((part) => part !== "")
         .join(", "),

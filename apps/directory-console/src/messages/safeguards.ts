@@ -1,8 +1,9 @@
 /** Words of budgets, holds, protected people, pace and policies. */
 import type { BudgetDirection, BudgetHoldSubject, Protection } from "@lockstep/directory-app/contract";
 
-const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString()} people`);
-const counted = (count: number, one: string, many: string) => `${count.toLocaleString()} ${count === 1 ? one : many}`;
+const people = (count: number) => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
+const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 const memberships = (count: number) => counted(count, "membership", "memberships");
 
 export const safeguardMessages = {
@@ -51,7 +52,7 @@ export const safeguardMessages = {
       membershipRemovals: (count: number) => `Remove ${memberships(count)}`,
       attributeOverwrites: (count: number) => `Overwrite ${people(count)}`,
     } satisfies Readonly<Record<BudgetDirection, (count: number) => string>>,
-    reject: (count: number) => `Reject ${count.toLocaleString()}`,
+    reject: (count: number) => `Reject ${count.toLocaleString("en")}`,
     failed: "The decision was not stored",
     decided: {
       approve: (count: number, left: number) =>

@@ -33,7 +33,7 @@ export const taskMessages = {
       overwriteBudget: "More accounts would be overwritten than the budget allows",
       importFailed: "An import failed",
     } as Readonly<Record<string, string>>,
-    count: (count: number) => (count === 1 ? "1 task" : `${count.toLocaleString()} tasks`),
+    count: (count: number) => (count === 1 ? "1 task" : `${count.toLocaleString("en")} tasks`),
     verbs: { retry: "Retry", approve: "Approve once" } as const,
     actLabel: {
       retry: (name: string) => `Retry ${name}`,
@@ -47,7 +47,7 @@ export const taskMessages = {
       retry: (name: string) => `${name} was not tried again`,
       approve: (name: string) => `${name} was not approved`,
     } as const,
-    retryAll: (count: number) => (count === 1 ? "Retry" : `Retry all ${count.toLocaleString()}`),
+    retryAll: (count: number) => (count === 1 ? "Retry" : `Retry all ${count.toLocaleString("en")}`),
     retriedAll: (count: number) => (count === 1 ? "1 task is tried again" : `${count} tasks are tried again`),
     retryAllFailed: "The tasks were not tried again",
     close: "Close",

@@ -1,5 +1,14 @@
 import type { ImportRun } from "@lockstep/directory-app/contract";
-import { type Column, DataList, EmptyState, notifyFailed, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
+import {
+  type Column,
+  DataList,
+  EmptyState,
+  locale,
+  notifyFailed,
+  StatusBadge,
+  Timestamp,
+  type Tone,
+} from "@lockstep/ui";
 import { Button, Group, Progress, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -108,7 +117,7 @@ function runColumns(on: {
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={t.resultsOf(new Date(run.created).toLocaleString())}
+              aria-label={t.resultsOf(new Date(run.created).toLocaleString(locale))}
               onClick={() => on.onResults(run)}
             >
               {t.results}

@@ -1,5 +1,7 @@
 /** The passport in the words of the page: what the target can do, cannot do, and how it does it. */
+
 import type { PassportView } from "@lockstep/directory-app/contract";
+import { formatNumber } from "@lockstep/ui";
 import { messages } from "../../messages.ts";
 
 const t = messages.passport;
@@ -29,10 +31,7 @@ export function traitLines(traits: Traits): readonly TraitLine[] {
     can(t.traits.filter, traits.filters.userName),
     can(t.traits.externalId, traits.filters.externalId),
     ...groupLines(traits.group),
-    fact(
-      t.traits.pageSize,
-      traits.paging.pageSizeMax === null ? t.noBound : traits.paging.pageSizeMax.toLocaleString(),
-    ),
+    fact(t.traits.pageSize, traits.paging.pageSizeMax === null ? t.noBound : formatNumber(traits.paging.pageSizeMax)),
     can(t.traits.cursor, traits.paging.cursor),
     can(t.traits.etag, traits.versions.ifMatch === null ? null : traits.versions.ifMatch === "checked"),
     fact(t.traits.latency, t.latency(traits.latency.p50Ms, traits.latency.p99Ms)),
@@ -46,7 +45,7 @@ function groupLines(group: Traits["group"]): readonly TraitLine[] {
     can(t.traits.groups, true),
     can(t.traits.addMembers, group.addMembers),
     can(t.traits.removeMembers, removal),
-    fact(t.traits.chunk, group.chunkAccepted.toLocaleString()),
+    fact(t.traits.chunk, formatNumber(group.chunkAccepted)),
   ];
 }
 

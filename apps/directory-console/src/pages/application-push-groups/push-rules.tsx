@@ -3,6 +3,7 @@ import {
   ConfirmAction,
   DataList,
   EmptyState,
+  formatNumber,
   notifyDone,
   notifyFailed,
   Section,
@@ -70,7 +71,7 @@ export function PushRules(props: { appId: string; onEdit: (rule: PushRule) => vo
               <StatusBadge tone={status === "ACTIVE" ? "good" : "neutral"} label={t.statuses[status]} />
             ),
           },
-          { key: "groups", header: t.groups, width: 100, render: ({ groups }) => groups.toLocaleString() },
+          { key: "groups", header: t.groups, width: 100, render: ({ groups }) => formatNumber(groups) },
           {
             key: "actions",
             header: messages.assignments.actions,

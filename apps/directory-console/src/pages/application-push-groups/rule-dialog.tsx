@@ -1,5 +1,5 @@
 import type { PushRule, PushRuleInput, PushRulePreview } from "@lockstep/directory-app/contract";
-import { DataList, ErrorNotice, notifyDone, StatusBadge, type Tone } from "@lockstep/ui";
+import { DataList, ErrorNotice, formatNumber, notifyDone, StatusBadge, type Tone } from "@lockstep/ui";
 import { Button, Checkbox, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -133,7 +133,7 @@ function RulePreview(props: {
         keyOf={({ groupId }) => groupId}
         columns={[
           { key: "name", header: messages.groups.name, render: ({ groupName }) => groupName },
-          { key: "members", header: t.members, width: 110, render: ({ members }) => members.toLocaleString() },
+          { key: "members", header: t.members, width: 110, render: ({ members }) => formatNumber(members) },
           {
             key: "effect",
             header: t.effect,

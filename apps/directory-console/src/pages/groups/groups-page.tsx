@@ -1,5 +1,14 @@
 import type { DirectoryGroup } from "@lockstep/directory-app/contract";
-import { type Column, DataList, EmptyState, FilterBar, PageHeader, SearchBox, Timestamp } from "@lockstep/ui";
+import {
+  type Column,
+  DataList,
+  EmptyState,
+  FilterBar,
+  formatNumber,
+  PageHeader,
+  SearchBox,
+  Timestamp,
+} from "@lockstep/ui";
 import { Button, Paper, Text } from "@mantine/core";
 import { IconFilterOff, IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -32,7 +41,7 @@ const columns: readonly Column<DirectoryGroup>[] = [
     key: "people",
     header: t.people,
     width: 120,
-    render: (group) => group._embedded?.stats.usersCount.toLocaleString() ?? "–",
+    render: (group) => (group._embedded === undefined ? "–" : formatNumber(group._embedded.stats.usersCount)),
   },
   { key: "type", header: t.type, width: 170, render: (group) => t.types[group.type] },
   {
