@@ -22,7 +22,7 @@ export function GroupActions({ group }: { group: GroupDetail }): ReactNode {
       <Button variant="default" onClick={() => ask("rename")}>
         {t.rename}
       </Button>
-      <Button variant="outline" color="red.8" onClick={() => ask("delete")}>
+      <Button variant="default" c="var(--tone-bad)" onClick={() => ask("delete")}>
         {t.remove}
       </Button>
       <NameDialog

@@ -105,7 +105,7 @@ function DefinitionEditor(props: {
           {t.save}
         </Button>
         {definition !== undefined && (
-          <Button variant="outline" color="red.8" onClick={() => ask(true)}>
+          <Button variant="default" c="var(--tone-bad)" onClick={() => ask(true)}>
             {t.remove}
           </Button>
         )}

@@ -68,7 +68,7 @@ export function WebhookActions(props: {
       <Button variant="default" onClick={() => ask("rotate")}>
         {t.rotate}
       </Button>
-      <Button variant="outline" color="red.8" onClick={() => ask("remove")}>
+      <Button variant="default" c="var(--tone-bad)" onClick={() => ask("remove")}>
         {t.remove}
       </Button>
       <ConfirmAction

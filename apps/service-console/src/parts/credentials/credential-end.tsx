@@ -21,7 +21,7 @@ export function CredentialEnd({ credential, onEnded }: { credential: Credential;
             {t.endTokens}
           </Button>
         )}
-        <Button color="red.8" variant="outline" onClick={() => ask("revoke")}>
+        <Button variant="default" c="var(--tone-bad)" onClick={() => ask("revoke")}>
           {t.revoke}
         </Button>
       </Group>
