@@ -4,6 +4,7 @@ import { administrationMessages } from "./messages/administration.ts";
 import { applicationMessages } from "./messages/application.ts";
 import { assignmentMessages } from "./messages/assignments.ts";
 import { dashboardMessages } from "./messages/dashboard.ts";
+import { driftMessages } from "./messages/drift.ts";
 import { generalMessages } from "./messages/general.ts";
 import { guideMessages } from "./messages/guide.ts";
 import { importMessages } from "./messages/imports.ts";
@@ -33,6 +34,7 @@ const english = {
   ...targetMessages,
   ...assignmentMessages,
   ...pushMessages,
+  ...driftMessages,
   ...recordMessages,
   ...taskMessages,
   ...guideMessages,

@@ -26,8 +26,8 @@ export const SHOWN = ["shown"] as const;
 export const ASSIGNMENT_STATES = ["PROVISIONED", "PENDING", "NOT_PROVISIONED", "ERROR"] as const;
 /** Which push groups are listed. */
 export const PUSH_LISTS = ["all", "byName", "byRule", "errors", "inactive"] as const;
-/** The two lists of the Push Groups tab. */
-export const PUSH_VIEWS = ["groups", "rules"] as const;
+/** The lists of the Push Groups tab. */
+export const PUSH_VIEWS = ["groups", "rules", "drift"] as const;
 /** How an imported user can match. */
 export const IMPORT_MATCHES = ["EXACT", "PARTIAL", "NONE", "AMBIGUOUS"] as const;
 /** What can become of an account of an import. */

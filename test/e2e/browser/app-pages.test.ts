@@ -204,6 +204,38 @@ describe("Push Groups", () => {
     await row(page, "Site Ghent").waitFor({ state: "detached", timeout: 20_000 });
     await context.close();
   });
+  it("compares pushed groups with the app, and repairs exactly what it shows", async () => {
+    const filter = encodeURIComponent('displayName eq "Travellers"');
+    const { Resources } = await directory.scim.ok<{ Resources: readonly { id: string }[] }>(
+      "GET",
+      `/Groups?filter=${filter}`,
+    );
+    await directory.scim.ok("PATCH", `/Groups/${Resources[0]?.id}`, {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+      Operations: [{ op: "replace", path: "displayName", value: "Globetrotters" }],
+    });
+    const watched = await directory.openApp("/push-groups?view=drift");
+    const { page, context } = watched;
+    await page.getByRole("button", { name: "Compare with the app now" }).click();
+    await page.getByRole("button", { name: "Repair Travellers" }).click({ timeout: 30_000 });
+    await page
+      .getByRole("dialog")
+      .getByText(/\/Groups\//)
+      .first()
+      .waitFor();
+    await expectSound(watched);
+    await page.getByRole("button", { name: "Repair 1 group" }).click();
+    await noted(page, "Travellers is being put right");
+    await expect
+      .poll(
+        async () => (await directory.scim.ok<{ totalResults: number }>("GET", `/Groups?filter=${filter}`)).totalResults,
+        {
+          timeout: 20_000,
+        },
+      )
+      .toBe(1);
+    await context.close();
+  });
 });
 
 describe("Tasks and Timeline", () => {

@@ -62,6 +62,7 @@ export const directoryPages: ConsolePages = {
     "/applications/$appId/assignments?view=groups",
     "/applications/$appId/push-groups",
     "/applications/$appId/push-groups?view=rules",
+    "/applications/$appId/push-groups?view=drift",
     "/applications/$appId/tasks",
     "/applications/$appId/timeline",
     "/tasks",

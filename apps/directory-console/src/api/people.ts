@@ -1,4 +1,10 @@
-import type { CsvReport, DirectoryGroup, DirectoryUser, PeoplePage, ProfileValue } from "@lockstep/directory-app/contract";
+import type {
+  CsvReport,
+  DirectoryGroup,
+  DirectoryUser,
+  PeoplePage,
+  ProfileValue,
+} from "@lockstep/directory-app/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, failureExtra, LOCKSTEP, OKTA } from "./client.ts";
 import { type PeopleFilters, peopleParameters } from "./people-search.ts";

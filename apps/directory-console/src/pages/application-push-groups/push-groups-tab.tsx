@@ -7,7 +7,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { appQuery, updateApp } from "../../api/apps.ts";
 import { messages } from "../../messages.ts";
+import { PUSH_VIEWS } from "../../search-choices.ts";
 import { AddPushDialog } from "./add-push-dialog.tsx";
+import { DriftList } from "./drift-list.tsx";
 import { LeftOutDialog } from "./left-out-dialog.tsx";
 import { PushGroupList } from "./push-group-list.tsx";
 import { PushExclusions, PushRules } from "./push-rules.tsx";
@@ -36,19 +38,17 @@ export function PushGroupsTab(): ReactNode {
           <SegmentedControl
             aria-label={t.views}
             size="sm"
-            data={[
-              { value: "groups", label: t.viewGroups },
-              { value: "rules", label: t.viewRules },
-            ]}
+            data={PUSH_VIEWS.map((value) => ({ value, label: t.viewLabels[value] }))}
             value={view}
-            onChange={(value) => void navigate({ search: value === "rules" ? { view: "rules" } : {} })}
+            onChange={(value) => {
+              const chosen = PUSH_VIEWS.find((known) => known === value);
+              void navigate({ search: chosen === undefined || chosen === "groups" ? {} : { view: chosen } });
+            }}
           />
         </Box>
-        {view === "rules" ? (
-          <PushRules appId={appId} onEdit={editRule} />
-        ) : (
-          <PushGroupList appId={appId} label={app.data?.label ?? ""} />
-        )}
+        {view === "rules" && <PushRules appId={appId} onEdit={editRule} />}
+        {view === "drift" && <DriftList appId={appId} />}
+        {view === "groups" && <PushGroupList appId={appId} label={app.data?.label ?? ""} />}
       </Section>
       {view === "rules" && <PushExclusions appId={appId} />}
       {app.data !== undefined && <RenameSetting app={app.data} />}
