@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { missingWords, pickLanguage, withTranslation } from "./language.ts";
+import { pickLanguage, type Translated } from "./language.ts";
 
 describe("the language of a console", () => {
   it("is the reader's choice, then the browser's first language that the consoles speak, then English", () => {
@@ -12,18 +12,18 @@ describe("the language of a console", () => {
 });
 
 describe("a translation", () => {
-  const english = { users: { title: "Users", count: (count: number) => `${count} users`, steps: ["one", "two"] } };
+  const english = {
+    users: { title: "Users", count: (count: number) => `${count} users`, steps: ["one", "two"] },
+  } as const;
+  type Words = Translated<typeof english>;
 
-  it("is laid over the English words, text by text", () => {
-    const words = withTranslation(english, { users: { title: "Gebruikers", steps: ["een"] } });
-    expect(words.users.title).toBe("Gebruikers");
-    expect(words.users.count(2)).toBe("2 users");
-    expect(words.users.steps).toEqual(["een"]);
-  });
-
-  it("names what it lacks", () => {
-    expect(missingWords(english, { users: { title: "Gebruikers" } })).toEqual(["users.count", "users.steps"]);
-    expect(missingWords(english, {})).toEqual(["users"]);
-    expect(missingWords(english, english)).toEqual([]);
+  it("has every word with its parameters, and may say anything", () => {
+    const dutch: Words = { users: { title: "Gebruikers", count: (count) => `${count} gebruikers`, steps: ["een"] } };
+    expect(dutch.users.count(2)).toBe("2 gebruikers");
+    // @ts-expect-error a word is missing
+    const incomplete: Words = { users: { title: "Gebruikers", steps: [] } };
+    // @ts-expect-error a word that English does not have
+    const strange: Words = { users: { ...dutch.users, count: (count) => `${count}`, extra: "?" } };
+    expect([incomplete, strange]).toHaveLength(2);
   });
 });

@@ -57,39 +57,6 @@ export type Translated<Words> = Words extends string
         ? { readonly [Key in keyof Words]: Translated<Words[Key]> }
         : Words;
 
-/** A catalogue that is not complete yet: what is left out is read in English. */
-export type PartlyTranslated<Words> = Words extends string | readonly unknown[] | ((...parameters: never) => unknown)
-  ? Translated<Words>
-  : { readonly [Key in keyof Words]?: PartlyTranslated<Words[Key]> };
-
-/** English with everything replaced that the translation has. */
-export function withTranslation<Words extends object>(
-  english: Words,
-  translation: NoInfer<PartlyTranslated<Words>>,
-): Translated<Words> {
-  return overlay(english, translation) as Translated<Words>;
-}
-
-function overlay(below: unknown, above: unknown): unknown {
-  if (above === undefined) return below;
-  if (!isCatalogue(below) || !isCatalogue(above)) return above;
-  return Object.fromEntries(Object.keys(below).map((key) => [key, overlay(below[key], above[key])]));
-}
-
-/** Paths of the words that a translation lacks, such as `users.title`. */
-export function missingWords(english: unknown, translation: unknown, path = ""): readonly string[] {
-  if (translation === undefined) return [path];
-  if (!isCatalogue(english)) return [];
-  const of = isCatalogue(translation) ? translation : {};
-  return Object.keys(english).flatMap((key) =>
-    missingWords(english[key], of[key], path === "" ? key : `${path}.${key}`),
-  );
-}
-
-function isCatalogue(words: unknown): words is Readonly<Record<string, unknown>> {
-  return typeof words === "object" && words !== null && !Array.isArray(words);
-}
-
 function languageOf(tag: string): string {
   return tag.split("-", 1)[0]?.toLowerCase() ?? "";
 }

@@ -1,5 +1,5 @@
 /** The console's words, by page: everything that is read on the screen stands in the files beside this one, in English and in Dutch. */
-import { language, type Translated, withTranslation } from "@lockstep/ui/language";
+import { language, type Translated } from "@lockstep/ui/language";
 import { administrationMessages } from "./messages/administration.ts";
 import { applicationMessages } from "./messages/application.ts";
 import { assignmentMessages } from "./messages/assignments.ts";
@@ -46,4 +46,4 @@ const english = {
 
 /** All wording of the directory's console, in the language of the page. Dutch is a chunk that only its readers load. */
 export const messages: Translated<typeof english> =
-  language === "nl" ? withTranslation(english, (await import("./messages/dutch.ts")).dutchMessages) : english;
+  language === "nl" ? (await import("./messages/dutch.ts")).dutchMessages : english;

@@ -19,7 +19,7 @@ import { targetMessages } from "./dutch/target.ts";
 import { taskMessages } from "./dutch/tasks.ts";
 import { timelineMessages } from "./dutch/timeline.ts";
 
-/** All Dutch wording; what is left out is read in English. */
+/** All Dutch wording. */
 export const dutchMessages = {
   ...generalMessages,
   ...peopleMessages,

@@ -1,8 +1,8 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { administrationMessages as english } from "../administration.ts";
 
 /** Words of administrators, of one's own account, of service apps and of the settings, in Dutch. */
-export const administrationMessages: PartlyTranslated<typeof english> = {
+export const administrationMessages: Translated<typeof english> = {
   roles: {
     SUPER_ADMIN: { label: "Hoofdbeheerder", meaning: "Ziet en wijzigt alles." },
     APP_ADMIN: {

@@ -1,4 +1,4 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { applicationMessages as english } from "../application.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
@@ -6,7 +6,7 @@ const people = (count: number) => (count === 1 ? "1 persoon" : `${number(count)}
 const names = (count: number) => (count === 1 ? "1 naam" : `${number(count)} namen`);
 
 /** Words of the list of applications and of an app's General and Sign On tabs, in Dutch. */
-export const applicationMessages: PartlyTranslated<typeof english> = {
+export const applicationMessages: Translated<typeof english> = {
   appState: {
     inactive: "Inactief",
     inactiveMeaning: "Er wordt niets verstuurd voor de toepassing is geactiveerd.",

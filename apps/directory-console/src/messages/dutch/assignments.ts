@@ -1,11 +1,11 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { assignmentMessages as english } from "../assignments.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
 const people = (count: number) => (count === 1 ? "1 persoon" : `${number(count)} personen`);
 
 /** Words of an app's Assignments tab, in Dutch. */
-export const assignmentMessages: PartlyTranslated<typeof english> = {
+export const assignmentMessages: Translated<typeof english> = {
   appUserState: {
     failed: { label: "Mislukt", meaning: "De laatste poging mislukte; een taak zegt waarom." },
     waiting: { label: "Niet aangemaakt", meaning: "Toegewezen toen Create Users uit stond. Kies Persoon aanmaken." },

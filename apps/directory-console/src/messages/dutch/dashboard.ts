@@ -1,11 +1,11 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { dashboardMessages as english } from "../dashboard.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
 const short = (value: number) => value.toLocaleString("nl", { maximumFractionDigits: 1 });
 
 /** Words of the dashboard, and of the log's query language, views and export, in Dutch. */
-export const dashboardMessages: PartlyTranslated<typeof english> = {
+export const dashboardMessages: Translated<typeof english> = {
   dashboard: {
     span: "Tijd",
     spans: { "1": "Laatste 24 uur", "7": "Laatste 7 dagen", "30": "Laatste 30 dagen" },

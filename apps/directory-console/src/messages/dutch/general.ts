@@ -1,10 +1,10 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { generalMessages as english } from "../general.ts";
 
 const count = (value: number) => value.toLocaleString("nl");
 
 /** Words of the frame, of sign-in and of the overview, in Dutch. */
-export const generalMessages: PartlyTranslated<typeof english> = {
+export const generalMessages: Translated<typeof english> = {
   product: "Directory",
   loading: "Laden",
   actions: {

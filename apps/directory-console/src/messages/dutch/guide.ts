@@ -1,8 +1,8 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { guideMessages as english } from "../guide.ts";
 
 /** Words of the set-up guide, in Dutch. Names of settings stay as they stand on the pages. */
-export const guideMessages: PartlyTranslated<typeof english> = {
+export const guideMessages: Translated<typeof english> = {
   guide: {
     title: "Installatiegids",
     description: "De configuratiegids als afvinklijst. De vinkjes volgen de instellingen vanzelf.",

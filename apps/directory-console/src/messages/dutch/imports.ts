@@ -1,5 +1,5 @@
 import type { ImportResult, ImportRow, ImportRun } from "@lockstep/directory-app/contract";
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { importMessages as english } from "../imports.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
@@ -38,7 +38,7 @@ const outcomes: Readonly<Record<ImportResult["outcome"], string>> = {
 };
 
 /** Words of an app's Import tab, in Dutch. */
-export const importMessages: PartlyTranslated<typeof english> = {
+export const importMessages: Translated<typeof english> = {
   imports: {
     title: "Import",
     description: "Leest gebruikers en groepen uit de toepassing en koppelt gebruikers aan personen hier.",
@@ -46,6 +46,8 @@ export const importMessages: PartlyTranslated<typeof english> = {
     otherWays: "Andere imports",
     nowIncremental: "Importeren wat veranderde",
     nowGroups: "Groepen van de toepassing verversen",
+    nowPreview: "Import vooraf bekijken",
+    isPreview: "vooraf bekeken: er is niets gewijzigd",
     started: "De import is begonnen",
     startFailed: "De import is niet begonnen",
     cancel: "Afbreken",
@@ -237,6 +239,7 @@ export const importMessages: PartlyTranslated<typeof english> = {
     members: "Leden",
     membersUnknown: "Door de toepassing niet verteld",
     memberCount: (count) => (count === 1 ? "1 lid" : `${number(count)} leden`),
+    memberCountOf: (count, name) => `${count === 1 ? "1 lid" : `${number(count)} leden`} van ${name} in de toepassing`,
     membersOf: (name) => `Leden van ${name} in de toepassing`,
     membersFailed: "De leden kunnen niet worden geladen",
     noMembers: "Niemand zit in deze groep.",

@@ -1,8 +1,8 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { inboundMessages as english } from "../inbound.ts";
 
 /** Words of what comes in from an app, in Dutch. */
-export const inboundMessages: PartlyTranslated<typeof english> = {
+export const inboundMessages: Translated<typeof english> = {
   importSafeguard: {
     title: "Beveiliging van imports",
     description: "Een import die meer zou weghalen, stopt vóór de eerste verwijdering en wacht op u.",

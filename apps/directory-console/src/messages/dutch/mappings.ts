@@ -1,10 +1,10 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { mappingMessages as english } from "../mappings.ts";
 
 const people = (count: number) => (count === 1 ? "1 persoon" : `${count.toLocaleString("nl")} personen`);
 
 /** Words of attribute mappings, of the app's own attributes and of Force Sync, in Dutch. */
-export const mappingMessages: PartlyTranslated<typeof english> = {
+export const mappingMessages: Translated<typeof english> = {
   mappings: {
     title: "Attribute Mappings",
     description: "Welke waarde welk attribuut van de toepassing vult, en wanneer.",

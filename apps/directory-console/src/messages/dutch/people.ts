@@ -1,5 +1,5 @@
 import type { PersonStatus } from "@lockstep/directory-app/contract";
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { peopleMessages as english } from "../people.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
@@ -23,7 +23,7 @@ const personStatus: Readonly<Record<PersonStatus, { readonly label: string; read
 };
 
 /** Words of people and groups, in Dutch. */
-export const peopleMessages: PartlyTranslated<typeof english> = {
+export const peopleMessages: Translated<typeof english> = {
   personStatus,
   people: {
     title: "Personen",

@@ -1,5 +1,5 @@
 import type { PlanRun } from "@lockstep/directory-app/contract";
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { planMessages as english } from "../plans.ts";
 
 type Summary = PlanRun["summary"];
@@ -26,7 +26,7 @@ const purposes: Readonly<Record<string, string>> = {
 };
 
 /** Words of plans, in Dutch. */
-export const planMessages: PartlyTranslated<typeof english> = {
+export const planMessages: Translated<typeof english> = {
   planReview: {
     title: {
       features: "Wat de nieuwe instellingen van To App zouden doen",

@@ -1,11 +1,11 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { provisioningMessages as english } from "../provisioning.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
 const people = (count: number) => (count === 1 ? "1 persoon" : `${number(count)} personen`);
 
 /** Words of an app's Provisioning tab, in Dutch. Names of the tabs and switches are those of the guide. */
-export const provisioningMessages: PartlyTranslated<typeof english> = {
+export const provisioningMessages: Translated<typeof english> = {
   provisioning: {
     parts: "Onderdelen van provisioning",
     tabs: { integration: "Integration", "to-app": "To App", "to-directory": "To Directory" },

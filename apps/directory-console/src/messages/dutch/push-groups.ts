@@ -1,5 +1,5 @@
 import type { PushRule } from "@lockstep/directory-app/contract";
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { pushMessages as english } from "../push-groups.ts";
 
 type Condition = PushRule["conditions"][number];
@@ -23,7 +23,7 @@ const negated: Readonly<Record<Operator, string>> = {
 const attributes: Readonly<Record<Condition["attribute"], string>> = { name: "Naam", description: "Omschrijving" };
 
 /** Words of an app's Push Groups tab, in Dutch. */
-export const pushMessages: PartlyTranslated<typeof english> = {
+export const pushMessages: Translated<typeof english> = {
   pushState: {
     active: "Actief",
     activeMeaning: "De groep in de toepassing volgt deze.",

@@ -1,8 +1,8 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { recordMessages as english } from "../records.ts";
 
 /** Words of the System Log and of API tokens, in Dutch. */
-export const recordMessages: PartlyTranslated<typeof english> = {
+export const recordMessages: Translated<typeof english> = {
   log: {
     title: "Systeemlog",
     description: "Wat beheerders en de engine deden, het nieuwste eerst. Geheimen worden nooit opgeschreven.",

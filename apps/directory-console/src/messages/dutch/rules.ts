@@ -1,11 +1,11 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { ruleMessages as english } from "../rules.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
 const people = (count: number) => (count === 1 ? "1 persoon" : `${number(count)} personen`);
 
 /** Words of group rules and of the profile schema, in Dutch. */
-export const ruleMessages: PartlyTranslated<typeof english> = {
+export const ruleMessages: Translated<typeof english> = {
   groupRules: {
     title: "Groepsregels",
     description:

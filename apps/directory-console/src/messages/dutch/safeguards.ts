@@ -1,4 +1,4 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { safeguardMessages as english } from "../safeguards.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
@@ -7,7 +7,7 @@ const memberships = (count: number) => (count === 1 ? "1 lidmaatschap" : `${numb
 const meanwhile = (left: number) => (left > 0 ? `, ${number(left)} veranderden intussen` : "");
 
 /** Words of budgets, holds, protected people, pace and policies, in Dutch. */
-export const safeguardMessages: PartlyTranslated<typeof english> = {
+export const safeguardMessages: Translated<typeof english> = {
   budget: {
     title: "Budgetten",
     description:

@@ -1,8 +1,8 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { targetMessages as english } from "../target.ts";
 
 /** Words of the passport and of the switches of a target, in Dutch. */
-export const targetMessages: PartlyTranslated<typeof english> = {
+export const targetMessages: Translated<typeof english> = {
   passport: {
     title: "Wat de toepassing kan",
     description: "Gemeten aan de toepassing zelf, niet uit haar handleiding.",

@@ -1,10 +1,10 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { taskMessages as english } from "../tasks.ts";
 
 const number = (value: number) => value.toLocaleString("nl");
 
 /** Words of tasks, and of an app's Timeline tab, in Dutch. */
-export const taskMessages: PartlyTranslated<typeof english> = {
+export const taskMessages: Translated<typeof english> = {
   tasks: {
     title: "Taken",
     description: "Werk dat mislukte of op een beslissing wacht, per oorzaak bij elkaar.",

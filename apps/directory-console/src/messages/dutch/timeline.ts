@@ -1,11 +1,11 @@
-import type { PartlyTranslated } from "@lockstep/ui/language";
+import type { Translated } from "@lockstep/ui/language";
 import type { timelineMessages as english } from "../timeline.ts";
 
 const count = (value: number, one: string, many: string) =>
   value === 1 ? `1 ${one}` : `${value.toLocaleString("nl")} ${many}`;
 
 /** Words of a person's timeline, of the list of people, and of what a change of status does, in Dutch. */
-export const timelineMessages: PartlyTranslated<typeof english> = {
+export const timelineMessages: Translated<typeof english> = {
   timeline: {
     title: (name) => `Tijdlijn van ${name}`,
     fallback: "Tijdlijn",
