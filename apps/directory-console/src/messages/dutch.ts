@@ -3,6 +3,7 @@ import { administrationMessages } from "./dutch/administration.ts";
 import { applicationMessages } from "./dutch/application.ts";
 import { assignmentMessages } from "./dutch/assignments.ts";
 import { dashboardMessages } from "./dutch/dashboard.ts";
+import { driftMessages } from "./dutch/drift.ts";
 import { generalMessages } from "./dutch/general.ts";
 import { guideMessages } from "./dutch/guide.ts";
 import { importMessages } from "./dutch/imports.ts";
@@ -31,6 +32,7 @@ export const dutchMessages = {
   ...safeguardMessages,
   ...targetMessages,
   ...pushMessages,
+  ...driftMessages,
   ...importMessages,
   ...inboundMessages,
   ...recordMessages,
