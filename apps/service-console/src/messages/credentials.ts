@@ -111,6 +111,6 @@ export const credentialMessages = {
     lastFault: (status: number, detail: string) => `${status} ${detail}`.trim(),
     empty: "No requests in the last 24 hours",
     emptyDetail: "A directory appears here with its first request.",
-    showFaults: (name: string) => `Refused requests of ${name}`,
+    showFaults: (count: string, name: string) => `${count} refused requests of ${name}`,
   },
 } as const;

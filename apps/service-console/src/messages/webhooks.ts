@@ -69,7 +69,7 @@ export const webhookMessages = {
     next: "Next try",
     time: "Last try",
     again: "Send again",
-    againOf: (event: string) => `Send event ${event} again`,
+    againOf: (event: string) => `Send again: event ${event}`,
     againDone: (event: string) => `Event ${event} is sent again`,
     againFailed: "It was not sent again",
     replayDead: (count: string) => `Send ${count} given up again`,

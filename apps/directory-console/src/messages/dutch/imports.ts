@@ -45,7 +45,7 @@ export const importMessages: Translated<typeof english> = {
     now: "Nu importeren",
     otherWays: "Andere imports",
     nowIncremental: "Importeren wat veranderde",
-    nowGroups: "Groepen van de toepassing verversen",
+    nowGroups: "Groepen verversen",
     nowPreview: "Import vooraf bekijken",
     isPreview: "vooraf bekeken: er is niets gewijzigd",
     started: "De import is begonnen",
@@ -106,7 +106,7 @@ export const importMessages: Translated<typeof english> = {
     none: "Er is niets geïmporteerd",
     noneDetail: "Importeer nu, of stel een schema in onder Provisioning › To Directory.",
     views: "Gebruikers of groepen",
-    viewLabels: { users: "Gevonden gebruikers", groups: "Groepen van de toepassing" },
+    viewLabels: { users: "Gebruikers", groups: "Groepen" },
   },
   heldImport: {
     title: (count) => `Deze import zou ${people(count)} weghalen`,
@@ -216,7 +216,7 @@ export const importMessages: Translated<typeof english> = {
     rematch: "Opnieuw vergelijken",
     rematched: (looked, changed) => `${users(looked)} opnieuw vergeleken, ${number(changed)} komen nu anders overeen`,
     rematchFailed: "De gebruikers zijn niet opnieuw vergeleken",
-    clear: "Niet-bevestigde gebruikers wissen",
+    clear: "Onbevestigde wissen",
     clearQuestion: (count) => `${users(count)} die wachten wissen?`,
     clearConsequences: [
       "Zij verschijnen weer bij de volgende import.",

@@ -50,7 +50,7 @@ function Result({ preview }: { preview: ReturnType<typeof useQuery<PreviewData>>
           <List size="sm" spacing={2}>
             {data.examples.map(({ id, name, login }) => (
               <List.Item key={id}>
-                <AnchorLink to="/people/$personId" params={{ personId: id }} size="sm">
+                <AnchorLink to="/people/$personId" params={{ personId: id }} size="sm" underline="always">
                   {name}
                 </AnchorLink>{" "}
                 <Text size="xs" c="dimmed" span>

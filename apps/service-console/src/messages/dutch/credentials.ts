@@ -115,6 +115,6 @@ export const credentialMessages: Translated<typeof english> = {
     lastFault: (status, detail) => `${status} ${detail}`.trim(),
     empty: "Geen verzoeken in de laatste 24 uur",
     emptyDetail: "Een directory verschijnt hier met het eerste verzoek.",
-    showFaults: (name) => `Geweigerde verzoeken van ${name}`,
+    showFaults: (count, name) => `${count} geweigerde verzoeken van ${name}`,
   },
 };

@@ -74,7 +74,7 @@ export const webhookMessages: Translated<typeof english> = {
     next: "Volgende poging",
     time: "Laatste poging",
     again: "Opnieuw sturen",
-    againOf: (event) => `Gebeurtenis ${event} opnieuw sturen`,
+    againOf: (event) => `Opnieuw sturen: gebeurtenis ${event}`,
     againDone: (event) => `Gebeurtenis ${event} wordt opnieuw gestuurd`,
     againFailed: "Het is niet opnieuw gestuurd",
     replayDead: (count) => `${count} opgegeven opnieuw sturen`,

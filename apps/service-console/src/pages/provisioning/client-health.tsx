@@ -100,7 +100,7 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
             to="/provisioning/requests"
             search={{ credentialId: row.credentialId, outcome: "fault" }}
             size="sm"
-            aria-label={t.showFaults(nameOf(row.credentialId))}
+            aria-label={t.showFaults(formatNumber(row.faults), nameOf(row.credentialId))}
           >
             {formatNumber(row.faults)}
           </AnchorLink>
