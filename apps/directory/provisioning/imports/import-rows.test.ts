@@ -8,8 +8,9 @@ import type {
   RematchResult,
   UndoResult,
 } from "../../contract.ts";
+import { updateToApp } from "../../domain/features.ts";
 import { type Api, openApi } from "../testing/api.ts";
-import { assign, connectedApp, createWorld, group, person, type World } from "../testing/world.ts";
+import { assign, connectedApp, createWorld, group, person, push, type World } from "../testing/world.ts";
 
 let world: World;
 let api: Api;
@@ -239,6 +240,24 @@ describe("undoing a confirmation", () => {
     expect((await api.call("GET", "/api/v1/users/new.person@example.com")).status).toBe(404);
     expect((await api.ok<unknown[]>("GET", `/api/v1/apps/${appId}/users`)).length).toBe(0);
     expect((await api.call("GET", `/api/v1/users/${jane}`)).status).toBe(200);
+  });
+
+  it("takes the account out of pushed groups also where the person keeps the app", async () => {
+    const jane = await person(world, "Jane Doe");
+    const staff = await group(world, "Staff", jane);
+    await updateToApp(world.act, appId, { createUsers: false });
+    await assign(world, appId, jane);
+    const janes = account("Jane Doe");
+    await run();
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId: janes, action: "LINK" }] });
+    await push(world, appId, staff);
+    await world.settled();
+    const members = () => world.target.group("Staff")?.["members"] ?? [];
+    expect(members()).toMatchObject([{ value: janes }]);
+    expect(await undo(janes)).toMatchObject({ unlinked: 1, kept: [] });
+    await world.settled();
+    expect(await api.ok<unknown[]>("GET", `/api/v1/apps/${appId}/users`)).toHaveLength(1);
+    expect(members()).toEqual([]);
   });
 
   it("keeps a person who was used since", async () => {

@@ -145,6 +145,9 @@ async function unlink(trx: Trx, act: Act, rows: readonly ConfirmedRow[]): Promis
     });
   }
   if (kept.length === 0) return;
+  // While the account is still known: it leaves the pushed groups that hold it.
+  const people = rows.flatMap((row) => (isGone(row) ? [] : (row.personId ?? [])));
+  await markPushGroupsOfPeopleDirty(trx, people, now);
   await sql`
     update app_user set external_id = null, origin = null, known = null, known_active = null, user_name = null, in_doubt = false,
       provision_requested = false, sync_state = 'DISABLED', clean_version = dirty_version, attempts = 0, last_error = null,
