@@ -13,11 +13,12 @@ import { carryOut } from "./carry-out.ts";
 /** Carries out a record. */
 export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recorded> {
   return await deps.database.transaction(async (trx) => {
-    if (!(await releaseGroup(trx, record))) return "leaseLost";
+    const released = await releaseGroup(trx, record);
+    if (released === undefined) return "leaseLost";
     if (record.events.length > 0) await writeEvents(trx, record.events);
     const { ran, subject } = record;
-    if (ran?.held !== undefined) await recordHeldMembers(trx, subject.pushGroupId, ran.held);
-    if (ran !== undefined) await recordComparison(trx, subject, ran.comparison);
+    if (ran?.held !== undefined && released.keepsLink) await recordHeldMembers(trx, subject.pushGroupId, ran.held);
+    if (ran !== undefined) await recordComparison(trx, subject, released.keepsLink ? ran.comparison : { kind: "lost" });
     if (ran?.leftOut !== undefined) await recordLeftOut(trx, subject, ran.leftOut);
     await storeGroupUse(trx, record);
     await carryOut(deps, trx, record);
@@ -28,21 +29,29 @@ export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recor
   });
 }
 
-async function releaseGroup(trx: Trx, record: GroupRecord): Promise<boolean> {
+/** The link is still the one that the run began with: somebody may have linked another group, or given the link up, meanwhile. */
+const KEEPS_LINK = sql<boolean>`before.keeps_link`;
+
+/** Undefined when the lease is no longer held. */
+async function releaseGroup(trx: Trx, record: GroupRecord): Promise<{ readonly keepsLink: boolean } | undefined> {
   const { claim, subject, errorSummary } = record;
   const columns = [
     sql`lease_owner = null`,
     sql`lease_expires_at = null`,
     sql`last_updated_at = ${record.now}`,
-    sql`in_doubt = ${record.inDoubt}`,
+    sql`in_doubt = ${record.inDoubt} or (in_doubt and not ${KEEPS_LINK})`,
     ...knownColumns(record),
     ...statusColumns(record),
     ...(errorSummary === undefined ? [] : [sql`error_summary = ${errorSummary}`]),
     ...dirtColumns(record.effects.work, subject.version),
   ];
-  const { numAffectedRows } = await sql`
-    update push_group set ${sql.join(columns)} where id = ${claim.id} and lease_owner = ${claim.owner}`.execute(trx);
-  return (numAffectedRows ?? 0n) > 0n;
+  const { rows } = await sql<{ keepsLink: boolean }>`
+    update push_group set ${sql.join(columns)} from (
+      select id as held_id, external_id is not distinct from ${subject.externalId} and linked_by_choice = ${subject.linkedByChoice} as keeps_link
+        from push_group where id = ${claim.id} and lease_owner = ${claim.owner} for no key update) as before
+     where id = before.held_id
+    returning ${KEEPS_LINK} as "keepsLink"`.execute(trx);
+  return rows[0];
 }
 
 function statusColumns({ status }: GroupRecord): readonly RawBuilder<unknown>[] {
@@ -52,9 +61,9 @@ function statusColumns({ status }: GroupRecord): readonly RawBuilder<unknown>[] 
 function knownColumns({ ran, subject, now }: GroupRecord): readonly RawBuilder<unknown>[] {
   if (ran === undefined) return [];
   return [
-    sql`external_id = ${ran.externalId}`,
-    sql`known_display_name = ${ran.displayName}`,
-    sql`members_known = ${ran.membersKnown} and (members_known or whole_version <= ${subject.version}::bigint)`,
+    sql`external_id = case when ${KEEPS_LINK} then ${ran.externalId}::text else external_id end`,
+    sql`known_display_name = case when ${KEEPS_LINK} then ${ran.displayName}::text else known_display_name end`,
+    sql`members_known = ${ran.membersKnown} and ${KEEPS_LINK} and (members_known or whole_version <= ${subject.version}::bigint)`,
     ...(ran.isSynced ? [sql`last_push_at = ${now}`] : []),
     ...(ran.traceId === undefined ? [] : [sql`trace_id = ${ran.traceId}`]),
   ];
