@@ -9,58 +9,24 @@ import {
   startTestDirectory,
   type TestDirectory,
 } from "../http/testing/test-directory.ts";
-import type { Trx } from "./act.ts";
+import { during, untilWaiting } from "../provisioning/testing/meanwhile.ts";
 import { lockForGroupChange } from "./push-rules/follow-groups.ts";
 
-const POLLS_MAX = 20_000;
 let directory: TestDirectory;
 beforeAll(async () => {
   directory = await startTestDirectory();
 });
 afterAll(() => directory.close());
 
-/** Runs `work` while another transaction has done `hold`; that one commits when `work` calls `release`. */
-async function during(
-  hold: (trx: Trx) => Promise<unknown>,
-  work: (release: () => void) => Promise<void>,
-): Promise<void> {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const holder = directory.config.database.transaction(async (trx) => {
-    await hold(trx);
-    held.resolve();
-    await released.promise;
-  });
-  await Promise.race([held.promise, holder]);
-  await work(released.resolve).finally(released.resolve);
-  await holder;
-}
-
-/** Until so many transactions of this database wait for a lock, or `orElse` has ended. */
-async function untilWaiting(count: number, orElse: Promise<unknown>): Promise<void> {
-  let hasEnded = false;
-  const end = () => {
-    hasEnded = true;
-  };
-  void orElse.then(end, end);
-  for (let polls = 0; polls < POLLS_MAX && !hasEnded; polls += 1) {
-    const [row] = await directory.rows<{ count: number }>(
-      `select count(distinct pid)::int as count from pg_locks join pg_stat_activity using (pid)
-       where not granted and datname = current_database()`,
-    );
-    if ((row?.count ?? 0) >= count) return;
-  }
-  if (!hasEnded) throw new Error(`Fewer than ${count} transactions wait`);
-}
-
 it("who is activated while a second DELETE waits is not removed: the person is deactivated again", async () => {
   const person = await addPerson(directory);
   await directory.ok("DELETE", `/api/v1/users/${person}`);
   await during(
+    directory.config.database,
     (trx) => sql`update person set status = 'ACTIVE' where id = ${person}`.execute(trx),
     async (release) => {
       const deletion = directory.call("DELETE", `/api/v1/users/${person}`);
-      await untilWaiting(1, deletion);
+      await untilWaiting(directory.config.database, 1, deletion);
       release();
       expect((await deletion).status).toBe(204);
     },
@@ -88,6 +54,7 @@ it.each([
   });
   const [before] = await directory.rows("select password_hash from person where id = $1", [person]);
   await during(
+    directory.config.database,
     (trx) => sql`update person set status = 'DEPROVISIONED' where id = ${person}`.execute(trx),
     async (release) => {
       const change = directory.call<{ errorCode: string }>(
@@ -95,7 +62,7 @@ it.each([
         `/api/v1/users/${person}/credentials/${operation}`,
         body,
       );
-      await untilWaiting(1, change);
+      await untilWaiting(directory.config.database, 1, change);
       release();
       const { status, body: answer } = await change;
       expect([status, answer.errorCode]).toEqual([403, code]);
@@ -114,14 +81,15 @@ it("assignments that become those of a group while the group loses the app end w
   }
   await directory.ok("PUT", `/api/v1/apps/${appId}/groups/${groupId}`);
   await during(
+    directory.config.database,
     // The conversion stops at the second person, when it has done the first.
     (trx) =>
       sql`select from app_user where app_id = ${appId} and person_id = ${people[1]} for no key update`.execute(trx),
     async (release) => {
       const conversion = directory.ok("POST", `/api/lockstep/v1/apps/${appId}/assignments/convert`, { to: "GROUP" });
-      await untilWaiting(1, conversion);
+      await untilWaiting(directory.config.database, 1, conversion);
       const removal = directory.call("DELETE", `/api/v1/apps/${appId}/groups/${groupId}`);
-      await untilWaiting(2, removal);
+      await untilWaiting(directory.config.database, 2, removal);
       release();
       await Promise.all([conversion, removal]);
     },
@@ -133,6 +101,7 @@ it("assignments that become those of a group while the group loses the app end w
 it("a group that is created while a push rule is saved is pushed by it", async () => {
   const app = await addApp(directory, "Push rules", true);
   await during(
+    directory.config.database,
     async (trx) => {
       await lockForGroupChange(trx);
       await sql`insert into person_group (id, name) values ('00gRace', 'Race team')`.execute(trx);
@@ -142,7 +111,7 @@ it("a group that is created while a push rule is saved is pushed by it", async (
         name: "Teams",
         conditions: [{ attribute: "name", operator: "STARTS_WITH", value: "race" }],
       });
-      await untilWaiting(1, saving);
+      await untilWaiting(directory.config.database, 1, saving);
       release();
       expect(await saving).toMatchObject({ groups: 1 });
     },

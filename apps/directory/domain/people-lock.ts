@@ -1,6 +1,7 @@
 /**
- * One lock between changes of people (shared) and changes of what people are judged by (exclusive): the profile schema and
- * the group rules. Whoever writes a person then sees either the old rules and is seen by the pass that follows, or the new ones.
+ * One lock between changes of people (shared) and changes of what people are judged by (exclusive): the profile schema, the
+ * group rules, and which groups are pushed. Whoever writes a person or a membership then sees either what was before and is seen by the
+ * pass or the first push that follows, or what is new.
  */
 import { type Kysely, sql } from "kysely";
 import type { DirectoryTables } from "./tables.ts";
@@ -13,7 +14,7 @@ export async function lockForPeopleChange(trx: Kysely<DirectoryTables>): Promise
   await sql`select pg_advisory_xact_lock_shared(${PEOPLE_LOCK})`.execute(trx);
 }
 
-/** Before the schema or the rules are changed: waits until no change of people is under way. */
+/** Before the schema or the rules are changed, or groups begin to be pushed: waits until no change of people is under way. */
 export async function lockPeopleRules(trx: Kysely<DirectoryTables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${PEOPLE_LOCK})`.execute(trx);
 }

@@ -10,6 +10,7 @@ import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { groupTarget } from "./group-target.ts";
 import { requireGroup } from "./groups.ts";
 import { createId } from "./ids.ts";
+import { lockPeopleRules } from "./people-lock.ts";
 import { endPushMappings } from "./push-groups/end-mappings.ts";
 import { excludeFromRules, forgetExclusion } from "./push-rules/exclusions.ts";
 import { lockForGroupChange } from "./push-rules/follow-groups.ts";
@@ -97,6 +98,8 @@ export async function createPushMapping(act: Act, appId: AppId, input: NewPushMa
   const id = createId(act.random, "pushGroup");
   try {
     return await act.database.transaction(async (trx) => {
+      // A membership that is being changed was marked for the pushes that there are: the first one reads it when it is stored.
+      await lockPeopleRules(trx);
       const app = requirePushable(await lockApp(trx, appId));
       const group = await requireGroup(trx, input.sourceGroupId);
       await assertNotPushed(trx, appId, input.sourceGroupId);
@@ -239,6 +242,8 @@ export async function setPushStatus(
   status: "ACTIVE" | "INACTIVE",
 ): Promise<PushMappingRow> {
   return await act.database.transaction(async (trx) => {
+    // While it was inactive, changes of members were not marked for it.
+    if (status === "ACTIVE") await lockPeopleRules(trx);
     const app = await requireApp(trx, ids.appId);
     const before = await requirePushMapping(trx, ids.appId, ids.id);
     if (before.status === status) return before;

@@ -6,6 +6,7 @@ import { type Act, eventOf, type Trx } from "../act.ts";
 import { type AppRow, appTarget, requireApp } from "../apps.ts";
 import { DirectoryError, invalidField } from "../error.ts";
 import { createId } from "../ids.ts";
+import { lockPeopleRules } from "../people-lock.ts";
 import { endPushMappings } from "../push-groups/end-mappings.ts";
 import { requirePushable } from "../push-mappings.ts";
 import { writeEvent } from "../system-log.ts";
@@ -118,6 +119,8 @@ async function changeRules<Result>(
 ): Promise<Result> {
   try {
     return await act.database.transaction(async (trx) => {
+      // Groups with members begin to be pushed.
+      await lockPeopleRules(trx);
       await lockPushRules(trx);
       return await work(trx, await requireApp(trx, appId));
     });

@@ -5,6 +5,7 @@ import { type Act, eventOf, type Trx } from "../act.ts";
 import { appTarget, requireApp } from "../apps.ts";
 import { notFound } from "../error.ts";
 import { groupTarget } from "../group-target.ts";
+import { lockPeopleRules } from "../people-lock.ts";
 import { writeEvent } from "../system-log.ts";
 import type { DirectoryTables } from "../tables.ts";
 import { matchesSelection } from "./conditions.ts";
@@ -53,6 +54,7 @@ export async function listExclusions(db: Kysely<DirectoryTables>, appId: AppId):
 /** Lets a group back: the app's rules judge it at once. 404 when it is not excluded. */
 export async function liftExclusion(act: Act, { appId, groupId }: GroupInApp): Promise<void> {
   await act.database.transaction(async (trx) => {
+    await lockPeopleRules(trx);
     await lockForGroupChange(trx);
     const app = await requireApp(trx, appId);
     const { numAffectedRows } = await sql`
