@@ -190,6 +190,8 @@ export interface KnownGroup {
   readonly displayName: string | undefined;
   /** SCIM ids that the target was confirmed to hold; undefined = unknown, a full push is needed. */
   readonly members: readonly string[] | undefined;
+  /** While `members` is unknown: those who came from here, as it was confirmed last. */
+  readonly own?: readonly string[];
   /** The administrator chose to link to an existing group of the target. */
   readonly linkedByChoice: boolean;
 }

@@ -1,4 +1,4 @@
-/** Pushes while something else happens at the same moment: nobody is lost, and no decision of an administrator is overwritten. */
+/** Pushes beside other changes: nobody is lost or left behind, and no decision of an administrator is overwritten. */
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { markMembersDirty } from "../domain/dirty.ts";
@@ -102,4 +102,22 @@ it("the group that an administrator links to while a push is under way is the on
     office.target.groups().find((row) => row["id"] === group)?.["members"] ?? [];
   expect(membersIn(taken)).toEqual([]);
   expect(membersIn(chosen)).toHaveLength(2);
+});
+
+it("who leaves while the push to a chosen group is inactive is taken out of it; members of others stay", async () => {
+  const other = office.target.put("Users", { userName: "other@example.com", active: true });
+  const chosen = office.target.put("Groups", { displayName: "Staff", members: [{ value: other }] });
+  await join(bob);
+  const { id } = await office.api<{ id: string }>("POST", pushes(), {
+    groupId: group,
+    action: "LINK",
+    targetGroupId: chosen,
+  });
+  await office.settled();
+  expect(membersOf("Staff")).toEqual(["ann.a@example.com", "bob.b@example.com", "other@example.com"]);
+  await office.api("POST", `${pushes()}/${id}/deactivate`);
+  await office.api("DELETE", `/api/v1/groups/${group}/users/${bob}`);
+  await office.api("POST", `${pushes()}/${id}/activate`);
+  await office.settled();
+  expect(membersOf("Staff")).toEqual(["ann.a@example.com", "other@example.com"]);
 });

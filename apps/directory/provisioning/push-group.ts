@@ -123,7 +123,7 @@ function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {
   return {
     externalId: subject.externalId ?? undefined,
     displayName: subject.knownDisplayName ?? undefined,
-    members: isHeldKnown ? held : undefined,
+    ...(isHeldKnown ? { members: held } : { members: undefined, own: held }),
     linkedByChoice: subject.linkedByChoice,
   };
 }

@@ -207,8 +207,11 @@ function membersToStartFrom(
   const { known, dialect } = input;
   if (known.members !== undefined) return known.members;
   // A group that the administrator chose keeps the members it had, also when what we know of it was lost: only those who are known
-  // to have come from here are ours to remove.
-  if (known.linkedByChoice) return [];
+  // to have come from here are ours to remove. Who is wanted is added again, whoever is there.
+  if (known.linkedByChoice) {
+    const wanted = new Set(desired.members.map(({ value }) => value));
+    return (known.own ?? []).filter((value) => !wanted.has(value));
+  }
   if (found?.members !== undefined) return found.members;
   // Read in full and without members: an empty group leaves them out (RFC 7643 §2.5).
   const mustBeDelta = desired.members.length > dialect.memberChunkMax || !dialect.membersReplaceable;

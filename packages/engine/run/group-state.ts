@@ -70,6 +70,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
       displayName,
       members: members === undefined ? undefined : [...members],
       linkedByChoice: options.known.linkedByChoice,
+      ...(options.known.own === undefined ? {} : { own: options.known.own }),
     }),
     async perform(action, performOptions) {
       const step = await send(action, performOptions);

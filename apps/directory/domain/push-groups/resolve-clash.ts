@@ -5,6 +5,7 @@ import type { Act, Trx } from "../act.ts";
 import { type AppRow, lockApp } from "../apps.ts";
 import { markPushGroups } from "../dirty.ts";
 import { DirectoryError } from "../error.ts";
+import { forgetGroupLinks } from "../push-link.ts";
 import {
   assertNameFree,
   assertTargetFree,
@@ -61,7 +62,11 @@ async function choose(
   // The app's only group of the name may be one that another push made: two would overwrite each other.
   if (targetGroupId === undefined) {
     await assertNameFree(trx, { appId: ids.appId, name: row.target_name, field: "choice", exceptId: ids.id });
-  } else await assertTargetFree(trx, { appId: ids.appId, targetGroupId, exceptId: ids.id });
+  } else {
+    await assertTargetFree(trx, { appId: ids.appId, targetGroupId, exceptId: ids.id });
+    // What another group was confirmed to hold says nothing about this one.
+    if (targetGroupId !== row.external_id) await forgetGroupLinks(trx, [ids.id]);
+  }
   await sql`
     update push_group set linked_by_choice = true, external_id = coalesce(${targetGroupId ?? null}::text, external_id) where id = ${ids.id}`.execute(
     trx,
