@@ -97,6 +97,8 @@ async function storePassword(
     update administrator set password_hash = ${change.hash}, last_updated_at = now() where id = ${party.id}`.execute(
     trx,
   );
+  // A link that somebody else may have seen is no second way in.
+  await sql`delete from administrator_invitation where administrator_id = ${party.id}`.execute(trx);
   await endSessionsIn(trx, act, { party, keptId: change.keptId });
   await writeEvent(
     trx,

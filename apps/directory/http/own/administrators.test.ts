@@ -238,8 +238,9 @@ describe("sessions", () => {
     expect(await statusOf(token, "GET", "/api/v1/apps")).toBe(401);
   });
 
-  it("end when the password is changed, except the one that changed it", async () => {
-    const { login } = await addAdministrator(directory, "READ_ONLY_ADMIN");
+  it("end when the password is changed, except the one that changed it; so does a link for choosing one", async () => {
+    const { id, login } = await addAdministrator(directory, "READ_ONLY_ADMIN");
+    const { invitationUrl } = await directory.ok<{ invitationUrl: string }>("POST", `${PATH}/${id}/invite`);
     const [other, own] = [await signInAs(directory, login), await signInAs(directory, login)];
     const change = (oldPassword: string, newPassword: string) =>
       callInSession(directory, own, {
@@ -252,6 +253,7 @@ describe("sessions", () => {
     await change(ADMINISTRATOR_PASSWORD, "Another-Secret-12");
     expect(await sessionsOf(own)).toHaveLength(1);
     await expect(sessionsOf(other)).rejects.toThrow("403");
+    expect(await choosePasswordAt(directory, invitationUrl, "Third-Secret-123")).toBe(404);
     await signInAs(directory, login, "Another-Secret-12");
   });
 });
