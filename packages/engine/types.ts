@@ -127,7 +127,13 @@ export type Outcome =
   /** It may or may not have been carried out. */
   | { readonly kind: "unknown"; readonly detail: string }
   /** Certainly not carried out, worth another attempt: refused connection, 5xx. */
-  | { readonly kind: "failed"; readonly status: number | undefined; readonly detail: string }
+  | {
+      readonly kind: "failed";
+      readonly status: number | undefined;
+      readonly detail: string;
+      /** The answer was larger than the client reads: the same request ends the same way for ever. */
+      readonly isTooLarge?: true;
+    }
   /** 401 or 403: the app pauses until its credential is repaired. */
   | { readonly kind: "stopped"; readonly status: number; readonly detail: string };
 

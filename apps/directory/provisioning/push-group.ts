@@ -78,6 +78,7 @@ export function groupRunParts(
     known: knownOf(subject, held),
     dialect: subject.app.dialect,
     inDoubt,
+    ...(scope === "everybody" ? { confirmedMembers: held } : {}),
     random: deps.random,
     clock: deps.clock,
     traceId: createTraceparent(deps.random).traceId,

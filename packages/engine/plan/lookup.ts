@@ -41,6 +41,15 @@ export function readNameAction(id: string, reason: string): Action {
   return { ...action, request: { ...request, path: `${request.path}?excludedAttributes=members` } };
 }
 
+/** `GET` of who is in a group, and nothing else of it or of them (RFC 7644 §3.9). */
+export function readMemberIdsAction(id: string, reason: string): Action {
+  const { request, ...action } = readAction("readGroup", id, reason);
+  return {
+    ...action,
+    request: { ...request, path: `${request.path}?attributes=displayName,externalId,members.value` },
+  };
+}
+
 /** The path of one resource. */
 export function resourcePath(purpose: ActionPurpose, id: string): string {
   const isGroup = purpose.endsWith("Group") || purpose.endsWith("Members");

@@ -26,6 +26,8 @@ export interface GroupState {
   isGroupSeen: boolean;
   /** Whether a group may exist that nobody knows the id of. */
   isDoubtful: boolean;
+  /** Set when the group turned out to have more members than can be read: what is known of them is then our own record. */
+  isUnreadable: boolean;
   known(): KnownGroup;
   perform(
     action: Action,
@@ -65,6 +67,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     isolationRequestsLeft: ISOLATION_REQUESTS_MAX,
     isGroupSeen: false,
     isDoubtful: false,
+    isUnreadable: false,
     known: () => ({
       externalId,
       displayName,
@@ -84,7 +87,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
     },
     doubt(changes = []) {
       // Where reading shows no members, whoever was sent counts as held, so that a removal is not forgotten.
-      if (!options.dialect.membersReturned) {
+      if (!options.dialect.membersReturned || state.isUnreadable) {
         state.learnChanges(changes.filter(({ change }) => change === "add"));
         return;
       }

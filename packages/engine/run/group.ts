@@ -28,6 +28,11 @@ import type { SenderOptions } from "./sender.ts";
 
 /** What a group's run needs. */
 export interface GroupRunInput extends GroupReadsInput, SenderOptions {
+  /**
+   * SCIM ids that the target was confirmed to hold before it came into doubt: what the difference starts from where a group has more members
+   * than can be read.
+   */
+  readonly confirmedMembers?: readonly string[];
   /** Called after each answer with what is then known: a worker stores the link before the next request leaves. */
   readonly onStep?: (step: Step, known: KnownGroup) => Promise<void> | void;
 }
@@ -52,13 +57,36 @@ export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
     state.isDoubtful = isLost;
     if (look.observed.kind === "none" && progress.afterCreate !== undefined) return state.end(progress.afterCreate);
     const adopt = progress.afterCreate !== undefined && progress.afterCreate.kind === "unknown";
-    const planned = planGroupSteps({ ...input, known: state.known(), observed: look.observed, adopt });
+    const rule = look.tooLarge === undefined ? input : withoutReading(state, input);
+    if (rule === undefined) return state.end(TOO_LARGE_TO_PUT);
+    const planned = planGroupSteps({ ...rule, known: state.known(), observed: look.observed, adopt });
     if ("blocked" in planned) return state.end(undefined, planned.blocked);
     takeOver(state, look.observed, planned);
     const verdict = await carryOut(state, planned, progress);
     if (verdict.kind === "ended") return state.end(verdict.failure, progress.nameClash);
   }
   return state.end({ kind: "failed", status: undefined, detail: "The group keeps changing in the app." });
+}
+
+/** A PUT carries all members, and those that cannot be read would be lost by it. */
+const TOO_LARGE_TO_PUT: FailureOutcome = {
+  kind: "rejected",
+  status: 200,
+  scimType: undefined,
+  detail:
+    "The group has more members in the app than fit into an answer that is read, and a PUT would have to carry them all. If the app knows PATCH, set the switch group of its connection to PATCH.",
+};
+
+/**
+ * The members cannot be read: as for a target that never shows them, our own record counts, and all additions are sent again, which changes
+ * nothing for those who are there. Undefined where no request can be made without reading.
+ */
+function withoutReading(state: GroupState, input: GroupRunInput): GroupRunInput | undefined {
+  if (input.desired.kind === "absent") return input;
+  if (input.dialect.group === "PUT") return undefined;
+  state.isUnreadable = true;
+  if (state.known().members === undefined) state.startFrom(input.known.members ?? input.confirmedMembers);
+  return { ...input, inDoubt: true, dialect: { ...input.dialect, membersReturned: false } };
 }
 
 /** What would be sent now. Reads are made, nothing is written. */
@@ -68,7 +96,9 @@ export async function previewGroup(input: Omit<GroupRunInput, "onStep">): Promis
   if (look.kind === "failed") return { actions: [], reads: state.steps, failure: look.failure };
   const lost = lostLink(input, state, look.observed);
   if (lost !== undefined) return { actions: [], blocked: lost, reads: state.steps };
-  return { ...planGroup({ ...input, known: state.known(), observed: look.observed }), reads: state.steps };
+  const rule = look.tooLarge === undefined ? input : withoutReading(state, input);
+  if (rule === undefined) return { actions: [], reads: state.steps, failure: TOO_LARGE_TO_PUT };
+  return { ...planGroup({ ...rule, known: state.known(), observed: look.observed }), reads: state.steps };
 }
 
 /** The group was linked, and the app no longer knows it: a person decides what it is linked to from now on. */

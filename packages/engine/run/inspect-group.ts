@@ -1,5 +1,5 @@
 /** Looks at a pushed group in the target, as cheaply as is asked for, and writes nothing. */
-import { readAction, readNameAction } from "../plan/lookup.ts";
+import { readAction, readMemberIdsAction, readNameAction } from "../plan/lookup.ts";
 import type { Action, DesiredGroup, FailureOutcome, KnownGroup, ObservedGroup, Outcome } from "../types.ts";
 import { type GroupLooker, observeGroup, readGroup } from "./observe-group.ts";
 import { createSender, type SenderOptions } from "./sender.ts";
@@ -42,6 +42,8 @@ export async function inspectGroup(input: GroupInspectionInput): Promise<GroupIn
   const desired: DesiredGroup = { kind: "present", displayName, externalId, members: [] };
   const looker: GroupLooker = { input: { desired, known: NOTHING, dialect }, known: () => NOTHING, perform };
   const direct = await readGroup(looker, actionOf(input), input.id);
+  if (direct.kind === "seen" && direct.tooLarge !== undefined)
+    return { kind: "failed", failure: direct.tooLarge, requests };
   const look =
     direct.kind === "seen" && direct.observed.kind === "none"
       ? await observeGroup(looker, { mustRead: false, inDoubt: true })
@@ -54,8 +56,5 @@ export async function inspectGroup(input: GroupInspectionInput): Promise<GroupIn
 
 function actionOf({ id, reads }: GroupInspectionInput): Action {
   if (reads === "name") return readNameAction(id, REASON);
-  const action = readAction("readGroup", id, REASON);
-  if (reads === "members") return action;
-  const path = `${action.request.path}?attributes=displayName,externalId,members.value`;
-  return { ...action, request: { ...action.request, path } };
+  return reads === "members" ? readAction("readGroup", id, REASON) : readMemberIdsAction(id, REASON);
 }

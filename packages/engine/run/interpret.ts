@@ -13,6 +13,7 @@ import {
   type ScimAnswer,
   speaksOfModule,
   TOKEN_REFUSED,
+  TOO_LARGE,
 } from "@lockstep/scim-client";
 import { readRetryAfterMs } from "../rate-limit.ts";
 import type { ActionPurpose, Dialect, Outcome } from "../types.ts";
@@ -75,7 +76,8 @@ function readSuccess(answer: Answer, purpose: ActionPurpose): Outcome {
   const resource = isJsonObject(answer.body) ? withoutPassword(answer.body) : undefined;
   if (isRead(purpose) && resource === undefined) {
     const detail = answer.notJson === undefined ? "The answer is empty." : describeAnswer(answer);
-    return { kind: "failed", status: answer.status, detail };
+    const size = answer.notJson === TOO_LARGE ? { isTooLarge: true as const } : {};
+    return { kind: "failed", status: answer.status, detail, ...size };
   }
   return { kind: "done", status: answer.status, resource, durationMs: answer.durationMs };
 }

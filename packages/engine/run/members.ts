@@ -15,6 +15,7 @@ import { type Action, type FailureOutcome, type Outcome, PLACEHOLDER } from "../
 import type { GroupState } from "./group-state.ts";
 import { mayHaveArrived } from "./learn-user.ts";
 import { readMembers } from "./observe-group.ts";
+import { readWholeGroup } from "./read-whole-group.ts";
 
 /** How a portion ended: all dealt with, or a failure that ends the run. */
 export type MembersVerdict =
@@ -47,7 +48,7 @@ async function sendPortion(
       confirm(state, context, portion);
       return DEALT_WITH;
     case "unknown":
-      if (!context.dialect.membersReturned) return { kind: "ended", failure: outcome };
+      if (!context.dialect.membersReturned && !state.isUnreadable) return { kind: "ended", failure: outcome };
       return setsAll(context, portion.action)
         ? catchUp(state, context, { changes: portion.changes, failure: outcome })
         : askWhatArrived(state, context, { changes: portion.changes, failure: outcome });
@@ -111,7 +112,9 @@ async function catchUp(
   missed: { readonly changes: readonly MemberChange[]; readonly failure: FailureOutcome },
 ): Promise<MembersVerdict> {
   const id = state.known().externalId ?? context.id;
-  const outcome = await state.perform(readAction("readGroup", id, "Who is in the group after all."));
+  const action = readAction("readGroup", id, "Who is in the group after all.");
+  const { outcome, tooLarge } = await readWholeGroup(state.perform, id, action);
+  if (tooLarge !== undefined) return { kind: "ended", failure: missed.failure };
   if (outcome.kind !== "done" || outcome.resource === undefined) return notAnswered(state, outcome, missed.failure);
   const held = readMembers(outcome.resource) ?? [];
   state.startFrom(held);
@@ -182,7 +185,10 @@ function withChanges(context: GroupContext, state: GroupState): GroupContext {
   return { ...context, id, resource: { ...context.resource, members: [...before, ...added] } };
 }
 
-/** The answer got lost: the group is read once, what arrived is confirmed, and only the rest is sent again. */
+/**
+ * The answer got lost: the group is read once, what arrived is confirmed, and only the rest is sent again. All of it where the members are too
+ * many to be read: who is there already is added without effect, and who is not there is removed without effect.
+ */
 async function askWhatArrived(
   state: GroupState,
   context: GroupContext,
@@ -190,7 +196,13 @@ async function askWhatArrived(
 ): Promise<MembersVerdict> {
   const id = state.known().externalId ?? context.id;
   if (id === PLACEHOLDER.createdId) return { kind: "ended", failure: lost.failure };
-  const outcome = await state.perform(readAction("readGroup", id, "Which members the lost request reached."));
+  if (state.isUnreadable) return sendAgain(state, { ...context, id }, lost);
+  const action = readAction("readGroup", id, "Which members the lost request reached.");
+  const { outcome, tooLarge } = await readWholeGroup(state.perform, id, action);
+  if (tooLarge !== undefined) {
+    state.isUnreadable = true;
+    return sendAgain(state, { ...context, id }, lost);
+  }
   if (outcome.kind !== "done" || outcome.resource === undefined) return notAnswered(state, outcome, lost.failure);
   const members = readMembers(outcome.resource);
   if (members === undefined) return { kind: "ended", failure: lost.failure };
@@ -199,12 +211,20 @@ async function askWhatArrived(
   state.learnChanges(lost.changes.filter(hasArrived));
   const rest = lost.changes.filter((change) => !hasArrived(change));
   if (rest.length === 0) return DEALT_WITH;
-  const latest = { ...context, id, resource: outcome.resource };
-  const again = await sendChange(state, latest, changeMembersAction(latest, rest));
+  return sendAgain(state, { ...context, id, resource: outcome.resource }, { ...lost, changes: rest });
+}
+
+async function sendAgain(
+  state: GroupState,
+  latest: GroupContext,
+  lost: { readonly changes: readonly MemberChange[]; readonly failure: FailureOutcome },
+): Promise<MembersVerdict> {
+  const { changes } = lost;
+  const again = await sendChange(state, latest, changeMembersAction(latest, changes));
   if (again.kind === "done") {
-    state.learnChanges(rest);
+    state.learnChanges(changes);
     return DEALT_WITH;
   }
-  if (again.kind === "rejected" && isOfMembers(again)) return isolate(state, latest, { changes: rest, outcome: again });
+  if (again.kind === "rejected" && isOfMembers(again)) return isolate(state, latest, { changes, outcome: again });
   return { kind: "ended", failure: again.kind === "unchanged" || again.kind === "linked" ? lost.failure : again };
 }

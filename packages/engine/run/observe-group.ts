@@ -4,10 +4,16 @@ import { type GroupReadsInput, needsMemberReading, planGroupReads } from "../pla
 import { type LookupKey, readAction } from "../plan/lookup.ts";
 import type { Action, FailureOutcome, KnownGroup, ObservedGroup, Outcome } from "../types.ts";
 import { search } from "./look-up.ts";
+import { readWholeGroup } from "./read-whole-group.ts";
 
 /** What a look at the target gave: an observation, or why there is none. */
 export type GroupLook =
-  | { readonly kind: "seen"; readonly observed: ObservedGroup }
+  | {
+      readonly kind: "seen";
+      readonly observed: ObservedGroup;
+      /** The group is there, and its members cannot be read: there are too many for an answer. */
+      readonly tooLarge?: FailureOutcome;
+    }
   | { readonly kind: "failed"; readonly failure: FailureOutcome };
 
 /** What looking needs of a run. */
@@ -42,7 +48,9 @@ export async function observeGroup(looker: GroupLooker, options: GroupLookOption
   if (look.kind === "failed" || look.observed.kind !== "one" || !needsWhole(looker)) return look;
   // Rows of a list often come without members; a PUT must not lose them.
   const action = readAction("readGroup", look.observed.id, "What the group holds before it is changed.");
-  return readGroup(looker, action, look.observed.id);
+  const read = await readGroup(looker, action, look.observed.id);
+  // What the list showed of it counts where nothing else can be read.
+  return read.kind === "seen" && read.observed.kind === "notRead" ? { ...read, observed: look.observed } : read;
 }
 
 function needsWhole({ input, known }: GroupLooker): boolean {
@@ -51,12 +59,17 @@ function needsWhole({ input, known }: GroupLooker): boolean {
   return needsMemberReading({ ...input, known: known() }, input.desired.members.length);
 }
 
-/** Reads a group by its id; `none` when the target says that it is not there. */
+/** Reads a group by its id; `none` when the target says that it is not there, `notRead` when it is too large to say even its name. */
 export async function readGroup(looker: GroupLooker, action: Action, id: string): Promise<GroupLook> {
-  const outcome = await looker.perform(action);
+  const { outcome, tooLarge } = await readWholeGroup((part) => looker.perform(part), id, action);
   if (outcome.kind === "gone") return { kind: "seen", observed: { kind: "none" } };
-  if (outcome.kind !== "done" || outcome.resource === undefined) return failedLook(outcome);
-  return { kind: "seen", observed: { ...describe(id, outcome.resource), members: readMembers(outcome.resource) } };
+  if (outcome.kind === "done" && outcome.resource !== undefined) {
+    const found = describe(id, outcome.resource);
+    return tooLarge === undefined
+      ? { kind: "seen", observed: { ...found, members: readMembers(outcome.resource) } }
+      : { kind: "seen", observed: found, tooLarge };
+  }
+  return tooLarge === undefined ? failedLook(outcome) : { kind: "seen", observed: { kind: "notRead" }, tooLarge };
 }
 
 async function lookUp(looker: GroupLooker, inDoubt: boolean): Promise<GroupLook> {

@@ -42,7 +42,9 @@ export async function runDriftCheck(deps: Deps, claim: DriftClaim, signal: Abort
 }
 
 /** A fault of one group does not end the others' look. */
-function endsCheck({ kind }: FailureOutcome): boolean {
+function endsCheck(failure: FailureOutcome): boolean {
+  if (failure.kind === "failed" && failure.isTooLarge === true) return false;
+  const { kind } = failure;
   return kind === "retryAfter" || kind === "stopped" || kind === "failed" || kind === "unknown";
 }
 
