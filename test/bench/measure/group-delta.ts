@@ -4,8 +4,11 @@ import { median, type Row } from "./report.ts";
 
 const SMALL = 100;
 const POLL_MS = 5;
-/** Joins and leaves of each size. */
+/** Joins and leaves of each size: a thousand in three rounds. A group that is only tried out sees a tenth of its members change. */
 const CHANGES_PER_ROUND = 334;
+/** Without an end of the push for so long, something stands still. */
+const PUSH_MS_MAX = 120_000;
+const PUSH_MS_PER_MEMBER = 20;
 /** The statistics of the database are told by each connection now and then. */
 const STATISTICS_MS = 2_500;
 
@@ -14,7 +17,7 @@ export async function measureGroupDelta(
   world: EngineWorld,
   { people, rounds }: { readonly people: number; readonly rounds: number },
 ): Promise<readonly Row[]> {
-  const changes = rounds * CHANGES_PER_ROUND;
+  const changes = rounds * Math.min(CHANGES_PER_ROUND, Math.ceil(people / 10));
   const app = await world.serviceApp("Groups");
   await world.call("PUT", `/api/lockstep/v1/apps/${app.id}/budget`, {
     membershipRemovals: { percent: null, count: null },
@@ -79,7 +82,7 @@ async function measureSize(
     sourceGroupId: group,
     status: "ACTIVE",
   });
-  await pushed(world, push);
+  await pushed(world, push, size);
   const firstPushMs = Date.now() - startedAt;
   console.log(`  ${size} members pushed in ${(firstPushMs / 1000).toFixed(1)} s`);
   await world.sql("analyze push_group_member, push_group");
@@ -98,7 +101,12 @@ async function measureSize(
   }
   const requests = (await requestsOf(world, push)) - before.requests;
   const read = ((await rowsRead(world)) - before.rows) / changes;
+  console.log(`  ${changes} changes of ${size} members in ${(sum(delays) / 1000).toFixed(1)} s`);
   return { firstPushMs, delays, rowsRead: read, requests, differing: await differing(world, push) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 /** People with an account at the service, as both sides would have them after a provisioning. */
@@ -130,9 +138,18 @@ async function makeLinkedPeople(world: EngineWorld, app: BenchApp, count: number
   return rows.map(({ id }) => id);
 }
 
-async function pushed(world: EngineWorld, push: string): Promise<void> {
-  const isOpen = "select from push_group where id = $1 and (dirty_version > clean_version or lease_owner is not null)";
-  while ((await world.sql(isOpen, [push])).length > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+/** Waits until nothing of the group waits to be sent. `members`: how many are compared. */
+async function pushed(world: EngineWorld, push: string, members = 1): Promise<void> {
+  const isOpen = `
+    select dirty_version, clean_version, lease_owner, next_attempt_at, error_summary from push_group
+     where id = $1 and (dirty_version > clean_version or lease_owner is not null)`;
+  const endsAt = performance.now() + PUSH_MS_MAX + members * PUSH_MS_PER_MEMBER;
+  for (;;) {
+    const [open] = await world.sql<object>(isOpen, [push]);
+    if (open === undefined) break;
+    if (performance.now() > endsAt) throw new Error(`The push does not end: ${JSON.stringify(open)}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
   const [row] = await world.sql<{ error: string | null }>(
     "select error_summary as error from push_group where id = $1",
     [push],
