@@ -141,7 +141,7 @@ async function makeLinkedPeople(world: EngineWorld, app: BenchApp, count: number
 /** Waits until nothing of the group waits to be sent. `members`: how many are compared. */
 async function pushed(world: EngineWorld, push: string, members = 1): Promise<void> {
   const isOpen = `
-    select dirty_version, clean_version, lease_owner, next_attempt_at, error_summary from push_group
+    select dirty_version, clean_version, lease_owner, due_at, error_summary from push_group
      where id = $1 and (dirty_version > clean_version or lease_owner is not null)`;
   const endsAt = performance.now() + PUSH_MS_MAX + members * PUSH_MS_PER_MEMBER;
   for (;;) {
