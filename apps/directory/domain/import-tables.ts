@@ -1,4 +1,4 @@
-/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, `import_row` of 0001-directory.sql). */
+/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql, `import_row` of 0001-directory.sql). */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { Generated } from "kysely";
 import type { ImportResult, ImportRow } from "../contract-import-rows.ts";
@@ -8,7 +8,6 @@ import type { Profile } from "./tables.ts";
 export interface ImportRowTable {
   app_id: AppId;
   external_id: string;
-  import_run_id: string;
   user_name: string;
   active: boolean;
   profile: Jsonb<Profile>;
@@ -20,6 +19,7 @@ export interface ImportRowTable {
   confirmed_as: Nullable<"LINK" | "NEW">;
   confirmed_at: InstantOrNull;
   before: JsonbOrNull<Readonly<Record<string, unknown>>>;
+  digest: Nullable<string>;
   last_updated_at: InstantByDefault;
 }
 
@@ -39,6 +39,13 @@ export interface ImportResultTable {
   person_id: Nullable<PersonId>;
   reason: Generated<string>;
   changes: Generated<readonly string[]>;
+}
+
+/** Accounts of which a run tells what an earlier one told already. */
+export interface ImportResultKeptTable {
+  import_run_id: string;
+  told_in: string;
+  external_ids: readonly string[];
 }
 
 export interface ImportHookTable {
@@ -61,6 +68,9 @@ export interface ImportTables {
   import_row: ImportRowTable;
   import_mapping: ImportMappingTable;
   import_result: ImportResultTable;
+  import_result_kept: ImportResultKeptTable;
+  /** View: the rows of a run with those that it keeps from earlier ones. */
+  import_result_told: ImportResultTable;
   import_hook: ImportHookTable;
   person_source: PersonSourceView;
   lifecycle_source: Omit<PersonSourceView, "attribute">;

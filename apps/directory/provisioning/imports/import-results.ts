@@ -1,4 +1,7 @@
-/** Results of a run: a row for each account that was not found unchanged, of the last runs of each app. */
+/**
+ * Results of a run: a row for each account that was not found unchanged, of the last runs of each app. What an earlier run told of an account
+ * in the same words is kept by a list of ids, so that an import that finds nothing changed stores no rows.
+ */
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { ImportResult } from "../../contract-import-rows.ts";
@@ -6,6 +9,9 @@ import type { Trx } from "../../domain/act.ts";
 
 /** Runs of an app whose rows are kept; their counts stay for good. */
 export const RUNS_KEPT = 10;
+
+/** Earlier runs whose rows are looked through at most: those that the last runs keep most of. What an older one told is told anew. */
+const EARLIER_MAX = 8;
 
 /** One row to be stored. */
 export interface NewResult {
@@ -18,9 +24,8 @@ export interface NewResult {
   readonly changes?: readonly string[] | undefined;
 }
 
-/** Stores rows of a run in one statement; an account that is told of twice has its last row. */
-export async function storeResults(trx: Trx, runId: string, results: readonly NewResult[]): Promise<void> {
-  if (results.length === 0) return;
+/** The rows as a relation `told`; an account that is told of twice has its last row. */
+function relationOf(results: readonly NewResult[]) {
   const rows = [...new Map(results.map((result) => [result.externalId, result])).values()].map((result) => ({
     external_id: result.externalId,
     user_name: result.userName,
@@ -30,22 +35,68 @@ export async function storeResults(trx: Trx, runId: string, results: readonly Ne
     reason: result.reason ?? "",
     changes: result.changes ?? [],
   }));
-  await sql`
-    insert into import_result (import_run_id, external_id, user_name, outcome, match, person_id, reason, changes)
-    select ${runId}, external_id, user_name, outcome, match, person_id, reason,
-        array(select jsonb_array_elements_text(changes))
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as row (external_id text, user_name text, outcome text, match text, person_id text, reason text, changes jsonb)
-    on conflict (import_run_id, external_id) do update
-      set user_name = excluded.user_name, outcome = excluded.outcome, match = excluded.match, person_id = excluded.person_id,
-          reason = excluded.reason, changes = excluded.changes`.execute(trx);
+  return sql`
+    told as materialized (
+      select external_id, user_name, outcome, match, person_id, reason, array(select jsonb_array_elements_text(changes)) as changes
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as row (external_id text, user_name text, outcome text, match text, person_id text, reason text, changes jsonb))`;
 }
 
-/** Removes the rows of all but the app's last runs. */
+const insertFor = (runId: string) => sql`
+  insert into import_result (import_run_id, external_id, user_name, outcome, match, person_id, reason, changes)
+  select ${runId}, external_id, user_name, outcome, match, person_id, reason, changes from told`;
+
+const REPLACE = sql`
+  on conflict (import_run_id, external_id) do update
+    set user_name = excluded.user_name, outcome = excluded.outcome, match = excluded.match, person_id = excluded.person_id,
+        reason = excluded.reason, changes = excluded.changes`;
+
+/** Stores rows of a run in one statement, in place of those that it has. */
+export async function storeResults(trx: Trx, runId: string, results: readonly NewResult[]): Promise<void> {
+  if (results.length === 0) return;
+  await sql`with ${relationOf(results)} ${insertFor(runId)} ${REPLACE}`.execute(trx);
+}
+
+/** Stores what a page tells of accounts that the run has not told of yet: what the last runs tell in the same words is kept, the rest is written. */
+export async function storePageResults(
+  trx: Trx,
+  run: { readonly id: string; readonly appId: AppId },
+  results: readonly NewResult[],
+): Promise<void> {
+  if (results.length === 0) return;
+  const before = sql`
+    select id from import_run where app_id = ${run.appId} and id <> ${run.id} and mode <> 'GROUPS' and not preview`;
+  await sql`
+    with ${relationOf(results)},
+    last as materialized (
+      (${before} order by created_at desc, id desc limit 1)
+      union (${before} and mode = 'FULL' and state = 'DONE' order by created_at desc, id desc limit 1)),
+    earlier as materialized (
+      select id from last union all (
+        select told_in from import_result_kept where import_run_id in (select id from last) and told_in not in (select id from last)
+         group by told_in order by count(*) desc, told_in limit ${EARLIER_MAX})),
+    kept as materialized (
+      select told.external_id, same.told_in from told cross join lateral (
+        select row.import_run_id as told_in from earlier join import_result row
+            on row.import_run_id = earlier.id and row.external_id = told.external_id
+         where (row.user_name, row.outcome, row.match, row.person_id, row.reason, row.changes)
+           is not distinct from (told.user_name, told.outcome, told.match, told.person_id, told.reason, told.changes)
+         limit 1) as same),
+    listed as (
+      insert into import_result_kept (import_run_id, told_in, external_ids)
+      select ${run.id}, told_in, array_agg(external_id) from kept group by told_in)
+    ${insertFor(run.id)} where external_id not in (select external_id from kept) ${REPLACE}`.execute(trx);
+}
+
+/** Removes what all but the app's last runs tell, as far as the last ones do not keep of it. */
 export async function pruneResults(trx: Trx, appId: AppId): Promise<void> {
   await sql`
+    with old as materialized (
+      select id from import_run where app_id = ${appId} order by created_at desc, id desc offset ${RUNS_KEPT}),
+    lists as (delete from import_result_kept where import_run_id in (select id from old))
     delete from import_result where import_run_id in (
-      select id from import_run where app_id = ${appId} order by created_at desc, id desc offset ${RUNS_KEPT})`.execute(
+      select id from old where not exists (
+        select from import_result_kept list where list.told_in = old.id and list.import_run_id not in (select id from old)))`.execute(
     trx,
   );
 }

@@ -35,6 +35,7 @@ const results = async (runId: string) =>
     outcome,
     reason,
   ]);
+const resultsOf = async ({ id }: ImportRun) => await api.ok<ImportResultPage>("GET", path(`imports/${id}/results`));
 const statusOf = async (id: PersonId) => (await api.ok<{ status: string }>("GET", `/api/v1/users/${id}`)).status;
 const setActive = (active: boolean) => {
   Object.assign(world.target.user("jane.doe@example.com") ?? {}, { active });
@@ -111,23 +112,63 @@ describe("an app that decides about people", () => {
 });
 
 describe("an import that finds nothing changed", () => {
-  it("writes no person and no app user, whether or not the app sources people, and keeps rows of the last ten runs", async () => {
+  it("writes no person, no app user, no row and no result, tells the same, and keeps what the last ten runs told", async () => {
     await source({});
     await linkedJane();
+    world.target.put("Users", { userName: "waits@example.com", active: true });
+    world.target.put("Users", { userName: "left@example.com", active: false });
     await run();
     const versions = async () => {
+      const version = sql`xmin::text || xmax::text || ctid::text`;
       const { rows } = await sql<{ row: string }>`
-        select xmin::text || ctid::text as row from person union all select xmin::text || ctid::text from app_user order by 1`.execute(
+        select ${version} as row from person union all select ${version} from app_user
+        union all select ${version} from import_row union all select ${version} from import_result order by 1`.execute(
         world.database.kysely,
       );
       return rows;
     };
     const before = await versions();
-    world.target.put("Users", { userName: "waits@example.com", active: true });
-    for (let nr = 0; nr < 11; nr += 1) expect(await run()).toMatchObject({ unchanged: 1, updated: 0 });
+    // Two people, one linked account, one row that waits, and what is told of two accounts.
+    expect(before).toHaveLength(6);
+    let last = await run();
+    for (let nr = 0; nr < 11; nr += 1) last = await run();
+    expect(last).toMatchObject({ unchanged: 1, updated: 0, newPeople: 1, skipped: 1 });
     expect(await versions()).toEqual(before);
+    expect(await resultsOf(last)).toMatchObject({
+      items: [
+        { userName: "left@example.com", outcome: "SKIPPED" },
+        { userName: "waits@example.com", outcome: "WAITING" },
+      ],
+      counts: { WAITING: 1, SKIPPED: 1 },
+      difference: { appeared: 0, ended: 0 },
+    });
     const { rows } = await sql<{ runs: number }>`
-      select count(distinct import_run_id)::int as runs from import_result`.execute(world.database.kysely);
+      select count(distinct import_run_id)::int as runs from import_result_kept`.execute(world.database.kysely);
     expect(rows[0]?.runs).toBe(10);
+  });
+
+  it("tells anew of who was changed alone, and stores a row again that was changed in between", async () => {
+    const ids = ["one", "two", "three"].map((name) =>
+      world.target.put("Users", { userName: `${name}@example.com`, active: true }),
+    );
+    await run();
+    Object.assign(world.target.user("one@example.com") ?? {}, { displayName: "First" });
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId: ids[1], action: "IGNORE" }] });
+    const second = await run();
+    expect(await resultsOf(second)).toMatchObject({
+      counts: { WAITING: 2, SKIPPED: 1 },
+      difference: { appeared: 1, ended: 1 },
+    });
+    const { items } = await api.ok<{ items: { displayName: string | null; state: string }[] }>(
+      "GET",
+      path("import-rows"),
+    );
+    expect(items.map(({ state }) => state)).toEqual(["UNCONFIRMED", "UNCONFIRMED", "IGNORED"]);
+    world.target.remove("Users", String(ids[2]));
+    const third = await run();
+    expect(await resultsOf(third)).toMatchObject({
+      counts: { WAITING: 1, SKIPPED: 1 },
+      difference: { appeared: 0, ended: 1 },
+    });
   });
 });

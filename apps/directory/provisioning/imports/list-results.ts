@@ -1,4 +1,4 @@
-/** Results of a run as they are looked at: filtered, page by page, and compared with the run before. */
+/** Results of a run as they are looked at, kept ones included: filtered, page by page, and compared with the run before. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import type { ImportResult, ImportResultPage } from "../../contract.ts";
 import type { ImportResultTable } from "../../domain/import-tables.ts";
@@ -36,7 +36,7 @@ const previousOf = (runId: string) => sql<string>`(
   order by earlier.created_at desc, earlier.id desc limit 1)`;
 
 const toldIn = (runId: RawBuilder<string>) => sql`exists (
-  select from import_result told where told.import_run_id = ${runId} and told.external_id = r.external_id
+  select from import_result_told told where told.import_run_id = ${runId} and told.external_id = r.external_id
     and (told.outcome, told.reason, told.match) is not distinct from (r.outcome, r.reason, r.match))`;
 
 /** Rows by user name, one more than `limit` when there are more. */
@@ -59,7 +59,7 @@ export async function listResults(
   const pattern = q === undefined ? null : `%${q.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const { rows } = await sql<ListedResult>`
     select r.*, p.profile->>'login' as person_login, lower(r.user_name) as order_key
-    from import_result r left join person p on p.id = r.person_id
+    from import_result_told r left join person p on p.id = r.person_id
     where r.import_run_id = ${runId} and ${place} and (${outcome ?? null}::text is null or r.outcome = ${outcome ?? null})
       and (${pattern}::text is null or lower(r.user_name) like ${pattern} or lower(p.profile->>'login') like ${pattern})
       and ${isNew === true ? sql`not ${toldIn(previousOf(runId))}` : sql`true`}
@@ -70,7 +70,7 @@ export async function listResults(
 /** How many rows there are by outcome. */
 export async function countResults(db: Kysely<DirectoryTables>, runId: string): Promise<ImportResultPage["counts"]> {
   const { rows } = await sql<{ outcome: ImportResult["outcome"]; count: number }>`
-    select outcome, count(*)::int as count from import_result where import_run_id = ${runId} group by outcome`.execute(
+    select outcome, count(*)::int as count from import_result_told where import_run_id = ${runId} group by outcome`.execute(
     db,
   );
   const counts = new Map(rows.map((row) => [row.outcome, row.count]));
@@ -87,8 +87,8 @@ export async function compareResults(
   const { rows } = await sql<{ previousRunId: string | null; appeared: number; ended: number }>`
     with previous as materialized (select ${previousOf(runId)} as id)
     select previous.id as "previousRunId",
-      (select count(*) from import_result r where r.import_run_id = ${runId} and not ${toldIn(sql`previous.id`)})::int as appeared,
-      (select count(*) from import_result r where r.import_run_id = previous.id and not ${toldIn(sql`${runId}`)})::int as ended
+      (select count(*) from import_result_told r where r.import_run_id = ${runId} and not ${toldIn(sql`previous.id`)})::int as appeared,
+      (select count(*) from import_result_told r where r.import_run_id = previous.id and not ${toldIn(sql`${runId}`)})::int as ended
     from previous`.execute(db);
   const [row] = rows;
   return row === undefined || row.previousRunId === null

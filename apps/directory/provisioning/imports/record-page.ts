@@ -12,7 +12,7 @@ import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { HookAnswers } from "./amend-account.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { askAbout } from "./hook-answers.ts";
-import { pruneResults, storeResults } from "./import-results.ts";
+import { type NewResult, pruneResults, storePageResults, storeResults } from "./import-results.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
 import { type LinkedCounts, recordLinked } from "./linked-accounts.ts";
@@ -47,13 +47,14 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     if (run === undefined) return false;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
     const users = await page.takeIn(trx);
-    const counts = await recordAccounts(trx, deps, claim, {
-      settings,
-      users,
-      answers,
-      isPreview: run.isPreview,
-    });
-    await Promise.all([storeCounts(trx, claim, counts), tellPage(trx, claim, { page, scanned: users.length })]);
+    const { isPreview } = run;
+    const { counts, results } = await recordAccounts(trx, deps, claim, { settings, users, answers, isPreview });
+    await Promise.all([
+      // A preview is kept by nobody and keeps nothing: what it tells is what no run has done.
+      isPreview ? storeResults(trx, claim.id, results) : storePageResults(trx, claim, results),
+      storeCounts(trx, claim, counts),
+      tellPage(trx, claim, { page, scanned: users.length }),
+    ]);
     return true;
   });
 }
@@ -61,7 +62,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
 /** What became of a page's accounts. */
 type AccountCounts = Omit<LinkedCounts, "ids" | "results"> & Omit<UnlinkedCounts, "results">;
 
-/** Decides about the accounts and carries it out; of a preview, only the results are written. */
+/** Decides about the accounts and carries it out; of a preview nothing is. The results are stored by the caller. */
 async function recordAccounts(
   trx: Trx,
   deps: Deps,
@@ -72,15 +73,14 @@ async function recordAccounts(
     readonly answers: HookAnswers;
     readonly isPreview: boolean;
   },
-): Promise<AccountCounts> {
+): Promise<{ readonly counts: AccountCounts; readonly results: readonly NewResult[] }> {
   const { settings, users, answers, isPreview } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
   const linked = await recordLinked(trx, act, { settings, users, isPreview });
   const others = users.filter((user) => !linked.ids.has(user.id));
   const unlinked = await recordUnlinked(trx, act, { settings, users: others, runId: claim.id, isPreview, answers });
-  await storeResults(trx, claim.id, [...linked.results, ...unlinked.results]);
   const { newPeople, matched, created, skipped, hookFailures } = unlinked;
-  return {
+  const counts: AccountCounts = {
     hookFailures,
     newPeople,
     matched,
@@ -91,6 +91,7 @@ async function recordAccounts(
     unchanged: linked.unchanged,
     failed: linked.failed + unlinked.failed,
   };
+  return { counts, results: [...linked.results, ...unlinked.results] };
 }
 
 function tellPage(

@@ -1,4 +1,5 @@
 /** Accounts of a page that belong to nobody yet: matched, kept as rows that wait, and confirmed where a rule says so. */
+import { hash } from "node:crypto";
 import type { ImportedUser } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { Act, Trx } from "../../domain/act.ts";
@@ -41,12 +42,18 @@ export async function recordUnlinked(trx: Trx, act: Act, input: UnlinkedInput): 
   const shown = input.users.filter(({ active }) => active || settings.rules.showInactiveUsers);
   const left = input.users.filter((user) => !shown.includes(user));
   const { answers } = input;
-  const accounts = await matchAll(trx, { settings, users: shown, runId: isPreview ? runId : undefined, answers });
-  const ignored = await findIgnored(trx, input, accounts);
+  const [accounts, held] = await Promise.all([
+    matchAll(trx, { settings, users: shown, runId: isPreview ? runId : undefined, answers }),
+    findHeld(trx, settings, shown),
+  ]);
+  const ignored = new Set([...held.values()].filter(({ isIgnored }) => isIgnored).map(({ externalId }) => externalId));
   const waiting = accounts.filter(({ user }) => !ignored.has(user.id));
-  if (!isPreview) await upsertRows(trx, input, accounts);
   const confirmations = waiting.flatMap((account) => byRule(account, settings.rules));
-  const done = await confirm(trx, act, { ...input, confirmations, waiting });
+  // Perf: rows and what is asked of them leave together, in this order.
+  const [, done] = await Promise.all([
+    isPreview ? undefined : storeRows(trx, settings, { accounts, held }),
+    confirm(trx, act, { ...input, confirmations, waiting }),
+  ]);
   const results = [
     ...left.map(
       (user): NewResult => ({ externalId: user.id, userName: user.userName, outcome: "SKIPPED", reason: INACTIVE }),
@@ -150,26 +157,51 @@ function decidedResult(account: MatchedAccount, done: Done): NewResult {
   return { ...about(account), outcome, personId: done.people.get(user.id) };
 }
 
-async function findIgnored(
-  trx: Trx,
-  { settings }: UnlinkedInput,
-  accounts: readonly MatchedAccount[],
-): Promise<ReadonlySet<string>> {
-  if (accounts.length === 0) return new Set();
-  const { rows } = await sql<{ externalId: string }>`
-    select external_id as "externalId" from import_row where app_id = ${settings.appId} and state = 'IGNORED'
-      and external_id = any(${accounts.map(({ user }) => user.id)}::text[])`.execute(trx);
-  return new Set(rows.map(({ externalId }) => externalId));
+/** A row that there is. `digest`: null when something else than an import has changed it. */
+interface HeldRow {
+  readonly externalId: string;
+  readonly isIgnored: boolean;
+  readonly digest: string | null;
 }
 
-/** An ignored row stays ignored; a confirmed one whose link is gone waits again. */
-async function upsertRows(
+async function findHeld(
   trx: Trx,
-  { settings, runId }: UnlinkedInput,
-  accounts: readonly MatchedAccount[],
+  { appId }: ImportSettings,
+  users: readonly ImportedUser[],
+): Promise<ReadonlyMap<string, HeldRow>> {
+  if (users.length === 0) return new Map();
+  const { rows } = await sql<HeldRow>`
+    select external_id as "externalId", state = 'IGNORED' as "isIgnored", digest from import_row
+     where app_id = ${appId} and external_id = any(${users.map(({ id }) => id)}::text[])`.execute(trx);
+  return new Map(rows.map((row) => [row.externalId, row]));
+}
+
+/** Writes the rows that are new or otherwise. An ignored one stays ignored; a confirmed one whose link is gone waits again. */
+async function storeRows(
+  trx: Trx,
+  settings: ImportSettings,
+  { accounts, held }: { readonly accounts: readonly MatchedAccount[]; readonly held: ReadonlyMap<string, HeldRow> },
 ): Promise<void> {
-  if (accounts.length === 0) return;
-  const values = accounts.map(({ user, mapped, match, person, reason, hookError }) => ({
+  const rows = accounts
+    .map((account) => ({ externalId: account.user.id, text: JSON.stringify(rowOf(account)) }))
+    .map((row) => ({ ...row, digest: hash("sha256", row.text, "base64url") }))
+    .filter(({ externalId, digest }) => held.get(externalId)?.digest !== digest);
+  if (rows.length === 0) return;
+  await sql`
+    insert into import_row (app_id, external_id, user_name, active, profile, match, person_id, resource, reason, digest)
+    select ${settings.appId}, external_id, user_name, active, profile, match, person_id, resource, reason, digest
+      from unnest(${rows.map(({ text }) => text)}::jsonb[], ${rows.map(({ digest }) => digest)}::text[]) as stored (account, digest)
+        cross join jsonb_to_record(account) as row (external_id text, user_name text, active boolean, profile jsonb,
+          match text, person_id text, resource jsonb, reason text)
+    on conflict (app_id, external_id) do update
+      set user_name = excluded.user_name, active = excluded.active, profile = excluded.profile,
+          match = excluded.match, person_id = excluded.person_id, resource = excluded.resource, reason = excluded.reason,
+          digest = excluded.digest, confirmed_as = null, confirmed_at = null, before = null, last_updated_at = now(),
+          state = case when import_row.state = 'IGNORED' then 'IGNORED' else 'UNCONFIRMED' end`.execute(trx);
+}
+
+function rowOf({ user, mapped, match, person, reason, hookError }: MatchedAccount) {
+  return {
     external_id: user.id,
     user_name: user.userName,
     active: user.active,
@@ -178,15 +210,5 @@ async function upsertRows(
     person_id: person?.id ?? null,
     resource: user.resource,
     reason: hookError === undefined ? (reason ?? null) : `The hook refuses the account: ${hookError}`,
-  }));
-  await sql`
-    insert into import_row (app_id, external_id, import_run_id, user_name, active, profile, match, person_id, resource, reason)
-    select ${settings.appId}, external_id, ${runId}, user_name, active, profile, match, person_id, resource, reason
-      from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as row (external_id text, user_name text, active boolean, profile jsonb,
-        match text, person_id text, resource jsonb, reason text)
-    on conflict (app_id, external_id) do update
-      set import_run_id = excluded.import_run_id, user_name = excluded.user_name, active = excluded.active, profile = excluded.profile,
-          match = excluded.match, person_id = excluded.person_id, resource = excluded.resource, reason = excluded.reason,
-          confirmed_as = null, confirmed_at = null, before = null, last_updated_at = now(),
-          state = case when import_row.state = 'IGNORED' then 'IGNORED' else 'UNCONFIRMED' end`.execute(trx);
+  };
 }
