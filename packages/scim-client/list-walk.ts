@@ -44,6 +44,7 @@ const COUNT = 100;
 const PAGES_MAX = 1_000_000;
 /** Empty pages in a row before the told total that are stepped over. */
 const HOLES_MAX = 10;
+const STUCK = "The app gave the same page or cursor again, and its list could not be read to its end.";
 const EMPTY: ListPage = { totalResults: 0, isTotalTold: false, startIndex: 1, resources: [], deviations: [] };
 
 /** Yields pages until the list has ended, or a failed step and then ends. It advances by the rows that really came. */
@@ -66,7 +67,8 @@ export async function* walkList(
       return;
     }
     const next: ListPlace | undefined = nextPlace(walk, { place, page: read.page, options });
-    yield { ok: true, place, next, ...read };
+    const isStuck = place.kind === "cursor" && next === undefined && read.page.nextCursor !== undefined;
+    yield { ok: true, place, next, ...read, ...(isStuck ? { doubt: STUCK } : {}) };
     place = next;
   }
 }
@@ -95,12 +97,15 @@ type ReadPage = Pick<Extract<ListStep, { ok: true }>, "page" | "answer" | "doubt
 /** Interop: an empty list, or the end of one, comes as 404, 204 or an empty body from some targets. */
 function readPage(answer: ScimAnswer, place: ListPlace): ReadPage | undefined {
   if (answer.kind !== "answer") return undefined;
-  const isFirst = place.kind === "index" ? place.startIndex === 1 : place.cursor === undefined;
+  // A cursor is given where more is to come (RFC 9865 §2), so that nothing behind one is as doubtful as no list at all.
+  const isPromised = place.kind === "cursor" || place.startIndex === 1;
   const isBare = (answer.status === 200 || answer.status === 204) && answer.body === undefined;
   const isMissing = answer.status === 404;
   if (answer.notJson === undefined && (isBare || isMissing)) {
     const what = isMissing ? "404" : "no list";
-    const doubt = isFirst ? `The app answered ${what} where a list was asked for; it was taken as empty.` : undefined;
+    const doubt = isPromised
+      ? `The app answered ${what} where a list was asked for; it was taken as empty.`
+      : undefined;
     return { page: EMPTY, answer, doubt };
   }
   const page = answer.status === 200 ? readListPage(answer.body) : undefined;

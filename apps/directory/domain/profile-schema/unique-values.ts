@@ -3,6 +3,7 @@ import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Trx } from "../act.ts";
 import { invalid } from "../error.ts";
+import type { ProfileSchema } from "./attribute.ts";
 
 /** Causes of one refusal at most. */
 const CAUSES_MAX = 20;
@@ -72,6 +73,19 @@ export async function beginUniqueness(trx: Trx, attribute: string): Promise<stri
 /** Ends it. */
 export async function endUniqueness(trx: Trx, attribute: string): Promise<void> {
   await sql`delete from profile_unique_value where attribute = ${attribute}`.execute(trx);
+}
+
+/** The unique values of a profile, each under a key that is the same for the same value: what changes together is compared by it. Pure. */
+export function uniqueValuesOf(
+  schema: ProfileSchema,
+  profile: Readonly<Record<string, unknown>>,
+): readonly { readonly attribute: string; readonly key: string }[] {
+  return schema.attributes.flatMap(({ name, unique }) => {
+    const value = unique === true && Object.hasOwn(profile, name) ? profile[name] : undefined;
+    return value === undefined || value === null
+      ? []
+      : [{ attribute: name, key: `${name} ${String(value).toLowerCase()}` }];
+  });
 }
 
 /** A value that is to be unique and that somebody has. */

@@ -4,9 +4,11 @@
  */
 import { createHmac, randomUUID } from "node:crypto";
 import { BoundedBytes } from "@lockstep/ports";
+import type { Json } from "@lockstep/scim";
 import { z } from "zod";
 import type { Ports } from "../../deps.ts";
 import type { OpenHook } from "../../domain/import-hook.ts";
+import { isStorable } from "./storable.ts";
 
 /** The whole of one question: name, connection and answer. */
 export const HOOK_MS_MAX = 3_000;
@@ -139,6 +141,7 @@ function readAnswer(status: number, text: string | undefined): HookResult {
   } catch {
     return refuse("its answer is not JSON");
   }
+  if (!isStorable(body as Json)) return refuse("its answer holds characters that cannot be stored", null);
   const parsed = answerSchema.safeParse(body);
   if (parsed.success) return accept(status, parsed.data, body);
   const [issue] = parsed.error.issues;

@@ -4,6 +4,7 @@ import type { PersonStatus } from "../../contract.ts";
 import { foldLogin } from "../../domain/person-row.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
+import { uniqueValuesOf } from "../../domain/profile-schema/unique-values.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { completeProfile } from "./imported-profile.ts";
 import { decideReturn } from "./lifecycle-sourcing.ts";
@@ -74,6 +75,7 @@ export function decideConfirmations(
   options: { readonly byRule: boolean },
 ): readonly Decided[] {
   const taken = { people: new Set<PersonId>(), logins: new Set<string>(), accounts: new Set<string>() };
+  const values = new Set<string>();
   return confirmations.map((confirmation): Decided => {
     const { externalId } = confirmation;
     const decided = decideOne(confirmation, facts, options.byRule);
@@ -88,6 +90,11 @@ export function decideConfirmations(
       const login = profileText(decided.profile, "login");
       if (taken.logins.has(foldLogin(login))) return refused(externalId, loginTaken(login));
       taken.logins.add(foldLogin(login));
+      const own = uniqueValuesOf(facts.schema, decided.profile);
+      const [shared] = own.filter(({ key }) => values.has(key));
+      if (shared !== undefined)
+        return refused(externalId, `Another account brings the same ${shared.attribute}, which is to be unique`);
+      for (const { key } of own) values.add(key);
     }
     return decided;
   });

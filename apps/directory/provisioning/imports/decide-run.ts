@@ -44,6 +44,9 @@ export async function approveImport(act: Act, ids: RunIds): Promise<Selectable<I
        where id = ${ids.runId} and state = 'HELD'`.execute(trx);
     if (numAffectedRows === 0n)
       throw new DirectoryError("E0000107", { causes: ["The import is not held: there is nothing to approve."] });
+    // What the list showed may be days old by now.
+    await sql`
+      update import_removal set state = 'PENDING' where run_id = ${ids.runId} and state = 'GONE'`.execute(trx);
     await resolveHeldTask(trx, ids, now);
     await tell(trx, act, ids, { eventType: "system.import.roadblock.resume", displayMessage: "Resume held import" });
     await notifyWork(trx);

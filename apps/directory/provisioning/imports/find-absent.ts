@@ -67,7 +67,7 @@ async function findHold(
   const since = new Date(now.getTime() - DIRECTORY_WINDOW_HOURS * 3_600_000);
   const { rows } = await sql<{ ofApp: number; ofAll: number; departed: number }>`
     select count(*) filter (where app_id = ${claim.appId})::int as "ofApp", count(*)::int as "ofAll",
-      (select coalesce(sum(departed), 0)::int from import_run where id <> ${claim.id} and started_at > ${since}) as departed
+      (select coalesce(sum(departed), 0)::int from import_run where id <> ${claim.id} and not preview and started_at > ${since}) as departed
       from app_user where external_id is not null and assigned`.execute(trx);
   const { ofApp = 0, ofAll = 0, departed = 0 } = rows[0] ?? {};
   return judgeSafeguard(await readSafeguard(trx, claim.appId), {

@@ -206,6 +206,50 @@ describe("rows", () => {
   });
 });
 
+describe("a value that only one person may have", () => {
+  beforeEach(async () => {
+    await api.ok("POST", "/api/v1/meta/schemas/user/default", {
+      definitions: { custom: { properties: { badge: { title: "Badge", type: "string", unique: true } } } },
+    });
+    await api.ok("PUT", path("import-mappings"), {
+      items: [
+        { attribute: "firstName", expression: "appuser.givenName" },
+        { attribute: "lastName", expression: "appuser.familyName" },
+        { attribute: "email", expression: "appuser.email" },
+        { attribute: "badge", expression: "appuser.title" },
+      ],
+    });
+  });
+
+  it("and that two accounts of one page bring makes one person, and says why not the other", async () => {
+    await rules({ exactMatchCriteria: ["EMAIL"], allowPartialMatch: false, autoConfirmNewUsers: true });
+    account("First Badge", { title: "B-1" });
+    account("Second Badge", { title: "b-1" });
+    account("Third Badge", { title: "B-3" });
+    const done = await run();
+    expect(done).toMatchObject({ state: "DONE", peopleCreated: 2, failed: 1 });
+    expect((await results(done.id, "?outcome=FAILED")).items).toMatchObject([
+      { reason: "Another account brings the same badge, which is to be unique." },
+    ]);
+  });
+
+  it("and that a source gives to two people of one page is taken over for one", async () => {
+    const [jane, ann] = [await person(world, "Jane Doe"), await person(world, "Ann Lee")];
+    await assign(world, appId, jane, ann);
+    await world.settled();
+    await api.ok("PUT", `/api/v1/apps/${appId}/features/INBOUND_PROVISIONING`, {
+      importRules: { profileAndLifecycle: { profileSourcing: true } },
+    });
+    for (const login of ["jane.doe@example.com", "ann.lee@example.com"])
+      Object.assign(world.target.user(login) ?? {}, { title: "B-1" });
+    const done = await run();
+    expect(done).toMatchObject({ state: "DONE", updated: 1, failed: 1 });
+    expect((await results(done.id, "?outcome=FAILED")).items).toMatchObject([
+      { reason: "The badge that the app gives belongs to another person, and is to be unique." },
+    ]);
+  });
+});
+
 describe("undoing a confirmation", () => {
   const undo = (...externalIds: readonly string[]) =>
     api.ok<UndoResult>("POST", path("import-rows/undo"), { externalIds });

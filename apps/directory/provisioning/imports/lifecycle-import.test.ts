@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ImportResultPage, ImportRun } from "../../contract.ts";
 import { type Api, openApi } from "../testing/api.ts";
-import { assign, connectedApp, createWorld, person, type World } from "../testing/world.ts";
+import { appUser, assign, connectedApp, createWorld, person, type World } from "../testing/world.ts";
 
 let world: World;
 let api: Api;
@@ -92,6 +92,26 @@ describe("an app that decides about people", () => {
     const { id } = await run();
     expect(await statusOf(jane)).toBe("SUSPENDED");
     expect((await results(id))[0]?.[1]).toContain("no exact match of the person any more");
+  });
+
+  it("brings nobody back who was switched off in the app after the page had been read", async () => {
+    await source({ whenDeactivated: "DEACTIVATE", reactivateDeactivated: true });
+    const jane = await linkedJane();
+    await api.ok("POST", `/api/v1/users/${jane}/lifecycle/deactivate`);
+    await world.settled();
+    expect(await appUser(world, jane)).toMatchObject({ known_active: false });
+    // What the list shows is older than what the app confirmed.
+    setActive(true);
+    await sql`update app_user set last_sync_at = ${new Date(world.clock.now() + 600_000)} where person_id = ${jane}`.execute(
+      world.database.kysely,
+    );
+    await run();
+    expect(await statusOf(jane)).toBe("DEPROVISIONED");
+    expect(await appUser(world, jane)).toMatchObject({ known_active: false });
+    // The next list is newer.
+    world.clock.advance(600_000);
+    await run();
+    expect(await statusOf(jane)).toBe("PROVISIONED");
   });
 
   it("who is gone leaves, and is linked and active again when the account is back and confirmed", async () => {

@@ -35,7 +35,8 @@ interface LinkedRow {
   readonly knownActive: boolean | null;
   readonly known: JsonObject | null;
   readonly assigned: boolean;
-  readonly isLeased: boolean;
+  /** Work on it is under way, or the app confirmed something after the list was read: what the list shows is not the last word. */
+  readonly isAhead: boolean;
   readonly personId: PersonId;
   readonly status: PersonStatus;
   readonly profile: Profile | null;
@@ -46,15 +47,21 @@ interface LinkedRow {
 export async function recordLinked(
   trx: Trx,
   act: Act,
-  input: { readonly settings: ImportSettings; readonly users: readonly ImportedUser[]; readonly isPreview: boolean },
+  input: {
+    readonly settings: ImportSettings;
+    readonly users: readonly ImportedUser[];
+    readonly isPreview: boolean;
+    /** When the page was asked for. */
+    readonly readAt: Date;
+  },
 ): Promise<LinkedCounts> {
   const { settings, users, isPreview } = input;
   const byId = new Map(users.map((user) => [user.id, user]));
-  const seen = (await loadRows(trx, settings, users)).flatMap((row) => {
+  const seen = (await loadRows(trx, input)).flatMap((row) => {
     const user = byId.get(row.externalId);
     return user === undefined ? [] : [look(settings, row, user)];
   });
-  const changed = seen.filter(({ differences, row }) => differences.length > 0 && !row.isLeased);
+  const changed = seen.filter(({ differences, row }) => differences.length > 0 && !row.isAhead);
   const returning = seen.filter(({ move }) => move !== undefined);
   if (!isPreview) {
     await rememberChanged(trx, act, { settings, changed });
@@ -95,7 +102,7 @@ function returnOf(
   settings: ImportSettings,
   { row, user, mapped }: Pick<Seen, "row" | "user" | "mapped">,
 ): Pick<Seen, "move" | "staysAway"> {
-  const wasInactive = row.knownActive === false && user.active;
+  const wasInactive = row.knownActive === false && user.active && !row.isAhead;
   const wanted = wasInactive
     ? decideReturn({ ...settings, status: row.status, isSource: row.isFirstSource === true })
     : undefined;
@@ -119,8 +126,7 @@ function differencesOf(row: LinkedRow, user: ImportedUser): readonly string[] {
 
 async function loadRows(
   trx: Trx,
-  settings: ImportSettings,
-  users: readonly ImportedUser[],
+  { settings, users, readAt }: Pick<Parameters<typeof recordLinked>[2], "settings" | "users" | "readAt">,
 ): Promise<readonly LinkedRow[]> {
   const ids = users.map((user) => user.id);
   // Perf: profiles are read only where they decide about something.
@@ -133,7 +139,7 @@ async function loadRows(
     : sql`null as profile, null as "isFirstSource"`;
   const { rows } = await sql<LinkedRow>`
     select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.assigned,
-      u.lease_owner is not null as "isLeased", p.id as "personId", p.status, ${people}
+      u.lease_owner is not null or greatest(u.last_sync_at, u.status_changed_at) > ${readAt} as "isAhead", p.id as "personId", p.status, ${people}
     from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
     where u.app_id = ${settings.appId} and u.external_id = any(${ids}::text[])`.execute(trx);
   return rows;
@@ -169,6 +175,7 @@ async function bringBack(
   await movePerson(actInside(act, trx), row.personId, input.move);
   if (row.assigned) return;
   const now = new Date(act.clock.now());
+  await markPushGroupsOfPeopleDirty(trx, [row.personId], now);
   await sql`
     update app_user set assigned = true, scope = 'USER', provision_requested = true, status_changed_at = ${now} where id = ${row.id}`.execute(
     trx,

@@ -15,7 +15,7 @@ import { findMasteredBy } from "../../domain/person-sources.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
 import { isSameValue } from "../../domain/profile-schema/check-value.ts";
-import { claimUniqueValues, findTakenValues } from "../../domain/profile-schema/unique-values.ts";
+import { claimUniqueValues, findTakenValues, uniqueValuesOf } from "../../domain/profile-schema/unique-values.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { expressionsOfOthers, readsAny } from "../sourced-paths.ts";
@@ -84,7 +84,7 @@ export async function applySourced(
   const seen = await changesOf(trx, app, { sourced, mastered, isLocked: false });
   const wanted = sourced.filter(({ personId }) => seen.some(({ id }) => id === personId));
   const changes = isPreview ? seen : await changesOf(trx, app, { sourced: wanted, mastered, isLocked: true });
-  const refusals = await refusalsOf(trx, changes);
+  const refusals = await refusalsOf(trx, app.schema, changes);
   const written = changes.filter(({ id }) => !refusals.has(id));
   if (!isPreview && written.length > 0) await store(trx, act, app, written);
   return new Map(
@@ -120,7 +120,11 @@ async function changesOf(
 }
 
 /** Values that only one person may have, and that another one has: that person stays as it is, and the result says why. */
-async function refusalsOf(trx: Trx, changes: readonly Change[]): Promise<ReadonlyMap<PersonId, string>> {
+async function refusalsOf(
+  trx: Trx,
+  schema: ProfileSchema,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<PersonId, string>> {
   const refusals = new Map<PersonId, string>();
   const renamed = changes.filter(({ changes: names }) => names.includes("login"));
   const holders = await findLoginHolders(
@@ -142,9 +146,20 @@ async function refusalsOf(trx: Trx, changes: readonly Change[]): Promise<Readonl
   )) {
     const change = changes[place];
     if (change === undefined || change.id === personId || !change.changes.includes(attribute)) continue;
-    refusals.set(change.id, `The ${attribute} that the app gives belongs to another person, and is to be unique.`);
+    refusals.set(change.id, valueTaken(attribute));
+  }
+  const given = new Set<string>();
+  for (const { id, after, changes: names } of changes) {
+    const own = uniqueValuesOf(schema, after).filter(({ attribute }) => names.includes(attribute));
+    const [shared] = own.filter(({ key }) => given.has(key));
+    if (shared !== undefined) refusals.set(id, valueTaken(shared.attribute));
+    for (const { key } of own) given.add(key);
   }
   return refusals;
+}
+
+function valueTaken(attribute: string): string {
+  return `The ${attribute} that the app gives belongs to another person, and is to be unique.`;
 }
 
 async function store(trx: Trx, act: Act, app: SourceApp, changes: readonly Change[]): Promise<void> {

@@ -130,7 +130,7 @@ async function storePage(
     const counts = await storeGroups(trx, { appId, runId: claim.id, groups: fresh, now });
     const total = step.page.isTotalTold ? step.page.totalResults : null;
     await sql`
-      update import_run set groups_total = ${total}, first_total = coalesce(first_total, ${total}),
+      update import_run set groups_total = coalesce(${total}::int, groups_total), first_total = coalesce(first_total, ${total}),
           paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"}, next_start_index = ${nextIndexOf(step)},
           next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null}, rows_read = rows_read + ${groups.length}, error = null,
           groups_scanned = groups_scanned + ${fresh.length}, groups_new = groups_new + ${counts.created},

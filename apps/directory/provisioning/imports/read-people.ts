@@ -1,5 +1,4 @@
 /** The first phase of an import: the app's accounts, page after page in constant memory, until the list is complete or stays in doubt. */
-import { importedUserOf } from "@lockstep/engine";
 import { pageSizeOf, walkList } from "@lockstep/scim-client";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
@@ -9,7 +8,7 @@ import type { ImportClaim } from "./claim-import.ts";
 import { type PhaseEnd, type PhaseWork, placeOf } from "./import-subject.ts";
 import { type EndedWalk, judgeListing, type ListingVerdict } from "./judge-listing.ts";
 import { recordPage } from "./record-page.ts";
-import { takeInPage } from "./take-in.ts";
+import { readUser, takeInPage } from "./take-in.ts";
 
 /** What a walk left in memory; the rest is in the run's row. */
 interface Walked {
@@ -46,12 +45,13 @@ export async function readPeople(deps: Deps, claim: ImportClaim, work: PhaseWork
     const isHeld = await recordPage(deps, claim, {
       subject,
       traceId: work.traceId,
-      users: step.page.resources.flatMap((resource) => importedUserOf(resource) ?? []),
+      readAt: new Date(beganAt - step.answer.durationMs),
+      users: step.page.resources.flatMap((resource) => readUser(resource) ?? []),
       request: `GET /Users ${JSON.stringify(step.place)}`,
       takeIn: async (trx) => {
-        const { users, newlySeen } = await takeInPage(trx, claim, { deps, step, spent });
+        const { newlySeen, ...taken } = await takeInPage(trx, claim, { deps, step, spent });
         if (walked.newlySeen !== undefined) walked.newlySeen += newlySeen;
-        return users;
+        return taken;
       },
     });
     if (!isHeld) return { kind: "lost", progressed };

@@ -16,6 +16,7 @@ import { type NewResult, pruneResults, storePageResults, storeResults } from "./
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
 import { type LinkedCounts, recordLinked } from "./linked-accounts.ts";
+import type { TakenIn } from "./take-in.ts";
 import { recordUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
 
 /** A page as it was read. */
@@ -24,10 +25,12 @@ export interface ImportPage {
   readonly traceId: TraceId;
   /** Everybody whom the page shows. */
   readonly users: readonly ImportedUser[];
+  /** When it was asked for, by our clock. */
+  readonly readAt: Date;
   /** The request, for the log. */
   readonly request: string;
   /** Notes the page in the run: whom it shows, and where the next one is. Returns the accounts that no earlier page of the run has shown. */
-  readonly takeIn: (trx: Trx) => Promise<readonly ImportedUser[]>;
+  readonly takeIn: (trx: Trx) => Promise<Omit<TakenIn, "newlySeen">>;
 }
 
 /** Stores a page and extends the lease; false when the lease is gone and nothing was stored. */
@@ -46,9 +49,17 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     const [run] = rows;
     if (run === undefined) return false;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
-    const users = await page.takeIn(trx);
+    const { users, unreadable } = await page.takeIn(trx);
     const { isPreview } = run;
-    const { counts, results } = await recordAccounts(trx, deps, claim, { settings, users, answers, isPreview });
+    const { readAt } = page;
+    const { counts, results } = await recordAccounts(trx, deps, claim, {
+      settings,
+      users,
+      unreadable,
+      readAt,
+      answers,
+      isPreview,
+    });
     await Promise.all([
       // A preview is kept by nobody and keeps nothing: what it tells is what no run has done.
       isPreview ? storeResults(trx, claim.id, results) : storePageResults(trx, claim, results),
@@ -70,13 +81,15 @@ async function recordAccounts(
   page: {
     readonly settings: ImportSettings;
     readonly users: readonly ImportedUser[];
+    readonly unreadable: TakenIn["unreadable"];
+    readonly readAt: Date;
     readonly answers: HookAnswers;
     readonly isPreview: boolean;
   },
 ): Promise<{ readonly counts: AccountCounts; readonly results: readonly NewResult[] }> {
-  const { settings, users, answers, isPreview } = page;
+  const { settings, users, unreadable, readAt, answers, isPreview } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
-  const linked = await recordLinked(trx, act, { settings, users, isPreview });
+  const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt });
   const others = users.filter((user) => !linked.ids.has(user.id));
   const unlinked = await recordUnlinked(trx, act, { settings, users: others, runId: claim.id, isPreview, answers });
   const { newPeople, matched, created, skipped, hookFailures } = unlinked;
@@ -89,9 +102,9 @@ async function recordAccounts(
     linked: unlinked.linked,
     updated: linked.updated,
     unchanged: linked.unchanged,
-    failed: linked.failed + unlinked.failed,
+    failed: linked.failed + unlinked.failed + unreadable.length,
   };
-  return { counts, results: [...linked.results, ...unlinked.results] };
+  return { counts, results: [...unreadable, ...linked.results, ...unlinked.results] };
 }
 
 function tellPage(

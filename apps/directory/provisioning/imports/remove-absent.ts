@@ -100,8 +100,10 @@ async function storeLooks(
   await sql`
     with looked as (
       update import_removal r
-         set state = case when l.inactive then 'GONE' else l.state end, detail = case when l.inactive then null else l.detail end,
-             cause = case when l.inactive then 'inactive' else r.cause end
+         set state = case when l.inactive then 'GONE' else l.state end,
+             detail = case when l.inactive then null when l.state = 'PRESENT' and r.cause = 'inactive' then 'The account is there and active.'
+               else l.detail end,
+             cause = case when l.inactive then 'inactive' when l.state = 'GONE' then 'absent' else r.cause end
         from unnest(${seen.map(({ id }) => id)}::text[], ${seen.map(({ state }) => state)}::text[],
           ${seen.map(({ detail }) => detail)}::text[], ${seen.map(({ isInactive }) => isInactive)}::boolean[]) as l (id, state, detail, inactive)
        where r.run_id = ${claim.id} and r.app_user_id = l.id and r.state = 'PENDING' returning r.state)

@@ -92,6 +92,14 @@ describe("an import over the limit of the safeguard", () => {
     });
   });
 
+  it("does not count what a preview would have taken away", async () => {
+    await linkAccounts(w, COUNT);
+    w.app.remove("Users", ...first(20));
+    const { id } = await w.api.ok<ImportRun>("POST", `${w.path}/imports`, { mode: "FULL", preview: true });
+    expect(await w.ended(id)).toMatchObject({ state: "DONE", removed: 20 });
+    expect(await w.run()).toMatchObject({ state: "DONE", removed: 20 });
+  });
+
   it("does not look below its number of accounts, nor when it is switched off; settings are kept and checked", async () => {
     await linkAccounts(w, COUNT);
     const read = () => w.api.ok<ImportSafeguard>("GET", `${w.path}/import-safeguard`);
@@ -130,5 +138,26 @@ describe("accounts that the list shows as inactive", () => {
     const people = await w.world.database.kysely.selectFrom("person").select("status").execute();
     expect(people.filter(({ status }) => status === "SUSPENDED")).toHaveLength(30);
     expect(await w.run()).toMatchObject({ state: "DONE", absent: 0 });
+  });
+
+  it("are looked at once more after the approval: who is active again stays", async () => {
+    await linkAccounts(w, COUNT);
+    await w.api.ok("PUT", `/api/v1/apps/${w.appId}/features/INBOUND_PROVISIONING`, {
+      importRules: { profileAndLifecycle: { profileSourcing: true, whenDeactivated: "SUSPEND" } },
+    });
+    w.app.put("Users", ...Array.from({ length: 30 }, (_, index) => account(index + 1, { active: false })));
+    const held = await w.run();
+    expect(held).toMatchObject({ state: "HELD", absent: 30 });
+    w.app.put("Users", account(1), account(2));
+    w.app.remove("Users", accountId(3));
+    await w.api.ok("POST", `${w.path}/imports/${held.id}/approve`);
+    expect(await w.ended(held.id)).toMatchObject({ state: "DONE", present: 2, removed: 1 });
+    const people = await w.world.database.kysely.selectFrom("person").select("status").execute();
+    expect(people.filter(({ status }) => status === "SUSPENDED")).toHaveLength(28);
+    expect((await w.removals(held.id)).slice(0, 3)).toMatchObject([
+      { cause: "inactive", state: "PRESENT", detail: "The account is there and active." },
+      { cause: "inactive", state: "PRESENT" },
+      { cause: "absent", state: "REMOVED" },
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import type { AppId } from "@lockstep/ports";
 import { isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
 import { sql } from "kysely";
 import type { Trx } from "../../domain/act.ts";
+import { ID_LENGTH_MAX, isStorable, NAME_LENGTH_MAX, storableText } from "./storable.ts";
 
 /** A group as it was read. `members` undefined: the answer does not tell who is in it. */
 export interface ReadGroup {
@@ -25,13 +26,14 @@ const OKTA_GROUP = "urn:okta:custom:group:1.0";
 /** A row of `GET /Groups`; undefined when it has no id or no name. `isWhole`: a group without members lists none (RFC 7643 §2.5). */
 export function readGroup(resource: JsonObject, isWhole: boolean): ReadGroup | undefined {
   const { id, displayName: name, members } = resource;
-  if (typeof id !== "string" || id === "" || typeof name !== "string" || name === "") return undefined;
+  if (typeof id !== "string" || !isId(id) || typeof name !== "string" || name === "") return undefined;
   const custom = resource[OKTA_GROUP];
   const description = resource["description"] ?? (isJsonObject(custom) ? custom["description"] : undefined);
   return {
     id,
-    name,
-    description: typeof description === "string" && description !== "" ? description : null,
+    name: storableText(name, NAME_LENGTH_MAX),
+    description:
+      typeof description === "string" && description !== "" ? storableText(description, description.length) : null,
     members: Array.isArray(members) ? members.flatMap((member) => readMember(member) ?? []) : isWhole ? [] : undefined,
   };
 }
@@ -39,9 +41,17 @@ export function readGroup(resource: JsonObject, isWhole: boolean): ReadGroup | u
 function readMember(member: Json): ReadMember | undefined {
   if (!isJsonObject(member)) return undefined;
   const { value, display, type, $ref } = member;
-  if (typeof value !== "string" || value === "") return undefined;
+  if (typeof value !== "string" || !isId(value)) return undefined;
   const isGroup = type === "Group" || (type === undefined && typeof $ref === "string" && $ref.includes("/Groups/"));
-  return { id: value, kind: isGroup ? "GROUP" : "USER", display: typeof display === "string" ? display : null };
+  return {
+    id: value,
+    kind: isGroup ? "GROUP" : "USER",
+    display: typeof display === "string" ? storableText(display, NAME_LENGTH_MAX) : null,
+  };
+}
+
+function isId(text: string): boolean {
+  return text !== "" && text.length <= ID_LENGTH_MAX && isStorable(text);
 }
 
 /** How many groups of a page were new, changed, and as they were. */

@@ -6,6 +6,8 @@ import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import type { ImportClaim } from "./claim-import.ts";
+import type { NewResult } from "./import-results.ts";
+import { ID_LENGTH_MAX, isStorable, NAME_LENGTH_MAX, storableText } from "./storable.ts";
 
 /** A page that was read. */
 export type ReadStep = Extract<ListStep, { ok: true }>;
@@ -21,6 +23,8 @@ export interface SpentMs {
 export interface TakenIn {
   /** Accounts that no earlier page of the run has shown, each once. */
   readonly users: readonly ImportedUser[];
+  /** Those of them that no account can be made of, with the reason. */
+  readonly unreadable: readonly NewResult[];
   /** Rows with an id that were new, whether or not they can be read as accounts. */
   readonly newlySeen: number;
 }
@@ -43,7 +47,7 @@ export async function takeInPage(
       select ${claim.id}, id, active from unnest(${ids}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
       on conflict do nothing returning external_id as id),
     place as (
-      update import_run set total = ${total}::int, first_total = coalesce(first_total, ${total}::int), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
+      update import_run set total = coalesce(${total}::int, total), first_total = coalesce(first_total, ${total}::int), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
           next_start_index = ${nextIndexOf(step)}, next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null},
           rows_read = rows_read + ${step.page.resources.length}, scanned = scanned + (select count(*) from fresh)::int,
           reading_began_at = coalesce(reading_began_at, ${beganAt}), error = null,
@@ -51,14 +55,45 @@ export async function takeInPage(
           lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
        where id = ${claim.id})
     select id from fresh`.execute(trx);
-  const users = rows.flatMap(({ id }) => importedUserOf(byId.get(id) ?? {}) ?? []);
-  return { users, newlySeen: rows.length };
+  const users: ImportedUser[] = [];
+  const unreadable: NewResult[] = [];
+  for (const { id } of rows) {
+    const resource = byId.get(id) ?? {};
+    const user = readUser(resource);
+    if (user === undefined) unreadable.push({ externalId: id, ...whyUnreadable(resource), outcome: "FAILED" });
+    else users.push(user);
+  }
+  return { users, unreadable, newlySeen: rows.length };
+}
+
+/** A row as an account; undefined when none can be made of it that could be kept. */
+export function readUser(resource: JsonObject): ImportedUser | undefined {
+  const user = importedUserOf(resource);
+  if (user === undefined || user.id.length > ID_LENGTH_MAX || user.userName.length > NAME_LENGTH_MAX) return undefined;
+  return isStorable(resource) ? user : undefined;
+}
+
+function whyUnreadable(resource: JsonObject): { readonly userName: string; readonly reason: string } {
+  const { id, userName } = resource;
+  if (typeof userName !== "string" || userName === "")
+    return { userName: "", reason: "The account has no userName in the app: give it one there." };
+  const shown = storableText(userName, NAME_LENGTH_MAX);
+  const long =
+    String(id).length > ID_LENGTH_MAX
+      ? `id is longer than ${ID_LENGTH_MAX}`
+      : userName.length > NAME_LENGTH_MAX
+        ? `userName is longer than ${NAME_LENGTH_MAX}`
+        : undefined;
+  if (long !== undefined)
+    return { userName: shown, reason: `The account's ${long} characters: shorten it in the app.` };
+  const reason = "The account holds characters that cannot be stored, or is nested too deeply: correct it in the app.";
+  return { userName: shown, reason };
 }
 
 /** An account may stand twice on a page when the app changes meanwhile: the later one counts. */
 function idOf(resource: JsonObject): readonly (readonly [string, JsonObject])[] {
   const id = resource["id"];
-  return typeof id === "string" && id !== "" ? [[id, resource]] : [];
+  return typeof id === "string" && id !== "" ? [[storableText(id, ID_LENGTH_MAX), resource]] : [];
 }
 
 /** Behind the last page too, so that a run that is interrupted there finds the end again. */

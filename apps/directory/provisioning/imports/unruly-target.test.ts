@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemTimers } from "../../system-timers.ts";
-import { accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
+import { account, accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
 
 /** Imports from targets that go wrong, each in its own way: nobody is lost, doubled, or taken for gone. */
 
@@ -103,6 +103,54 @@ describe("an import of an app that", () => {
       absent: 0,
     });
     expect(await w.linked()).toHaveLength(50);
+  });
+
+  it("tells a total and ends before it with 404 or nothing stays in doubt, and nobody counts as gone", async () => {
+    await linkAccounts(w, COUNT);
+    w.app.misbehave.fail = (page) => (page.startIndex === 101 ? { status: 404 } : undefined);
+    w.app.misbehave.readStatus = () => 404;
+    expect(await w.run()).toMatchObject({
+      state: "DONE",
+      total: COUNT,
+      scanned: 100,
+      complete: false,
+      incompleteReason: "The app tells that it has 250 accounts, and showed 100 in 3 walks over its list.",
+      absent: 0,
+    });
+    expect(await w.linked()).toEqual(everybody());
+  });
+
+  it("gives a cursor and knows nothing behind it stays in doubt", async () => {
+    await linkAccounts(w, COUNT);
+    await measured({ cursor: true });
+    Object.assign(w.app.misbehave, { cursors: true, total: () => undefined, readStatus: () => 404 });
+    w.app.misbehave.fail = (page) => (page.cursor === "c200" ? { status: 404 } : undefined);
+    expect(await w.run()).toMatchObject({
+      state: "DONE",
+      complete: false,
+      incompleteReason: expect.stringContaining("404"),
+      absent: 0,
+    });
+    expect(await w.linked()).toEqual(everybody());
+  });
+
+  it("shows accounts that no database can hold is read to its end, and says which", async () => {
+    await linkAccounts(w, 20);
+    w.app.put(
+      "Users",
+      account(21, { displayName: "Nul \u0000 Name" }),
+      account(22, { title: "Half \ud800 sign" }),
+      account(23, { id: "x".repeat(5_000) }),
+      account(24, { userName: "y".repeat(9_000) }),
+      account(25),
+    );
+    const run = await w.run();
+    expect(run).toMatchObject({ state: "DONE", complete: true, unchanged: 20, removed: 0 });
+    const { items } = await w.api.ok<{ items: { userName: string; outcome: string; reason: string }[] }>(
+      "GET",
+      `${w.path}/imports/${run.id}/results`,
+    );
+    expect(items.map(({ outcome }) => outcome).sort()).toEqual(["FAILED", "FAILED", "FAILED", "FAILED", "WAITING"]);
   });
 
   it("shows an empty list without Resources is asked about each account before any is taken away", async () => {
