@@ -58,7 +58,8 @@ describe("the directory console", () => {
   it("tests the API credentials step by step, and says what to do when the password is wrong", async () => {
     const { page, context } = await signInToDirectory();
     await page.goto(`${first.directory.baseUrl}/applications/${first.directory.appId}/provisioning/integration`);
-    const save = page.getByRole("button", { name: "Save" });
+    // The connection comes first; pace and policies below have a Save of their own.
+    const save = page.getByRole("button", { name: "Save" }).first();
     await page.getByRole("textbox", { name: "Password" }).fill("not-the-password");
     await page.getByRole("button", { name: "Test API Credentials" }).click();
     await page
