@@ -79,6 +79,7 @@ export async function inviteAdministrator(
 /** Makes a new link for choosing a password; an earlier one ends. The password stays until the link is used. */
 export async function renewInvitation(act: Act, id: string): Promise<string> {
   return await act.database.transaction(async (trx) => {
+    await lockAdministrator(trx, id);
     const row = await requireAdministrator(trx, id);
     if (row.status !== "ACTIVE")
       throw new DirectoryError("E0000107", { causes: ["Activate the administrator first."] });
@@ -141,6 +142,11 @@ export async function setAdministratorStatus(
     await logPrivilege(trx, act, row, status === "ACTIVE" ? "grant" : "revoke");
     return row;
   });
+}
+
+/** Whoever gives an administrator a way in waits for one who is switching the administrator off. */
+async function lockAdministrator(trx: Trx, id: string): Promise<void> {
+  await sql`select from administrator where id = ${id} for share`.execute(trx);
 }
 
 /** Two who take the role from each other at the same time wait for each other here. */

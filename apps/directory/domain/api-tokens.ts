@@ -93,6 +93,11 @@ export async function createApiToken(
   const token = input.token ?? `00${randomText(act.random, SECRET_LENGTH - 1)}`;
   const now = act.clock.now();
   return await act.database.transaction(async (trx) => {
+    // Whoever is being switched off gets no token: the tokens of that moment are the ones that end.
+    const holder =
+      await sql`select from administrator where id = ${administratorId} and status = 'ACTIVE' for share`.execute(trx);
+    if (holder.rows.length === 0)
+      throw new DirectoryError("E0000006", { causes: ["The administrator is not active."] });
     const { rows } = await sql<ApiTokenRow>`
       insert into api_token (id, name, token_sha256, administrator_id, created_at, last_updated_at, expires_at, kind, tolerance)
       values (${createId(act.random, "apiToken")}, ${input.name}, ${tokenDigest(token)}, ${administratorId}, ${new Date(now)},

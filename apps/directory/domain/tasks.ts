@@ -150,10 +150,12 @@ export async function cancelTask(act: Act, id: string): Promise<void> {
       update app_user set clean_version = dirty_version, password_expired_at = null where id = ${task.app_user_id} and lease_owner is null`.execute(
       trx,
     );
+    // An unlinking that nobody tries again is called off: the mapping is shown again, and can be unlinked or used.
     await sql`
-      update push_group set clean_version = dirty_version where id = ${task.push_group_id} and lease_owner is null`.execute(
-      trx,
-    );
+      update push_group set clean_version = dirty_version, removing = false, delete_in_target = false,
+          status = case when removing then 'INACTIVE' else status end,
+          error_summary = case when removing then null else error_summary end, members_known = members_known and not removing
+       where id = ${task.push_group_id} and lease_owner is null`.execute(trx);
     await logTask(trx, act, { task, verb: "cancel" });
   });
 }

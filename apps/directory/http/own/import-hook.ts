@@ -57,7 +57,9 @@ export function importHookRoutes(deps: HttpDeps): Hono<Env> {
     const address = url ?? stored?.url;
     if (address === undefined)
       throw invalidField("url", "There is no hook that is switched on: give the address to be tried");
-    return context.json(await tryHook(deps, app.id, { url: requireHookUrl(deps, address), secret: stored?.secret }));
+    // Another address is no holder of the secret: what it is asked must not pass for a question to the hook.
+    const secret = address === stored?.url ? stored.secret : undefined;
+    return context.json(await tryHook(deps, app.id, { url: requireHookUrl(deps, address), secret }));
   });
   return routes;
 }

@@ -317,6 +317,19 @@ describe("unlinking", () => {
     await office.settled();
     expect(office.target.group("Staff")).toBeDefined();
   });
+
+  it("is called off when its task is set aside: the mapping is there again", async () => {
+    const { id } = await push({ groupId: await team("Staff") });
+    await office.worker();
+    await office.settled();
+    office.target.fault = ({ method }) =>
+      method === "DELETE" ? { kind: "answer", status: 403, detail: "Groups are kept here." } : undefined;
+    await office.api("POST", path(`/${id}/unlink`), { deleteTargetGroup: true });
+    const [task] = await tasksBecome(office, ["rejected"]);
+    await office.api("POST", `/api/lockstep/v1/tasks/${task?.id}/cancel`);
+    expect(await read(id)).toMatchObject({ status: "INACTIVE", pending: false });
+    expect(office.target.group("Staff")).toBeDefined();
+  });
 });
 
 describe("the list", () => {

@@ -173,6 +173,18 @@ describe("the import hook", () => {
     expect((await api.ok<ImportHook>("PUT", path("import-hook"), { url: hook.url, enabled: true })).secret).toBeNull();
     const renewed = await api.ok<ImportHook>("POST", path("import-hook/secret"));
     expect(renewed.secret).not.toBe(made.secret);
+    // Only the hook itself is asked with its secret; whoever is merely tried out cannot show the question as a real one.
+    for (const [url, isReal] of [
+      [hook.url, true],
+      [`${hook.url}?elsewhere`, false],
+    ] as const) {
+      await api.ok("POST", path("import-hook/test"), { url });
+      const { headers, text } = hook.questions[hook.questions.length - 1] ?? { headers: {}, text: "" };
+      const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+      const verify = () => new Webhook(renewed.secret ?? "").verify(text, signed);
+      if (isReal) expect(verify).not.toThrow();
+      else expect(verify).toThrow();
+    }
     for (const url of ["https://10.0.0.7/hook", "http://example.com/hook", "nonsense"]) {
       const refused = await api.call("PUT", path("import-hook"), { url });
       expect([url, refused.status]).toEqual([url, 400]);

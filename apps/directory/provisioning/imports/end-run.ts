@@ -82,6 +82,22 @@ export async function pauseRun(
   });
 }
 
+const FAULT =
+  "A fault of our own stopped this step twice. Nothing of the step was stored, and everything before it was; the program's log names the fault.";
+
+/**
+ * A step failed by a fault of our own. Once, the run is tried again when its lease ends; a second time before anything was stored, it is over:
+ * it must not begin anew for ever without a word to anybody.
+ */
+export async function noteFault(deps: Deps, claim: ImportClaim, subject: ImportSubject | undefined): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update import_run set error = ${FAULT}
+     where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' and error is distinct from ${FAULT}`.execute(
+    deps.database.kysely,
+  );
+  if ((numAffectedRows ?? 0n) === 0n && subject !== undefined) await finishRun(deps, claim, { subject, error: FAULT });
+}
+
 /** Gives the run back as it stands. */
 export async function releaseRun(deps: Deps, claim: ImportClaim): Promise<void> {
   await sql`

@@ -93,7 +93,8 @@ export async function pruneResults(trx: Trx, appId: AppId): Promise<void> {
   await sql`
     with old as materialized (
       select id from import_run where app_id = ${appId} order by created_at desc, id desc offset ${RUNS_KEPT}),
-    lists as (delete from import_result_kept where import_run_id in (select id from old))
+    lists as (delete from import_result_kept where import_run_id in (select id from old)),
+    removals as (delete from import_removal where run_id in (select id from old))
     delete from import_result where import_run_id in (
       select id from old where not exists (
         select from import_result_kept list where list.told_in = old.id and list.import_run_id not in (select id from old)))`.execute(

@@ -1,4 +1,5 @@
 import type { AppId } from "@lockstep/ports";
+import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ImportMatch } from "../../domain/tables.ts";
 import { cancelImport, confirmImportRows, nextImportAt, startImport } from "../index.ts";
@@ -38,6 +39,16 @@ const account = (
     emails: [{ value: userName, type: "work", primary: true }],
     ...more,
   });
+
+async function asOwner(statement: string): Promise<void> {
+  const owner = new Client({ connectionString: world.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query(statement);
+  } finally {
+    await owner.end();
+  }
+}
 
 describe("an import", () => {
   it("counts linked accounts and pairs the others with people", async () => {
@@ -211,6 +222,24 @@ describe("an import", () => {
     expect(await runs()).toMatchObject([
       { state: "FAILED", error: "Bad Request. Errors reported by remote server: No lists today." },
     ]);
+  });
+
+  it("ends with words when a step fails twice by a fault of our own, and never begins anew for ever", async () => {
+    const appId = await connectedApp(world, { syncPassword: false });
+    account("new@example.com", "New", "Person");
+    await asOwner("alter table directory.import_seen add constraint broken check (external_id = '')");
+    const worker = await world.worker();
+    await importNow(appId);
+    await until(async () => expect((await runs())[0]?.error).toContain("fault of our own"));
+    expect(await runs()).toMatchObject([{ state: "RUNNING", scanned: 0 }]);
+    world.clock.advance(60_000);
+    worker.wake();
+    await world.settled();
+    expect(await runs()).toMatchObject([{ state: "FAILED", scanned: 0 }]);
+    await asOwner("alter table directory.import_seen drop constraint broken");
+    await importNow(appId);
+    await world.settled();
+    expect((await runs())[1]).toMatchObject({ state: "DONE", scanned: 1 });
   });
 
   it("pauses the app on a refused credential and goes on once it is repaired", async () => {

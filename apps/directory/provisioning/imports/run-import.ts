@@ -11,7 +11,7 @@ import { toTarget } from "../user-subject.ts";
 import { detailOf } from "./answer-verdict.ts";
 import { prepareIncremental } from "./changes-trial.ts";
 import type { ImportClaim } from "./claim-import.ts";
-import { finishRun, pauseRun, releaseRun } from "./end-run.ts";
+import { finishRun, noteFault, pauseRun, releaseRun } from "./end-run.ts";
 import { findAbsent } from "./find-absent.ts";
 import { type ImportSubject, loadImport, type PhaseEnd, type PhaseWork } from "./import-subject.ts";
 import { readGroups, skipGroups } from "./read-groups.ts";
@@ -23,6 +23,29 @@ const ATTEMPTS_MAX = 5;
 
 /** Runs a leased import until it is done, held, cancelled, paused with its app, or the signal stops it. */
 export async function runImport(deps: Deps, claim: ImportClaim, signal: AbortSignal): Promise<void> {
+  try {
+    await runPhases(deps, claim, signal);
+  } catch (error) {
+    if (!isLasting(error)) throw error;
+    deps.logger.error(
+      { importRun: claim.id, error: String(error) },
+      "A step of an import failed by a fault of our own",
+    );
+    await noteFault(deps, claim, await loadImport(deps, claim));
+  }
+}
+
+/** Classes of SQLSTATE (PostgreSQL, appendix A) that come again with the same data: cardinality, data, constraint, syntax, limits. */
+const LASTING = /^(21|22|23|42|54)/;
+
+/** Whether the same step would most likely fail again; a lost connection or a deadlock passes with the next lease. */
+function isLasting(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return true;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && LASTING.test(code);
+}
+
+async function runPhases(deps: Deps, claim: ImportClaim, signal: AbortSignal): Promise<void> {
   const { traceId } = createTraceparent(deps.random);
   for (let attempt = 1; ; attempt += 1) {
     const subject = await loadImport(deps, claim);
