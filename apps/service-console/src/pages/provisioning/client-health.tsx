@@ -51,7 +51,8 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
       key: "client",
       header: t.client,
       render: (row) => (
-        <div>
+        // An address and a fault's words are read here, the figures beside them are short.
+        <div style={{ minWidth: "12rem" }}>
           <AnchorLink
             to="/provisioning/requests"
             search={{ credentialId: row.credentialId }}
@@ -77,7 +78,7 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
       key: "requests",
       header: t.requests,
       align: "right",
-      width: 150,
+      width: 110,
       render: (row) => (
         <>
           {formatNumber(row.requests)}
@@ -113,7 +114,7 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
       width: 90,
       render: (row) => formatNumber(row.normalised),
     },
-    { key: "last", header: t.last, width: 200, render: (row) => <Timestamp value={row.lastAt} /> },
+    { key: "last", header: t.last, width: 160, render: (row) => <Timestamp value={row.lastAt} /> },
   ];
 }
 
