@@ -33,7 +33,7 @@ const HOLDS_LEASE = /(?:r\.)?lease_owner = (\$\d+) and (?:r\.)?state = 'RUNNING'
 export const IMPORT_BUGS = {
   failedPageEndsList: {
     mistake: "A page that could not be read counts as the end of the list: absence after it counts as removal.",
-    caughtBy: 7,
+    caughtBy: 4,
     fetch: (fetch) => async (url, init) => {
       const startIndex = Number(/\/Users\?startIndex=(\d+)/.exec(url)?.[1] ?? 0);
       if (startIndex === 0) return await fetch(url, init);
@@ -56,7 +56,7 @@ export const IMPORT_BUGS = {
   },
   cancelledGoesOn: {
     mistake: "A run does not look whether it was cancelled meanwhile.",
-    caughtBy: 7,
+    caughtBy: 27,
     statement: (text) => text.replaceAll(HOLDS_LEASE, "$1::text is not null"),
   },
   heldGoesOn: {

@@ -195,13 +195,14 @@ class Dispatcher implements Worker {
   async #claimAll(): Promise<number> {
     const { store, clock } = this.#deps;
     this.#widen(clock.now());
+    // First: what is claimed now must not deliver a password whose day is over.
+    await this.#keepHouse();
     for (;;) {
       if (this.#state === "lookAgain") this.#state = "looking";
       await this.#claimOnce();
       if (this.#state === "stopped") return 0;
       if (this.#state === "looking") break;
     }
-    await this.#keepHouse();
     if (this.#running.size > 0) return HELD_BACK_MS;
     const now = clock.now();
     const nextAt = (await store.findNextDue(new Date(now)))?.getTime();
