@@ -14,9 +14,9 @@ export interface Pause {
 }
 
 /**
- * Pauses an app that is not paused yet; an administrator's pause replaces any other. False when it is paused already, or
- * when its connection was saved anew since `connectionTestedAt`: several runs end in the same refusal, and a run under the
- * old credential says nothing about the new one.
+ * Pauses an app that is not paused yet; an administrator's pause replaces any other. False when it is paused already, since
+ * several runs end in the same refusal, or when the credential was refused and the connection was saved anew since
+ * `connectionTestedAt`: a run under the old credential says nothing about the new one. That the app is busy it does say.
  */
 export async function pauseApp(
   trx: Trx,
@@ -29,7 +29,7 @@ export async function pauseApp(
         resume_at = ${pause.resumeAt ?? null}, rate_limit_count = rate_limit_count + ${counts}, last_updated_at = ${pause.now}
      where id = ${app.id} and (paused_reason is null or (${pause.reason === "administrator"} and paused_reason <> 'administrator')
          or (${pause.reason === "credential"} and paused_reason = 'quarantine'))
-       and (${app.connectionTestedAt === undefined} or date_trunc('milliseconds', connection_tested_at) is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
+       and (${app.connectionTestedAt === undefined || pause.reason === "rateLimit"} or date_trunc('milliseconds', connection_tested_at) is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
     `.execute(trx);
   const isPaused = (numAffectedRows ?? 0n) > 0n;
   if (isPaused) await writeEvent(trx, pauseEvent(app, pause));

@@ -41,8 +41,9 @@ export function stopApp(tables: Tables, seen: SeenApp, event: { readonly trouble
   };
   const { pause, task } = pauseFor(seen, { ...event, state });
   const mayPause = app.pausedReason === null || (pause.reason === "credential" && app.pausedReason === "quarantine");
-  // Several runs end in the same refusal, and a run under an old credential says nothing about the new one.
-  const isSameConnection = seen.connectionTestedAt?.getTime() === app.connectionTestedAt?.getTime();
+  // Several runs end in the same refusal; a run under an old credential says nothing about the new one, but that the app is busy.
+  const isSameConnection =
+    pause.reason === "rateLimit" || seen.connectionTestedAt?.getTime() === app.connectionTestedAt?.getTime();
   if (!mayPause || !isSameConnection) return;
   app.pausedReason = pause.reason;
   app.pausedAt = event.now.getTime();
