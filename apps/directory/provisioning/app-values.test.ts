@@ -58,7 +58,8 @@ afterEach(async () => {
 async function settled(): Promise<void> {
   await until(async () => {
     const [row] = await directory.rows<{ waiting: number }>(
-      "select count(*)::int as waiting from app_user where dirty_version > clean_version or lease_owner is not null",
+      `select ((select count(*) from app_user where dirty_version > clean_version or lease_owner is not null)
+         + (select count(*) from app where sweep_version > swept_version))::int as waiting`,
     );
     expect(row?.waiting).toBe(0);
   });
