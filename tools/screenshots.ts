@@ -11,14 +11,25 @@ import { createHome, ROOT, startProgram } from "../test/e2e/support/program.ts";
 import { findBrowser } from "./check/browser.ts";
 import { type Picture, renderConsole } from "./screenshots/render.ts";
 
-const { values } = parseArgs({
-  options: {
-    console: { type: "string" },
-    page: { type: "string" },
-    language: { type: "string", default: "en" },
-    out: { type: "string", default: join(ROOT, "screenshots") },
-  },
-});
+const values = readOptions();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        console: { type: "string" },
+        page: { type: "string" },
+        language: { type: "string", default: "en" },
+        out: { type: "string", default: join(ROOT, "screenshots") },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\nOptions: --console, --page, --language, --out.\n`,
+    );
+    process.exit(1);
+  }
+}
 
 process.exitCode = await run();
 

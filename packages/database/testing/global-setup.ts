@@ -50,9 +50,11 @@ async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const home = join(tmpdir(), name);
-    if (statSync(home).uid !== process.getuid?.() || isAlive(holderOf(home))) continue;
-    const found = findRunningPostmaster(join(home, "postgres", "data"));
-    if (found !== undefined) await stopPostmaster(found.pid, 2_000);
+    // Another run may be taking its own folder away at this moment.
+    const found = statSync(home, { throwIfNoEntry: false });
+    if (found === undefined || found.uid !== process.getuid?.() || isAlive(holderOf(home))) continue;
+    const server = findRunningPostmaster(join(home, "postgres", "data"));
+    if (server !== undefined) await stopPostmaster(server.pid, 2_000);
     rmSync(home, { recursive: true, force: true });
   }
 }
