@@ -31,7 +31,7 @@ interface Row {
 const STATE = sql`
   case when app_user.sync_state = 'ERROR' then 'ERROR'
        when app_user.external_id is null and (not app_user.provision_requested or not app.provisioning_enabled) then 'NOT_PROVISIONED'
-       when app_user.dirty_version > app_user.clean_version then 'PENDING'
+       when app_user.is_dirty then 'PENDING'
        when app_user.external_id is null then 'NOT_PROVISIONED'
        else 'PROVISIONED' end`;
 

@@ -1,5 +1,5 @@
 /** Kinds of columns: how the driver reads them, and what may be written. */
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 
 /** `timestamptz`: read as Date, written as Date or ISO text. */
 export type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -18,8 +18,10 @@ export type JsonbByDefault<Type> = ColumnType<Type, string | undefined, string>;
 /** As `Jsonb`, unset at times. */
 export type JsonbOrNull<Type> = ColumnType<Type | null, string | null | undefined, string | null>;
 
-/** Columns of level-triggered work: dirty while `dirty_version > clean_version`. */
+/** Columns of level-triggered work. */
 export interface WorkColumns {
+  /** `dirty_version > clean_version`, kept by the database. Perf: statements that look for what waits ask this, for which there are counts and indexes. */
+  is_dirty: GeneratedAlways<boolean>;
   dirty_version: Big;
   clean_version: Big;
   due_at: InstantByDefault;

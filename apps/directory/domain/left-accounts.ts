@@ -19,7 +19,7 @@ interface LeftAccount {
 export async function requireNoneDue(trx: Trx, id: PersonId): Promise<readonly string[]> {
   const { rows } = await sql<LeftAccount>`
     select app.label || coalesce(' (account ' || u.external_id || ')', '') as words,
-      app.provisioning_enabled and app.deactivate_users and app.status = 'ACTIVE' and (u.dirty_version > u.clean_version
+      app.provisioning_enabled and app.deactivate_users and app.status = 'ACTIVE' and (u.is_dirty
         or exists (select from task where task.app_user_id = u.id and task.state = 'OPEN')) as "isDue"
     from app_user u join app on app.id = u.app_id
     where u.person_id = ${id}

@@ -53,7 +53,7 @@ export const SELECT_PUSH_MAPPINGS = sql<PushMappingRow>`
     push_group.error_summary, push_group.external_id, push_group.last_push_at, push_group.created_at, push_group.last_updated_at,
     to_char(push_group.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_key,
     push_group.removing,
-    push_group.dirty_version > push_group.clean_version and (push_group.status = 'ACTIVE' or push_group.removing) as pending,
+    push_group.is_dirty and (push_group.status = 'ACTIVE' or push_group.removing) as pending,
     push_group.held_count as pushed_members,
     (select count(*)::int from push_group_left_out where push_group_left_out.push_group_id = push_group.id) as left_out_count,
     (select coalesce(jsonb_agg(jsonb_build_object('personId', first.person_id, 'login', first.login, 'reason', first.reason) order by first.login), '[]')

@@ -73,8 +73,8 @@ export async function readOverviewApps(db: Kysely<DirectoryTables>): Promise<rea
   const { rows } = await sql<OverviewApp>`
     select app.id, app.label, app.status, app.provisioning_enabled as "isConnected", app.paused_reason as "pausedReason",
       (select count(*)::int from app_user u where u.app_id = app.id and u.assigned) as people,
-      (select count(*)::int from app_user u where u.app_id = app.id and u.dirty_version > u.clean_version)
-        + (select count(*)::int from push_group g where g.app_id = app.id and g.dirty_version > g.clean_version) as pending,
+      (select count(*)::int from app_user u where u.app_id = app.id and u.is_dirty)
+        + (select count(*)::int from push_group g where g.app_id = app.id and g.is_dirty) as pending,
       (select count(*)::int from task where task.app_id = app.id and task.state = 'OPEN') as "openTasks"
     from app order by lower(app.label), app.id limit 100`.execute(db);
   return rows;

@@ -127,11 +127,11 @@ async function quarantine(
 async function endQuarantine(trx: Trx, { app, now }: RunReport): Promise<void> {
   await sql`
     update app_user set due_at = ${now} where id in (
-      select id from app_user where app_id = ${app.id} and dirty_version > clean_version and lease_owner is null
+      select id from app_user where app_id = ${app.id} and is_dirty and lease_owner is null
         and due_at > ${now} for no key update skip locked)`.execute(trx);
   await sql`
     update push_group set due_at = ${now} where id in (
-      select id from push_group where app_id = ${app.id} and dirty_version > clean_version and lease_owner is null
+      select id from push_group where app_id = ${app.id} and is_dirty and lease_owner is null
         and due_at > ${now} for no key update skip locked)`.execute(trx);
   await resumeApp(trx, app.id, now);
   await writeEvent(trx, {

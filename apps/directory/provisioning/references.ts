@@ -100,7 +100,7 @@ async function findPeople(
 ): Promise<ReadonlyMap<string, FoundPerson>> {
   const { rows } = await sql<FoundPerson & { name: string }>`
     select named.name, p.id as "personId", ${referenceValue("m", sql`${subject.app.dialect.references}`)} as value,
-      coalesce(m.assigned and m.external_id is null and m.provision_requested and m.dirty_version > m.clean_version
+      coalesce(m.assigned and m.external_id is null and m.provision_requested and m.is_dirty
         and m.attempts = 0 and p.id <> ${subject.person.id}, false) as "isComing"
     from unnest(${names}::text[]) as named (name)
     cross join lateral (

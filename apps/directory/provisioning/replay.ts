@@ -15,7 +15,7 @@ const REPAIRABLE = ["unknown", "unreachable", "serverError", "credential", "rate
 export async function replayApp(trx: Trx, appId: AppId, now: Date): Promise<number> {
   await resumeUnlessByAdministrator(trx, appId, now);
   const due = sql`due_at = ${now}::timestamptz, attempts = 0`;
-  const waits = sql`app_id = ${appId} and dirty_version > clean_version`;
+  const waits = sql`app_id = ${appId} and is_dirty`;
   const users = await sql`update app_user set ${due} where ${waits}`.execute(trx);
   const groups = await sql`
     update push_group set ${due} where id in (select id from push_group where ${waits} order by id for no key update)`.execute(

@@ -3,7 +3,7 @@ import type { Database } from "@lockstep/database";
 import type { DirectoryTables } from "@lockstep/directory-app/simulation";
 import type { AppUserView, DirectoryView, PushView } from "../directory.ts";
 
-const WORK = `row.dirty_version > row.clean_version as "isDirty", row.dirty_version::int as version,
+const WORK = `row.is_dirty as "isDirty", row.dirty_version::int as version,
   (extract(epoch from row.due_at) * 1000)::float8 as "dueAt", row.lease_owner is not null as "isLeased"`;
 
 const APP_USERS = `

@@ -50,7 +50,7 @@ const NAME_KEY = sql<string>`(lower(person_group.name) collate "C")`;
 
 const STATUS = sql<PushGroup["status"]>`case when push_group.removing then 'UNLINKING' else push_group.status end`;
 
-const PENDING = sql<boolean>`(push_group.dirty_version > push_group.clean_version and (push_group.status = 'ACTIVE' or push_group.removing))`;
+const PENDING = sql<boolean>`(push_group.is_dirty and (push_group.status = 'ACTIVE' or push_group.removing))`;
 
 /** The cause of the newest task, open or set aside, while the push is in error. */
 const ERROR_CAUSE = sql<string | null>`case when push_group.status = 'ERROR' then (select task.cause from task

@@ -137,12 +137,12 @@ async function readProgress(deps: HttpDeps, app: AppRow): Promise<Progress> {
     from (select
         count(*) filter (where assigned)::int as assigned,
         count(*) filter (where assigned and sync_state = 'SYNCHRONIZED' and dirty_version = clean_version)::int as synchronized,
-        count(*) filter (where ${canWork} and dirty_version > clean_version and sync_state <> 'ERROR')::int as pending,
+        count(*) filter (where ${canWork} and is_dirty and sync_state <> 'ERROR')::int as pending,
         count(*) filter (where sync_state = 'ERROR')::int as failed
       from app_user where app_id = ${app.id}) as users,
       (select
         count(*)::int as groups,
-        count(*) filter (where ${canWork} and dirty_version > clean_version
+        count(*) filter (where ${canWork} and is_dirty
           and (status = 'ACTIVE' or removing or (status = 'ERROR' and due_at <= ${new Date(deps.clock.now())})))::int as pending_groups,
         count(*) filter (where status = 'ERROR')::int as failed_groups
       from push_group where app_id = ${app.id}) as groups`.execute(deps.database.kysely);

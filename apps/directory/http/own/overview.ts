@@ -30,9 +30,9 @@ export function overviewRoutes(deps: HttpDeps): Hono<Env> {
         (select count(*)::int from app) as apps,
         (select count(*)::int from task where state = 'OPEN') as open_tasks,
         (select count(*)::int from app_user join app on app.id = app_user.app_id
-          where dirty_version > clean_version and app.provisioning_enabled and app.status = 'ACTIVE')
+          where is_dirty and app.provisioning_enabled and app.status = 'ACTIVE')
         + (select count(*)::int from push_group join app on app.id = push_group.app_id
-          where dirty_version > clean_version and app.provisioning_enabled and app.status = 'ACTIVE'
+          where is_dirty and app.provisioning_enabled and app.status = 'ACTIVE'
             and (push_group.status <> 'INACTIVE' or removing)) as pending_work`.execute(deps.database.kysely);
     const events =
       await sql<LogRow>`select * from system_log where severity <> 'DEBUG' order by seq desc limit ${RECENT_EVENTS}`.execute(

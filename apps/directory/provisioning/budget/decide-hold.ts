@@ -148,12 +148,12 @@ async function onSubjects(
 ): Promise<number> {
   const users = await sql`
     update app_user set ${set.users} from budget_hold_subject s
-     where s.hold_id = ${id} and app_user.id = s.subject_id and dirty_version = s.version and dirty_version > clean_version
+     where s.hold_id = ${id} and app_user.id = s.subject_id and dirty_version = s.version and is_dirty
        and lease_owner is null`.execute(trx);
   const groups = await sql`
     update push_group set ${set.groups} where id in (
       select g.id from push_group g join budget_hold_subject s on s.subject_id = g.id
-       where s.hold_id = ${id} and g.dirty_version = s.version and g.dirty_version > g.clean_version and g.lease_owner is null
+       where s.hold_id = ${id} and g.dirty_version = s.version and g.is_dirty and g.lease_owner is null
        order by g.id for no key update of g)`.execute(trx);
   return Number(users.numAffectedRows ?? 0n) + Number(groups.numAffectedRows ?? 0n);
 }

@@ -2,11 +2,11 @@
 import { type RawBuilder, sql } from "kysely";
 
 /** An account that is to be switched off, since its person lost the app. Who was let pass by a person is not counted. */
-const UNASSIGNED = sql<boolean>`(u.dirty_version > u.clean_version and not u.assigned and u.external_id is not null
+const UNASSIGNED = sql<boolean>`(u.is_dirty and not u.assigned and u.external_id is not null
   and u.known_active is distinct from false and u.approved_version < u.dirty_version)`;
 
 /** As `UNASSIGNED`, since its person is suspended, in apps where that switches accounts off. */
-const SUSPENDED = sql<boolean>`(u.dirty_version > u.clean_version and u.assigned and u.external_id is not null
+const SUSPENDED = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null
   and u.known_active is distinct from false and u.approved_version < u.dirty_version
   and exists (select from person s where s.id = u.person_id and s.status = 'SUSPENDED'))`;
 
@@ -16,7 +16,7 @@ export function deactivating(suspendedPeople: "IGNORE" | "DEACTIVATE"): RawBuild
 }
 
 /** An account of which a held value may be overwritten: a sweep found so, or nobody has compared this version yet. */
-export const OVERWRITING = sql<boolean>`(u.dirty_version > u.clean_version and u.assigned and u.external_id is not null
+export const OVERWRITING = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null
   and u.known is not null and u.approved_version < u.dirty_version and (u.effect_version <> u.dirty_version or u.effect = 'overwrite'))`;
 
 /** Of these, the ones that nobody has compared yet. */
@@ -45,5 +45,5 @@ function removalsAmong(members: RawBuilder<unknown>): RawBuilder<number> {
 }
 
 /** A due push group whose removals nobody has let pass. Joined with `REMOVALS > 0` it is one that takes members away. */
-export const PUSHING = sql<boolean>`(g.dirty_version > g.clean_version and g.approved_version < g.dirty_version
+export const PUSHING = sql<boolean>`(g.is_dirty and g.approved_version < g.dirty_version
   and case when g.removing then g.delete_in_target else g.status <> 'INACTIVE' end)`;

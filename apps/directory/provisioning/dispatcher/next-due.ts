@@ -12,8 +12,8 @@ export async function findNextDue(database: Database<DirectoryTables>, now: Date
   const { rows } = await sql<{ nextAt: Date | null }>`
     select least(
       (select min(least(
-          (select min(due_at) from app_user u where u.app_id = app.id and u.dirty_version > u.clean_version and u.lease_owner is null),
-          (select min(due_at) from push_group g where g.app_id = app.id and g.dirty_version > g.clean_version and g.lease_owner is null)))
+          (select min(due_at) from app_user u where u.app_id = app.id and u.is_dirty and u.lease_owner is null),
+          (select min(due_at) from push_group g where g.app_id = app.id and g.is_dirty and g.lease_owner is null)))
          from app where ${canSend(now)}),
       (select min(lease_expires_at) from app_user where lease_owner is not null),
       (select min(lease_expires_at) from push_group where lease_owner is not null),

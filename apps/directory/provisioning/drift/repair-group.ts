@@ -179,7 +179,7 @@ async function requireSettled(deps: Deps, ids: PushMappingIds): Promise<Linked> 
     });
   }
   const { rows } = await sql<{ moving: boolean }>`
-    select (dirty_version > clean_version and status <> 'ERROR') or lease_owner is not null as moving from push_group where id = ${ids.id}`.execute(
+    select (is_dirty and status <> 'ERROR') or lease_owner is not null as moving from push_group where id = ${ids.id}`.execute(
     deps.database.kysely,
   );
   if (rows[0]?.moving === true) throw isMoving();

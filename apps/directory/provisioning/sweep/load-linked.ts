@@ -58,7 +58,7 @@ export async function loadLinked(
   }
   const { rows } = await sql<{ linked: readonly LinkedRow[] | null }>`
     select json_agg(json_build_array(id, dirty_version::text, attempts, user_name_override, nullif(profile_override, '{}'), external_id,
-      known, known_active, user_name, last_error, password_pending, person_id, status, profile, dirty_version > clean_version, in_doubt, group_values, sourced)) as linked
+      known, known_active, user_name, last_error, password_pending, person_id, status, profile, is_dirty, in_doubt, group_values, sourced)) as linked
     from (select u.*, p.status, p.profile,
             case when exists (select from app_group_assignment where app_id = ${app.id} and profile <> '{}') then ${GROUP_VALUES} end as group_values,
             ${app.inbound === undefined ? sql`null::text[]` : SOURCED} as sourced

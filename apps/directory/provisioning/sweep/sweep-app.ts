@@ -98,16 +98,16 @@ function createRecorder(deps: Deps, claim: SweepClaim): { record(judged: readonl
 
 /** Who is dirty already gets no new version, only the verdict on it; a run that is under way may have read the old settings. */
 async function markDiffering(trx: Trx, judged: readonly Judged[], now: Date): Promise<void> {
-  const next = sql`case when u.dirty_version > u.clean_version and u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end`;
+  const next = sql`case when u.is_dirty and u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end`;
   await sql`
     update app_user as u
        set dirty_version = ${next}, effect = case judged.effect when 'overwrite' then 'overwrite' else 'other' end, effect_version = ${next},
-           due_at = case when u.dirty_version > u.clean_version then u.due_at else ${now} end,
-           attempts = case when u.dirty_version > u.clean_version then u.attempts else 0 end, last_updated_at = ${now},
+           due_at = case when u.is_dirty then u.due_at else ${now} end,
+           attempts = case when u.is_dirty then u.attempts else 0 end, last_updated_at = ${now},
            sync_state = case when u.sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
       from ${judgedRows(judged)}
      where u.id = judged.id and u.dirty_version = judged.version
-       and (judged.effect <> 'idle' or u.dirty_version > u.clean_version)`.execute(trx);
+       and (judged.effect <> 'idle' or u.is_dirty)`.execute(trx);
 }
 
 /** Dirty people for whom nothing is to be sent are clean without a run; one under way is told to look again. */
@@ -118,7 +118,7 @@ async function settleSame(trx: Trx, judged: readonly Judged[]): Promise<void> {
            dirty_version = case when u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end,
            sync_state = case when u.lease_owner is null then 'SYNCHRONIZED' else u.sync_state end
       from ${judgedRows(judged)}
-     where u.id = judged.id and u.dirty_version = judged.version and u.dirty_version > u.clean_version`.execute(trx);
+     where u.id = judged.id and u.dirty_version = judged.version and u.is_dirty`.execute(trx);
 }
 
 function judgedRows(judged: readonly Judged[]) {

@@ -63,8 +63,8 @@ export async function readFacts(
 
 async function readWork(db: Kysely<DirectoryTables>, subject: UserSubject): Promise<WorkFacts | undefined> {
   const { rows } = await sql<WorkFacts>`
-    select u.dirty_version > u.clean_version as "isDirty", u.lease_owner is not null as "isLeased", u.due_at as "dueAt",
-      (select count(*)::int from app_user o where o.app_id = u.app_id and o.dirty_version > o.clean_version and o.due_at < u.due_at) as ahead,
+    select u.is_dirty as "isDirty", u.lease_owner is not null as "isLeased", u.due_at as "dueAt",
+      (select count(*)::int from app_user o where o.app_id = u.app_id and o.is_dirty and o.due_at < u.due_at) as ahead,
       u.last_sync_at as "lastSyncAt", app.sweep_version > app.swept_version as "isSweeping",
       (select jsonb_build_object('id', t.id, 'detail', t.detail, 'remedy', t.remedy, 'nextAttemptAt', t.next_attempt_at)
          from task t where t.app_user_id = u.id and t.state = 'OPEN') as task,

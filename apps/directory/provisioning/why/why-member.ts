@@ -103,7 +103,7 @@ async function readMember(
     select exists (select from group_member m where m.group_id = g.group_id and m.person_id = ${ids.personId}) as "isMember",
       (select reason from push_group_left_out l where l.push_group_id = g.id and l.person_id = ${ids.personId}) as "leftOut",
       exists (select from push_group_member k where k.push_group_id = g.id and k.external_id = ${ids.externalId ?? ""}) as "isPushed",
-      g.dirty_version > g.clean_version as "isDirty", g.members_wanted as "areMembersWanted",
+      g.is_dirty as "isDirty", g.members_wanted as "areMembersWanted",
       exists (select from budget_hold h where h.app_id = g.app_id and h.state = 'OPEN' and h.direction = 'membershipRemovals'
         and exists (select from budget_hold_subject s where s.hold_id = h.id and s.subject_id = g.id)) as "isHeld"
     from push_group g where g.id = ${ids.mappingId}`.execute(deps.database.kysely);
