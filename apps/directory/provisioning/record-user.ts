@@ -176,7 +176,9 @@ function ranOf(subject: UserSubject, recording: Extract<RecordedRun, { kind: "ra
 function membershipOf(subject: UserSubject, run: UserRun): Pick<RanUser, "membershipOf"> {
   const before = subject.knownActive === true ? subject.externalId : null;
   const after = run.known.active === true ? (run.known.externalId ?? null) : null;
-  if (before === after) return {};
+  // An account that is given up leaves its groups, also when nobody knew whether it was active.
+  const isGivenUp = subject.externalId !== null && run.known.externalId !== subject.externalId;
+  if (before === after && !isGivenUp) return {};
   return { membershipOf: subject.externalId ?? run.known.externalId ?? "" };
 }
 
