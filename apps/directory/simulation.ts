@@ -27,6 +27,7 @@ export { MEMBERS_FIRST_MS } from "./provisioning/claim.ts";
 export type { ComparedMembers, ComparedScope, GroupMemberRow } from "./provisioning/compared-members.ts";
 export { saveConnection } from "./provisioning/connection.ts";
 export { createWorkerOn, type Worker, type WorkerOptions, type WorkerParts } from "./provisioning/dispatcher/worker.ts";
+export { updateDriftSettings } from "./provisioning/drift/drift-settings.ts";
 export { NO_FACTS } from "./provisioning/expression-scope.ts";
 export type { GroupSubject } from "./provisioning/group-subject.ts";
 export { claimImport, startImport } from "./provisioning/imports/claim-import.ts";

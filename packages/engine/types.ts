@@ -196,7 +196,7 @@ export interface KnownGroup {
   readonly displayName: string | undefined;
   /** SCIM ids that the target was confirmed to hold; undefined = unknown, a full push is needed. */
   readonly members: readonly string[] | undefined;
-  /** While `members` is unknown: those who came from here, as it was confirmed last. */
+  /** While `members` is unknown: those who came from here, as it was confirmed last, and those who may have come without an answer. */
   readonly own?: readonly string[];
   /** The administrator chose to link to an existing group of the target. */
   readonly linkedByChoice: boolean;

@@ -107,4 +107,6 @@ export interface AppSetup {
   readonly passwordSeed: "RANDOM" | "OKTA";
   readonly passwordChange: "CHANGE" | "KEEP_EXISTING";
   readonly mappings: readonly MappingRow[];
+  /** What becomes of members of pushed groups that the directory does not know. */
+  readonly foreignMembers: "KEEP" | "REMOVE";
 }

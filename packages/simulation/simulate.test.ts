@@ -76,6 +76,7 @@ describe("worlds that found a fault", () => {
     [143, "what changed during a suspension was never sent"],
     [154, "a 429 to the question what a lost change of members did was taken for the loss"],
     [268, "a worker that stood still sent a request under a lease that another one had taken over"],
+    [295, "an account that vanished while nobody knew whether it was active stayed in its groups"],
     [316, "a 429 to a request that was under way while the connection was saved anew was not passed on to the app"],
     [808, "a directory password went out twice when something else made the person due while it was under way"],
     [927, "a name clash in a dialect that PUTs groups was blamed on the members"],

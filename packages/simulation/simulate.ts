@@ -6,8 +6,9 @@ import { createMemoryDirectory } from "./memory/create-memory-directory.ts";
 import { judgeRest } from "./oracle/at-rest.ts";
 import { Judge, type Violation } from "./oracle/judge.ts";
 import { NO_FAULTS } from "./world/fault-plan.ts";
+import { ForeignMembers } from "./world/foreign-members.ts";
 import { Network } from "./world/network.ts";
-import { drawScene, FIRST_PASSWORD, furnish, type Scene, type Standing } from "./world/scene.ts";
+import { drawScene, FIRST_PASSWORD, furnish, type Scene, type Standing, withForeignMembers } from "./world/scene.ts";
 import { Scheduler } from "./world/scheduler.ts";
 import { Script } from "./world/script.ts";
 import { seededRandom } from "./world/seeded-random.ts";
@@ -72,7 +73,7 @@ async function createWorld(options: SimulationOptions) {
   const { seed, bug } = options;
   const scheduler = new Scheduler(START_AT, seededRandom(seed, "order"));
   const trace: Trace = options.isTraced === true ? keepTrace(scheduler, START_AT) : NO_TRACE;
-  const scene = drawScene(seededRandom(seed, "scene"));
+  const scene = withForeignMembers(drawScene(seededRandom(seed, "scene")), seededRandom(seed, "foreign"));
   const judge = new Judge(scheduler, { obeysHeaders: scene.setup.dialect === "rfc" });
   const random = seededRandom(seed, "ids");
   const masterKey = seededRandom(seed, "key").bytes(32);
@@ -108,6 +109,7 @@ class World {
   readonly #workers: Workers;
   readonly #script: Script;
   readonly #mishaps: ReturnType<typeof seededRandom>;
+  readonly #foreign: ForeignMembers;
   #plan;
   #storeFaults = 0;
   #mishapCount = 0;
@@ -118,6 +120,7 @@ class World {
     const { seed, scheduler, trace, scene, judge, target, standing, directory, masterKey } = parts;
     this.#plan = scene.plan;
     this.#mishaps = seededRandom(seed, "mishaps");
+    this.#foreign = new ForeignMembers({ ...parts, random: seededRandom(seed, "foreigners") });
     const random = seededRandom(seed, "network");
     const plan = () => this.#plan;
     const planted = plantBug(parts.bug, { directory, scheduler, random: seededRandom(seed, "bug") });
@@ -162,6 +165,7 @@ class World {
     for (let change = 0; change < scene.changes; change += 1)
       scheduler.after(script.next() * scene.durationMs, () => this.#script.change());
     this.#arrangeMishaps();
+    this.#foreign.arrange();
     const end = scheduler.now() + scene.durationMs;
     for (;;) {
       const nextAt = scheduler.nextAt();
@@ -276,7 +280,10 @@ class World {
       mappings: this.#script.mappings,
       // Who was unassigned while Deactivate Users was off keeps the account on purpose.
       features: { ...features, deactivateUsers: features.deactivateUsers && !scene.kinds.features },
-      membersOfOthers: new Set(this.#script.isOverwritten ? [] : standing.strangers),
+      strangers: new Set(standing.strangers),
+      chosenGroup: standing.chosenGroup,
+      foreign: this.#foreign.added,
+      keepsForeign: scene.setup.foreignMembers === "KEEP",
     });
   }
 

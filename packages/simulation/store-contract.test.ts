@@ -20,6 +20,7 @@ const SETUP: AppSetup = {
   passwordSeed: "RANDOM",
   passwordChange: "KEEP_EXISTING",
   mappings: (MAPPING_SETS[0] ?? []).map(({ mapping }) => mapping),
+  foreignMembers: "KEEP",
 };
 
 /** A clock that the test moves, and all that a directory is made of. */

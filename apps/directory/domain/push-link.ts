@@ -15,4 +15,6 @@ export async function forgetGroupLinks(trx: Trx, pushGroupIds: readonly string[]
      where id in (select id from push_group where id = any(${pushGroupIds}::text[]) order by id for no key update)`.execute(
     trx,
   );
+  // After the rows are locked: a run that notes what it sends holds them meanwhile.
+  await sql`delete from push_group_sent where push_group_id = any(${pushGroupIds}::text[])`.execute(trx);
 }

@@ -33,6 +33,11 @@ interface PushGroupMemberTable {
   external_id: string;
 }
 
+interface PushGroupSentTable {
+  push_group_id: string;
+  external_id: string;
+}
+
 interface PushGroupPendingTable {
   id: Generated<string>;
   push_group_id: string;
@@ -70,6 +75,7 @@ interface PushExclusionTable {
 export interface PushTables {
   push_group: PushGroupTable;
   push_group_member: PushGroupMemberTable;
+  push_group_sent: PushGroupSentTable;
   push_group_pending: PushGroupPendingTable;
   push_group_left_out: PushGroupLeftOutTable;
   push_rule: PushRuleTable;

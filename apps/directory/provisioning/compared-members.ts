@@ -1,5 +1,5 @@
 /** Whom a push compares: all members of a group or, at a cost that does not depend on its size, those who were noted since the last push. */
-import type { PersonId } from "@lockstep/ports";
+import type { AppId, PersonId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
@@ -32,6 +32,8 @@ export interface ComparedMembers {
   readonly members: readonly GroupMemberRow[];
   /** Their SCIM ids that the app was confirmed to hold in the group, in order. */
   readonly held: readonly string[];
+  /** SCIM ids whose addition may have been sent without an answer; asked for with `everybody` only. */
+  readonly sent: readonly string[];
   /** Why the app refused somebody who is not compared now; undefined when it refused nobody. */
   readonly refusal: string | undefined;
 }
@@ -63,14 +65,15 @@ const MEMBER_COLUMNS = sql`
 
 async function loadEverybody(db: Kysely<DirectoryTables>, subject: GroupSubject): Promise<Loaded> {
   const held = await loadHeld(db, subject.pushGroupId, sql`true`);
+  const sent = await loadSent(db, subject.pushGroupId);
   // What is unlinked has no members any more.
-  if (subject.removing) return { people: undefined, members: [], held, refusal: undefined };
+  if (subject.removing) return { people: undefined, members: [], held, sent, refusal: undefined };
   const { rows: members } = await sql<GroupMemberRow>`
     select ${MEMBER_COLUMNS}
     from group_member m join person p on p.id = m.person_id
       left join app_user u on u.person_id = p.id and u.app_id = ${subject.app.id}
     where m.group_id = ${subject.group.id} order by p.id`.execute(db);
-  return { people: undefined, members, held, refusal: undefined };
+  return { people: undefined, members, held, sent, refusal: undefined };
 }
 
 /** Whoever has one of the accounts now is compared as well: an account may have gone from one person to another. */
@@ -93,7 +96,7 @@ async function loadNoted(
   const held = await loadHeld(db, subject.pushGroupId, sql`external_id = any(${[...accounts]}::text[])`);
   const people = [...new Set([...noted, ...rows.map(({ personId }) => personId)])];
   const members = rows.flatMap(({ isMember, ...row }) => (isMember ? [row] : []));
-  return { people, members, held, refusal: await findRefusal(db, subject.pushGroupId, people) };
+  return { people, members, held, sent: [], refusal: await findRefusal(db, subject.pushGroupId, people) };
 }
 
 async function loadHeld(
@@ -104,6 +107,28 @@ async function loadHeld(
   const { rows } = await sql<{ externalId: string }>`
     select external_id as "externalId" from push_group_member
      where push_group_id = ${pushGroupId} and ${condition} order by external_id`.execute(db);
+  return rows.map(({ externalId }) => externalId);
+}
+
+/** SCIM ids whose addition was sent to a push group, and of which nobody recorded whether they arrived. */
+export async function loadSent(db: Kysely<DirectoryTables>, pushGroupId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ externalId: string }>`
+    select external_id as "externalId" from push_group_sent where push_group_id = ${pushGroupId} order by external_id`.execute(
+    db,
+  );
+  return rows.map(({ externalId }) => externalId);
+}
+
+/** Of SCIM ids, those that are accounts of the app that the directory knows. */
+export async function findAccounts(
+  db: Kysely<DirectoryTables>,
+  appId: AppId,
+  externalIds: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ externalId: string }>`
+    select external_id as "externalId" from app_user where app_id = ${appId} and external_id = any(${externalIds}::text[])`.execute(
+    db,
+  );
   return rows.map(({ externalId }) => externalId);
 }
 

@@ -18,7 +18,7 @@ interface Shape {
   readonly chunks: readonly number[];
   readonly removal: "FILTER" | "VALUE";
   readonly rename: "PATHLESS" | "PATH" | "PUT";
-  /** What Push Now sends to a group of two. */
+  /** What Push Now sends to a group of two that lacks one, where members of others do not stay. */
   readonly again: "REPLACE" | "ADD" | "PUT";
 }
 
@@ -100,8 +100,15 @@ it.each(SHAPES)("speaks the dialect: $name", async (shape) => {
   expect(inApp("All of us")).toEqual(people.slice(1).map((_, index) => memberOf(index + 1).value));
 
   const few = await push(app, "Few", 2);
-  Object.assign(office.target.group("Few") ?? {}, { members: [{ value: memberOf(0).value }] });
-  await changed("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${few.mapping}/push`);
+  const pushAgain = async () => {
+    Object.assign(office.target.group("Few") ?? {}, { members: [{ value: memberOf(0).value }] });
+    await changed("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${few.mapping}/push`);
+  };
+  await pushAgain();
+  if (shape.again === "REPLACE")
+    expect(told()).toEqual([read(few), patch(few, { op: "add", path: "members", value: [memberOf(1)] })]);
+  await office.api("PUT", `/api/lockstep/v1/apps/${app}/drift/settings`, { foreignMembers: "REMOVE" });
+  await pushAgain();
   const both = [memberOf(0), memberOf(1)];
   expect(told()).toEqual(
     {

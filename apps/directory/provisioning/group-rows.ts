@@ -1,10 +1,35 @@
-/** The rows beside a push group: members that the app is confirmed to hold, and members that are left out. */
+/** The rows beside a push group: members that the app is confirmed to hold, those on their way, and members that are left out. */
 import type { LeftOutMember } from "@lockstep/engine";
 import type { PersonId } from "@lockstep/ports";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
+import type { DirectoryTables } from "../domain/tables.ts";
+import type { Claim } from "./claim.ts";
 import type { GroupSubject } from "./group-subject.ts";
 import type { Comparison, RanGroup } from "./record-group.ts";
+
+/** See `ProvisioningStore.noteSent`. */
+export async function noteSent(
+  db: Kysely<DirectoryTables>,
+  of: { readonly claim: Claim; readonly subject: GroupSubject; readonly externalIds: readonly string[] },
+): Promise<boolean> {
+  const { claim, subject } = of;
+  const { rows } = await sql<{ isHeld: boolean }>`
+    with held as (
+      select id from push_group
+       where id = ${claim.id} and lease_owner = ${claim.owner} and external_id is not distinct from ${subject.externalId}
+         and linked_by_choice = ${subject.linkedByChoice} for share),
+    noted as (
+      insert into push_group_sent (push_group_id, external_id)
+      select held.id, sent.id from held, unnest(${of.externalIds}::text[]) as sent (id) on conflict do nothing)
+    select exists (select from held) as "isHeld"`.execute(db);
+  return rows[0]?.isHeld === true;
+}
+
+/** It is known who is in the group: no addition is in doubt any more. */
+export async function forgetSent(trx: Trx, pushGroupId: string): Promise<void> {
+  await sql`delete from push_group_sent where push_group_id = ${pushGroupId}`.execute(trx);
+}
 
 /** Stores the difference between what the app was known to hold and what it was now confirmed to hold, and how many it holds by that. */
 export async function recordHeldMembers(

@@ -38,6 +38,8 @@ export interface GroupSubject {
     readonly hasOpenTask: boolean;
     readonly isTroubled: boolean;
     readonly renameAppGroups: boolean;
+    /** Whether members that the directory does not know stay in its groups. */
+    readonly foreignMembers: "KEEP" | "REMOVE";
   };
 }
 
@@ -45,6 +47,7 @@ interface GroupRow extends AppColumns, Omit<GroupSubject, "group" | "app"> {
   readonly groupId: GroupId;
   readonly groupName: string;
   readonly renameAppGroups: boolean;
+  readonly foreignMembers: "KEEP" | "REMOVE";
 }
 
 /** The subject under a lease; undefined when the lease is no longer held. */
@@ -67,7 +70,8 @@ export async function loadGroups(
       coalesce(g.target_name, s.name) as "pushedName", g.members_wanted as "membersWanted",
       not g.members_known or g.whole_version > g.compared_version as "isWhole",
       exists (select from task t where t.push_group_id = g.id and t.state = 'OPEN') as "hasOpenTask",
-      s.id as "groupId", s.name as "groupName", a.rename_app_groups as "renameAppGroups", ${APP_COLUMNS}
+      s.id as "groupId", s.name as "groupName", a.rename_app_groups as "renameAppGroups",
+      a.foreign_members as "foreignMembers", ${APP_COLUMNS}
     from push_group g join person_group s on s.id = g.group_id join app a on a.id = g.app_id
     where ${condition} order by g.id`.execute(db);
   return rows.map(toSubject);
@@ -100,6 +104,7 @@ function toSubject(row: GroupRow): GroupSubject {
       hasOpenTask: row.appHasOpenTask,
       isTroubled: row.isTroubled,
       renameAppGroups: row.renameAppGroups,
+      foreignMembers: row.foreignMembers,
     },
   };
 }

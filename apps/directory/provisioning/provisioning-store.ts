@@ -42,6 +42,13 @@ export interface ProvisioningStore {
   loadGroup(claim: Claim): Promise<GroupSubject | undefined>;
   /** Whom a push of the group compares, with what the app was confirmed to hold of them. */
   loadMembers(subject: GroupSubject, scope: ComparedScope): Promise<ComparedMembers>;
+  /** Of SCIM ids, those that are accounts of the group's app that the directory knows. */
+  findAccounts(subject: GroupSubject, externalIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Notes under a lease whose addition to the app's group is about to be sent: found there, they are ours. False when the lease or the link
+   * that the run began with is gone. What is noted goes with the record of a run that knows who is in the group.
+   */
+  noteSent(claim: Claim, subject: GroupSubject, externalIds: readonly string[]): Promise<boolean>;
   /** Another app user of the app that the account is linked to. */
   findHolder(subject: UserSubject, externalId: string): Promise<AccountHolder | undefined>;
   /** Forgets what the app is known to hold for an app user and makes it due: it is read and compared anew. */

@@ -4,6 +4,7 @@ import { updateApp } from "../domain/apps.ts";
 import { addMember, removeMember, updateGroup } from "../domain/groups.ts";
 import { deletePushMapping, pushNow, setPushStatus } from "../domain/push-mappings.ts";
 import { retryTask } from "../domain/tasks.ts";
+import { updateDriftSettings } from "./drift/drift-settings.ts";
 import {
   assign,
   connectedApp,
@@ -151,7 +152,7 @@ describe("a pushed group", () => {
     expect(await tasks(world)).toEqual([]);
   });
 
-  it("sends nothing when nothing changed, and all members on Push Now", async () => {
+  it("sends nothing when nothing changed, and on Push Now what differs or, where no members of others stay, all", async () => {
     const appId = await connectedApp(world, { syncPassword: false });
     const jane = await person(world, "Jane Doe");
     const finance = await group(world, "Finance", jane);
@@ -165,6 +166,10 @@ describe("a pushed group", () => {
     worker.wake();
     await world.settled();
     expect(world.target.writes()).toEqual([]);
+    await pushNow(world.act, { appId, id });
+    await world.settled();
+    expect(world.target.requests.map(({ method }) => method)).toEqual(["GET"]);
+    await updateDriftSettings(world.act, appId, { foreignMembers: "REMOVE" });
     await pushNow(world.act, { appId, id });
     await world.settled();
     expect(world.target.writes()).toHaveLength(1);

@@ -16,15 +16,16 @@ import type { WorkerDeps } from "./worker-deps.ts";
 export async function pushGroup(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const subject = await deps.store.loadGroup(claim);
   if (subject === undefined) return;
-  const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
+  const recorded = await runSubject(deps, subject, { claim, signal });
   await recordGroup(deps, { claim, subject, ...recorded });
 }
 
 async function runSubject(
   deps: WorkerDeps,
   subject: GroupSubject,
-  options: { readonly interrupted: boolean; readonly signal: AbortSignal },
+  options: { readonly claim: Claim; readonly signal: AbortSignal },
 ): Promise<RecordedGroup> {
+  const { claim } = options;
   if (!subject.app.canSend) return { kind: "postponed" };
   if (!subject.removing && subject.status === "INACTIVE") return { kind: "nothingToSend" };
   if (!subject.removing && isRenamedElsewhere(subject)) return { kind: "renamedAtSource" };
@@ -35,12 +36,20 @@ async function runSubject(
       verdict: { kind: "appStops", cause: "credential", status: undefined, detail: opened.message, step: undefined },
     };
   }
-  const compared = await deps.store.loadMembers(subject, scopeOf(subject, options.interrupted));
+  const compared = await deps.store.loadMembers(subject, scopeOf(subject, claim.interrupted));
   const split = sendsMembers(subject)
     ? splitMembers(compared.members, new Set(compared.held))
     : { members: [], leftOut: [] };
-  const parts = groupRunParts(deps, subject, { compared, split, interrupted: options.interrupted });
-  const run = await runUntilStopped({ ...parts, client: opened.client, signal: options.signal });
+  const parts = groupRunParts(deps, subject, { compared, split, interrupted: claim.interrupted });
+  const run = await runUntilStopped({
+    ...parts,
+    client: opened.client,
+    signal: options.signal,
+    findAccounts: (memberIds) => deps.store.findAccounts(subject, memberIds),
+    onAdding: async (memberIds) => {
+      if (!(await deps.store.noteSent(claim, subject, memberIds))) throw new RunStopped();
+    },
+  });
   return run === undefined
     ? { kind: "postponed", inDoubt: true }
     : { kind: "ran", run, compared, split, verdict: judgeGroupRun(run, compared.refusal) };
@@ -65,9 +74,9 @@ export function groupRunParts(
   deps: Ports,
   subject: GroupSubject,
   from: { readonly compared: ComparedMembers; readonly split: MemberSplit; readonly interrupted: boolean },
-): Omit<GroupRunInput, "client" | "signal" | "onStep"> {
+): Omit<GroupRunInput, "client" | "signal" | "onStep" | "onAdding" | "findAccounts"> {
   const { membersReturned } = subject.app.dialect;
-  const { held, scope } = from.compared;
+  const { scope } = from.compared;
   // Where the app does not say who is in a group, "the whole group again" is the same as doubt.
   const mustResend = !membersReturned && !subject.membersKnown && subject.externalId !== null;
   const inDoubt =
@@ -75,10 +84,10 @@ export function groupRunParts(
     (from.interrupted || subject.inDoubt || subject.errorSummary !== null || subject.attempts > 0 || mustResend);
   return {
     desired: desiredOf(subject, from.split, inDoubt),
-    known: knownOf(subject, held),
+    known: knownOf(subject, from.compared),
     dialect: subject.app.dialect,
     inDoubt,
-    ...(scope === "everybody" ? { confirmedMembers: held } : {}),
+    foreignMembers: subject.app.foreignMembers,
     random: deps.random,
     clock: deps.clock,
     traceId: createTraceparent(deps.random).traceId,
@@ -118,15 +127,22 @@ function desiredOf(subject: GroupSubject, split: MemberSplit, maybeCreated: bool
   };
 }
 
-function knownOf(subject: GroupSubject, held: readonly string[]): KnownGroup {
-  // While members are not wanted, nobody in the group came from here, and nobody leaves it.
-  const isHeldKnown = subject.membersKnown || !subject.membersWanted || !subject.app.dialect.membersReturned;
+function knownOf(subject: GroupSubject, { held, sent }: ComparedMembers): KnownGroup {
+  const own = [...new Set([...held, ...sent])];
   return {
     externalId: subject.externalId ?? undefined,
     displayName: subject.knownDisplayName ?? undefined,
-    ...(isHeldKnown ? { members: held } : { members: undefined, own: held }),
+    members: heldOf(subject, held, own),
+    own,
     linkedByChoice: subject.linkedByChoice,
   };
+}
+
+function heldOf(subject: GroupSubject, held: readonly string[], own: readonly string[]): readonly string[] | undefined {
+  // Where the app does not say who is in a group, who may have arrived counts as arrived: else nobody would ever be taken out.
+  if (!subject.app.dialect.membersReturned) return own;
+  // While members are not wanted, nobody in the group came from here, and nobody leaves it.
+  return subject.membersKnown || !subject.membersWanted ? held : undefined;
 }
 
 /** Members that the target refused one by one are left out and named, now or before; the push itself succeeded. */

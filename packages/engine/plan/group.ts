@@ -31,6 +31,11 @@ export interface GroupReadsInput {
    * looked for by `externalId` as well, and its members are read instead of trusted, or all sent again where reading shows none.
    */
   readonly inDoubt?: boolean;
+  /**
+   * `KEEP`: members that the directory does not know stay, also when the whole group is set anew. Default `REMOVE`. A group that the
+   * administrator chose keeps them in any case.
+   */
+  readonly foreignMembers?: "KEEP" | "REMOVE";
 }
 
 /** What a group's plan is made from. */
@@ -206,16 +211,31 @@ function membersToStartFrom(
 ): readonly string[] | undefined {
   const { known, dialect } = input;
   if (known.members !== undefined) return known.members;
-  // A group that the administrator chose keeps the members it had, also when what we know of it was lost: only those who are known
-  // to have come from here are ours to remove. Who is wanted is added again, whoever is there.
-  if (known.linkedByChoice) {
-    const wanted = new Set(desired.members.map(({ value }) => value));
-    return (known.own ?? []).filter((value) => !wanted.has(value));
-  }
+  if (keepsForeign(input)) return ownMembers(input, desired, found);
   if (found?.members !== undefined) return found.members;
   // Read in full and without members: an empty group leaves them out (RFC 7643 §2.5).
   const mustBeDelta = desired.members.length > dialect.memberChunkMax || !dialect.membersReplaceable;
   return dialect.group === "PUT" || mustBeDelta ? [] : undefined;
+}
+
+/** Whether members that nobody here knows of stay. */
+export function keepsForeign({ known, foreignMembers }: GroupReadsInput): boolean {
+  return known.linkedByChoice || foreignMembers === "KEEP";
+}
+
+/**
+ * Of the members that were found only those who came from here, or are wanted anyway, count as held: nobody else is ours to remove. Where
+ * they were not read, who is wanted is added again, whoever is there.
+ */
+function ownMembers(
+  { known }: GroupPlanInput,
+  desired: PresentGroup,
+  found: FoundGroup | undefined,
+): readonly string[] {
+  const wanted = new Set(desired.members.map(({ value }) => value));
+  const own = new Set(known.own);
+  if (found?.members === undefined) return [...own].filter((value) => !wanted.has(value));
+  return found.members.filter((value) => own.has(value) || wanted.has(value));
 }
 
 function memberSteps(context: GroupContext, changes: readonly MemberChange[]): readonly GroupStep[] {
@@ -251,9 +271,10 @@ function planAbsent(input: GroupPlanInput, desired: Extract<DesiredGroup, { kind
 }
 
 /** Whether the group has to be read because no one request could set all members that are wanted. */
-export function needsMemberReading({ known, dialect }: GroupReadsInput, wanted: number): boolean {
+export function needsMemberReading(input: GroupReadsInput, wanted: number): boolean {
+  const { known, dialect, foreignMembers } = input;
   if (known.members !== undefined || !dialect.membersReturned) return false;
-  return wanted > dialect.memberChunkMax || !dialect.membersReplaceable;
+  return foreignMembers === "KEEP" || wanted > dialect.memberChunkMax || !dialect.membersReplaceable;
 }
 
 function hasChanged(desired: PresentGroup, known: KnownGroup): boolean {

@@ -37,6 +37,8 @@ export interface GroupState {
   startFrom(members: readonly string[] | undefined): void;
   /** Requests may have arrived or not: nobody knows now who is in the group and what it is called. */
   doubt(changes?: readonly MemberChange[]): void;
+  /** Members that count as come from here when they are found: an addition was sent, or is about to be. */
+  learnOwn(values: readonly string[]): void;
   learnName(displayName: string | undefined): void;
   learnId(externalId: string): void;
   learnChanges(changes: readonly MemberChange[]): void;
@@ -60,6 +62,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
   const steps: Step[] = [];
   let { externalId, displayName } = options.known;
   let members = options.known.members === undefined ? undefined : new Set(options.known.members);
+  const own = new Set([...(options.known.own ?? []), ...(options.known.members ?? [])]);
   const state: GroupState = {
     desired: options.desired,
     leftOut: [],
@@ -73,7 +76,7 @@ export function createGroupState(options: GroupStateOptions): GroupState {
       displayName,
       members: members === undefined ? undefined : [...members],
       linkedByChoice: options.known.linkedByChoice,
-      ...(options.known.own === undefined ? {} : { own: options.known.own }),
+      ...(members === undefined ? { own: [...own] } : {}),
     }),
     async perform(action, performOptions) {
       const step = await send(action, performOptions);
@@ -91,9 +94,12 @@ export function createGroupState(options: GroupStateOptions): GroupState {
         state.learnChanges(changes.filter(({ change }) => change === "add"));
         return;
       }
-      // In a group that the administrator chose, members of others cannot be told from ours; ours stay as recorded.
-      if (!options.known.linkedByChoice) members = undefined;
-      if (members !== undefined || !options.known.linkedByChoice) displayName = undefined;
+      for (const value of members ?? []) own.add(value);
+      members = undefined;
+      displayName = undefined;
+    },
+    learnOwn(values) {
+      for (const value of values) own.add(value);
     },
     learnName(name) {
       displayName = name;

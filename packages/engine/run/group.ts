@@ -28,11 +28,10 @@ import type { SenderOptions } from "./sender.ts";
 
 /** What a group's run needs. */
 export interface GroupRunInput extends GroupReadsInput, SenderOptions {
-  /**
-   * SCIM ids that the target was confirmed to hold before it came into doubt: what the difference starts from where a group has more members
-   * than can be read.
-   */
-  readonly confirmedMembers?: readonly string[];
+  /** Of members that the target was found to hold, those whose account the directory knows: they are not foreign, whoever added them. */
+  readonly findAccounts?: (memberIds: readonly string[]) => Promise<readonly string[]>;
+  /** Called before members are added for the first time, with all of them: a worker notes whose presence would be its own doing. */
+  readonly onAdding?: (memberIds: readonly string[]) => Promise<void>;
   /** Called after each answer with what is then known: a worker stores the link before the next request leaves. */
   readonly onStep?: (step: Step, known: KnownGroup) => Promise<void> | void;
 }
@@ -59,9 +58,11 @@ export async function runGroup(input: GroupRunInput): Promise<GroupRun> {
     const adopt = progress.afterCreate !== undefined && progress.afterCreate.kind === "unknown";
     const rule = look.tooLarge === undefined ? input : withoutReading(state, input);
     if (rule === undefined) return state.end(TOO_LARGE_TO_PUT);
+    await recognise(state, input, look.observed);
     const planned = planGroupSteps({ ...rule, known: state.known(), observed: look.observed, adopt });
     if ("blocked" in planned) return state.end(undefined, planned.blocked);
     takeOver(state, look.observed, planned);
+    await announce(state, input, planned);
     const verdict = await carryOut(state, planned, progress);
     if (verdict.kind === "ended") return state.end(verdict.failure, progress.nameClash);
   }
@@ -85,8 +86,27 @@ function withoutReading(state: GroupState, input: GroupRunInput): GroupRunInput 
   if (input.desired.kind === "absent") return input;
   if (input.dialect.group === "PUT") return undefined;
   state.isUnreadable = true;
-  if (state.known().members === undefined) state.startFrom(input.known.members ?? input.confirmedMembers);
+  const { members, own } = state.known();
+  if (members === undefined) state.startFrom(own);
   return { ...input, inDoubt: true, dialect: { ...input.dialect, membersReturned: false } };
+}
+
+/** Members whose account the directory knows are its own to remove, where foreign ones stay. A group that was chosen keeps all that it had. */
+async function recognise(state: GroupState, input: GroupRunInput, observed: ObservedGroup): Promise<void> {
+  const known = state.known();
+  if (input.foreignMembers !== "KEEP" || known.linkedByChoice || known.members !== undefined) return;
+  if (observed.kind !== "one" || observed.members === undefined || input.findAccounts === undefined) return;
+  const own = new Set(known.own);
+  const strange = observed.members.filter((value) => !own.has(value));
+  if (strange.length > 0) state.learnOwn(await input.findAccounts(strange));
+}
+
+async function announce(state: GroupState, input: GroupRunInput, planned: GroupSteps): Promise<void> {
+  const changes = planned.steps.flatMap((step) => step.changes);
+  const added = changes.flatMap(({ change, value }) => (change === "add" ? [value] : []));
+  if (added.length === 0) return;
+  state.learnOwn(added);
+  await input.onAdding?.(added);
 }
 
 /** What would be sent now. Reads are made, nothing is written. */
@@ -98,6 +118,7 @@ export async function previewGroup(input: Omit<GroupRunInput, "onStep">): Promis
   if (lost !== undefined) return { actions: [], blocked: lost, reads: state.steps };
   const rule = look.tooLarge === undefined ? input : withoutReading(state, input);
   if (rule === undefined) return { actions: [], reads: state.steps, failure: TOO_LARGE_TO_PUT };
+  await recognise(state, input, look.observed);
   return { ...planGroup({ ...rule, known: state.known(), observed: look.observed }), reads: state.steps };
 }
 

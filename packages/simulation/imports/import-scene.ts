@@ -48,7 +48,7 @@ export function drawImportScene(random: SeededRandom): ImportScene {
       isLax: false,
       changes: random.between(3, 10),
       durationMs: random.between(60, 240) * 1000,
-      kinds: { features: false, sharedNames: false, pauses: random.chance(0.2), choice: false },
+      kinds: { features: false, sharedNames: false, pauses: random.chance(0.2), choice: false, foreign: false },
     },
     habits: drawHabits(random),
     rules: {

@@ -297,7 +297,10 @@ export class ImportWorld {
       groups: await target.groups(),
       mappings: this.#script.mappings,
       features,
-      membersOfOthers: new Set(this.#script.isOverwritten ? [] : standing.strangers),
+      strangers: new Set(standing.strangers),
+      chosenGroup: standing.chosenGroup,
+      foreign: new Map(),
+      keepsForeign: true,
     });
     await this.judge.judgeKnown();
     const [before, writes] = [await this.judge.fingerprint(), judge.writes];

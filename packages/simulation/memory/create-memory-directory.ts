@@ -75,6 +75,7 @@ function createApp(
     pausedAt: null,
     resumeAt: null,
     renameAppGroups: true,
+    foreignMembers: setup.foreignMembers,
   };
 }
 

@@ -36,6 +36,7 @@ export function createPushChanges({
         knownDisplayName: null,
         membersKnown: false,
         held: new Set(),
+        sent: new Set(),
         wholeVersion: 1,
         comparedVersion: 0,
         notes: new Map(),

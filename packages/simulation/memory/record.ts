@@ -51,6 +51,7 @@ export function recordGroup(tables: Tables, record: GroupRecord): Recorded {
       const after = new Set(ran.held.after);
       for (const id of ran.held.before) if (!after.has(id)) row.held.delete(id);
       for (const id of after) row.held.add(id);
+      row.sent.clear();
     }
     recordComparison(row, ran.comparison, Number(subject.version));
     if (ran.leftOut !== undefined) recordRefused(tables, row, ran.leftOut);

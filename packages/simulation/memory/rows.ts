@@ -72,6 +72,8 @@ export interface PushRow
     > {
   readonly groupId: GroupId;
   readonly held: Set<string>;
+  /** Members whose addition was sent and not recorded yet. */
+  readonly sent: Set<string>;
   /** Everybody is compared while greater than `comparedVersion`. */
   wholeVersion: number;
   comparedVersion: number;
@@ -93,6 +95,7 @@ export interface AppRow
   pausedAt: number | null;
   resumeAt: number | null;
   renameAppGroups: boolean;
+  readonly foreignMembers: "KEEP" | "REMOVE";
 }
 
 /** Tables of one app, and who is told when work may be due. */

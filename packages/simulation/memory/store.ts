@@ -35,6 +35,16 @@ export function createMemoryStore(tables: Tables): ProvisioningStore {
       return row === undefined ? undefined : toGroupSubject(tables, row);
     },
     loadMembers: async (subject, scope) => loadMembers(tables, subject, scope),
+    findAccounts: async (_, externalIds) =>
+      [...tables.appUsers.values()].flatMap(({ externalId }) =>
+        externalId !== null && externalIds.includes(externalId) ? [externalId] : [],
+      ),
+    noteSent: async (held, subject, externalIds) => {
+      const row = heldRow(tables, held) as PushRow | undefined;
+      if (row === undefined || row.externalId !== subject.externalId) return false;
+      for (const id of externalIds) row.sent.add(id);
+      return true;
+    },
     findHolder: async (subject, externalId) => {
       const holder = [...tables.appUsers.values()].find(
         (row) => row.externalId === externalId && row.id !== subject.appUserId,
@@ -146,7 +156,7 @@ function loadMembers(tables: Tables, subject: GroupSubject, scope: ComparedScope
   const read = { scope, notes: notes.map(([id]) => id) };
   if (scope === "everybody") {
     const members = subject.removing ? [] : membersOf(tables, inGroup);
-    return { ...read, people: undefined, members, held, refusal: undefined };
+    return { ...read, people: undefined, members, held, sent: [...(push?.sent ?? [])].sort(), refusal: undefined };
   }
   const accounts = new Set(notes.flatMap(([, { externalId }]) => externalId ?? []));
   const holders = [...tables.appUsers.values()].filter(
@@ -167,6 +177,7 @@ function loadMembers(tables: Tables, subject: GroupSubject, scope: ComparedScope
       people.filter((id) => inGroup.has(id)),
     ),
     held: held.filter((id) => accounts.has(id)),
+    sent: [],
     refusal: [...(push?.refused ?? [])].find(([personId]) => !people.includes(personId))?.[1],
   };
 }

@@ -13,8 +13,14 @@ export interface Rest {
   readonly mappings: readonly MappedAttribute[];
   /** Newest directory password that each person was given while it was to be delivered; empty when none is synced. */
   readonly features: { readonly updateUserAttributes: boolean; readonly deactivateUsers: boolean };
-  /** Members that a group had which the administrator chose to link: nobody else's may vanish. */
-  readonly membersOfOthers: ReadonlySet<string>;
+  /** Accounts of others: no person of the directory has them. */
+  readonly strangers: ReadonlySet<string>;
+  /** The group that an administrator may link: its first members were all of them. */
+  readonly chosenGroup: string;
+  /** Of them, those that were added to pushed groups meanwhile, by group. */
+  readonly foreign: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether they stay there. */
+  readonly keepsForeign: boolean;
 }
 
 /** Judges all of it. */
@@ -142,16 +148,21 @@ function judgeMembers(
   }
   for (const id of fit)
     if (!group.held.has(id)) judge.say("targetEqualsDirectory", `${describe(group.row)} lacks the member ${id}`);
-  if (group.row.linkedByChoice) {
-    for (const id of rest.membersOfOthers)
-      if (!group.held.has(id))
-        judge.say("unmanagedUntouched", `${describe(group.row)} lost the member ${id} of others`);
-  }
+  for (const id of keptMembers(rest, group.row))
+    if (!group.held.has(id)) judge.say("unmanagedUntouched", `${describe(group.row)} lost the member ${id} of others`);
   for (const id of group.held) {
-    // In a chosen group nobody can tell members of others from one whose addition was never confirmed.
-    if (fit.has(id) || open.has(id) || group.row.linkedByChoice) continue;
+    // A stranger stays, or goes when the whole group is set the next time.
+    if (fit.has(id) || open.has(id) || rest.strangers.has(id)) continue;
     judge.say("targetEqualsDirectory", `${describe(group.row)} has the member ${id} too many`);
   }
+}
+
+/** Members of others that a push leaves where they are. */
+function keptMembers(rest: Rest, row: PushView): readonly string[] {
+  const { strangers, chosenGroup, foreign, keepsForeign } = rest;
+  const { externalId, linkedByChoice } = row;
+  if (externalId === null || !(keepsForeign || linkedByChoice)) return [];
+  return [...(externalId === chosenGroup ? strangers : []), ...(foreign.get(externalId) ?? [])];
 }
 
 /** Accounts that bear a person's id and that no app user knows of: nobody would ever switch them off. */

@@ -139,6 +139,14 @@ export const STORE_BUGS = {
       };
     },
   },
+  foreignTakenForOwn: {
+    mistake: "Setting a whole group takes members out that the directory does not know, although they are to stay.",
+    store: (store) => ({ ...store, findAccounts: async (_, externalIds) => externalIds }),
+  },
+  additionsNotNoted: {
+    mistake: "Whose addition got lost is not noted, and whoever is found in the group later counts as somebody else's.",
+    store: (store) => ({ ...store, noteSent: async () => true, findAccounts: async () => [] }),
+  },
   shareAccounts: {
     mistake: "An account that is linked to somebody else is changed for a second person.",
     store: (store) => ({ ...store, findHolder: async () => undefined }),

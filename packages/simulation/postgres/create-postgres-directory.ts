@@ -11,6 +11,7 @@ import {
   SYSTEM_ACTOR,
   saveConnection,
   sweepApp,
+  updateDriftSettings,
   updateToApp,
 } from "@lockstep/directory-app/simulation";
 import { type AppId, type Clock, type Random, silentLogger } from "@lockstep/ports";
@@ -92,6 +93,7 @@ async function connectApp(act: Act, setup: AppSetup): Promise<AppId> {
   const { features, passwordSeed, passwordChange } = setup;
   await updateToApp(act, app.id, { ...features, passwordSeed, passwordChange });
   await replaceMappings(act, app.id, setup.mappings);
+  await updateDriftSettings(act, app.id, { foreignMembers: setup.foreignMembers });
   return app.id;
 }
 

@@ -68,6 +68,21 @@ export function describeNotedMembers({ made, claim, loaded, assigned }: Contract
       expect(await leasedGroup("d")).toMatchObject({ subject: { isWhole: true }, compared: { notes: [], held: [] } });
     });
 
+    it("whose addition is sent are remembered until a run knows who is in the group", async () => {
+      await accountOf("ada", "account-0");
+      const first = await leasedGroup("a");
+      expect(await store.noteSent(first.claim, first.subject, ["account-0", "account-9"])).toBe(true);
+      // The first run is never heard of again.
+      made().advance(3_600_000);
+      const next = await leasedGroup("b");
+      expect(next.compared).toMatchObject({ sent: ["account-0", "account-9"], held: [] });
+      expect(await store.noteSent(first.claim, first.subject, ["account-1"])).toBe(false);
+      expect(await store.findAccounts(next.subject, ["account-0", "account-9"])).toEqual(["account-0"]);
+      await store.recordGroup(pushed(next, { comparison: "lost" }));
+      const again = await leasedGroup("c");
+      expect(again.compared).toMatchObject({ sent: [] });
+    });
+
     it("that join during a run are noted for the next one", async () => {
       const ada = await accountOf("ada", "account-0");
       const first = await leasedGroup("a");

@@ -35,6 +35,8 @@ export function createProcessStore(parts: ProcessStoreParts): ProvisioningStore 
     loadUser: (claim) => call("loadUser", async () => addressed(claim, await store.loadUser(claim))),
     loadGroup: (claim) => call("loadGroup", async () => addressed(claim, await store.loadGroup(claim))),
     loadMembers: (subject, scope) => call("loadMembers", () => store.loadMembers(subject, scope)),
+    findAccounts: (subject, externalIds) => call("findAccounts", () => store.findAccounts(subject, externalIds)),
+    noteSent: (claim, subject, externalIds) => call("noteSent", () => store.noteSent(claim, subject, externalIds)),
     findHolder: (subject, externalId) => call("findHolder", () => store.findHolder(subject, externalId)),
     sendAnew: (appUserId, now) => call("sendAnew", () => store.sendAnew(appUserId, now)),
     reserveUserName: (subject, userName) => call("reserveUserName", () => store.reserveUserName(subject, userName)),

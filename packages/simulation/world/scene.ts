@@ -24,12 +24,14 @@ export interface Scene {
     readonly sharedNames: boolean;
     readonly pauses: boolean;
     readonly choice: boolean;
+    /** The app's own administrators add accounts of theirs to pushed groups. */
+    readonly foreign: boolean;
   };
 }
 
 export const FIRST_PASSWORD = "First-credential-1";
 
-/** Draws a scene. */
+/** Draws a scene without members of others in pushed groups. */
 export function drawScene(random: SeededRandom): Scene {
   const drawn = drawFaultPlan(random);
   const features = {
@@ -44,6 +46,7 @@ export function drawScene(random: SeededRandom): Scene {
     sharedNames: random.chance(0.2),
     pauses: random.chance(0.2),
     choice: random.chance(0.2),
+    foreign: false,
   };
   // Where updates are off nobody ever looks at an account again, and one that vanished there is nobody's fault.
   const mayVanish = features.updateUserAttributes && !kinds.features;
@@ -58,6 +61,7 @@ export function drawScene(random: SeededRandom): Scene {
       passwordSeed: random.pick(["OKTA", "OKTA", "RANDOM"] as const),
       passwordChange: random.pick(["CHANGE", "KEEP_EXISTING"] as const),
       mappings: random.chance(0.2) ? [...firstSet, CREATE_ONLY] : firstSet,
+      foreignMembers: "KEEP",
     },
     plan,
     isLax: random.chance(0.4),
@@ -67,6 +71,15 @@ export function drawScene(random: SeededRandom): Scene {
     changes: random.between(6, 22),
     durationMs: random.between(20, 240) * 1000,
     kinds,
+  };
+}
+
+/** Draws what concerns members that the directory does not know. `random` is one of its own, so that all else of a seed stays as it was. */
+export function withForeignMembers(scene: Scene, random: SeededRandom): Scene {
+  return {
+    ...scene,
+    setup: { ...scene.setup, foreignMembers: random.pick(["KEEP", "KEEP", "REMOVE"] as const) },
+    kinds: { ...scene.kinds, foreign: random.chance(0.4), choice: scene.kinds.choice || random.chance(0.3) },
   };
 }
 

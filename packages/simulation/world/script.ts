@@ -76,8 +76,6 @@ export class Script {
   #named = 0;
   #emails = 0;
   #isChosen = false;
-  /** "Push Now" and the like overwrite a group in full, members of others included. */
-  isOverwritten = false;
   mappings: readonly MappedAttribute[] = MAPPING_SETS[0] ?? [];
 
   constructor(parts: ScriptParts) {
@@ -221,7 +219,6 @@ export class Script {
     const id = random.pick(this.#pushes);
     const kind = random.pick(["now", "off", "on", "unlink", "delete"] as const);
     await this.#attempt(`push ${kind} ${id}`, async () => {
-      this.isOverwritten = true;
       if (kind === "now") return await changes.pushNow(id);
       if (kind === "on") return await changes.setPushStatus(id, "ACTIVE");
       await changes.setPushStatus(id, "INACTIVE");
@@ -257,7 +254,6 @@ export class Script {
   }
 
   async #forceSync(): Promise<void> {
-    this.isOverwritten = true;
     await this.#parts.changes.forceSync();
   }
 

@@ -53,6 +53,8 @@ export interface Target {
   readonly groups: () => Promise<readonly TargetResource[]>;
   addUser(attributes: JsonObject): Promise<string>;
   addGroup(displayName: string, members: readonly string[]): Promise<string>;
+  /** Adds an account to a group behind everybody's back. */
+  addMember(groupId: string, memberId: string): Promise<void>;
   /** Removes an account behind everybody's back. */
   removeUser(id: string): Promise<void>;
   /** Switches an account off, or on again, behind everybody's back. */
@@ -121,6 +123,14 @@ export function createTarget(
     addGroup: async (displayName, members) => {
       const draft = { attributes: { displayName }, writeOnly: {}, membership: [{ kind: "add", members } as const] };
       return (await store.create(CALLER, GROUP_SHAPE, draft, ALL)).resource.id;
+    },
+    addMember: async (groupId, memberId) => {
+      const edit: Parameters<typeof store.change>[3] = ({ attributes }) => ({
+        attributes,
+        writeOnly: {},
+        membership: [{ kind: "add", members: [memberId] }],
+      });
+      await store.change(CALLER, GROUP_SHAPE, groupId, edit, { ifMatch: undefined, include: ALL });
     },
     removeUser: (id) => store.remove(CALLER, users, id, { ifMatch: undefined }),
     toggleUser: async (id) => {

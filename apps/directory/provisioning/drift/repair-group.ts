@@ -10,14 +10,14 @@ import { DirectoryError, notFound } from "../../domain/error.ts";
 import { forgetGroupLinks } from "../../domain/push-link.ts";
 import type { PushMappingIds } from "../../domain/push-mappings.ts";
 import { writeEvent } from "../../domain/system-log.ts";
-import { loadComparedMembers } from "../compared-members.ts";
+import { loadComparedMembers, loadSent } from "../compared-members.ts";
 import { splitMembers } from "../group-members.ts";
-import { recordHeldMembers } from "../group-rows.ts";
+import { forgetSent, recordHeldMembers } from "../group-rows.ts";
 import { type GroupSubject, loadGroups } from "../group-subject.ts";
 import { toPlannedAction } from "../plans/plan-user.ts";
 import { resolveTask } from "../provisioning-task.ts";
 import { groupRunParts, sendsMembers } from "../push-group.ts";
-import { isRemoved } from "./judge-sight.ts";
+import { type DriftMember, isRemoved } from "./judge-sight.ts";
 import { differenceOf, inspect, type LookTarget } from "./look-at-group.ts";
 import { openTarget } from "./run-check.ts";
 
@@ -79,6 +79,7 @@ async function startFrom(trx: Trx, { known, subject }: Repair): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select external_id as id from push_group_member where push_group_id = ${pushGroupId}`.execute(trx);
   await recordHeldMembers(trx, pushGroupId, { before: rows.map(({ id }) => id), after: known.members ?? [] });
+  await forgetSent(trx, pushGroupId);
   await sql`
     update push_group set external_id = ${known.externalId ?? null}, known_display_name = ${known.displayName ?? null}, members_known = true,
         linked_by_choice = ${known.linkedByChoice}, in_doubt = false
@@ -120,7 +121,12 @@ async function knownFrom(
   const members = group.members ?? [];
   const { extra } = await differenceOf(deps, subject, members);
   const rule = { foreignMembers: target.foreignMembers, linkedByChoice };
-  const kept = new Set(extra.filter((member) => !isRemoved(member, rule)).map(({ value }) => value));
+  // Whose addition was sent without an answer is ours, in the group that it was sent to.
+  const sent = new Set(
+    group.id === subject.externalId ? await loadSent(deps.database.kysely, subject.pushGroupId) : [],
+  );
+  const isKept = (member: DriftMember) => !isRemoved(member, rule) && !sent.has(member.value);
+  const kept = new Set(extra.filter(isKept).map(({ value }) => value));
   return {
     externalId: group.id,
     displayName: group.displayName,

@@ -83,13 +83,11 @@ export async function openTarget(
   if (!opened.ok) return opened;
   const beside = openClient(deps, { ...app, baseUrl: besideScim(opened.baseUrl) });
   if (!beside.ok) return beside;
-  const { rows } = await sql<{ foreignMembers: "KEEP" | "REMOVE" }>`
-    select foreign_members as "foreignMembers" from app where id = ${app.id}`.execute(deps.database.kysely);
   const target = {
     client: opened.client,
     beside: beside.client,
     tellsDigests: undefined,
-    foreignMembers: rows[0]?.foreignMembers ?? "KEEP",
+    foreignMembers: app.foreignMembers,
     ...(signal === undefined ? {} : { signal }),
   };
   return { ok: true, target, baseUrl: opened.baseUrl };

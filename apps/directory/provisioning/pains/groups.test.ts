@@ -122,6 +122,10 @@ describe("pain 8: a pushed group drifts", () => {
     Object.assign(stored, { members: [{ value: stranger }] });
     await office.api("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${id}/push`);
     await office.settled();
+    expect(membersOf("Staff")).toEqual(["ann.a@example.com", "stranger@example.com"]);
+    await office.api("PUT", `/api/lockstep/v1/apps/${app}/drift/settings`, { foreignMembers: "REMOVE" });
+    await office.api("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${id}/push`);
+    await office.settled();
     expect(membersOf("Staff")).toEqual(["ann.a@example.com"]);
   });
 });

@@ -3,7 +3,7 @@ import { type FailureOutcome, previewGroup } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { PlanPreview } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
-import { type GroupMemberRow, loadComparedMembers } from "../compared-members.ts";
+import { findAccounts, type GroupMemberRow, loadComparedMembers } from "../compared-members.ts";
 import { splitMembers } from "../group-members.ts";
 import type { GroupSubject } from "../group-subject.ts";
 import { groupRunParts, isRenamedElsewhere, sendsMembers } from "../push-group.ts";
@@ -40,6 +40,7 @@ export async function planGroupSubject(
   const preview = await previewGroup({
     ...parts,
     client: target.client,
+    findAccounts: (memberIds) => findAccounts(deps.database.kysely, subject.app.id, memberIds),
     ...(target.signal ? { signal: target.signal } : {}),
   });
   if (preview.failure !== undefined) {

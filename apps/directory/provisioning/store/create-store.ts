@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markAppUsers, WORK_CHANNEL } from "../../domain/dirty.ts";
 import { type Claim, claimWork, extendLeases, giveBack } from "../claim.ts";
-import { loadComparedMembers } from "../compared-members.ts";
+import { findAccounts, loadComparedMembers } from "../compared-members.ts";
 import { findNextDue } from "../dispatcher/next-due.ts";
+import { noteSent } from "../group-rows.ts";
 import { loadLeasedGroup } from "../group-subject.ts";
 import type { AccountHolder, ProvisioningStore } from "../provisioning-store.ts";
 import type { UserRecord } from "../record-user.ts";
@@ -29,6 +30,8 @@ export function createProvisioningStore(deps: Deps): ProvisioningStore {
     loadUser: (claim) => load(claim.appId, claim),
     loadGroup: (claim) => loadLeasedGroup(database.kysely, claim),
     loadMembers: (subject, scope) => loadComparedMembers(database.kysely, subject, scope),
+    findAccounts: (subject, externalIds) => findAccounts(database.kysely, subject.app.id, externalIds),
+    noteSent: (claim, subject, externalIds) => noteSent(database.kysely, { claim, subject, externalIds }),
     findHolder: (subject, externalId) => findHolder(deps, subject, externalId),
     sendAnew: (appUserId, now) => sendAnew(deps, appUserId, now),
     reserveUserName: async (subject, userName) => {

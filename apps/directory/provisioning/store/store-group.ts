@@ -4,7 +4,7 @@ import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { storeGroupUse } from "../budget/use.ts";
-import { recordComparison, recordHeldMembers, recordLeftOut } from "../group-rows.ts";
+import { forgetSent, recordComparison, recordHeldMembers, recordLeftOut } from "../group-rows.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { GroupRecord } from "../record-group.ts";
 import type { WorkChange } from "../run-effects.ts";
@@ -17,7 +17,10 @@ export async function storeGroup(deps: Deps, record: GroupRecord): Promise<Recor
     if (released === undefined) return "leaseLost";
     if (record.events.length > 0) await writeEvents(trx, record.events);
     const { ran, subject } = record;
-    if (ran?.held !== undefined && released.keepsLink) await recordHeldMembers(trx, subject.pushGroupId, ran.held);
+    if (ran?.held !== undefined && released.keepsLink) {
+      await recordHeldMembers(trx, subject.pushGroupId, ran.held);
+      await forgetSent(trx, subject.pushGroupId);
+    }
     if (ran !== undefined) await recordComparison(trx, subject, released.keepsLink ? ran.comparison : { kind: "lost" });
     if (ran?.leftOut !== undefined) await recordLeftOut(trx, subject, ran.leftOut);
     await storeGroupUse(trx, record);
