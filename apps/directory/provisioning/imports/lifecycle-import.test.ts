@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ImportResultPage, ImportRun } from "../../contract.ts";
 import { type Api, openApi } from "../testing/api.ts";
-import { appUser, assign, connectedApp, createWorld, person, type World } from "../testing/world.ts";
+import { appUser, assign, connectedApp, createWorld, group, person, push, type World } from "../testing/world.ts";
 
 let world: World;
 let api: Api;
@@ -40,6 +40,11 @@ const statusOf = async (id: PersonId) => (await api.ok<{ status: string }>("GET"
 const setActive = (active: boolean) => {
   Object.assign(world.target.user("jane.doe@example.com") ?? {}, { active });
 };
+
+function membersOf(name: string): readonly string[] {
+  const members = (world.target.group(name)?.["members"] ?? []) as readonly { readonly value: string }[];
+  return members.map(({ value }) => String(world.target.users().find(({ id }) => id === value)?.["userName"])).sort();
+}
 
 async function linkedJane(): Promise<PersonId> {
   const jane = await person(world, "Jane Doe");
@@ -79,6 +84,24 @@ describe("an app that decides about people", () => {
       expect(world.target.user("jane.doe@example.com")).toMatchObject({ active: true });
     },
   );
+
+  it("who leaves with the account leaves the pushed groups, and is in them again with it", async () => {
+    await source({ whenDeactivated: "DEACTIVATE", reactivateDeactivated: true });
+    const [jane, john] = [await linkedJane(), await person(world, "John Roe")];
+    await assign(world, appId, john);
+    await push(world, appId, await group(world, "Staff", jane, john));
+    await world.settled();
+    expect(membersOf("Staff")).toEqual(["jane.doe@example.com", "john.roe@example.com"]);
+    setActive(false);
+    await run();
+    await world.settled();
+    expect(membersOf("Staff")).toEqual(["john.roe@example.com"]);
+    setActive(true);
+    await run();
+    await world.settled();
+    expect(await statusOf(jane)).toBe("PROVISIONED");
+    expect(membersOf("Staff")).toEqual(["jane.doe@example.com", "john.roe@example.com"]);
+  });
 
   it("brings nobody back who is no exact match any more, and says so", async () => {
     await source({ whenDeactivated: "SUSPEND", reactivateSuspended: true });

@@ -166,6 +166,7 @@ async function rememberChanged(
   await markPushGroupsOfPeopleDirty(trx, switched, new Date(act.clock.now()));
 }
 
+/** The person and the app are back; the groups were told when the account was found to be active. */
 async function bringBack(
   trx: Trx,
   act: Act,
@@ -175,7 +176,6 @@ async function bringBack(
   await movePerson(actInside(act, trx), row.personId, input.move);
   if (row.assigned) return;
   const now = new Date(act.clock.now());
-  await markPushGroupsOfPeopleDirty(trx, [row.personId], now);
   await sql`
     update app_user set assigned = true, scope = 'USER', provision_requested = true, status_changed_at = ${now} where id = ${row.id}`.execute(
     trx,
