@@ -42,6 +42,33 @@ export const IMPORT_BUGS = {
       return json(200, { schemas: [], totalResults: startIndex - 1, Resources: [] });
     },
   },
+  totalBelieved: {
+    mistake: "A list ends where the total says so, although more rows would follow.",
+    caughtBy: 3,
+    fetch: (fetch) => {
+      let told = Number.POSITIVE_INFINITY;
+      return async (url, init) => {
+        const startIndex = Number(/\/Users\?startIndex=(\d+)/.exec(url)?.[1] ?? 0);
+        if (startIndex > told) return json(200, { schemas: [], totalResults: told, Resources: [] });
+        const answer = await fetch(url, init);
+        if (startIndex !== 1 || answer.status !== 200) return answer;
+        const list = (await answer
+          .clone()
+          .json()
+          .catch(() => ({}))) as JsonObject;
+        told = typeof list["totalResults"] === "number" ? list["totalResults"] : Number.POSITIVE_INFINITY;
+        return answer;
+      };
+    },
+  },
+  absenceNotVerified: {
+    mistake: "An account that a complete list did not show counts as gone without being asked for.",
+    caughtBy: 17,
+    fetch: (fetch) => async (url, init) =>
+      init.method === "GET" && /\/Users\/[^/?]+$/.test(url)
+        ? json(404, { detail: "Not asked." })
+        : await fetch(url, init),
+  },
   pageSkippedAfterRestart: {
     mistake: "A run that goes on after a restart leaves out the page it stood at.",
     caughtBy: 1,
