@@ -42,6 +42,8 @@ export interface Company {
   readonly program: Program;
   readonly proxy: RecordingProxy;
   readonly database: pg.Pool;
+  /** What the program was told by its environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The service's web sign-in as the owner. */
   readonly owner: Api;
   /** The directory under an API token. */
@@ -59,13 +61,12 @@ export interface Company {
 /** Starts both sides over a database of its own, adds two organisations, the provisioning account, an API token and an app. */
 export async function startCompany(): Promise<Company> {
   const url = await createDatabase();
-  const program = await startProgram({
-    environment: {
-      DATABASE_URL: url,
-      LOCKSTEP_SUPPORT_URL: "https://support.acme.example/help",
-      LOCKSTEP_PRICING_URL: "https://acme.example/pricing",
-    },
-  });
+  const environment = {
+    DATABASE_URL: url,
+    LOCKSTEP_SUPPORT_URL: "https://support.acme.example/help",
+    LOCKSTEP_PRICING_URL: "https://acme.example/pricing",
+  };
+  const program = await startProgram({ environment });
   await program.ready;
   const first = await program.firstRun();
   const owner = await signIn(first.service.baseUrl, "/api/session", first.service.owner);
@@ -91,6 +92,7 @@ export async function startCompany(): Promise<Company> {
     program,
     proxy,
     database,
+    environment,
     owner,
     directory,
     scim: scimAs(first.service.baseUrl, PROVISIONING.email, PROVISIONING.password),

@@ -33,6 +33,8 @@ export interface ProgramOptions {
   /** Data directory; a fresh temporary one when left out. */
   readonly home?: string;
   readonly sample?: boolean;
+  /** Which part of it; default everything in one process. */
+  readonly command?: "start" | "directory" | "service" | "worker";
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: { readonly directory: number; readonly service: number };
 }
@@ -50,7 +52,7 @@ export interface Program {
   firstRun(): Promise<FirstRun>;
   /** SIGTERM, and waits for the end. */
   stop(): Promise<void>;
-  /** SIGKILL to the whole process group. */
+  /** SIGKILL to the whole process group: nothing of it does anything more. */
   killGroup(): Promise<void>;
 }
 
@@ -78,7 +80,7 @@ export async function createHome(): Promise<{ readonly path: string; remove(): P
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const home = options.home ?? (await createHome()).path;
   const ports = options.ports ?? { directory: await freePort(), service: await freePort() };
-  const child = spawn(process.execPath, [MAIN, "start"], {
+  const child = spawn(process.execPath, [MAIN, options.command ?? "start"], {
     cwd: ROOT,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
