@@ -1,6 +1,6 @@
 /** One subject, one order (DESIGN §7.1): coming in lifecycle, profile, membership; going out the access first, whatever else fails. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type Office, openOffice } from "./testing/office.ts";
+import { type Office, openOffice, tasksBecome } from "./testing/office.ts";
 import { until } from "./testing/world.ts";
 
 let office: Office;
@@ -36,6 +36,34 @@ it("switches an account off at once while the removal from its groups fails, and
   await office.worker();
   await office.settled();
   expect(office.target.group("Staff")?.["members"] ?? []).toEqual([]);
+});
+
+it.each([
+  ["the push is inactive", "deactivate"],
+  ["more members would be lost than the budget lets pass", "hold"],
+] as const)("switches an account off while %s, and the removal follows when it may", async (_, how) => {
+  const { app, jane, group } = await pushedTeam();
+  const ann = await office.hire("Ann Lee");
+  await office.api("PUT", `/api/v1/groups/${group}/users/${ann}`);
+  await office.assign(app, jane, ann);
+  await office.worker();
+  await office.settled();
+  const own = (path: string) => `/api/lockstep/v1/apps/${app}${path}`;
+  const { items } = await office.api<{ items: { id: string }[] }>("GET", own("/push-groups"));
+  const push = own(`/push-groups/${items[0]?.id}`);
+  if (how === "deactivate") await office.api("POST", `${push}/deactivate`);
+  else {
+    await office.api("PUT", own("/budget"), { membershipRemovals: { percent: null, count: 0 } });
+    // A member whose account works leaves the group: that is what the budget holds, and the whole group with it.
+    await office.api("DELETE", `/api/v1/groups/${group}/users/${ann}`);
+    await tasksBecome(office, ["membershipBudget"]);
+  }
+  await office.unassign(app, jane);
+  await until(() => expect(office.target.user("jane.doe@example.com")).toMatchObject({ active: false }));
+  expect(office.target.group("Staff")?.["members"]).toHaveLength(2);
+  if (how === "deactivate") await office.api("POST", `${push}/activate`);
+  else await office.api("PUT", own("/budget"), { membershipRemovals: { percent: null, count: null } });
+  await until(() => expect(office.target.group("Staff")?.["members"] ?? []).toHaveLength(how === "deactivate" ? 1 : 0));
 });
 
 it("comes back in order: switched on, then the profile, then the groups", async () => {
