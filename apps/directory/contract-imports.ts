@@ -42,10 +42,18 @@ export interface ImportRun {
   readonly hookFailures: number;
   /** Nothing is changed: what a real run would do. */
   readonly preview: boolean;
-  /** Linked accounts that were not in a complete list or are inactive there, and what became of them. */
+  /** Linked accounts that were not in a complete list or are inactive there. Each of them ends in one of the six counts below. */
   readonly absent: number;
+  /** Unassigned, since the account is gone. */
   readonly removed: number;
+  /** Not unassigned for that, but their people were deactivated or suspended. */
+  readonly deactivated: number;
+  readonly suspended: number;
+  /** Nothing was taken away: the person has the app through a group, is protected, or work on the account is under way. */
+  readonly kept: number;
+  /** There and active after all. */
   readonly present: number;
+  /** The app did not say. */
   readonly unverified: number;
   readonly groups: {
     readonly total: number | null;
@@ -69,6 +77,7 @@ export interface ImportRun {
   /** Time spent waiting for the app, and storing what it answered. */
   readonly fetchMs: number;
   readonly storeMs: number;
+  /** Of the safeguard: why the run was stopped. Of a preview, which is not stopped: why the run would be. */
   readonly hold: {
     readonly scope: "APP" | "DIRECTORY";
     readonly affected: number;
@@ -84,12 +93,15 @@ export interface ImportRun {
   readonly finished: string | null;
 }
 
-/** An account that a run found gone or inactive. GONE: it will be taken away; PRESENT: it was there after all. */
+/**
+ * An account that a run found gone or inactive. GONE: looked at, and next; REMOVED: unassigned; DEACTIVATED, SUSPENDED: its person was;
+ * KEPT: nothing was taken away; PRESENT: it was there after all; UNVERIFIED: the app did not say. Of a preview: what would be.
+ */
 export interface ImportRemoval {
   readonly externalId: string;
   readonly cause: "absent" | "inactive";
-  readonly state: "PENDING" | "GONE" | "REMOVED" | "PRESENT" | "UNVERIFIED";
-  /** Why it is left alone. */
+  readonly state: "PENDING" | "GONE" | "REMOVED" | "DEACTIVATED" | "SUSPENDED" | "KEPT" | "PRESENT" | "UNVERIFIED";
+  /** What became of it and why, in words; null while nothing has. */
   readonly detail: string | null;
   readonly userName: string | null;
   readonly person: { readonly id: string; readonly login: string; readonly displayName: string };

@@ -1,4 +1,4 @@
-/** Tables of imports and of what they find (migrations 0001 and 0009), as Kysely types. */
+/** Tables of imports and of what they find (migrations 0001, 0009 and 0016), as Kysely types. */
 import type { AppId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { Big, Instant, InstantByDefault, InstantOrNull, Nullable } from "./column-types.ts";
@@ -64,6 +64,9 @@ export interface ImportRunTable {
   store_ms: Big;
   absent: Generated<number>;
   departed: Generated<number>;
+  deactivated: Generated<number>;
+  suspended: Generated<number>;
+  kept: Generated<number>;
   present: Generated<number>;
   unverified: Generated<number>;
   groups_total: Nullable<number>;
@@ -95,7 +98,7 @@ interface ImportRemovalTable {
   app_user_id: string;
   external_id: string;
   cause: "absent" | "inactive";
-  state: Generated<"PENDING" | "GONE" | "REMOVED" | "PRESENT" | "UNVERIFIED">;
+  state: Generated<"PENDING" | "GONE" | "REMOVED" | "DEACTIVATED" | "SUSPENDED" | "KEPT" | "PRESENT" | "UNVERIFIED">;
   detail: Nullable<string>;
 }
 

@@ -40,12 +40,15 @@ export function progressOf(run: ImportRun): string {
   if (run.state === "QUEUED") return "Waits for a worker";
   if (run.phase === "GROUPS")
     return `Reading groups ${run.groups.total === null ? run.groups.scanned : progressBar(run.groups.scanned, run.groups.total)}`;
-  if (run.phase === "REMOVALS")
-    return `Looking at accounts that are gone ${progressBar(run.removed + run.present + run.unverified, run.absent)}`;
+  if (run.phase === "REMOVALS") return `Looking at accounts that are gone ${progressBar(lookedAt(run), run.absent)}`;
   const bar = run.total === null ? `${run.scanned} accounts` : progressBar(run.scanned, run.total);
   const rate = run.rowsPerSecond === null ? "" : `, ${Math.round(run.rowsPerSecond)} a second`;
   const left = run.remainingSeconds === null ? "" : `, ${formatDuration(run.remainingSeconds * 1_000)} left`;
   return `Reading people ${bar}${rate}${left}`;
+}
+
+function lookedAt(run: ImportRun): number {
+  return run.removed + run.deactivated + run.suspended + run.kept + run.present + run.unverified;
 }
 
 /** Prints the run: its counts, why something was not done, and of a held one whom it means. */
@@ -86,9 +89,13 @@ function linesOf(run: ImportRun, label: string): readonly string[] {
     );
   if (groups.problem !== null) lines.push(`  ${groups.problem}`);
   if (run.incompleteReason !== null) lines.push(`  In doubt: ${run.incompleteReason} Nobody counts as gone.`);
+  if (run.deactivated + run.suspended > 0)
+    lines.push(`  ${run.deactivated} people deactivated and ${run.suspended} suspended, since their accounts ended.`);
+  if (run.kept > 0) lines.push(`  ${run.kept} are gone from the app, and their people keep it: the results say why.`);
   if (run.present > 0) lines.push(`  ${run.present} were not in the list and are there all the same.`);
   if (run.unverified > 0) lines.push(`  ${run.unverified} could not be looked at and are left alone.`);
   if (run.state === "HELD" && run.hold !== null) lines.push(`  Held: ${wordsOf(run.hold)}`);
+  if (run.preview && run.hold !== null) lines.push(`  The safeguard would hold it: ${wordsOf(run.hold)}`);
   return lines;
 }
 

@@ -54,6 +54,9 @@ const outcomes: Readonly<Record<ImportResult["outcome"], string>> = {
   FAILED: "Failed",
 };
 
+const held = ({ affected, population, percent }: NonNullable<ImportRun["hold"]>) =>
+  `Would take away ${affected.toLocaleString("en")} of ${population.toLocaleString("en")} accounts; the safeguard allows ${percent} %.`;
+
 export const importMessages = {
   imports: {
     title: "Import",
@@ -90,8 +93,7 @@ export const importMessages = {
       ]
         .filter((part) => part !== "")
         .join(", "),
-    held: ({ affected, population, percent }: NonNullable<ImportRun["hold"]>) =>
-      `Would take away ${affected.toLocaleString("en")} of ${population.toLocaleString("en")} accounts; the safeguard allows ${percent} %.`,
+    held,
     summary: (run: ImportRun) =>
       run.mode === "GROUPS"
         ? groupWords(run)
@@ -104,6 +106,9 @@ export const importMessages = {
               [run.peopleCreated, "people created"],
               [run.updated, "updated"],
               [run.removed, "taken away"],
+              [run.deactivated, "deactivated"],
+              [run.suspended, "suspended"],
+              [run.kept, "gone but kept"],
               [run.skipped, "skipped"],
               [run.failed, "failed"],
               [run.unchanged, "unchanged"],
@@ -116,6 +121,7 @@ export const importMessages = {
         run.mode !== "GROUPS" && run.groups.scanned > 0 ? groupWords(run) : "",
         run.complete === false ? (run.incompleteReason ?? "") : "",
         run.note ?? "",
+        run.preview && run.hold !== null ? `The safeguard would stop it. ${held(run.hold)}` : "",
         run.groups.problem ?? "",
         run.hookFailures > 0 ? `The hook gave no usable answer ${run.hookFailures.toLocaleString("en")} times.` : "",
       ].filter((note) => note !== ""),

@@ -26,6 +26,9 @@ export function renderImportRun(run: Selectable<ImportRunTable>): ImportRun {
     preview: run.preview,
     absent: run.absent,
     removed: run.departed,
+    deactivated: run.deactivated,
+    suspended: run.suspended,
+    kept: run.kept,
     present: run.present,
     unverified: run.unverified,
     groups: {

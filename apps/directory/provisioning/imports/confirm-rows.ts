@@ -3,7 +3,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { ConfirmResult } from "../../contract.ts";
 import { type Act, actInside, type Trx } from "../../domain/act.ts";
-import { invalidField } from "../../domain/error.ts";
+import { invalid, invalidField } from "../../domain/error.ts";
 import { createId } from "../../domain/ids.ts";
 import { followNewPeople, insertPeople } from "../../domain/insert-people.ts";
 import { lockForPeopleChange } from "../../domain/people-lock.ts";
@@ -41,8 +41,10 @@ export interface Confirmed extends ConfirmResult {
 
 /** Rows of one call at most. */
 export const CONFIRM_ROWS_MAX = 1_000;
+/** Rows that a refusal names; of more it tells the number. */
+const NAMED_MAX = 20;
 
-/** Confirms rows on behalf of an administrator: all of them, or none and an error that names each row. */
+/** Confirms rows on behalf of an administrator: all of them, or none and an error with a cause for each row (the first twenty). */
 export async function confirmImportRows(
   act: Act,
   appId: AppId,
@@ -56,11 +58,18 @@ export async function confirmImportRows(
     const activateNew = input.activateNew ?? settings.rules.autoActivateNewUsers;
     const confirm = { appId, rows: input.rows, activateNew, byRule: false };
     const decided = await decide(trx, settings, confirm);
-    const [first] = decided.filter((one) => one.kind === "refused");
-    if (first !== undefined) throw invalidField(first.externalId, first.reason);
+    refuseTogether(decided.filter((one) => one.kind === "refused"));
     const { linked, created, ignored, unignored } = await carryOut(trx, act, { settings, confirm, decided });
     return { linked, created, ignored, unignored };
   });
+}
+
+function refuseTogether(refused: readonly Extract<Decided, { kind: "refused" }>[]): void {
+  if (refused.length === 0) return;
+  const causes = refused.slice(0, NAMED_MAX).map(({ externalId, reason }) => `${externalId}: ${reason}`);
+  const more = refused.length - causes.length;
+  if (more > 0) causes.push(`rows: ${more} more cannot be confirmed, ${refused.length} in all. Nothing was done.`);
+  throw invalid("rows", causes);
 }
 
 /** What confirming rows that are not stored would come to, in the order of the confirmations: a preview. */

@@ -26,8 +26,11 @@ export async function findAbsent(deps: Deps, claim: ImportClaim, subject: Import
     await sql`update import_run set absent = ${absent} where id = ${claim.id}`.execute(trx);
     const hold = await findHold(trx, claim, { absent, now });
     if (hold === undefined) return { kind: "done", progressed: true };
-    // A preview takes nobody away: it says what would.
-    if (subject.preview) return { kind: "done", progressed: true };
+    if (subject.preview) {
+      // A preview takes nobody away and is not stopped: it says that the run would be, and goes on to whom it would take away once approved.
+      await storeHold(trx, claim, { hold, now });
+      return { kind: "done", progressed: true };
+    }
     await holdRun(deps, trx, { claim, subject, hold, now });
     return { kind: "held", progressed: true };
   });
@@ -65,15 +68,27 @@ async function findHold(
   { absent, now }: { readonly absent: number; readonly now: Date },
 ): Promise<ImportHold | undefined> {
   const since = new Date(now.getTime() - DIRECTORY_WINDOW_HOURS * 3_600_000);
-  const { rows } = await sql<{ ofApp: number; ofAll: number; departed: number }>`
-    select count(*) filter (where app_id = ${claim.appId})::int as "ofApp", count(*)::int as "ofAll",
-      (select coalesce(sum(departed), 0)::int from import_run where id <> ${claim.id} and not preview and started_at > ${since}) as departed
-      from app_user where external_id is not null and assigned`.execute(trx);
-  const { ofApp = 0, ofAll = 0, departed = 0 } = rows[0] ?? {};
+  // Whose person was deactivated is assigned no more, like who was taken away; whose person is suspended is among the assigned still.
+  const { rows } = await sql<{ ofApp: number; ofAll: number; ended: number; suspended: number }>`
+    select count(*) filter (where app_id = ${claim.appId})::int as "ofApp", count(app_user.id)::int as "ofAll", of_late.ended, of_late.suspended
+      from (select coalesce(sum(departed + deactivated), 0)::int as ended, coalesce(sum(suspended), 0)::int as suspended
+          from import_run where id <> ${claim.id} and not preview and started_at > ${since}) as of_late
+        left join app_user on external_id is not null and assigned
+     group by of_late.ended, of_late.suspended`.execute(trx);
+  const { ofApp = 0, ofAll = 0, ended = 0, suspended = 0 } = rows[0] ?? {};
   return judgeSafeguard(await readSafeguard(trx, claim.appId), {
     app: { affected: absent, population: ofApp },
-    directory: { affected: absent + departed, population: ofAll + departed },
+    directory: { affected: absent + ended + suspended, population: ofAll + ended },
   });
+}
+
+async function storeHold(
+  trx: Trx,
+  claim: ImportClaim,
+  { hold, now }: { readonly hold: ImportHold; readonly now: Date },
+): Promise<void> {
+  await sql`
+    update import_run set hold = ${JSON.stringify(hold)}::jsonb, held_at = ${now} where id = ${claim.id}`.execute(trx);
 }
 
 async function holdRun(
@@ -87,9 +102,11 @@ async function holdRun(
   },
 ): Promise<void> {
   const { claim, subject, hold, now } = event;
+  await storeHold(trx, claim, { hold, now });
   await sql`
-    update import_run set state = 'HELD', hold = ${JSON.stringify(hold)}::jsonb, held_at = ${now}, lease_owner = null, lease_expires_at = null
-     where id = ${claim.id}`.execute(trx);
+    update import_run set state = 'HELD', lease_owner = null, lease_expires_at = null where id = ${claim.id}`.execute(
+    trx,
+  );
   const detail = wordsOfHold(hold, subject.label);
   await openTask(trx, deps.random, {
     subject: { appId: claim.appId },

@@ -172,6 +172,27 @@ describe("rows", () => {
     expect(shown(await rows())).toEqual([["ro.bot@example.com", "NONE", "UNCONFIRMED"]]);
   });
 
+  it("are confirmed together or not at all: the refusal names each that cannot be, the first twenty and how many more", async () => {
+    const good = account("Fine Person");
+    const bad = Array.from({ length: 23 }, (_, nr) => account(`Bad Person${nr + 10}`, { name: { givenName: "Bad" } }));
+    await run();
+    const confirm = (ids: readonly string[]) =>
+      api.call<{ errorSummary: string; errorCauses: { errorSummary: string }[] }>("POST", path("import-rows/confirm"), {
+        rows: ids.map((externalId) => ({ externalId, action: "NEW" })),
+      });
+    const two = await confirm([good, bad[0] ?? "", "nobody"]);
+    expect([two.status, two.body.errorSummary]).toEqual([400, "Api validation failed: rows"]);
+    expect(two.body.errorCauses.map(({ errorSummary }) => errorSummary)).toEqual([
+      `${bad[0]}: No person can be made of the account. lastName: The field cannot be left blank`,
+      "nobody: No imported account has this id",
+    ]);
+    const { body } = await confirm([good, ...bad]);
+    expect(body.errorCauses).toHaveLength(21);
+    expect(body.errorCauses[20]?.errorSummary).toBe("rows: 3 more cannot be confirmed, 23 in all. Nothing was done.");
+    expect((await rows("?state=CONFIRMED")).items).toEqual([]);
+    expect((await api.call("GET", "/api/v1/users/fine.person@example.com")).status).toBe(404);
+  });
+
   it("are confirmed all at once, with progress; what cannot be done stays with its reason", async () => {
     await person(world, "Taken Login");
     for (let nr = 0; nr < 520; nr += 1) account(`Person Number${nr}`);

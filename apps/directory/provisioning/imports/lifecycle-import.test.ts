@@ -1,7 +1,8 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ImportResultPage, ImportRun } from "../../contract.ts";
+import type { ImportRemoval, ImportResultPage, ImportRun } from "../../contract.ts";
+import { assignGroup } from "../../domain/app-groups.ts";
 import { type Api, openApi } from "../testing/api.ts";
 import { appUser, assign, connectedApp, createWorld, group, person, push, type World } from "../testing/world.ts";
 
@@ -151,6 +152,46 @@ describe("an app that decides about people", () => {
     await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId, action: "LINK" }] });
     await world.settled();
     expect(await statusOf(jane)).toBe("PROVISIONED");
+  });
+});
+
+describe("an account that is gone", () => {
+  it("of somebody who has the app through a group is shown as kept, with the reason, and one of a person alone as removed", async () => {
+    const [jane, bob] = [await person(world, "Jane Doe"), await person(world, "Bob Ray")];
+    const staff = await group(world, "Staff", jane);
+    await assignGroup(world.act, { appId, groupId: staff }, {});
+    await assign(world, appId, bob);
+    await world.settled();
+    for (const { id } of world.target.users()) world.target.remove("Users", String(id));
+    const ended = await run();
+    expect(ended).toMatchObject({ absent: 2, removed: 1, kept: 1 });
+    const { items } = await api.ok<{ items: ImportRemoval[] }>("GET", path(`imports/${ended.id}/removals`));
+    expect(new Map(items.map(({ person: who, state, detail }) => [who.login, [state, detail]]))).toEqual(
+      new Map([
+        ["bob.ray@example.com", ["REMOVED", "The account is gone from the app."]],
+        [
+          "jane.doe@example.com",
+          [
+            "KEPT",
+            "The account is gone from the app; the person has the app through a group, so the app's setting for vanished accounts decides what follows.",
+          ],
+        ],
+      ]),
+    );
+  });
+
+  it("of somebody who is suspended for it and has the app through a group says that", async () => {
+    await source({ whenDeactivated: "SUSPEND" });
+    const jane = await person(world, "Jane Doe");
+    const staff = await group(world, "Staff", jane);
+    await assignGroup(world.act, { appId, groupId: staff }, {});
+    await world.settled();
+    setActive(false);
+    const ended = await run();
+    expect(ended).toMatchObject({ absent: 1, removed: 0, suspended: 1, kept: 0 });
+    expect(await api.ok("GET", path(`imports/${ended.id}/removals?state=SUSPENDED`))).toMatchObject({
+      items: [{ cause: "inactive", detail: "The account is inactive in the app; the person is suspended." }],
+    });
   });
 });
 

@@ -49,7 +49,9 @@ describe("accounts that are gone from the app", () => {
     const gone = await linked(appId, "Gone Person");
     world.target.remove("Users", gone.externalId);
     world.target.forget();
-    expect(await depart(appId, [gone])).toEqual({ removed: 1, deactivated: 0, suspended: 0, kept: 0 });
+    expect(await depart(appId, [gone])).toMatchObject([
+      { state: "REMOVED", reason: "The account is gone from the app." },
+    ]);
     await world.settled();
     expect(world.target.requests).toEqual([]);
     expect(await appUser(world, gone.personId)).toMatchObject({ assigned: false, external_id: null, known: null });
@@ -82,7 +84,7 @@ describe("accounts that are gone from the app", () => {
     await world.worker();
     const gone = await linked(appId, "Board Member");
     await protect(world.act, { kind: "PERSON", id: gone.personId });
-    expect(await depart(appId, [gone])).toMatchObject({ removed: 1, deactivated: 0 });
+    expect(await depart(appId, [gone])).toMatchObject([{ state: "REMOVED" }]);
     expect(await statusOf(gone.personId)).toBe("ACTIVE");
     expect((await results())[0]?.reason).toContain("protected");
   });
@@ -121,7 +123,7 @@ describe("several sources", () => {
       externalId: rows[0]?.external_id ?? "",
       cause: "inactive" as const,
     };
-    expect(await depart(second, [account])).toMatchObject({ deactivated: 0 });
+    expect(await depart(second, [account])).toMatchObject([{ state: "KEPT" }]);
     expect(await statusOf(personId)).toBe("ACTIVE");
   });
 });

@@ -23,14 +23,11 @@ export interface Departure {
   readonly cause: "absent" | "inactive";
 }
 
-/** What became of departures. */
-export interface DepartureCounts {
-  /** App users that were unassigned, since their account is gone. */
-  readonly removed: number;
-  readonly deactivated: number;
-  readonly suspended: number;
-  /** Gone accounts of people who keep the app: through a group, or since work on them is under way. */
-  readonly kept: number;
+/** What became of one departure: the app user was unassigned, else its person was switched off, else nothing was taken away. */
+export interface DepartureEnd {
+  readonly appUserId: string;
+  readonly state: "REMOVED" | "DEACTIVATED" | "SUSPENDED" | "KEPT";
+  readonly reason: string;
 }
 
 /** Departures of one run. */
@@ -43,9 +40,9 @@ export interface DepartureInput {
 /**
  * Applies departures in the caller's transaction: gone accounts are unassigned without a request to the app, people are deactivated or
  * suspended as the app's setting says. Writes the run's result rows; of a preview nothing else. The caller counts in the run.
- * Departures of other app users than those stored are left out. Call it in portions of some hundreds.
+ * Every departure has its end, in their order; one whose app user has another account by now is kept. Call it in portions of some hundreds.
  */
-export async function applyDepartures(trx: Trx, deps: Deps, input: DepartureInput): Promise<DepartureCounts> {
+export async function applyDepartures(trx: Trx, deps: Deps, input: DepartureInput): Promise<readonly DepartureEnd[]> {
   await lockForPeopleChange(trx);
   const leaving = await loadLeaving(trx, input);
   const decided = leaving.map((one) => ({ one, decision: decideDeparture(one) }));
@@ -86,13 +83,21 @@ export async function applyDepartures(trx: Trx, deps: Deps, input: DepartureInpu
         changes: decision.move === undefined ? [] : ["status"],
       })),
   );
-  const moved = (move: "deactivate" | "suspend") => decided.filter(({ decision }) => decision.move === move).length;
-  return {
-    removed: gone.length,
-    deactivated: moved("deactivate"),
-    suspended: moved("suspend"),
-    kept: decided.filter(({ one, decision }) => one.cause === "absent" && !decision.isRemoved).length,
-  };
+  const ends = new Map(decided.map(({ one, decision }) => [one.appUserId, endOf(one, decision)]));
+  return input.accounts.map(({ appUserId }) => ends.get(appUserId) ?? { appUserId, state: "KEPT", reason: CHANGED });
+}
+
+const CHANGED = "The person has another account in the app by now.";
+
+function endOf({ appUserId }: Leaving, { isRemoved, move, reason }: DepartureDecision): DepartureEnd {
+  const state = isRemoved
+    ? "REMOVED"
+    : move === undefined
+      ? "KEPT"
+      : move === "deactivate"
+        ? "DEACTIVATED"
+        : "SUSPENDED";
+  return { appUserId, state, reason };
 }
 
 /** A departing account with all that decides about it. */

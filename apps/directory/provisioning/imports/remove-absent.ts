@@ -7,11 +7,12 @@ import type { PersonId } from "@lockstep/ports";
 import { isJsonObject } from "@lockstep/scim";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
+import type { Trx } from "../../domain/act.ts";
 import type { Verdict } from "../outcome-rules.ts";
 import { detailOf, judgeAnswer, outcomeOf } from "./answer-verdict.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import type { PhaseEnd, PhaseWork } from "./import-subject.ts";
-import { applyDepartures } from "./lifecycle-sourcing.ts";
+import { applyDepartures, type DepartureEnd } from "./lifecycle-sourcing.ts";
 
 /** Accounts of one portion, and reads of it at once. */
 const PORTION = 200;
@@ -131,13 +132,22 @@ async function applyPortion(deps: Deps, claim: ImportClaim): Promise<number | un
         from import_removal r join app_user u on u.id = r.app_user_id
        where r.run_id = ${claim.id} and r.state = 'GONE' order by r.app_user_id limit ${PORTION}`.execute(trx);
     if (accounts.length === 0) return 0;
-    const { removed } = await applyDepartures(trx, deps, { appId: claim.appId, runId: claim.id, accounts });
-    await sql`
-      update import_removal set state = 'REMOVED'
-       where run_id = ${claim.id} and app_user_id = any(${accounts.map(({ appUserId }) => appUserId)}::text[])`.execute(
-      trx,
-    );
-    await sql`update import_run set departed = departed + ${removed} where id = ${claim.id}`.execute(trx);
-    return accounts.length;
+    const ends = await applyDepartures(trx, deps, { appId: claim.appId, runId: claim.id, accounts });
+    await storeEnds(trx, claim, ends);
+    return ends.length;
   });
+}
+
+async function storeEnds(trx: Trx, claim: ImportClaim, ends: readonly DepartureEnd[]): Promise<void> {
+  await sql`
+    with ended as (
+      update import_removal r set state = e.state, detail = e.reason
+        from unnest(${ends.map(({ appUserId }) => appUserId)}::text[], ${ends.map(({ state }) => state)}::text[],
+          ${ends.map(({ reason }) => reason)}::text[]) as e (id, state, reason)
+       where r.run_id = ${claim.id} and r.app_user_id = e.id returning r.state)
+    update import_run set departed = departed + here.removed, deactivated = import_run.deactivated + here.deactivated,
+        suspended = import_run.suspended + here.suspended, kept = import_run.kept + here.kept
+      from (select count(*) filter (where state = 'REMOVED')::int as removed, count(*) filter (where state = 'DEACTIVATED')::int as deactivated,
+          count(*) filter (where state = 'SUSPENDED')::int as suspended, count(*) filter (where state = 'KEPT')::int as kept from ended) as here
+     where id = ${claim.id}`.execute(trx);
 }

@@ -44,7 +44,16 @@ export interface RemovalRow {
 }
 
 /** States of a removal in the order of its life. */
-export const REMOVAL_STATES = ["PENDING", "GONE", "REMOVED", "PRESENT", "UNVERIFIED"] as const;
+export const REMOVAL_STATES = [
+  "PENDING",
+  "GONE",
+  "REMOVED",
+  "DEACTIVATED",
+  "SUSPENDED",
+  "KEPT",
+  "PRESENT",
+  "UNVERIFIED",
+] as const;
 /** One of them. */
 export type RemovalState = (typeof REMOVAL_STATES)[number];
 

@@ -11,6 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => w.end());
 
+const whenDeactivated = (setting: string) =>
+  w.api.ok("PUT", `/api/v1/apps/${w.appId}/features/INBOUND_PROVISIONING`, {
+    importRules: { profileAndLifecycle: { profileSourcing: true, whenDeactivated: setting } },
+  });
 const COUNT = 120;
 const first = (count: number) => Array.from({ length: count }, (_, index) => accountId(index + 1));
 const openTasks = async () =>
@@ -100,6 +104,44 @@ describe("an import over the limit of the safeguard", () => {
     expect(await w.run()).toMatchObject({ state: "DONE", removed: 20 });
   });
 
+  it("tells a preview that it would be held, and goes on to whom the run would take away", async () => {
+    await linkAccounts(w, COUNT);
+    w.app.remove("Users", ...first(30));
+    const { id } = await w.api.ok<ImportRun>("POST", `${w.path}/imports`, { mode: "FULL", preview: true });
+    const hold = { scope: "APP", affected: 30, population: COUNT, percent: 20, decidedAt: null };
+    const preview = await w.ended(id);
+    expect(preview).toMatchObject({ state: "DONE", absent: 30, removed: 30, hold });
+    expect((await w.removals(id)).map(({ externalId }) => externalId)).toEqual(first(30));
+    expect(await openTasks()).toEqual([]);
+    expect(await w.linked()).toHaveLength(COUNT);
+    const held = await w.run();
+    expect(held).toMatchObject({ state: "HELD", absent: 30, hold });
+    await w.api.ok("POST", `${w.path}/imports/${held.id}/approve`);
+    const numbers = ({ absent, removed, deactivated, suspended, kept, present, unverified, unchanged }: ImportRun) => ({
+      ...{ absent, removed, deactivated, suspended, kept, present, unverified, unchanged },
+    });
+    expect(numbers(await w.ended(held.id))).toEqual(numbers(preview));
+  });
+
+  it("counts people who were deactivated or suspended for their inactive accounts at the limit of the directory", async () => {
+    await linkAccounts(w, COUNT);
+    await w.api.ok("PUT", `${w.path}/import-safeguard`, { app: { status: "DISABLED" } });
+    const inactive = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => account(from + index, { active: false }));
+    await whenDeactivated("DEACTIVATE");
+    w.app.put("Users", ...inactive(1, 10));
+    expect(await w.run()).toMatchObject({ state: "DONE", removed: 0, deactivated: 10, suspended: 0 });
+    await whenDeactivated("SUSPEND");
+    w.app.put("Users", ...inactive(11, 20));
+    expect(await w.run()).toMatchObject({ state: "DONE", removed: 0, deactivated: 0, suspended: 10 });
+    // 20 of late and 5 now are more than a fifth of 120.
+    w.app.remove("Users", ...first(25).slice(20));
+    expect(await w.run()).toMatchObject({
+      state: "HELD",
+      hold: { scope: "DIRECTORY", affected: 25, population: COUNT, percent: 20 },
+    });
+  });
+
   it("does not look below its number of accounts, nor when it is switched off; settings are kept and checked", async () => {
     await linkAccounts(w, COUNT);
     const read = () => w.api.ok<ImportSafeguard>("GET", `${w.path}/import-safeguard`);
@@ -126,9 +168,7 @@ describe("an import over the limit of the safeguard", () => {
 describe("accounts that the list shows as inactive", () => {
   it("count for the safeguard, and their people follow the app's setting", async () => {
     await linkAccounts(w, COUNT);
-    await w.api.ok("PUT", `/api/v1/apps/${w.appId}/features/INBOUND_PROVISIONING`, {
-      importRules: { profileAndLifecycle: { profileSourcing: true, whenDeactivated: "SUSPEND" } },
-    });
+    await whenDeactivated("SUSPEND");
     w.app.put("Users", ...Array.from({ length: 30 }, (_, index) => account(index + 1, { active: false })));
     const held = await w.run();
     expect(held).toMatchObject({ state: "HELD", absent: 30, hold: { affected: 30 } });
@@ -142,9 +182,7 @@ describe("accounts that the list shows as inactive", () => {
 
   it("are looked at once more after the approval: who is active again stays", async () => {
     await linkAccounts(w, COUNT);
-    await w.api.ok("PUT", `/api/v1/apps/${w.appId}/features/INBOUND_PROVISIONING`, {
-      importRules: { profileAndLifecycle: { profileSourcing: true, whenDeactivated: "SUSPEND" } },
-    });
+    await whenDeactivated("SUSPEND");
     w.app.put("Users", ...Array.from({ length: 30 }, (_, index) => account(index + 1, { active: false })));
     const held = await w.run();
     expect(held).toMatchObject({ state: "HELD", absent: 30 });

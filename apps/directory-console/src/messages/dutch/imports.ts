@@ -8,6 +8,9 @@ const users = (count: number) => (count === 1 ? "1 gebruiker" : `${number(count)
 const joined = (parts: readonly (readonly [number, string])[]) =>
   parts.flatMap(([count, words]) => (count > 0 ? [`${number(count)} ${words}`] : [])).join(", ");
 
+const held = ({ affected, population, percent }: NonNullable<ImportRun["hold"]>) =>
+  `Zou ${number(affected)} van ${number(population)} accounts weghalen; de beveiliging staat ${percent} % toe.`;
+
 const states: Readonly<Record<ImportRun["state"], string>> = {
   QUEUED: "Wacht",
   RUNNING: "Bezig",
@@ -74,8 +77,7 @@ export const importMessages: Translated<typeof english> = {
       ]
         .filter((part) => part !== "")
         .join(", "),
-    held: ({ affected, population, percent }) =>
-      `Zou ${number(affected)} van ${number(population)} accounts weghalen; de beveiliging staat ${percent} % toe.`,
+    held,
     summary: (run) =>
       run.mode === "GROUPS"
         ? groupWords(run)
@@ -88,6 +90,9 @@ export const importMessages: Translated<typeof english> = {
               [run.peopleCreated, "personen gemaakt"],
               [run.updated, "bijgewerkt"],
               [run.removed, "weggehaald"],
+              [run.deactivated, "gedeactiveerd"],
+              [run.suspended, "geschorst"],
+              [run.kept, "weg maar behouden"],
               [run.skipped, "overgeslagen"],
               [run.failed, "mislukt"],
               [run.unchanged, "ongewijzigd"],
@@ -100,6 +105,7 @@ export const importMessages: Translated<typeof english> = {
         run.mode !== "GROUPS" && run.groups.scanned > 0 ? groupWords(run) : "",
         run.complete === false ? (run.incompleteReason ?? "") : "",
         run.note ?? "",
+        run.preview && run.hold !== null ? `De beveiliging zou hem tegenhouden. ${held(run.hold)}` : "",
         run.groups.problem ?? "",
         run.hookFailures > 0 ? `De hook gaf ${number(run.hookFailures)} keer geen bruikbaar antwoord.` : "",
       ].filter((note) => note !== ""),
