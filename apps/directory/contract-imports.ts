@@ -22,8 +22,8 @@ export interface ImportRun {
   readonly mode: "FULL" | "INCREMENTAL" | "GROUPS";
   /** HELD: the safeguard stopped it before the first removal; approve or cancel. */
   readonly state: "QUEUED" | "RUNNING" | "HELD" | "DONE" | "FAILED" | "CANCELLED";
-  /** What it does now, or did last: USERS and GROUPS read, REMOVALS looks at accounts that are gone. */
-  readonly phase: "USERS" | "GROUPS" | "REMOVALS";
+  /** What it does now, or did last: USERS and GROUPS read, CONFIRMATIONS carries out the rules, REMOVALS looks at accounts that are gone. */
+  readonly phase: "USERS" | "CONFIRMATIONS" | "GROUPS" | "REMOVALS";
   /** As the app told it last; null before the first page, or when it does not tell. */
   readonly total: number | null;
   readonly scanned: number;

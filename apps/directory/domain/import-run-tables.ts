@@ -1,7 +1,7 @@
-/** Tables of imports and of what they find (migrations 0001, 0009 and 0016), as Kysely types. */
+/** Tables of imports and of what they find (migrations 0001, 0009, 0016 and 0017), as Kysely types. */
 import type { AppId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
-import type { Big, Instant, InstantByDefault, InstantOrNull, Nullable } from "./column-types.ts";
+import type { Big, Instant, InstantByDefault, InstantOrNull, JsonbOrNull, Nullable } from "./column-types.ts";
 import type { LogParty } from "./tables.ts";
 
 /** What a run reads: everything, what changed since the last one, or the groups alone. */
@@ -34,7 +34,7 @@ export interface ImportRunTable {
   trigger: "MANUAL" | "SCHEDULE";
   mode: Generated<ImportMode>;
   state: Generated<ImportState>;
-  phase: Generated<"USERS" | "GROUPS" | "REMOVALS">;
+  phase: Generated<"USERS" | "CONFIRMATIONS" | "GROUPS" | "REMOVALS">;
   paging: Nullable<"INDEX" | "CURSOR">;
   pass: Generated<number>;
   next_start_index: Generated<number>;
@@ -102,6 +102,22 @@ interface ImportRemovalTable {
   detail: Nullable<string>;
 }
 
+/** An account of which the run decides when its list has ended; `account` of a preview, which stores no rows. */
+interface ImportDeferredTable {
+  run_id: string;
+  external_id: string;
+  user_name: string;
+  note: Nullable<string>;
+  account: JsonbOrNull<Readonly<Record<string, unknown>>>;
+  claims: Nullable<string>;
+  is_told: Generated<boolean>;
+}
+
+interface ImportPreviewValueTable {
+  run_id: string;
+  key: string;
+}
+
 /** A group of an app, as an import found it. */
 interface AppGroupTable {
   app_id: AppId;
@@ -128,6 +144,8 @@ interface AppGroupMemberTable {
 export interface ImportRunTables {
   import_run: ImportRunTable;
   import_seen: ImportSeenTable;
+  import_deferred: ImportDeferredTable;
+  import_preview_value: ImportPreviewValueTable;
   import_removal: ImportRemovalTable;
   app_group: AppGroupTable;
   app_group_member: AppGroupMemberTable;

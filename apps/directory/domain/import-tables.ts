@@ -1,4 +1,4 @@
-/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql, `import_row` of 0001-directory.sql). */
+/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql, 0017-confirm-after-the-list.sql, `import_row` of 0001-directory.sql). */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { Generated } from "kysely";
 import type { ImportResult, ImportRow } from "../contract-import-rows.ts";
@@ -16,6 +16,8 @@ export interface ImportRowTable {
   state: Generated<ImportRow["state"]>;
   resource: JsonbOrNull<Readonly<Record<string, unknown>>>;
   reason: Nullable<string>;
+  refusal: Nullable<string>;
+  readonly claims: Generated<string | null>;
   confirmed_as: Nullable<"LINK" | "NEW">;
   confirmed_at: InstantOrNull;
   before: JsonbOrNull<Readonly<Record<string, unknown>>>;

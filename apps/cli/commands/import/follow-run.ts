@@ -38,6 +38,7 @@ export async function followRun(
 /** What it does now, in one line. */
 export function progressOf(run: ImportRun): string {
   if (run.state === "QUEUED") return "Waits for a worker";
+  if (run.phase === "CONFIRMATIONS") return `Confirming by rule: ${run.linked + run.peopleCreated} so far`;
   if (run.phase === "GROUPS")
     return `Reading groups ${run.groups.total === null ? run.groups.scanned : progressBar(run.groups.scanned, run.groups.total)}`;
   if (run.phase === "REMOVALS") return `Looking at accounts that are gone ${progressBar(lookedAt(run), run.absent)}`;

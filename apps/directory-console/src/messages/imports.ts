@@ -29,6 +29,7 @@ const modes: Readonly<Record<ImportRun["mode"], string>> = {
 };
 const phases: Readonly<Record<ImportRun["phase"], string>> = {
   USERS: "users read",
+  CONFIRMATIONS: "users read, those of the rules are confirmed",
   GROUPS: "groups read",
   REMOVALS: "looked at again",
 };

@@ -6,6 +6,7 @@ import type { Act } from "../../domain/act.ts";
 import { lockForPeopleChange } from "../../domain/people-lock.ts";
 import { confirmRows } from "./confirm-rows.ts";
 import { loadImportSettings } from "./import-settings.ts";
+import { IS_SHARED } from "./shared-claims.ts";
 
 /** Rows of one transaction. */
 const PORTION = 500;
@@ -54,8 +55,8 @@ async function confirmPortion(act: Act, appId: AppId, input: ConfirmAllInput & {
   return await act.database.transaction(async (trx) => {
     await lockForPeopleChange(trx);
     const { rows } = await sql<{ externalId: string; userName: string; key: string }>`
-      select external_id as "externalId", user_name as "userName", lower(user_name) as key from import_row
-      where app_id = ${appId} and state = 'UNCONFIRMED' and active and match = ${match}
+      select external_id as "externalId", user_name as "userName", lower(user_name) as key from import_row r
+      where app_id = ${appId} and state = 'UNCONFIRMED' and active and refusal is null and match = ${match} and not ${IS_SHARED}
         and (lower(user_name), external_id) > (${after.key}, ${after.id})
       order by lower(user_name), external_id limit ${PORTION}`.execute(trx);
     const settings = await loadImportSettings(trx, appId, act.clock.now());
@@ -75,7 +76,9 @@ async function confirmPortion(act: Act, appId: AppId, input: ConfirmAllInput & {
 
 async function countWaiting(act: Act, appId: AppId, match: ConfirmAllInput["match"]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from import_row
-    where app_id = ${appId} and state = 'UNCONFIRMED' and active and match = ${match}`.execute(act.database.kysely);
+    select count(*)::int as count from import_row r
+    where app_id = ${appId} and state = 'UNCONFIRMED' and active and refusal is null and match = ${match} and not ${IS_SHARED}`.execute(
+    act.database.kysely,
+  );
   return rows[0]?.count ?? 0;
 }

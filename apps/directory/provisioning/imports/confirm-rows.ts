@@ -10,7 +10,7 @@ import { lockForPeopleChange } from "../../domain/people-lock.ts";
 import { movePerson } from "../../domain/person-lifecycle.ts";
 import { findLoginHolders } from "../../domain/person-row.ts";
 import { profileText } from "../../domain/profile.ts";
-import { findTakenValues } from "../../domain/profile-schema/unique-values.ts";
+import { findTakenValues, uniqueValuesOf } from "../../domain/profile-schema/unique-values.ts";
 import {
   type Confirmation,
   type ConfirmFacts,
@@ -21,6 +21,7 @@ import {
 } from "./decide-confirmations.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import { type AccountLink, linkAccounts, storeRowStates } from "./link-accounts.ts";
+import { SHOWN_MATCH, SHOWN_PERSON } from "./shared-claims.ts";
 
 /** What `confirmRows` is to do. */
 export interface ConfirmInput {
@@ -79,11 +80,51 @@ export async function previewConfirmations(
     settings,
     confirm,
     rows,
-  }: { readonly settings: ImportSettings; readonly confirm: ConfirmInput; readonly rows: readonly StoredRow[] },
+    runId,
+  }: {
+    readonly settings: ImportSettings;
+    readonly confirm: ConfirmInput;
+    readonly rows: readonly StoredRow[];
+    readonly runId: string;
+  },
 ): Promise<ReadonlyMap<string, string>> {
   const held = new Map(rows.map((row) => [row.externalId, row]));
   const facts = await loadConfirmFacts(trx, settings, { confirmations: confirm.rows, rows: held });
-  return refusalsOf(decideConfirmations(confirm.rows, facts, { byRule: confirm.byRule }));
+  const takenValues = new Map([...facts.takenValues, ...(await findPromised(trx, settings, { rows, runId }))]);
+  const decided = decideConfirmations(confirm.rows, { ...facts, takenValues }, { byRule: confirm.byRule });
+  const created = decided.filter((one) => one.kind === "create");
+  const keys = created.flatMap(({ profile }) => uniqueValuesOf(settings.mapper.schema, profile).map(({ key }) => key));
+  await sql`
+    insert into import_preview_value (run_id, key) select ${runId}, unnest(${keys}::text[]) on conflict do nothing`.execute(
+    trx,
+  );
+  return refusalsOf(decided);
+}
+
+/** Unique values that the preview has given to others already, as the run would have. */
+async function findPromised(
+  trx: Trx,
+  { mapper }: ImportSettings,
+  { rows, runId }: { readonly rows: readonly StoredRow[]; readonly runId: string },
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = rows.flatMap(({ externalId, profile }) =>
+    uniqueValuesOf(mapper.schema, profile).map((value) => ({ externalId, ...value })),
+  );
+  if (wanted.length === 0) return new Map();
+  const { rows: held } = await sql<{ key: string }>`
+    select key from import_preview_value where run_id = ${runId} and key = any(${wanted.map(({ key }) => key)}::text[])`.execute(
+    trx,
+  );
+  const promised = new Set(held.map(({ key }) => key));
+  return new Map(
+    wanted.flatMap(({ externalId, attribute, key }) =>
+      promised.has(key) ? [[externalId, valueTaken(attribute)] as const] : [],
+    ),
+  );
+}
+
+function valueTaken(attribute: string): string {
+  return `Another person has its ${attribute}, which is to be unique: link the account to that person`;
 }
 
 /** Confirms what can be, in a transaction that holds `lockForPeopleChange`; what cannot be is told. */
@@ -176,12 +217,7 @@ async function loadConfirmFacts(
     people: await lockTargets(trx, settings, personIds),
     linkedAccounts: await findLinked(trx, appId, externalIds),
     takenLogins: new Set((await findLoginHolders(trx, logins)).keys()),
-    takenValues: new Map(
-      values.map(({ place, attribute }) => [
-        added[place]?.externalId ?? "",
-        `Another person has its ${attribute}, which is to be unique: link the account to that person`,
-      ]),
-    ),
+    takenValues: new Map(values.map(({ place, attribute }) => [added[place]?.externalId ?? "", valueTaken(attribute)])),
     schema: settings.mapper.schema,
     reactivateSuspended: settings.reactivateSuspended,
     reactivateDeactivated: settings.reactivateDeactivated,
@@ -194,9 +230,10 @@ async function lockRows(
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, StoredRow>> {
   const { rows } = await sql<StoredRow>`
-    select external_id as "externalId", user_name as "userName", active, profile, match, person_id as "personId", state, resource
-    from import_row where app_id = ${appId} and external_id = any(${externalIds}::text[])
-    order by external_id for update`.execute(trx);
+    select external_id as "externalId", user_name as "userName", active, profile, ${SHOWN_MATCH} as match, ${SHOWN_PERSON} as "personId",
+      refusal, state, resource
+    from import_row r where app_id = ${appId} and external_id = any(${externalIds}::text[])
+    order by external_id for update of r`.execute(trx);
   return new Map(rows.map((row) => [row.externalId, row]));
 }
 

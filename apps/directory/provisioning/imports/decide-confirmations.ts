@@ -5,7 +5,7 @@ import { foldLogin } from "../../domain/person-row.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { ProfileSchema } from "../../domain/profile-schema/attribute.ts";
 import { uniqueValuesOf } from "../../domain/profile-schema/unique-values.ts";
-import type { Profile } from "../../domain/tables.ts";
+import type { ImportMatch, Profile } from "../../domain/tables.ts";
 import { completeProfile } from "./imported-profile.ts";
 import { decideReturn } from "./lifecycle-sourcing.ts";
 
@@ -24,6 +24,8 @@ export interface StoredRow {
   readonly profile: Profile;
   readonly match: "EXACT" | "PARTIAL" | "NONE" | "AMBIGUOUS";
   readonly personId: PersonId | null;
+  /** The hook says that the account is not to be taken in. */
+  readonly refusal: string | null;
   readonly state: "UNCONFIRMED" | "CONFIRMED" | "IGNORED";
   readonly resource: Readonly<Record<string, unknown>> | null;
 }
@@ -68,6 +70,21 @@ export type Decided =
   | { readonly kind: "state"; readonly row: StoredRow; readonly state: "IGNORED" | "UNCONFIRMED" }
   | { readonly kind: "refused"; readonly externalId: string; readonly reason: string };
 
+/** What the rules do about an account ("auto-confirm"). Never for inactive accounts, which Okta does not take in at all, and never where it is not certain who is meant. */
+export function ruleFor(account: Pick<StoredRow, "match" | "active">, rules: ImportMatch): "LINK" | "NEW" | undefined {
+  if (!account.active) return undefined;
+  switch (account.match) {
+    case "EXACT":
+      return rules.autoConfirmExactMatch ? "LINK" : undefined;
+    case "PARTIAL":
+      return rules.autoConfirmPartialMatch ? "LINK" : undefined;
+    case "NONE":
+      return rules.autoConfirmNewUsers ? "NEW" : undefined;
+    case "AMBIGUOUS":
+      return undefined;
+  }
+}
+
 /** Decides about each confirmation, in their order: what an earlier one takes, a later one does not get. Pure. */
 export function decideConfirmations(
   confirmations: readonly Confirmation[],
@@ -106,6 +123,8 @@ function decideOne(confirmation: Confirmation, facts: ConfirmFacts, byRule: bool
   if (row === undefined) return refused(externalId, "No imported account has this id");
   if (row.state === "CONFIRMED") return refused(externalId, "The account is confirmed already");
   if (row.state === "IGNORED" && byRule) return refused(externalId, "The account is ignored");
+  if (row.refusal !== null && byRule) return refused(externalId, `The hook refuses the account: ${row.refusal}`);
+  if (row.match === "AMBIGUOUS" && byRule) return refused(externalId, "It is not certain who is meant");
   if (action === "IGNORE") return { kind: "state", row, state: "IGNORED" };
   if (action === "UNIGNORE") return { kind: "state", row, state: "UNCONFIRMED" };
   if (facts.linkedAccounts.has(externalId)) return refused(externalId, "The account is linked already");

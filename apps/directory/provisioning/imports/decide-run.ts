@@ -6,6 +6,7 @@ import { notifyWork } from "../../domain/dirty.ts";
 import { DirectoryError } from "../../domain/error.ts";
 import type { ImportRunTable } from "../../domain/import-run-tables.ts";
 import { writeEvent } from "../../domain/system-log.ts";
+import { tellUndecided } from "./defer-accounts.ts";
 import { requireRun } from "./run-rows.ts";
 
 /** Which run of which app. */
@@ -28,6 +29,7 @@ export async function cancelImport(act: Act, ids: RunIds): Promise<Selectable<Im
           decided_by = case when state = 'HELD' then ${JSON.stringify(act.actor)}::jsonb else decided_by end
        where id = ${ids.runId} and state in ('QUEUED', 'RUNNING', 'HELD')`.execute(trx);
     if (numAffectedRows === 0n) throw new DirectoryError("E0000107", { causes: ["The import has ended already."] });
+    await tellUndecided(trx, ids.runId);
     await resolveHeldTask(trx, ids, now);
     await tell(trx, act, ids, { eventType: "system.import.cancel", displayMessage: "Cancel import" });
     return await requireRun(trx, ids);

@@ -8,6 +8,7 @@ import { stopApp } from "../stop-app.ts";
 import { toTarget } from "../user-subject.ts";
 import { changesOf } from "./changes-trial.ts";
 import type { ImportClaim } from "./claim-import.ts";
+import { tellUndecided } from "./defer-accounts.ts";
 import type { ImportSubject } from "./import-subject.ts";
 
 /** What a finished run counted, for its event. */
@@ -30,6 +31,7 @@ export async function finishRun(
       returning ${COUNTS}`.execute(trx);
     const [counts] = rows;
     if (counts === undefined) return;
+    await tellUndecided(trx, claim.id);
     if (state === "DONE") await keepWhatWasLearned(trx, claim, end.subject);
     await writeEvent(trx, {
       eventType: "system.import.complete",
@@ -54,13 +56,6 @@ async function keepWhatWasLearned(trx: Trx, claim: ImportClaim, subject: ImportS
     delete from import_row r using app_user u where r.app_id = ${claim.appId} and r.state = 'UNCONFIRMED'
       and u.app_id = r.app_id and u.external_id = r.external_id`.execute(trx);
   if (subject.complete !== true) return;
-  if (subject.mode === "FULL") {
-    await sql`
-      delete from import_row r where r.app_id = ${claim.appId} and r.state = 'UNCONFIRMED'
-        and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = r.external_id)`.execute(
-      trx,
-    );
-  }
   const { works = null, detail = "" } = changesOf(subject) ?? {};
   const since = subject.readingBeganAt?.toISOString() ?? null;
   const changes = { baseUrl: subject.baseUrl, works, detail, since };
@@ -108,10 +103,12 @@ export async function releaseRun(deps: Deps, claim: ImportClaim): Promise<void> 
 /** Rows of what ended runs have seen that are erased at once. */
 const ERASED_AT_ONCE = 50_000;
 
-/** Erases whom ended runs have seen: nobody asks any more. */
+/** Erases whom ended runs have seen and what they put off: nobody asks any more. */
 export async function pruneSeen(deps: Deps): Promise<void> {
-  await sql`
-    delete from import_seen where ctid = any(array(
-      select s.ctid from import_seen s join import_run r on r.id = s.run_id
-       where r.state in ('DONE', 'FAILED', 'CANCELLED') limit ${ERASED_AT_ONCE}))`.execute(deps.database.kysely);
+  for (const table of ["import_seen", "import_deferred", "import_preview_value"]) {
+    await sql`
+      delete from ${sql.table(table)} where ctid = any(array(
+        select s.ctid from ${sql.table(table)} s join import_run r on r.id = s.run_id
+         where r.state in ('DONE', 'FAILED', 'CANCELLED') limit ${ERASED_AT_ONCE}))`.execute(deps.database.kysely);
+  }
 }

@@ -28,7 +28,10 @@ export async function findAbsent(deps: Deps, claim: ImportClaim, subject: Import
     if (hold === undefined) return { kind: "done", progressed: true };
     if (subject.preview) {
       // A preview takes nobody away and is not stopped: it says that the run would be, and goes on to whom it would take away once approved.
-      await storeHold(trx, claim, { hold, now });
+      await sql`
+        update import_run set hold = ${JSON.stringify(hold)}::jsonb, held_at = ${now} where id = ${claim.id}`.execute(
+        trx,
+      );
       return { kind: "done", progressed: true };
     }
     await holdRun(deps, trx, { claim, subject, hold, now });
@@ -82,15 +85,6 @@ async function findHold(
   });
 }
 
-async function storeHold(
-  trx: Trx,
-  claim: ImportClaim,
-  { hold, now }: { readonly hold: ImportHold; readonly now: Date },
-): Promise<void> {
-  await sql`
-    update import_run set hold = ${JSON.stringify(hold)}::jsonb, held_at = ${now} where id = ${claim.id}`.execute(trx);
-}
-
 async function holdRun(
   deps: Deps,
   trx: Trx,
@@ -102,11 +96,9 @@ async function holdRun(
   },
 ): Promise<void> {
   const { claim, subject, hold, now } = event;
-  await storeHold(trx, claim, { hold, now });
   await sql`
-    update import_run set state = 'HELD', lease_owner = null, lease_expires_at = null where id = ${claim.id}`.execute(
-    trx,
-  );
+    update import_run set state = 'HELD', hold = ${JSON.stringify(hold)}::jsonb, held_at = ${now}, lease_owner = null, lease_expires_at = null
+     where id = ${claim.id}`.execute(trx);
   const detail = wordsOfHold(hold, subject.label);
   await openTask(trx, deps.random, {
     subject: { appId: claim.appId },

@@ -22,7 +22,7 @@ export async function askAbout(deps: Deps, claim: ImportClaim, users: readonly I
         and external_id = any(${users.map(({ id }) => id)}::text[])`.execute(trx);
     const left = new Set(rows.map(({ id }) => id));
     const asked = users.filter(({ id, active }) => active && !left.has(id));
-    const accounts = await matchAll(trx, { settings, users: asked, runId: undefined });
+    const accounts = await matchAll(trx, { settings, users: asked });
     return accounts.map((account) => questionOf(settings, claim.id, account));
   });
   return await askHook(deps, hook, { questions, source: `/api/v1/apps/${claim.appId}` });

@@ -7,6 +7,7 @@ import { appTarget, lockApp } from "../../domain/apps.ts";
 import type { ImportRowTable } from "../../domain/import-tables.ts";
 import { writeEvent } from "../../domain/system-log.ts";
 import type { DirectoryTables } from "../../domain/tables.ts";
+import { SHOWN_MATCH, SHOWN_PERSON, SHOWN_REASON } from "./shared-claims.ts";
 
 /** Which rows. `q` is looked for in user name, display name and the person's login. */
 export interface RowFilter {
@@ -41,10 +42,11 @@ export async function listImportRows(
   const place =
     after === undefined ? sql`true` : sql`(lower(r.user_name), r.external_id) > (${after.key}, ${after.id})`;
   const { rows } = await sql<ListedRow>`
-    select r.*, p.profile->>'login' as person_login, lower(r.user_name) as order_key,
+    select r.*, ${SHOWN_MATCH} as match, p.id as person_id, ${SHOWN_REASON} as reason, p.profile->>'login' as person_login,
+      lower(r.user_name) as order_key,
       r.confirmed_as is not null and exists (
         select from app_user u where u.app_id = r.app_id and u.external_id = r.external_id and u.person_id = r.person_id) as can_undo
-    from import_row r left join person p on p.id = r.person_id
+    from import_row r left join person p on p.id = ${SHOWN_PERSON}
     where r.app_id = ${appId} and ${place} and ${conditionOf(filter)}
     order by lower(r.user_name), r.external_id limit ${limit + 1}`.execute(db);
   return rows;
@@ -52,7 +54,7 @@ export async function listImportRows(
 
 function conditionOf({ match, state, active, q }: RowFilter): RawBuilder<unknown> {
   const pattern = q === undefined ? undefined : `%${q.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  return sql`(${match ?? null}::text is null or r.match = ${match ?? null})
+  return sql`(${match ?? null}::text is null or ${SHOWN_MATCH} = ${match ?? null})
     and (${state ?? null}::text is null or r.state = ${state ?? null})
     and (${active ?? null}::boolean is null or r.active = ${active ?? null})
     and (${pattern ?? null}::text is null or lower(r.user_name) like ${pattern ?? null}
@@ -62,9 +64,11 @@ function conditionOf({ match, state, active, q }: RowFilter): RawBuilder<unknown
 /** All rows of an app by what they wait for. */
 export async function countImportRows(db: Kysely<DirectoryTables>, appId: AppId): Promise<ImportRowCounts> {
   const { rows } = await sql<{ state: ImportRow["state"]; match: ImportRow["match"]; count: number }>`
-    select state, match, count(*)::int as count from import_row where app_id = ${appId} group by state, match`.execute(
-    db,
-  );
+    select state, case when several.claims is null then match else 'AMBIGUOUS' end as match, count(*)::int as count
+      from import_row r left join (
+        select claims from import_row where app_id = ${appId} and claims is not null group by claims having count(*) > 1) as several
+        on several.claims = r.claims
+     where app_id = ${appId} group by 1, 2`.execute(db);
   const sum = (state: ImportRow["state"], match?: ImportRow["match"]) =>
     rows
       .filter((row) => row.state === state && (match === undefined || row.match === match))

@@ -13,7 +13,7 @@ import type { ImportClaim } from "./claim-import.ts";
 export interface ImportSubject extends AppColumns {
   readonly runId: string;
   readonly mode: ImportMode;
-  readonly phase: "USERS" | "GROUPS" | "REMOVALS";
+  readonly phase: "USERS" | "CONFIRMATIONS" | "GROUPS" | "REMOVALS";
   readonly startedAt: Date;
   /** Nothing is changed: what a real run would do. */
   readonly preview: boolean;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ImportRun } from "../../contract.ts";
+import type { ImportRowPage, ImportRun } from "../../contract.ts";
 import { createWorker } from "../index.ts";
-import { accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
+import { account, accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
+import { person } from "../testing/world.ts";
 
 /** A run goes on where it stood, whenever it was interrupted, and changes nothing after it was cancelled, whenever that was. */
 
@@ -107,6 +108,30 @@ describe.each(PLACES)("an import that is cancelled at %s", (_, place) => {
     expect(await w.run("GROUPS")).toMatchObject({ state: "DONE" });
     expect(await w.api.ok<ImportRun>("GET", `${w.path}/imports/${id}`)).toEqual(cancelled);
     expect(await w.linked()).toEqual(linked);
+  });
+});
+
+describe.each(PLACES.slice(1, 4))("an import that confirms by rule, whose worker dies at %s", (_, place) => {
+  it("confirms everybody once, and nobody whom accounts of different pages mean", async () => {
+    await w.api.ok("PUT", `/api/v1/apps/${w.appId}/features/INBOUND_PROVISIONING`, {
+      importRules: { userCreateAndMatch: { autoConfirmExactMatch: true, autoConfirmNewUsers: true } },
+    });
+    const jane = { emails: [{ value: "jane.doe@example.com", primary: true }] };
+    await person(w.world, "Jane Doe");
+    w.app.put("Users", ...Array.from({ length: COUNT }, (__, nr) => account(nr + 1)));
+    w.app.put("Users", account(7, jane), account(222, jane));
+    const { died } = await dyingWorker((path) => path === place);
+    const { id } = await w.start();
+    await died;
+    w.world.clock.advance(60_000);
+    await w.world.worker();
+    expect(await w.ended(id)).toMatchObject({ state: "DONE", peopleCreated: COUNT - 2, linked: 0, matched: 2 });
+    expect(await w.linked()).toHaveLength(COUNT - 2);
+    const { items } = await w.api.ok<ImportRowPage>("GET", `${w.path}/import-rows?state=UNCONFIRMED`);
+    expect(items.map(({ externalId, match }) => [externalId, match])).toEqual([
+      [accountId(222), "AMBIGUOUS"],
+      [accountId(7), "AMBIGUOUS"],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Pairs imported accounts with people (okta-client §3.5, User Creation & Matching). A pair that is not certain is never made by guess:
- * several people for one account, and several accounts for one person, are left to an administrator.
+ * several people for one account are left to an administrator, and so are several accounts for one person (shared-claims.ts).
  */
 import type { ImportedUser } from "@lockstep/engine";
 import type { AppId, PersonId } from "@lockstep/ports";
@@ -33,7 +33,7 @@ export interface Candidate {
   readonly profile: Profile;
   /** The login as it is unique: without letter case and diacritics. */
   readonly foldedLogin: string;
-  /** The person has an account in the app already, or gets one from another account of this run. */
+  /** The person has an account in the app already. */
   readonly isLinked: boolean;
 }
 
@@ -47,14 +47,7 @@ export function matchAccounts(
   rules: ImportMatch,
 ): readonly AccountMatch[] {
   const index = indexOf(candidates);
-  const matches = accounts.map((account) => matchOne(account, index, rules));
-  const claims = new Map<PersonId, number>();
-  for (const { person } of matches) if (person !== undefined) claims.set(person.id, (claims.get(person.id) ?? 0) + 1);
-  return matches.map((found): AccountMatch => {
-    if (found.person === undefined || claims.get(found.person.id) === 1) return found;
-    const login = profileText(found.person.profile, "login");
-    return { match: "AMBIGUOUS", person: undefined, reason: `Several accounts of the app match ${login}.` };
-  });
+  return accounts.map((account) => matchOne(account, index, rules));
 }
 
 /** Whether the account and the person are the same by every criterion. Names and addresses compare without letter case, attributes with it. */
@@ -167,8 +160,6 @@ export async function findCandidates(
     readonly appId: AppId;
     readonly accounts: readonly ImportedAccount[];
     readonly rules: ImportMatch;
-    /** A preview that links nobody remembers whom it would have linked. */
-    readonly runId: string | undefined;
   },
 ): Promise<readonly Candidate[]> {
   const { accounts, rules } = input;
@@ -185,9 +176,7 @@ export async function findCandidates(
       union select id from person where id = any(${accounts.flatMap(({ forced }) => forced?.personId ?? [])}::text[])
       union select p.id from unnest(${wanted}::text[]) as wanted (profile) join person p on p.profile @> wanted.profile::jsonb)
     select p.id, p.status, p.profile, ${foldedLogin(sql`p.profile->>'login'`)} as "foldedLogin",
-      exists (select from app_user u where u.app_id = ${input.appId} and u.person_id = p.id and u.external_id is not null)
-        or exists (select from import_result r where r.import_run_id = ${input.runId ?? null} and r.person_id = p.id and r.outcome = 'LINKED')
-        as "isLinked"
+      exists (select from app_user u where u.app_id = ${input.appId} and u.person_id = p.id and u.external_id is not null) as "isLinked"
     from found join person p on p.id = found.id`.execute(trx);
   return rows;
 }

@@ -17,18 +17,17 @@ export interface MatchedAccount extends AccountMatch {
   readonly hookError: string | undefined;
 }
 
-/** Maps and matches accounts, in their order. `runId`: of a preview, which remembers whom it would have linked. */
+/** Maps and matches accounts, in their order. */
 export async function matchAll(
   trx: Trx,
   input: {
     readonly settings: ImportSettings;
     readonly users: readonly ImportedUser[];
-    readonly runId: string | undefined;
     /** What the customer's hook said, by account. */
     readonly answers?: HookAnswers | undefined;
   },
 ): Promise<readonly MatchedAccount[]> {
-  const { settings, users, runId } = input;
+  const { settings, users } = input;
   const { appId, rules, mapper } = settings;
   const accounts = users.map((user) => {
     const { mapped, answer, problem } = amend(mapper, user, input.answers?.get(user.id));
@@ -36,7 +35,7 @@ export async function matchAll(
     const forced = action === undefined ? undefined : { action, personId: answer?.personId };
     return { user, mapped, profile: mapped.profile, forced, hookProblem: problem, hookError: answer?.error };
   });
-  const candidates = await findCandidates(trx, { appId, accounts, rules, runId });
+  const candidates = await findCandidates(trx, { appId, accounts, rules });
   const matches = matchAccounts(accounts, candidates, rules);
   return accounts.map(({ user, mapped, hookProblem, hookError }, index) => {
     const found = matches[index] ?? { match: "NONE", person: undefined, reason: undefined };

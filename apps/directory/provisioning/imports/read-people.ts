@@ -5,7 +5,8 @@ import type { Deps } from "../../deps.ts";
 import { judgeAnswer } from "./answer-verdict.ts";
 import { modifiedAfterQuery } from "./changes-trial.ts";
 import type { ImportClaim } from "./claim-import.ts";
-import { type PhaseEnd, type PhaseWork, placeOf } from "./import-subject.ts";
+import { gatherDeferred } from "./defer-accounts.ts";
+import { type ImportSubject, type PhaseEnd, type PhaseWork, placeOf } from "./import-subject.ts";
 import { type EndedWalk, judgeListing, type ListingVerdict } from "./judge-listing.ts";
 import { recordPage } from "./record-page.ts";
 import { readUser, takeInPage } from "./take-in.ts";
@@ -59,34 +60,43 @@ export async function readPeople(deps: Deps, claim: ImportClaim, work: PhaseWork
     progressed = true;
     if (signal.aborted) return { kind: "stopped", progressed };
   }
-  const isHeld = await endWalk(deps, claim, walked);
+  const isHeld = await endWalk(deps, claim, { subject, walked });
   return { kind: isHeld ? "done" : "lost", progressed: true };
 }
 
 /** Stores what follows from the walk: another one, or the next phase. False when the lease is gone. */
-async function endWalk(deps: Deps, claim: ImportClaim, walked: Walked): Promise<boolean> {
+async function endWalk(
+  deps: Deps,
+  claim: ImportClaim,
+  { subject, walked }: { readonly subject: ImportSubject; readonly walked: Walked },
+): Promise<boolean> {
   return await deps.database.transaction(async (trx) => {
     const { rows } = await sql<Pick<EndedWalk, "pass" | "firstTotal" | "total" | "seen" | "isByCursor">>`
-      select pass, first_total as "firstTotal", total, scanned as seen, paging = 'CURSOR' as "isByCursor" from import_run
+      select pass, first_total as "firstTotal", total, scanned as seen, paging = 'CURSOR' as "isByCursor"
+        from import_run
        where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(trx);
     const [run] = rows;
     if (run === undefined) return false;
     const verdict = judgeListing({ ...run, ...walked, noun: "accounts" });
+    const { mode, preview: isPreview } = subject;
+    const isWhole = verdict.kind === "complete" && mode === "FULL";
+    const list = { runId: claim.id, appId: claim.appId, isPreview, isWhole };
+    const isUndecided = verdict.kind !== "again" && (await gatherDeferred(trx, list));
     await sql`
       update import_run set next_start_index = 1, next_cursor = null, rows_read = 0, first_total = null,
-          store_ms = store_ms + ${Math.round(walked.storeMs)}, ${afterWalk(verdict)}
+          store_ms = store_ms + ${Math.round(walked.storeMs)}, ${afterWalk(verdict, isUndecided ? "CONFIRMATIONS" : "GROUPS")}
        where id = ${claim.id}`.execute(trx);
     return true;
   });
 }
 
-function afterWalk(verdict: ListingVerdict) {
+function afterWalk(verdict: ListingVerdict, phase: "CONFIRMATIONS" | "GROUPS") {
   switch (verdict.kind) {
     case "again":
       return sql`pass = pass + 1`;
     case "complete":
-      return sql`complete = true, phase = 'GROUPS', pass = 1`;
+      return sql`complete = true, phase = ${phase}, pass = 1`;
     case "incomplete":
-      return sql`complete = false, incomplete_reason = ${verdict.reason}, phase = 'GROUPS', pass = 1`;
+      return sql`complete = false, incomplete_reason = ${verdict.reason}, phase = ${phase}, pass = 1`;
   }
 }

@@ -91,15 +91,13 @@ async function recordAccounts(
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
   const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt });
   const others = users.filter((user) => !linked.ids.has(user.id));
-  const unlinked = await recordUnlinked(trx, act, { settings, users: others, runId: claim.id, isPreview, answers });
-  const { newPeople, matched, created, skipped, hookFailures } = unlinked;
+  const unlinked = await recordUnlinked(trx, { settings, users: others, runId: claim.id, isPreview, answers });
+  const { newPeople, matched, skipped, hookFailures } = unlinked;
   const counts: AccountCounts = {
     hookFailures,
     newPeople,
     matched,
-    created,
     skipped,
-    linked: unlinked.linked,
     updated: linked.updated,
     unchanged: linked.unchanged,
     failed: linked.failed + unlinked.failed + unreadable.length,
@@ -127,8 +125,7 @@ function tellPage(
 async function storeCounts(trx: Trx, claim: ImportClaim, counts: AccountCounts): Promise<void> {
   await sql`
     update import_run set new_people = new_people + ${counts.newPeople}, matched = matched + ${counts.matched},
-        updated = updated + ${counts.updated}, unchanged = unchanged + ${counts.unchanged}, linked = linked + ${counts.linked},
-        created = created + ${counts.created}, skipped = skipped + ${counts.skipped}, failed = failed + ${counts.failed},
+        updated = updated + ${counts.updated}, unchanged = unchanged + ${counts.unchanged}, skipped = skipped + ${counts.skipped}, failed = failed + ${counts.failed},
         hook_failures = hook_failures + ${counts.hookFailures}
      where id = ${claim.id}`.execute(trx);
 }

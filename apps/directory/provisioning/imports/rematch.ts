@@ -65,7 +65,7 @@ export async function rematchSome(trx: Trx, settings: ImportSettings, externalId
 
 async function rematch(trx: Trx, settings: ImportSettings, rows: readonly WaitingRow[]): Promise<number> {
   const users = rows.map(({ externalId, ...row }) => ({ id: externalId, ...row }));
-  const accounts = await matchAll(trx, { settings, users, runId: undefined });
+  const accounts = await matchAll(trx, { settings, users });
   const values = accounts.map(({ user, mapped, match, person, reason }) => ({
     external_id: user.id,
     profile: mapped.profile,

@@ -1,5 +1,5 @@
 /**
- * An import of an app (okta-client §1.4): accounts, then groups, then accounts that are gone. Every step is one transaction that also stores
+ * An import of an app (okta-client §1.4): accounts, what the rules confirm of them, then groups, then accounts that are gone. Every step is one transaction that also stores
  * where the next one starts, so that a crash, a pause or a stop goes on from there.
  */
 import { createTraceparent, type TraceId } from "@lockstep/ports";
@@ -11,6 +11,7 @@ import { toTarget } from "../user-subject.ts";
 import { detailOf } from "./answer-verdict.ts";
 import { prepareIncremental } from "./changes-trial.ts";
 import type { ImportClaim } from "./claim-import.ts";
+import { confirmByRule } from "./confirm-by-rule.ts";
 import { finishRun, noteFault, pauseRun, releaseRun } from "./end-run.ts";
 import { findAbsent } from "./find-absent.ts";
 import { type ImportSubject, loadImport, type PhaseEnd, type PhaseWork } from "./import-subject.ts";
@@ -124,6 +125,8 @@ async function runPhase(
       return subject.mode === "INCREMENTAL" && subject.modifiedAfter === null
         ? await prepareIncremental(deps, claim, work)
         : await readPeople(deps, claim, work);
+    case "CONFIRMATIONS":
+      return await confirmByRule(deps, claim, work);
     case "GROUPS":
       return await readGroups(deps, claim, work);
     case "REMOVALS": {

@@ -21,6 +21,7 @@ const states: Readonly<Record<ImportRun["state"], string>> = {
 };
 const phases: Readonly<Record<ImportRun["phase"], string>> = {
   USERS: "gebruikers gelezen",
+  CONFIRMATIONS: "gebruikers gelezen, die van de regels worden bevestigd",
   GROUPS: "groepen gelezen",
   REMOVALS: "nogmaals bekeken",
 };

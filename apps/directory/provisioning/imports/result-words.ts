@@ -1,0 +1,20 @@
+/** Words of results that pages and the end of the list tell alike. */
+
+/** Accounts that are left out. */
+export const INACTIVE = "The account is inactive in the app.";
+export const IGNORED = "The account is ignored.";
+
+/** Why an account waits. `note`: what there is to be said of its hook. */
+export function waitingWords(why: {
+  readonly active: boolean;
+  readonly reason: string | null | undefined;
+  readonly note: string | null | undefined;
+}): string {
+  const words = [why.active ? undefined : INACTIVE, why.reason].filter(Boolean).join(" ");
+  return [words || "Waits to be confirmed.", why.note].filter(Boolean).join(" ");
+}
+
+/** The hook keeps the account out. */
+export function refusalWords(refusal: string): string {
+  return `The hook refuses the account: ${refusal}`;
+}
