@@ -166,6 +166,17 @@ describe("reading by cursor", () => {
     expect(read.failures).toEqual([expect.stringMatching(/too old true$/)]);
   });
 
+  it.each([2, 3, 7, 40])("ends, in doubt, when %d pages lead to each other in a circle", async (length) => {
+    const { client, asked } = target(({ cursor }) => {
+      const at = cursor === "" || cursor === null ? 0 : Number(cursor.slice(1));
+      const nextCursor = `c${at < length + 5 ? at + 1 : at + 1 - length}`;
+      return { body: { schemas: SCHEMAS, totalResults: 1_000, Resources: [{ id: `${at}` }], nextCursor } };
+    });
+    const { doubts } = await readAll(client, byCursor);
+    expect(doubts.at(-1)).toContain("the same page or cursor again");
+    expect(asked.length).toBeLessThan(4 * (length + 5) + length);
+  });
+
   it("ends when a cursor leads to itself", async () => {
     const { client, asked } = target(() => ({
       body: { schemas: SCHEMAS, totalResults: 3, Resources: [{ id: "1" }], nextCursor: "c1" },

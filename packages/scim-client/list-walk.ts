@@ -54,7 +54,7 @@ export async function* walkList(
   asked: ListWalkOptions,
 ): AsyncGenerator<ListStep, void, undefined> {
   const options = { ...asked, count: asked.count ?? COUNT };
-  const walk: Walk = { largest: 0, holes: 0, lastIds: "" };
+  const walk: Walk = { largest: 0, holes: 0, lastIds: "", mark: undefined, steps: 0, stride: 1 };
   let place: ListPlace | undefined = options.place ?? { kind: "index", startIndex: 1 };
   for (let pages = 0; place !== undefined && pages < PAGES_MAX; pages += 1) {
     const answer = await client.send(
@@ -80,6 +80,10 @@ interface Walk {
   largest: number;
   holes: number;
   lastIds: string;
+  /** A cursor that the walk has followed; of all of them one at a time is remembered, further and further on (R. P. Brent, 1980). */
+  mark: string | undefined;
+  steps: number;
+  stride: number;
 }
 
 function queryOf(place: ListPlace, { count, query }: Options): string {
@@ -134,10 +138,22 @@ function nextPlace(walk: Walk, { place, page, options }: Seen): ListPlace | unde
   if (isRepeated) return undefined;
   if (place.kind === "cursor") {
     const cursor = page.nextCursor;
-    return cursor === undefined || cursor === place.cursor ? undefined : { kind: "cursor", cursor };
+    return cursor === undefined || leadsBack(walk, cursor, place.cursor) ? undefined : { kind: "cursor", cursor };
   }
   const startIndex = nextIndex(walk, { startIndex: place.startIndex, rows, page, options });
   return startIndex === undefined ? undefined : { kind: "index", startIndex };
+}
+
+/** Whether a cursor is that of the page itself, or in a circle of pages one that was followed before: the walk would never end. */
+function leadsBack(walk: Walk, cursor: string, own: string | undefined): boolean {
+  if (cursor === own || cursor === walk.mark) return true;
+  walk.steps += 1;
+  if (walk.steps === walk.stride) {
+    walk.mark = cursor;
+    walk.steps = 0;
+    walk.stride *= 2;
+  }
+  return false;
 }
 
 function nextIndex(

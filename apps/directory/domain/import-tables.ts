@@ -59,6 +59,14 @@ export interface ImportHookTable {
   last_updated_at: InstantByDefault;
 }
 
+/** What the hook said last of an account. */
+export interface ImportHookAnswerTable {
+  app_id: AppId;
+  external_id: string;
+  asked: string;
+  answer: Jsonb<Readonly<Record<string, unknown>>>;
+}
+
 /** View: which app has the last word on which attribute of which person. */
 export interface PersonSourceView {
   person_id: PersonId;
@@ -74,6 +82,7 @@ export interface ImportTables {
   /** View: the rows of a run with those that it keeps from earlier ones. */
   import_result_told: ImportResultTable;
   import_hook: ImportHookTable;
+  import_hook_answer: ImportHookAnswerTable;
   person_source: PersonSourceView;
   lifecycle_source: Omit<PersonSourceView, "attribute">;
 }

@@ -2,28 +2,66 @@
 import type { ImportedUser } from "@lockstep/engine";
 import type { ProfileValue } from "../../contract.ts";
 import { valueProblem } from "../../domain/profile-schema/check-value.ts";
+import type { Profile } from "../../domain/tables.ts";
 import type { HookAnswer, HookResult } from "./ask-hook.ts";
 import { type ImportMapper, type MappedProfile, mapAccount } from "./imported-profile.ts";
 
-/** Answers by the accounts' ids; empty without a hook. */
-export type HookAnswers = ReadonlyMap<string, HookResult>;
+/** What the hook said of an account: now, if it was asked, and when it was asked last of the account as it is. */
+export interface AskedAnswer {
+  readonly result: HookResult | undefined;
+  readonly kept?: HookAnswer | undefined;
+}
 
-/** An account's profile with what the hook wants otherwise, or why its answer cannot be used: then it is as without it. Pure. */
+/** Answers by the accounts' ids; empty without a hook. */
+export type HookAnswers = ReadonlyMap<string, AskedAnswer>;
+
+/** An account's profile with what the hook wants otherwise. */
+export interface AmendedAccount {
+  readonly mapped: MappedProfile;
+  readonly answer: HookAnswer | undefined;
+  /** Why the answer of now cannot be used, in a sentence: the last one counts, or else it is as without the hook. */
+  readonly problem: string | undefined;
+}
+
+/** Applies what the hook said. `person`: whom the account belongs to, as `user` in expressions. Pure. */
 export function amend(
   mapper: ImportMapper,
   user: ImportedUser,
-  result: HookResult | undefined,
-): { readonly mapped: MappedProfile; readonly answer: HookAnswer | undefined; readonly problem: string | undefined } {
-  if (result === undefined) return { mapped: mapAccount(mapper, user), answer: undefined, problem: undefined };
-  const problem = result.ok ? faultOf(mapper, result.answer) : result.problem;
-  if (!result.ok || problem !== undefined) return { mapped: mapAccount(mapper, user), answer: undefined, problem };
-  const { answer } = result;
-  const mapped = mapAccount(mapper, user, { appUser: answer.appUser });
-  const given = Object.entries(answer.user) as [string, ProfileValue | null][];
-  const values = { ...mapped.values, ...Object.fromEntries(given) };
-  const kept = Object.entries(values).filter((entry): entry is [string, ProfileValue] => entry[1] !== null);
+  { asked, person }: { readonly asked: AskedAnswer | undefined; readonly person?: Profile | undefined },
+): AmendedAccount {
+  const fault = asked?.result === undefined ? undefined : faultOfResult(mapper, asked.result);
+  const isAnswered = asked?.result?.ok === true && fault === undefined;
+  const answer = isAnswered && asked.result?.ok === true ? asked.result.answer : usable(mapper, asked?.kept);
+  const problem =
+    fault === undefined
+      ? undefined
+      : `The hook gave no usable answer (${fault}), so ${answer === undefined ? "it was done as without it" : "its last one counts"}.`;
+  const given = person === undefined ? {} : { person };
+  if (answer === undefined) return { mapped: mapAccount(mapper, user, given), answer, problem };
+  return { mapped: mapAmended(mapper, user, { answer, given }), answer, problem };
+}
+
+function mapAmended(
+  mapper: ImportMapper,
+  user: ImportedUser,
+  { answer, given }: { readonly answer: HookAnswer; readonly given: { readonly person?: Profile } },
+): MappedProfile {
+  const mapped = mapAccount(mapper, user, { ...given, appUser: answer.appUser });
+  const own = Object.entries(answer.user) as [string, ProfileValue | null][];
+  const values = { ...mapped.values, ...Object.fromEntries(own) };
+  const held = Object.entries(values).filter((entry): entry is [string, ProfileValue] => entry[1] !== null);
   const problems = mapped.problems.filter(({ attribute }) => !Object.hasOwn(answer.user, attribute));
-  return { mapped: { values, profile: Object.fromEntries(kept), problems }, answer, problem: undefined };
+  return { values, profile: Object.fromEntries(held), problems };
+}
+
+/** A kept answer may name attributes that there are no more: then it counts as none. */
+function usable(mapper: ImportMapper, kept: HookAnswer | undefined): HookAnswer | undefined {
+  return kept === undefined || faultOf(mapper, kept) !== undefined ? undefined : kept;
+}
+
+/** Why an answer cannot be used, to be put into a sentence. */
+export function faultOfResult(mapper: ImportMapper, result: HookResult): string | undefined {
+  return result.ok ? faultOf(mapper, result.answer) : result.problem;
 }
 
 function faultOf({ schema }: ImportMapper, answer: HookAnswer): string | undefined {

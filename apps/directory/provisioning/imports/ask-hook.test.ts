@@ -3,7 +3,14 @@ import type { AddressInfo } from "node:net";
 import type { AppId } from "@lockstep/ports";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ImportHook, ImportHookTest, ImportResultPage, ImportRun } from "../../contract.ts";
+import type {
+  BulkConfirmResult,
+  ImportHook,
+  ImportHookTest,
+  ImportResultPage,
+  ImportRowPage,
+  ImportRun,
+} from "../../contract.ts";
 import { type Api, openApi } from "../testing/api.ts";
 import { appUser, connectedApp, createWorld, person, type World } from "../testing/world.ts";
 
@@ -156,6 +163,124 @@ describe("the import hook", () => {
       ["silent.person@example.com", "CREATED", note("there was no answer within 3 seconds")],
       ["wrong.person@example.com", "CREATED", note("it gives shoeSize, which is no attribute of people")],
     ]);
+  });
+
+  it("is remembered: matching again and confirming go by what it said, also when it does not answer any more", async () => {
+    const boss = await person(world, "Big Boss");
+    let isSilent = false;
+    hook = await startHook(({ body }) => {
+      const name = body.data.appUser.profile["givenName"];
+      if (isSilent) return { status: 503, body: "" };
+      if (name === "Bad") return { body: { error: { errorSummary: "Contractors stay out" } } };
+      const commands =
+        name === "Known"
+          ? [{ type: "com.okta.user.update", value: { id: boss } }]
+          : [{ type: "com.okta.user.profile.update", value: { department: "Sales" } }];
+      return { body: { commands } };
+    });
+    await api.ok("PUT", path("import-hook"), { url: hook.url });
+    for (const name of ["Known Account", "New Person", "Bad Apple"]) account(name);
+    await run();
+    const shown = async () =>
+      (await api.ok<ImportRowPage>("GET", path("import-rows"))).items.map(
+        ({ userName, match, person: who, reason, profile }) => [
+          ...[userName, match, who?.id ?? null, reason, profile["department"] ?? null],
+        ],
+      );
+    const before = await shown();
+    expect(before).toEqual([
+      ["bad.apple@example.com", "NONE", null, "The hook refuses the account: Contractors stay out", null],
+      ["known.account@example.com", "EXACT", boss, null, null],
+      ["new.person@example.com", "NONE", null, expect.stringContaining("Nobody has login"), "Sales"],
+    ]);
+    const asked = hook.questions.length;
+    expect(await api.ok("POST", path("import-rows/rematch"))).toMatchObject({ looked: 3, changed: 0 });
+    expect([await shown(), hook.questions.length]).toEqual([before, asked]);
+
+    isSilent = true;
+    await confirmAll();
+    Object.assign(world.target.user("new.person@example.com") ?? {}, { title: "Changed since" });
+    const ended = await run();
+    expect(ended).toMatchObject({ linked: 1, peopleCreated: 1, failed: 1, hookFailures: 3 });
+    const note = (end: string) => `The hook gave no usable answer (it answered with status 503), so ${end}.`;
+    expect(await results(ended.id)).toEqual([
+      ["bad.apple@example.com", "FAILED", "The hook refuses the account: Contractors stay out"],
+      ["known.account@example.com", "LINKED", note("its last one counts")],
+      ["new.person@example.com", "CREATED", note("it was done as without it")],
+    ]);
+    const all = await api.ok<BulkConfirmResult>("POST", path("import-rows/confirm-all"), { match: "NONE" });
+    expect(all).toMatchObject({ created: 0, failed: 0 });
+    // Without the hook its answers are gone.
+    await api.call("DELETE", path("import-hook"));
+    await api.ok("POST", path("import-rows/rematch"));
+    expect((await shown())[0]?.[3]).toContain("Nobody has login");
+  });
+
+  it("is asked about linked accounts of a source as well, where they would change the person", async () => {
+    const jane = await person(world, "Jane Doe");
+    await api.ok("PUT", `/api/v1/apps/${appId}/features/INBOUND_PROVISIONING`, {
+      importRules: { profileAndLifecycle: { profileSourcing: true } },
+    });
+    let refusal: string | undefined;
+    hook = await startHook(({ body }) => {
+      if (refusal !== undefined) return { body: { error: { errorSummary: refusal } } };
+      const title = `${body.data.appUser.profile["title"] ?? "None"} (checked)`;
+      return { body: { commands: [{ type: "com.okta.user.profile.update", value: { title } }] } };
+    });
+    await api.ok("PUT", path("import-hook"), { url: hook.url });
+    const externalId = account("Jane Doe");
+    await run();
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId, action: "LINK" }] });
+    await world.settled();
+    const title = async () =>
+      (await api.ok<{ profile: Record<string, unknown> }>("GET", `/api/v1/users/${jane}`)).profile["title"];
+    expect(await title()).toBe("None (checked)");
+    expect(hook.questions).toHaveLength(1);
+
+    // The link has changed the account itself (externalId), so that it is asked about once more; after that it is as it was asked about.
+    await run();
+    expect([await title(), hook.questions.length]).toEqual(["None (checked)", 2]);
+    expect(await run()).toMatchObject({ unchanged: 1, updated: 0 });
+    expect([await title(), hook.questions.length]).toEqual(["None (checked)", 2]);
+
+    Object.assign(world.target.user("jane.doe@example.com") ?? {}, { title: "Lead" });
+    expect(await run()).toMatchObject({ updated: 1 });
+    expect([await title(), hook.questions.length]).toEqual(["Lead (checked)", 3]);
+    expect(hook.questions[2]?.body.data).toMatchObject({ action: { result: "LINK_USER" }, user: { id: jane } });
+
+    refusal = "Not now";
+    Object.assign(world.target.user("jane.doe@example.com") ?? {}, { title: "Chief" });
+    const refused = await run();
+    expect(refused).toMatchObject({ updated: 0, failed: 1 });
+    expect(await results(refused.id)).toEqual([
+      ["jane.doe@example.com", "FAILED", "The hook refuses the account: Not now"],
+    ]);
+    expect(await title()).toBe("Lead (checked)");
+  });
+
+  it.each([
+    ["NUL", "Nul \u0000 name"],
+    ["half a sign", "Half \ud800 sign"],
+  ])("that gives what no database can hold (%s) counts as none", async (_, department) => {
+    hook = await startHook(() => ({
+      body: { commands: [{ type: "com.okta.user.profile.update", value: { department } }] },
+    }));
+    await api.ok("PUT", path("import-hook"), { url: hook.url });
+    await confirmAll();
+    account("New Person");
+    const ended = await run();
+    expect(ended).toMatchObject({ state: "DONE", peopleCreated: 1, hookFailures: 1 });
+    expect((await results(ended.id))[0]?.[2]).toContain("its answer holds characters that cannot be stored");
+  });
+
+  it("that answers more than it may counts as none", async () => {
+    hook = await startHook(() => ({ body: { padding: "x".repeat(70_000) } }));
+    await api.ok("PUT", path("import-hook"), { url: hook.url });
+    await confirmAll();
+    account("New Person");
+    const ended = await run();
+    expect(ended).toMatchObject({ state: "DONE", peopleCreated: 1, hookFailures: 1 });
+    expect((await results(ended.id))[0]?.[2]).toContain("its answer is larger than 64 KiB");
   });
 
   it("shows its secret once, is tried out before it is saved, and may not lead into a private network", async () => {

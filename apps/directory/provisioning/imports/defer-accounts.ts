@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import type { Trx } from "../../domain/act.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { StoredRow } from "./decide-confirmations.ts";
+import { dropAnswersOfUnseen } from "./kept-answers.ts";
 import type { MatchedAccount } from "./matched-account.ts";
 import { claimOf, IS_SHARED, reasonFor, SHOWN_MATCH, SHOWN_PERSON, SHOWN_REASON } from "./shared-claims.ts";
 
@@ -57,7 +58,10 @@ export interface EndedList {
  */
 export async function gatherDeferred(trx: Trx, list: EndedList): Promise<boolean> {
   if (!list.isPreview) {
-    if (list.isWhole) await dropUnseen(trx, list);
+    if (list.isWhole) {
+      await dropUnseen(trx, list);
+      await dropAnswersOfUnseen(trx, list);
+    }
     await deferShared(trx, list);
   }
   // Ambiguous accounts counted as new on their pages.

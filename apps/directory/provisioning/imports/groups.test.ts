@@ -31,6 +31,40 @@ const members = async (id: string, query = "") =>
 const names = async () => (await groups()).map(({ name, members: count }) => `${name} ${count}`);
 
 describe("groups of an app", () => {
+  it("that no database can hold are left out by number, and what of them can be held is kept; the list counts as read", async () => {
+    w.app.put("Groups", groupOf("gone", "Gone", []));
+    await w.run("GROUPS");
+    w.app.remove("Groups", "gone");
+    w.app.put(
+      "Groups",
+      groupOf("g1", "Nul \u0000 name", [accountId(1), "half \ud800", "x".repeat(300)]),
+      groupOf("g2", "Half \ud800 name", [accountId(2)], { description: "Half \udc00 of it" }),
+      groupOf("g3", "y".repeat(5_000), []),
+      groupOf("nul \u0000 id", "Of a bad id", []),
+      groupOf("z".repeat(300), "Of a long id", []),
+      groupOf("g4", "", []),
+    );
+    const run = await w.run("GROUPS");
+    expect(run).toMatchObject({
+      state: "DONE",
+      groups: {
+        total: 6,
+        scanned: 3,
+        created: 3,
+        removed: 1,
+        problem: "3 groups were left out: they have no name, or an id that cannot be kept.",
+      },
+    });
+    expect((await groups()).map(({ id, name, description, members: count }) => [id, name, description, count])).toEqual(
+      [
+        ["g2", "Half \ufffd name", "Half \ufffd of it", 1],
+        ["g1", "Nul \ufffd name", null, 1],
+        ["g3", "y".repeat(500), null, 0],
+      ],
+    );
+    expect((await members("g1")).map(({ id }) => id)).toEqual([accountId(1)]);
+  });
+
   it("come with their members, are listed by name, searched, and paged", async () => {
     const [person] = await linkAccounts(w, 3);
     w.app.put(

@@ -1,35 +1,100 @@
-/** What the customer's hook says about the accounts of a page: asked before the page is stored, outside of any transaction. */
+/**
+ * What the customer's hook says about the accounts of a page: asked before the page is stored, outside of any transaction. It is asked about
+ * accounts of nobody, and under profile sourcing about linked ones whose people the page would change.
+ */
 import type { ImportedUser } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
+import type { Act, Trx } from "../../domain/act.ts";
 import { openImportHook } from "../../domain/import-hook.ts";
-import type { HookAnswers } from "./amend-account.ts";
+import { SYSTEM_ACTOR } from "../../domain/system-log.ts";
+import { amend, type HookAnswers } from "./amend-account.ts";
 import { askHook, type HookQuestion } from "./ask-hook.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
-import { appUserAttributes } from "./imported-profile.ts";
+import { appUserAttributes, type MappedProfile } from "./imported-profile.ts";
+import { keptAsAnswers, loadKeptAnswers } from "./kept-answers.ts";
+import { loadLinkedRows } from "./linked-accounts.ts";
 import { type MatchedAccount, matchAll } from "./matched-account.ts";
+import { applySourced } from "./profile-sourcing.ts";
 
-/** Asks about each active account that belongs to nobody yet and is not ignored. Never rejects for what the hook does. */
+/** Asks about the accounts of a page, and adds what was said of them before. Never rejects for what the hook does. */
 export async function askAbout(deps: Deps, claim: ImportClaim, users: readonly ImportedUser[]): Promise<HookAnswers> {
   const hook = await openImportHook(deps.database.kysely, deps.masterKey, claim.appId);
   if (hook === undefined) return new Map();
-  const questions = await deps.database.transaction(async (trx): Promise<readonly HookQuestion[]> => {
+  const { questions, kept } = await deps.database.transaction(async (trx) => {
     const settings = await loadImportSettings(trx, claim.appId, deps.clock.now());
-    const { rows } = await sql<{ id: string }>`
-      select external_id as id from app_user where app_id = ${claim.appId} and external_id = any(${users.map(({ id }) => id)}::text[])
-      union select external_id from import_row where app_id = ${claim.appId} and state = 'IGNORED'
-        and external_id = any(${users.map(({ id }) => id)}::text[])`.execute(trx);
-    const left = new Set(rows.map(({ id }) => id));
-    const asked = users.filter(({ id, active }) => active && !left.has(id));
-    const accounts = await matchAll(trx, { settings, users: asked });
-    return accounts.map((account) => questionOf(settings, claim.id, account));
+    const active = users.filter((user) => user.active);
+    return {
+      kept: await loadKeptAnswers(trx, settings, active),
+      questions: [
+        ...(await questionsAboutUnlinked(trx, settings, { claim, active })),
+        ...(await questionsAboutLinked(trx, deps, { settings, claim, active })),
+      ],
+    };
   });
-  return await askHook(deps, hook, { questions, source: `/api/v1/apps/${claim.appId}` });
+  const results = await askHook(deps, hook, { questions, source: `/api/v1/apps/${claim.appId}` });
+  const ids = new Set([...kept.keys(), ...results.keys()]);
+  return new Map([...ids].map((id) => [id, { result: results.get(id), kept: kept.get(id) }]));
+}
+
+interface PageOf {
+  readonly claim: ImportClaim;
+  /** The active accounts of the page. */
+  readonly active: readonly ImportedUser[];
+}
+
+async function questionsAboutUnlinked(
+  trx: Trx,
+  settings: ImportSettings,
+  { claim, active }: PageOf,
+): Promise<readonly HookQuestion[]> {
+  const ids = active.map(({ id }) => id);
+  const { rows } = await sql<{ id: string }>`
+    select external_id as id from app_user where app_id = ${claim.appId} and external_id = any(${ids}::text[])
+    union select external_id from import_row where app_id = ${claim.appId} and state = 'IGNORED' and external_id = any(${ids}::text[])`.execute(
+    trx,
+  );
+  const left = new Set(rows.map(({ id }) => id));
+  const accounts = await matchAll(trx, { settings, users: active.filter(({ id }) => !left.has(id)) });
+  return accounts.map((account) => questionOf(settings, claim.id, account));
+}
+
+/** Whose people would be changed by what the app says and the hook said last. */
+async function questionsAboutLinked(
+  trx: Trx,
+  deps: Deps,
+  { settings, claim, active }: PageOf & { readonly settings: ImportSettings },
+): Promise<readonly HookQuestion[]> {
+  if (!settings.isSource) return [];
+  const byId = new Map(active.map((user) => [user.id, user]));
+  const kept = await keptAsAnswers(trx, settings, active);
+  const rows = await loadLinkedRows(trx, { settings, users: active, readAt: new Date(deps.clock.now()) });
+  const linked = rows.flatMap(({ externalId, personId, profile }) => {
+    const user = byId.get(externalId);
+    if (user === undefined) return [];
+    const amended = amend(settings.mapper, user, { asked: kept.get(externalId), person: profile ?? {} });
+    return [{ user, personId, mapped: amended.mapped }];
+  });
+  const act: Act = { ...deps, actor: SYSTEM_ACTOR };
+  const app = { id: settings.appId, label: settings.label, schema: settings.mapper.schema };
+  const changes = await applySourced(trx, act, { app, accounts: linked, isPreview: true });
+  return linked
+    .filter(({ personId }) => changes.has(personId))
+    .map(({ user, mapped, personId }) =>
+      questionOf(settings, claim.id, { user, mapped, match: "EXACT", person: { id: personId } }),
+    );
 }
 
 /** What is asked about one account: the fields of Okta's `data`. */
-export function questionOf(settings: ImportSettings, runId: string, account: MatchedAccount): HookQuestion {
+export function questionOf(
+  settings: ImportSettings,
+  runId: string,
+  account: Pick<MatchedAccount, "user" | "match"> & {
+    readonly mapped: MappedProfile;
+    readonly person: { readonly id: string } | undefined;
+  },
+): HookQuestion {
   const { user, mapped, match, person } = account;
   const { mapper } = settings;
   return {

@@ -7,9 +7,11 @@ import { APP_USER_ID, markAppUsers, markPushGroupsOfPeopleDirty } from "../../do
 import { profileText } from "../../domain/profile.ts";
 import { type SystemEvent, writeEvents } from "../../domain/system-log.ts";
 import type { Profile } from "../../domain/tables.ts";
+import { amend, type HookAnswers } from "./amend-account.ts";
 import type { StoredRow } from "./decide-confirmations.ts";
 import type { ImportSettings } from "./import-settings.ts";
-import { type MappedProfile, mapAccount } from "./imported-profile.ts";
+import type { MappedProfile } from "./imported-profile.ts";
+import { keptAsAnswers } from "./kept-answers.ts";
 import { applySourced } from "./profile-sourcing.ts";
 
 /** One account with its person. */
@@ -40,9 +42,10 @@ export async function linkAccounts(
   );
   if (!settings.isSource) return;
   const { label, mapper } = settings;
-  const accounts = links
-    .filter(({ as }) => as === "LINK")
-    .map(({ row, personId }) => ({ personId, mapped: mapped(settings, row) }));
+  const linked = links.filter(({ as }) => as === "LINK");
+  const users = linked.flatMap(({ row }) => userOf(row) ?? []);
+  const answers = await keptAsAnswers(trx, settings, users);
+  const accounts = linked.map(({ row, personId }) => ({ personId, mapped: mapped(settings, row, answers) }));
   await applySourced(trx, act, {
     app: { id: settings.appId, label, schema: mapper.schema },
     accounts,
@@ -65,11 +68,15 @@ export async function storeRowStates(
   }
 }
 
-function mapped({ mapper }: ImportSettings, row: StoredRow): MappedProfile {
-  const { externalId: id, userName, active, resource } = row;
+function userOf({ externalId: id, userName, active, resource }: StoredRow): ImportedUser | undefined {
+  return resource === null ? undefined : { id, userName, active, resource: resource as ImportedUser["resource"] };
+}
+
+function mapped({ mapper }: ImportSettings, row: StoredRow, answers: HookAnswers): MappedProfile {
+  const user = userOf(row);
   // Rows of before the accounts were kept as they are have the profile alone.
-  if (resource === null) return { values: row.profile, profile: row.profile, problems: [] };
-  return mapAccount(mapper, { id, userName, active, resource: resource as ImportedUser["resource"] });
+  if (user === undefined) return { values: row.profile, profile: row.profile, problems: [] };
+  return amend(mapper, user, { asked: answers.get(user.id) }).mapped;
 }
 
 async function storeLinks(

@@ -11,12 +11,13 @@ import { type Act, actInside, type Trx } from "../../domain/act.ts";
 import { markAppUsers, markPushGroupsOfPeopleDirty } from "../../domain/dirty.ts";
 import { movePerson } from "../../domain/person-lifecycle.ts";
 import type { Profile } from "../../domain/tables.ts";
+import { type AmendedAccount, type AskedAnswer, amend, type HookAnswers } from "./amend-account.ts";
 import type { NewResult } from "./import-results.ts";
 import type { ImportSettings } from "./import-settings.ts";
-import { type MappedProfile, mapAccount } from "./imported-profile.ts";
 import { decideReturn } from "./lifecycle-sourcing.ts";
 import { isExact } from "./match-people.ts";
 import { applySourced, type SourcedResult } from "./profile-sourcing.ts";
+import { refusalWords } from "./result-words.ts";
 import { holds } from "./same-account.ts";
 
 /** What became of a page's linked accounts. */
@@ -25,6 +26,8 @@ export interface LinkedCounts {
   readonly updated: number;
   readonly unchanged: number;
   readonly failed: number;
+  /** Accounts about which the hook gave no usable answer. */
+  readonly hookFailures: number;
   readonly results: readonly NewResult[];
 }
 
@@ -53,13 +56,14 @@ export async function recordLinked(
     readonly isPreview: boolean;
     /** When the page was asked for. */
     readonly readAt: Date;
+    readonly answers: HookAnswers;
   },
 ): Promise<LinkedCounts> {
-  const { settings, users, isPreview } = input;
+  const { settings, users, isPreview, answers } = input;
   const byId = new Map(users.map((user) => [user.id, user]));
-  const seen = (await loadRows(trx, input)).flatMap((row) => {
+  const seen = (await loadLinkedRows(trx, input)).flatMap((row) => {
     const user = byId.get(row.externalId);
-    return user === undefined ? [] : [look(settings, row, user)];
+    return user === undefined ? [] : [look(settings, row, { user, asked: answers.get(user.id) })];
   });
   const changed = seen.filter(({ differences, row }) => differences.length > 0 && !row.isAhead);
   const returning = seen.filter(({ move }) => move !== undefined);
@@ -76,6 +80,7 @@ export async function recordLinked(
     updated,
     unchanged: seen.length - updated - failed,
     failed,
+    hookFailures: seen.filter(({ amended }) => amended?.problem !== undefined).length,
     results,
   };
 }
@@ -84,7 +89,8 @@ export async function recordLinked(
 interface Seen {
   readonly row: LinkedRow;
   readonly user: ImportedUser;
-  readonly mapped: MappedProfile | undefined;
+  /** What the mappings and the hook make of it, where the app sources people. */
+  readonly amended: AmendedAccount | undefined;
   /** What the app holds otherwise than it was confirmed. */
   readonly differences: readonly string[];
   readonly move: "unsuspend" | "activate" | undefined;
@@ -92,22 +98,27 @@ interface Seen {
   readonly staysAway: string | undefined;
 }
 
-function look(settings: ImportSettings, row: LinkedRow, user: ImportedUser): Seen {
-  const mapped = settings.isSource ? mapAccount(settings.mapper, user, { person: row.profile ?? {} }) : undefined;
-  return { row, user, mapped, differences: differencesOf(row, user), ...returnOf(settings, { row, user, mapped }) };
+function look(
+  settings: ImportSettings,
+  row: LinkedRow,
+  { user, asked }: { readonly user: ImportedUser; readonly asked: AskedAnswer | undefined },
+): Seen {
+  const amended = settings.isSource ? amend(settings.mapper, user, { asked, person: row.profile ?? {} }) : undefined;
+  return { row, user, amended, differences: differencesOf(row, user), ...returnOf(settings, { row, user, amended }) };
 }
 
 /** Somebody returns who was inactive in the app and is active again, and is the same by the rules for exact matches. */
 function returnOf(
   settings: ImportSettings,
-  { row, user, mapped }: Pick<Seen, "row" | "user" | "mapped">,
+  { row, user, amended }: Pick<Seen, "row" | "user" | "amended">,
 ): Pick<Seen, "move" | "staysAway"> {
-  const wasInactive = row.knownActive === false && user.active && !row.isAhead;
+  const isRefused = amended?.answer?.error !== undefined;
+  const wasInactive = row.knownActive === false && user.active && !row.isAhead && !isRefused;
   const wanted = wasInactive
     ? decideReturn({ ...settings, status: row.status, isSource: row.isFirstSource === true })
     : undefined;
-  if (wanted === undefined || mapped === undefined) return { move: undefined, staysAway: undefined };
-  if (isExact({ user, profile: mapped.profile }, { profile: row.profile ?? {} }, settings.rules))
+  if (wanted === undefined || amended === undefined) return { move: undefined, staysAway: undefined };
+  if (isExact({ user, profile: amended.mapped.profile }, { profile: row.profile ?? {} }, settings.rules))
     return { move: wanted, staysAway: undefined };
   const staysAway =
     "The account is active again, but is no exact match of the person any more: reactivate the person by hand.";
@@ -124,7 +135,8 @@ function differencesOf(row: LinkedRow, user: ImportedUser): readonly string[] {
   ];
 }
 
-async function loadRows(
+/** Linked accounts among these, with their people. */
+export async function loadLinkedRows(
   trx: Trx,
   { settings, users, readAt }: Pick<Parameters<typeof recordLinked>[2], "settings" | "users" | "readAt">,
 ): Promise<readonly LinkedRow[]> {
@@ -190,21 +202,26 @@ async function takeOver(
 ): Promise<ReadonlyMap<PersonId, SourcedResult>> {
   const { settings, seen, isPreview } = input;
   if (!settings.isSource) return new Map();
-  const accounts = seen.flatMap(({ row, user, mapped }) =>
-    mapped !== undefined && user.active ? [{ personId: row.personId, mapped }] : [],
+  const accounts = seen.flatMap(({ row, user, amended }) =>
+    amended !== undefined && amended.answer?.error === undefined && user.active
+      ? [{ personId: row.personId, mapped: amended.mapped }]
+      : [],
   );
   const app = { id: settings.appId, label: settings.label, schema: settings.mapper.schema };
   return await applySourced(trx, act, { app, accounts, isPreview });
 }
 
 function resultOf(seen: Seen, sourced: SourcedResult | undefined): readonly NewResult[] {
-  const { row, user, differences, move, staysAway } = seen;
+  const { row, user, differences, move, staysAway, amended } = seen;
   const about = { externalId: row.externalId, userName: user.userName, personId: row.personId };
+  const hookError = user.active ? amended?.answer?.error : undefined;
+  if (hookError !== undefined) return [{ ...about, outcome: "FAILED", reason: refusalWords(hookError) }];
   if (sourced?.refusal !== undefined) return [{ ...about, outcome: "FAILED", reason: sourced.refusal }];
   const changes = [...(move === undefined ? [] : ["status"]), ...(sourced?.changes ?? [])];
   const words = [
     ...(move === undefined ? [] : ["The account is active again, and so is the person."]),
     ...(staysAway === undefined ? [] : [staysAway]),
+    ...(amended?.problem === undefined ? [] : [amended.problem]),
     ...((sourced?.changes.length ?? 0) === 0 ? [] : ["The app's values were taken over."]),
     ...(differences.length === 0 ? [] : [`Changed in the app since it was compared last: ${differences.join(", ")}.`]),
   ];

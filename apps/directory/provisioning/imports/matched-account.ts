@@ -11,7 +11,7 @@ import { type AccountMatch, findCandidates, matchAccounts } from "./match-people
 export interface MatchedAccount extends AccountMatch {
   readonly user: ImportedUser;
   readonly mapped: MappedProfile;
-  /** The hook's answer could not be used, and why. */
+  /** The hook's answer could not be used, and why: a sentence. */
   readonly hookProblem: string | undefined;
   /** The hook says that the account is not to be taken in, and why. */
   readonly hookError: string | undefined;
@@ -30,7 +30,7 @@ export async function matchAll(
   const { settings, users } = input;
   const { appId, rules, mapper } = settings;
   const accounts = users.map((user) => {
-    const { mapped, answer, problem } = amend(mapper, user, input.answers?.get(user.id));
+    const { mapped, answer, problem } = amend(mapper, user, { asked: input.answers?.get(user.id) });
     const action = answer?.action ?? (answer?.personId === undefined ? undefined : "LINK_USER");
     const forced = action === undefined ? undefined : { action, personId: answer?.personId };
     return { user, mapped, profile: mapped.profile, forced, hookProblem: problem, hookError: answer?.error };

@@ -29,6 +29,7 @@ export async function readGroups(deps: Deps, claim: ImportClaim, work: PhaseWork
   const shape: Shape = { count: pageSizeOf(subject.passport), withMembers: true };
   let place = placeOf(subject);
   let doubt: string | undefined;
+  let leftOut = 0;
   let progressed = false;
   for (let isWalking = true; isWalking; ) {
     isWalking = false;
@@ -42,6 +43,7 @@ export async function readGroups(deps: Deps, claim: ImportClaim, work: PhaseWork
       doubt ??= step.doubt;
       const groups = await readMembersApart(work, step, shape);
       if (groups === undefined) return { kind: "stopped", progressed };
+      leftOut += step.page.resources.filter((resource) => readGroup(resource, false) === undefined).length;
       const isHeld = await storePage(deps, claim, { step, groups });
       if (!isHeld) return { kind: "lost", progressed };
       progressed = true;
@@ -54,7 +56,7 @@ export async function readGroups(deps: Deps, claim: ImportClaim, work: PhaseWork
       break;
     }
   }
-  return await endWalk(deps, claim, { subject: work.subject, doubt });
+  return await endWalk(deps, claim, { subject: work.subject, doubt, leftOut });
 }
 
 /** Why the groups are left alone; the empty text when nobody wants them. */
@@ -176,8 +178,9 @@ export async function skipGroups(deps: Deps, claim: ImportClaim, detail: string)
 async function endWalk(
   deps: Deps,
   claim: ImportClaim,
-  { subject, doubt }: { readonly subject: PhaseWork["subject"]; readonly doubt: string | undefined },
+  walk: { readonly subject: PhaseWork["subject"]; readonly doubt: string | undefined; readonly leftOut: number },
 ): Promise<PhaseEnd> {
+  const { subject, doubt, leftOut } = walk;
   const isHeld = await deps.database.transaction(async (trx) => {
     if (!(await lockRun(trx, claim))) return false;
     const { rows } = await sql<{ pass: number; firstTotal: number | null; total: number | null; seen: number }>`
@@ -187,7 +190,8 @@ async function endWalk(
     const [run] = rows;
     if (run === undefined) return false;
     const isByCursor = placeOf(subject).kind === "cursor";
-    const verdict = judgeListing({ ...run, noun: "groups", isByCursor, newlySeen: undefined, doubt });
+    const seen = run.seen + leftOut;
+    const verdict = judgeListing({ ...run, seen, noun: "groups", isByCursor, newlySeen: undefined, doubt });
     if (verdict.kind === "again") {
       await sql`
         update import_run set pass = pass + 1, next_start_index = 1, next_cursor = null, rows_read = 0, first_total = null
@@ -195,12 +199,22 @@ async function endWalk(
     } else {
       const isComplete = verdict.kind === "complete" && subject.mode !== "INCREMENTAL";
       const removed = isComplete ? await removeVanished(trx, claim) : 0;
-      const problem = verdict.kind === "incomplete" ? `${verdict.reason} No group was removed.` : null;
+      const words = [
+        leftOut === 0 ? "" : leftOutWords(leftOut),
+        verdict.kind === "incomplete" ? `${verdict.reason} No group was removed.` : "",
+      ].filter(Boolean);
+      const problem = words.length === 0 ? null : words.join(" ");
       await toRemovals(trx, claim, { problem, removed });
     }
     return true;
   });
   return { kind: isHeld ? "done" : "lost", progressed: true };
+}
+
+/** Rows that no group can be made of are seen all the same: they are no reason to doubt the list. */
+function leftOutWords(count: number): string {
+  const which = count === 1 ? "1 group was left out: it has" : `${count} groups were left out: they have`;
+  return `${which} no name, or an id that cannot be kept.`;
 }
 
 async function removeVanished(trx: Trx, claim: ImportClaim): Promise<number> {

@@ -15,6 +15,7 @@ import { askAbout } from "./hook-answers.ts";
 import { type NewResult, pruneResults, storePageResults, storeResults } from "./import-results.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
+import { keepAnswers } from "./kept-answers.ts";
 import { type LinkedCounts, recordLinked } from "./linked-accounts.ts";
 import type { TakenIn } from "./take-in.ts";
 import { recordUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
@@ -50,6 +51,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     if (run === undefined) return false;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
     const { users, unreadable } = await page.takeIn(trx);
+    if (!run.isPreview) await keepAnswers(trx, settings, { users, answers });
     const { isPreview } = run;
     const { readAt } = page;
     const { counts, results } = await recordAccounts(trx, deps, claim, {
@@ -89,12 +91,12 @@ async function recordAccounts(
 ): Promise<{ readonly counts: AccountCounts; readonly results: readonly NewResult[] }> {
   const { settings, users, unreadable, readAt, answers, isPreview } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
-  const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt });
+  const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt, answers });
   const others = users.filter((user) => !linked.ids.has(user.id));
   const unlinked = await recordUnlinked(trx, { settings, users: others, runId: claim.id, isPreview, answers });
   const { newPeople, matched, skipped, hookFailures } = unlinked;
   const counts: AccountCounts = {
-    hookFailures,
+    hookFailures: linked.hookFailures + hookFailures,
     newPeople,
     matched,
     skipped,

@@ -1,4 +1,4 @@
-/** Matching on demand: rows that wait are mapped and matched anew by the settings and people of now. */
+/** Matching on demand: rows that wait are mapped and matched anew by the settings and people of now, and by what the hook said of them. */
 import type { ImportedUser } from "@lockstep/engine";
 import type { AppId } from "@lockstep/ports";
 import { sql } from "kysely";
@@ -6,7 +6,9 @@ import type { BulkProgress, RematchResult } from "../../contract.ts";
 import type { Act, Trx } from "../../domain/act.ts";
 import { countImportRows } from "./import-rows.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
+import { keptAsAnswers } from "./kept-answers.ts";
 import { matchAll } from "./matched-account.ts";
+import { refusalWords } from "./result-words.ts";
 
 /** Rows of one transaction. */
 const PORTION = 500;
@@ -65,20 +67,23 @@ export async function rematchSome(trx: Trx, settings: ImportSettings, externalId
 
 async function rematch(trx: Trx, settings: ImportSettings, rows: readonly WaitingRow[]): Promise<number> {
   const users = rows.map(({ externalId, ...row }) => ({ id: externalId, ...row }));
-  const accounts = await matchAll(trx, { settings, users });
-  const values = accounts.map(({ user, mapped, match, person, reason }) => ({
+  const answers = await keptAsAnswers(trx, settings, users);
+  const accounts = await matchAll(trx, { settings, users, answers });
+  const values = accounts.map(({ user, mapped, match, person, reason, hookError }) => ({
     external_id: user.id,
     profile: mapped.profile,
     match,
     person_id: person?.id ?? null,
-    reason: reason ?? null,
+    reason: hookError === undefined ? (reason ?? null) : refusalWords(hookError),
+    refusal: hookError ?? null,
   }));
   const { numAffectedRows } = await sql`
-    update import_row set profile = row.profile, match = row.match, person_id = row.person_id, reason = row.reason, last_updated_at = now()
+    update import_row set profile = row.profile, match = row.match, person_id = row.person_id, reason = row.reason, refusal = row.refusal,
+      last_updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
-      as row (external_id text, profile jsonb, match text, person_id text, reason text)
+      as row (external_id text, profile jsonb, match text, person_id text, reason text, refusal text)
     where import_row.app_id = ${settings.appId} and import_row.external_id = row.external_id
-      and (import_row.profile, import_row.match, import_row.person_id, import_row.reason)
-        is distinct from (row.profile, row.match, row.person_id, row.reason)`.execute(trx);
+      and (import_row.profile, import_row.match, import_row.person_id, import_row.reason, import_row.refusal)
+        is distinct from (row.profile, row.match, row.person_id, row.reason, row.refusal)`.execute(trx);
   return Number(numAffectedRows ?? 0n);
 }

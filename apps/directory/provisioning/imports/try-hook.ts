@@ -3,7 +3,7 @@ import type { AppId } from "@lockstep/ports";
 import type { ImportHookTest } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
 import { newSecret, type OpenHook } from "../../domain/import-hook.ts";
-import { amend } from "./amend-account.ts";
+import { faultOfResult } from "./amend-account.ts";
 import { askOnce, hookBody } from "./ask-hook.ts";
 import { questionOf } from "./hook-answers.ts";
 import { loadImportSettings } from "./import-settings.ts";
@@ -31,13 +31,12 @@ export async function tryHook(
 ): Promise<ImportHookTest> {
   const settings = await deps.database.transaction((trx) => loadImportSettings(trx, appId, deps.clock.now()));
   const mapped = mapAccount(settings.mapper, SAMPLE);
-  const account = { user: SAMPLE, mapped, match: "NONE", person: undefined, reason: undefined } as const;
-  const { data } = questionOf(settings, "test", { ...account, hookProblem: undefined, hookError: undefined });
+  const { data } = questionOf(settings, "test", { user: SAMPLE, mapped, match: "NONE", person: undefined });
   const source = `/api/v1/apps/${appId}`;
   const beganAt = deps.clock.now();
   const result = await askOnce(deps, { url: hook.url, secret: hook.secret ?? newSecret(deps) }, { data, source });
   const milliseconds = Math.max(0, deps.clock.now() - beganAt);
-  const { problem } = amend(settings.mapper, SAMPLE, result);
+  const problem = faultOfResult(settings.mapper, result);
   return {
     ok: problem === undefined,
     status: result.status,

@@ -59,7 +59,7 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
   await Promise.all([
     isPreview ? undefined : storeRows(trx, settings, { accounts, held }),
     deferAccounts(trx, runId, {
-      accounts: deferred.map((account) => ({ ...account, note: hookNote(account) })),
+      accounts: deferred.map((account) => ({ ...account, note: account.hookProblem })),
       isPreview,
     }),
   ]);
@@ -90,14 +90,8 @@ function resultOf(account: MatchedAccount, isIgnored: boolean): NewResult {
   return {
     ...about,
     outcome: "WAITING",
-    reason: waitingWords({ active: user.active, reason, note: hookNote(account) }),
+    reason: waitingWords({ active: user.active, reason, note: account.hookProblem }),
   };
-}
-
-function hookNote({ hookProblem }: MatchedAccount): string | undefined {
-  return hookProblem === undefined
-    ? undefined
-    : `The hook gave no usable answer (${hookProblem}), so it was done as without it.`;
 }
 
 /** A row that there is. `digest`: null when something else than an import has changed it. */

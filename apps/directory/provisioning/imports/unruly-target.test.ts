@@ -134,6 +134,28 @@ describe("an import of an app that", () => {
     expect(await w.linked()).toEqual(everybody());
   });
 
+  it.each([
+    ["to the page itself", (next: string, own: string | undefined) => own ?? next],
+    ["back to an earlier page", (next: string, own: string | undefined) => (own === "c150" ? "c100" : next)],
+  ])(
+    "gives a cursor that leads %s is not read for ever, stays in doubt, and nobody counts as gone",
+    async (_, lead) => {
+      await linkAccounts(w, COUNT);
+      await measured({ cursor: true });
+      w.app.misbehave.pageSizeMax = 50;
+      Object.assign(w.app.misbehave, { cursors: true, readStatus: () => 404 });
+      w.app.misbehave.nextCursor = (next, page) => lead(next, page.cursor);
+      expect(await w.run()).toMatchObject({
+        state: "DONE",
+        complete: false,
+        incompleteReason: "The app gave the same page or cursor again, and its list could not be read to its end.",
+        absent: 0,
+        removed: 0,
+      });
+      expect(await w.linked()).toEqual(everybody());
+    },
+  );
+
   it("shows accounts that no database can hold is read to its end, and says which", async () => {
     await linkAccounts(w, 20);
     w.app.put(

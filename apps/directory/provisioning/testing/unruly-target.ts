@@ -31,6 +31,8 @@ export interface Misbehaviour {
   before: (page: AskedPage) => void;
   /** Whether RFC 9865 cursors are given; one in `expired` no longer holds. */
   cursors: boolean;
+  /** The cursor that is given instead of the right one. */
+  nextCursor: (next: string, page: AskedPage) => string;
   expired: (cursor: string, walk: number) => boolean;
   /** `meta.lastModified gt`: honoured, refused with 400, ignored, or finding nobody. */
   changes: "filter" | "refuse" | "ignore" | "nobody";
@@ -64,6 +66,7 @@ export async function startUnrulyTarget(): Promise<UnrulyTarget> {
     fail: () => undefined,
     before: () => undefined,
     cursors: false,
+    nextCursor: (next) => next,
     expired: () => false,
     changes: "refuse",
     readStatus: () => undefined,
@@ -170,7 +173,7 @@ function answerList(list: {
     ...(total === undefined ? {} : { totalResults: total }),
     startIndex: page.startIndex,
     itemsPerPage: shown.length,
-    ...(hasMore ? { nextCursor: `c${offset + count}` } : {}),
+    ...(hasMore ? { nextCursor: misbehave.nextCursor(`c${offset + count}`, page) } : {}),
     ...(shown.length === 0 && misbehave.empty === "noResources"
       ? {}
       : {
