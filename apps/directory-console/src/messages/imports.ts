@@ -43,7 +43,7 @@ const matchMeanings: Readonly<Record<ImportRow["match"], string>> = {
   EXACT: "The matching rules of To Directory agree.",
   PARTIAL: "First and last name agree; look twice before you link.",
   NONE: "Nobody here matches.",
-  AMBIGUOUS: "Several people match; choose one.",
+  AMBIGUOUS: "Several people match, or several accounts mean the same one; choose.",
 };
 const outcomes: Readonly<Record<ImportResult["outcome"], string>> = {
   CREATED: "Person created",
