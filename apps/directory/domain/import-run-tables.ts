@@ -1,4 +1,4 @@
-/** Tables of imports and of what they find (migrations 0001, 0009, 0016 and 0017), as Kysely types. */
+/** Tables of imports and of what they find (migrations 0001, 0009, 0016, 0017 and 0019), as Kysely types. */
 import type { AppId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { Big, Instant, InstantByDefault, InstantOrNull, JsonbOrNull, Nullable } from "./column-types.ts";
@@ -18,6 +18,8 @@ export interface ImportChanges {
   readonly detail: string;
   /** ISO 8601; null before the first complete import. */
   readonly since: string | null;
+  /** Cursor of the app's event feed after which the next one reads instead; null or absent: the app has none. */
+  readonly feed?: string | null;
 }
 
 /** What the safeguard found when it stopped a run. */
@@ -60,6 +62,8 @@ export interface ImportRunTable {
   error: Nullable<string>;
   modified_after: InstantOrNull;
   reading_began_at: InstantOrNull;
+  feed_after: Nullable<string>;
+  feed_end: Nullable<string>;
   fetch_ms: Big;
   store_ms: Big;
   absent: Generated<number>;
@@ -91,6 +95,7 @@ interface ImportSeenTable {
   run_id: string;
   external_id: string;
   active: boolean;
+  gone: Generated<boolean>;
 }
 
 interface ImportRemovalTable {

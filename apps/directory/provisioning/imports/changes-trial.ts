@@ -13,6 +13,7 @@ import type { ImportSubject, PhaseEnd, PhaseWork } from "./import-subject.ts";
 /** Read once more of what the last import has read: clocks differ a little, and a change may be committed after its own time. */
 const OVERLAP_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
+const BY_FEED = "What changed was read from the app's event feed, deletions included.";
 
 /** The query parameter that asks for what changed after this moment. */
 export function modifiedAfterQuery(after: Date): string {
@@ -25,6 +26,8 @@ export async function prepareIncremental(deps: Deps, claim: ImportClaim, work: P
   const known = changesOf(subject);
   if (known?.since == null)
     return await readAll(deps, claim, "There was no complete import to go on from: everything was read.");
+  if (typeof known.feed === "string")
+    return await update(deps, claim, sql`feed_after = ${known.feed}, note = ${BY_FEED}`);
   const tried = known.works === true ? known : await tryFilter(deps, work, known);
   if ("kind" in tried) return tried;
   await sql`update app set import_changes = ${JSON.stringify(tried)}::jsonb where id = ${claim.appId}`.execute(

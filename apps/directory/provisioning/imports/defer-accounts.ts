@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import type { Trx } from "../../domain/act.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { StoredRow } from "./decide-confirmations.ts";
+import { retractResults } from "./import-results.ts";
 import { dropAnswersOfUnseen } from "./kept-answers.ts";
 import type { MatchedAccount } from "./matched-account.ts";
 import { claimOf, IS_SHARED, reasonFor, SHOWN_MATCH, SHOWN_PERSON, SHOWN_REASON } from "./shared-claims.ts";
@@ -95,12 +96,11 @@ async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void>
      where r.app_id = ${appId}
     on conflict do nothing returning external_id as id`.execute(trx);
   if (rows.length === 0) return;
-  const ids = rows.map(({ id }) => id);
-  await sql`
-    delete from import_result where import_run_id = ${runId} and external_id = any(${ids}::text[])`.execute(trx);
-  await sql`
-    update import_result_kept set external_ids = array(select unnest(external_ids) except select unnest(${ids}::text[]))
-     where import_run_id = ${runId} and external_ids && ${ids}::text[]`.execute(trx);
+  await retractResults(
+    trx,
+    runId,
+    rows.map(({ id }) => id),
+  );
 }
 
 /** SQL over `import_deferred d` of a preview: another account of it claims the same, or a row that waits and is not in a list of everybody. */

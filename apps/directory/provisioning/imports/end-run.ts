@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
+import type { ImportChanges } from "../../domain/import-run-tables.ts";
 import { writeEvent } from "../../domain/system-log.ts";
 import type { Verdict } from "../outcome-rules.ts";
 import { stopApp } from "../stop-app.ts";
@@ -57,8 +58,9 @@ async function keepWhatWasLearned(trx: Trx, claim: ImportClaim, subject: ImportS
       and u.app_id = r.app_id and u.external_id = r.external_id`.execute(trx);
   if (subject.complete !== true) return;
   const { works = null, detail = "" } = changesOf(subject) ?? {};
-  const since = subject.readingBeganAt?.toISOString() ?? null;
-  const changes = { baseUrl: subject.baseUrl, works, detail, since };
+  // A feed in which nothing happened shows no page.
+  const since = subject.readingBeganAt?.toISOString() ?? changesOf(subject)?.since ?? null;
+  const changes: ImportChanges = { baseUrl: subject.baseUrl ?? "", works, detail, since, feed: subject.feedEnd };
   await sql`update app set import_changes = ${JSON.stringify(changes)}::jsonb where id = ${claim.appId}`.execute(trx);
 }
 

@@ -40,7 +40,8 @@ export async function findAbsent(deps: Deps, claim: ImportClaim, subject: Import
 }
 
 /**
- * Who was linked, or confirmed by the app, after reading began is in no list that was read before: such an account is left out.
+ * Who was linked, or confirmed by the app, after reading began is in no list that was read before: such an account is left out. What the
+ * app's event feed tells of removed accounts counts like their absence.
  */
 async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject): Promise<number> {
   const isWhole = subject.complete === true && subject.mode === "FULL";
@@ -50,6 +51,13 @@ async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject):
      where ${isWhole} and u.app_id = ${claim.appId} and u.external_id is not null and u.assigned
        and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
        and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = u.external_id)
+    on conflict do nothing`.execute(trx);
+  const { numAffectedRows: removed } = await sql`
+    insert into import_removal (run_id, app_user_id, external_id, cause)
+    select ${claim.id}, u.id, u.external_id, 'absent'
+      from import_seen s join app_user u on u.app_id = ${claim.appId} and u.external_id = s.external_id
+     where s.run_id = ${claim.id} and s.gone and ${subject.complete === true} and u.assigned
+       and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
     on conflict do nothing`.execute(trx);
   // Whom the list showed as inactive needs no second look; where the app decides nothing about people, nothing follows from it.
   const { numAffectedRows: inactive } = await sql`
@@ -62,7 +70,7 @@ async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject):
        and exists (select from lifecycle_source l where l.person_id = u.person_id and l.app_id = u.app_id)
        and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
     on conflict do nothing`.execute(trx);
-  return Number((absent ?? 0n) + (inactive ?? 0n));
+  return Number((absent ?? 0n) + (removed ?? 0n) + (inactive ?? 0n));
 }
 
 async function findHold(

@@ -88,6 +88,17 @@ export async function storePageResults(
     ${insertFor(run.id)} where external_id not in (select external_id from kept) ${REPLACE}`.execute(trx);
 }
 
+/** Takes back what the run has told of these accounts: it tells of them anew. */
+export async function retractResults(trx: Trx, runId: string, externalIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from import_result where import_run_id = ${runId} and external_id = any(${externalIds}::text[])`.execute(
+    trx,
+  );
+  await sql`
+    update import_result_kept set external_ids = array(select unnest(external_ids) except select unnest(${externalIds}::text[]))
+     where import_run_id = ${runId} and external_ids && ${externalIds}::text[]`.execute(trx);
+}
+
 /** Removes what all but the app's last runs tell, as far as the last ones do not keep of it. */
 export async function pruneResults(trx: Trx, appId: AppId): Promise<void> {
   await sql`

@@ -27,6 +27,10 @@ export interface ImportSubject extends AppColumns {
   readonly complete: boolean | null;
   readonly modifiedAfter: Date | null;
   readonly readingBeganAt: Date | null;
+  /** Of an incremental import by the app's event feed: it reads after this cursor. */
+  readonly feedAfter: string | null;
+  /** Where the feed ended: the next incremental import reads after it. */
+  readonly feedEnd: string | null;
   readonly importGroups: boolean;
   readonly changes: ImportChanges | null;
   readonly userNameTemplate: string;
@@ -38,7 +42,7 @@ export async function loadImport(deps: Deps, claim: ImportClaim): Promise<Import
   const { rows } = await sql<ImportSubject>`
     select r.id as "runId", r.mode, r.phase, r.preview, r.started_at as "startedAt", r.pass, r.paging, r.next_start_index as "nextStartIndex",
       r.next_cursor as "nextCursor", r.rows_read as "rowsRead", r.complete, r.modified_after as "modifiedAfter",
-      r.reading_began_at as "readingBeganAt", a.import_groups as "importGroups", a.import_changes as changes,
+      r.reading_began_at as "readingBeganAt", r.feed_after as "feedAfter", r.feed_end as "feedEnd", a.import_groups as "importGroups", a.import_changes as changes,
       a.import_user_name_template as "userNameTemplate", a.import_match as rules, ${APP_COLUMNS}
     from import_run r join app a on a.id = r.app_id
     where r.id = ${claim.id} and r.lease_owner = ${claim.owner} and r.state = 'RUNNING'`.execute(deps.database.kysely);

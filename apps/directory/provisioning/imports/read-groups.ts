@@ -12,6 +12,7 @@ import { modifiedAfterQuery } from "./changes-trial.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { type PhaseEnd, type PhaseWork, placeOf } from "./import-subject.ts";
 import { judgeListing } from "./judge-listing.ts";
+import { readGroupFeed } from "./read-group-feed.ts";
 import { type ReadGroup, readGroup, storeGroups } from "./store-groups.ts";
 import { nextIndexOf, type ReadStep } from "./take-in.ts";
 
@@ -26,6 +27,10 @@ export async function readGroups(deps: Deps, claim: ImportClaim, work: PhaseWork
   const skipped = reasonToSkip(work);
   if (skipped !== undefined) return await leavePhase(deps, claim, { problem: skipped === "" ? null : skipped });
   const { subject, signal } = work;
+  if (subject.feedAfter !== null) {
+    const end = await readGroupFeed(deps, claim, { work, readWhole });
+    if (end !== undefined) return end;
+  }
   const shape: Shape = { count: pageSizeOf(subject.passport), withMembers: true };
   let place = placeOf(subject);
   let doubt: string | undefined;

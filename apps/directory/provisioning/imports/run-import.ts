@@ -15,6 +15,7 @@ import { confirmByRule } from "./confirm-by-rule.ts";
 import { finishRun, noteFault, pauseRun, releaseRun } from "./end-run.ts";
 import { findAbsent } from "./find-absent.ts";
 import { type ImportSubject, loadImport, type PhaseEnd, type PhaseWork } from "./import-subject.ts";
+import { noteFeedEnd, readFeed } from "./read-feed.ts";
 import { readGroups, skipGroups } from "./read-groups.ts";
 import { readPeople } from "./read-people.ts";
 import { removeAbsent } from "./remove-absent.ts";
@@ -122,9 +123,11 @@ async function runPhase(
   const work: PhaseWork = { ...run, client: opened.client, traceparent };
   switch (subject.phase) {
     case "USERS":
-      return subject.mode === "INCREMENTAL" && subject.modifiedAfter === null
-        ? await prepareIncremental(deps, claim, work)
-        : await readPeople(deps, claim, work);
+      if (subject.feedAfter !== null) return await readFeed(deps, claim, work);
+      if (subject.mode === "INCREMENTAL" && subject.modifiedAfter === null)
+        return await prepareIncremental(deps, claim, work);
+      await noteFeedEnd(deps, claim, work);
+      return await readPeople(deps, claim, work);
     case "CONFIRMATIONS":
       return await confirmByRule(deps, claim, work);
     case "GROUPS":

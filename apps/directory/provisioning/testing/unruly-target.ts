@@ -36,6 +36,8 @@ export interface Misbehaviour {
   expired: (cursor: string, walk: number) => boolean;
   /** `meta.lastModified gt`: honoured, refused with 400, ignored, or finding nobody. */
   changes: "filter" | "refuse" | "ignore" | "nobody";
+  /** The event feed beside the SCIM endpoint, as the service of this house has it; undefined: none. Events up to `pruned` are no longer kept. */
+  feed: { pruned: number } | undefined;
   /** Whether `GET /Users/{id}` answers as it should, or with this status. */
   readStatus: (id: string) => number | undefined;
   /** Whether rows of groups tell their members; `apart`: only when read by themselves. */
@@ -69,16 +71,20 @@ export async function startUnrulyTarget(): Promise<UnrulyTarget> {
     nextCursor: (next) => next,
     expired: () => false,
     changes: "refuse",
+    feed: undefined,
     readStatus: () => undefined,
     members: "listed",
   };
   const stored = { Users: new Map<string, JsonObject>(), Groups: new Map<string, JsonObject>() };
   const walks = { Users: 0, Groups: 0 };
   const requests: string[] = [];
+  const events: FeedEvent[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://target");
     const [, , name = "", id] = url.pathname.split("/").map(decodeURIComponent);
     requests.push(`${request.method} ${url.pathname.replace("/scim", "")}${url.search}`);
+    if (url.pathname === "/events" && misbehave.feed !== undefined)
+      return send(response, answerFeed(url, events, misbehave.feed));
     if (name !== "Users" && name !== "Groups")
       return send(response, { status: 404, body: { detail: "No such path." } });
     if (id !== undefined)
@@ -99,10 +105,17 @@ export async function startUnrulyTarget(): Promise<UnrulyTarget> {
     requests,
     misbehave,
     put: (collection, ...resources) => {
-      for (const resource of resources) stored[collection].set(resource.id, resource);
+      for (const resource of resources) {
+        const kind = stored[collection].has(resource.id) ? "replaced" : "created";
+        events.push({ kind, resourceType: TYPES[collection], resourceId: resource.id });
+        stored[collection].set(resource.id, resource);
+      }
     },
     remove: (collection, ...ids) => {
-      for (const id of ids) stored[collection].delete(id);
+      for (const id of ids) {
+        if (stored[collection].delete(id))
+          events.push({ kind: "removed", resourceType: TYPES[collection], resourceId: id });
+      }
     },
     forget: () => {
       requests.splice(0);
@@ -114,6 +127,32 @@ export async function startUnrulyTarget(): Promise<UnrulyTarget> {
         server.close(() => resolve());
       }),
   };
+}
+
+const TYPES = { Users: "User", Groups: "Group" } as const;
+
+interface FeedEvent {
+  readonly kind: "created" | "replaced" | "removed";
+  readonly resourceType: "User" | "Group";
+  readonly resourceId: string;
+}
+
+/** As docs/reference/events.md says; the cursor is the number of the event. */
+function answerFeed(url: URL, events: readonly FeedEvent[], { pruned }: { readonly pruned: number }): Answer {
+  const asked = (name: string) => url.searchParams.get(name);
+  const after = Number(asked("cursor") ?? pruned);
+  if (after < pruned) return { status: 410, body: { code: "cursorGone" } };
+  if (after > events.length) return { status: 400, body: { code: "cursorUnknown" } };
+  const found = events.flatMap((event, index) => {
+    const isOther = ["resourceType", "resourceId"].some(
+      (name) => asked(name) !== null && asked(name) !== event[name as keyof FeedEvent],
+    );
+    return index < after || isOther ? [] : [{ ...event, cursor: String(index + 1) }];
+  });
+  const items = found.slice(0, Number(asked("limit") ?? 100));
+  const hasMore = items.length < found.length;
+  const cursor = hasMore ? (items.at(-1)?.cursor ?? String(after)) : String(events.length);
+  return { status: 200, body: { items, cursor, hasMore } };
 }
 
 function readPage(collection: "Users" | "Groups", url: URL, walks: Record<"Users" | "Groups", number>): AskedPage {

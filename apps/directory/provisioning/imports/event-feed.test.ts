@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ImportedGroup, ImportResultPage, ImportRun } from "../../contract.ts";
+import { systemTimers } from "../../system-timers.ts";
+import { createWorker } from "../index.ts";
+import { account, accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
+
+/** Incremental imports from an app that tells by its event feed what changed: deletions are seen without reading everybody. */
+
+const NOTE = "What changed was read from the app's event feed, deletions included.";
+const COUNT = 120;
+
+let w: ImportWorld;
+beforeEach(async () => {
+  w = await createImportWorld();
+  w.app.misbehave.feed = { pruned: 0 };
+  await linkAccounts(w, COUNT);
+});
+afterEach(() => w.end());
+
+/** Nobody waits for the pauses between attempts. */
+const hasty = {
+  timers: { ...systemTimers, after: (ms: number, call: () => void) => systemTimers.after(Math.min(ms, 5), call) },
+};
+/** Later than what the run before has confirmed. */
+async function run(mode: ImportRun["mode"]): Promise<ImportRun> {
+  w.world.clock.advance(60_000);
+  return await w.run(mode);
+}
+const group = (id: string, displayName: string) => ({ id, displayName, members: [{ value: accountId(1) }] });
+const groups = async () =>
+  (await w.api.ok<{ items: readonly ImportedGroup[] }>("GET", `${w.path}/app-groups`)).items.map(({ name }) => name);
+const lists = () => w.app.requests.filter((request) => /\/(Users|Groups)\?/.test(request));
+
+describe("an incremental import by the event feed", () => {
+  it("reads what changed, takes away who was removed, and reads no list", async () => {
+    await w.world.worker();
+    w.app.put("Groups", group("g1", "Alpha"), group("g2", "Beta"));
+    expect(await run("FULL")).toMatchObject({ state: "DONE", unchanged: COUNT, groups: { created: 2 } });
+    w.app.put("Users", account(7, { active: false }), account(COUNT + 1));
+    w.app.put("Users", account(COUNT + 2), account(COUNT + 1, { displayName: "Changed once more" }));
+    w.app.remove("Users", accountId(3), accountId(COUNT + 2));
+    w.app.remove("Groups", "g2");
+    w.app.put("Groups", group("g1", "Alpha renamed"), group("g3", "Gamma"));
+    w.app.forget();
+    const done = await run("INCREMENTAL");
+    expect(done).toMatchObject({
+      ...{ state: "DONE", mode: "INCREMENTAL", complete: true, note: NOTE, scanned: 4, newPeople: 1, updated: 1 },
+      ...{ absent: 1, removed: 1, groups: { scanned: 3, created: 1, updated: 1, removed: 1 } },
+    });
+    expect(lists()).toEqual([]);
+    expect(await w.linked()).not.toContain(accountId(3));
+    expect(await groups()).toEqual(["Alpha renamed", "Gamma"]);
+    const { items } = await w.api.ok<ImportResultPage>("GET", `${w.path}/imports/${done.id}/results`);
+    expect(items.map(({ externalId, outcome }) => [externalId, outcome])).toEqual([
+      [accountId(COUNT + 1), "WAITING"],
+      [accountId(3), "REMOVED"],
+      [accountId(7), "UPDATED"],
+    ]);
+    // Nothing happened since: nobody is read at all.
+    w.app.forget();
+    expect(await run("INCREMENTAL")).toMatchObject({ state: "DONE", note: NOTE, scanned: 0, absent: 0 });
+    expect(w.app.requests.filter((request) => !request.includes("/events"))).toEqual([]);
+  });
+
+  it("stops before it takes too many away, as a full one does, and looks at each before it does", async () => {
+    await w.world.worker();
+    await run("FULL");
+    w.app.remove("Users", ...Array.from({ length: 30 }, (_, nr) => accountId(nr + 1)));
+    const held = await run("INCREMENTAL");
+    expect(held).toMatchObject({ state: "HELD", absent: 30, hold: { affected: 30, population: COUNT } });
+    w.app.put("Users", account(1));
+    await w.api.ok("POST", `${w.path}/imports/${held.id}/approve`);
+    expect(await w.ended(held.id)).toMatchObject({ state: "DONE", removed: 29, present: 1 });
+    expect(await w.linked()).toHaveLength(COUNT - 29);
+  });
+
+  it.each([
+    ["does not reach back to the last import any more", () => ({ pruned: 100_000 })],
+    ["is gone", () => undefined],
+  ])("reads everybody, with the reason, when the feed %s", async (_, feed) => {
+    await w.world.worker();
+    await run("FULL");
+    w.app.remove("Users", accountId(3));
+    w.app.misbehave.feed = feed();
+    const done = await run("INCREMENTAL");
+    expect(done).toMatchObject({
+      ...{ state: "DONE", mode: "FULL", complete: true, scanned: COUNT - 1, removed: 1 },
+      note: "The app's event feed does not reach back to the last import: everything was read.",
+    });
+    expect(await w.linked()).not.toContain(accountId(3));
+  });
+
+  it("tries a feed or an account that cannot be read now again, and then fails without taking anybody away", async () => {
+    await w.world.worker({ deps: hasty });
+    await run("FULL");
+    w.app.put("Users", account(5, { displayName: "Changed" }));
+    w.app.remove("Users", accountId(3));
+    w.app.misbehave.readStatus = () => 503;
+    expect(await run("INCREMENTAL")).toMatchObject({ state: "FAILED", absent: 0, removed: 0 });
+    w.app.misbehave.readStatus = () => undefined;
+    // The position is that of the last import that was complete.
+    expect(await run("INCREMENTAL")).toMatchObject({ state: "DONE", note: NOTE, scanned: 2, removed: 1 });
+  });
+
+  it("goes on where it stood when its worker dies, and tells of each account once", async () => {
+    const first = await w.world.worker();
+    await run("FULL");
+    await first.stop();
+    w.app.put("Users", ...Array.from({ length: 260 }, (_, nr) => account(COUNT + nr + 1)));
+    w.app.remove("Users", accountId(3), accountId(COUNT + 260));
+    const died = Promise.withResolvers<void>();
+    const grave = Promise.withResolvers<never>();
+    let pages = 0;
+    const dying = createWorker({
+      ...w.world.act,
+      timers: { ...w.world.act.timers, every: () => () => undefined },
+      fetch: async (url, init) => {
+        if (!url.includes("/events?resourceType=User")) return await w.world.act.fetch(url, init);
+        pages += 1;
+        if (pages < 2) return await w.world.act.fetch(url, init);
+        died.resolve();
+        return await grave.promise;
+      },
+    });
+    await dying.start();
+    const { id } = await w.start("INCREMENTAL");
+    await died.promise;
+    w.world.clock.advance(60_000);
+    w.app.forget();
+    await w.world.worker();
+    expect(await w.ended(id)).toMatchObject({ state: "DONE", note: NOTE, scanned: 261, newPeople: 259, removed: 1 });
+    // The first page of the feed is not asked for again.
+    expect(w.app.requests.filter((request) => request.startsWith("GET /Users/")).length).toBeLessThan(70);
+    grave.reject(new Error("The process is dead."));
+    await dying.stop();
+  });
+});
