@@ -42,7 +42,7 @@ export interface ImportRun {
   readonly hookFailures: number;
   /** Nothing is changed: what a real run would do. */
   readonly preview: boolean;
-  /** Linked accounts that were not in a complete list or are inactive there. Each of them ends in one of the six counts below. */
+  /** Linked accounts that were not in a complete list, were removed as the app's event feed says, or are inactive there. Each of them ends in one of the six counts below. */
   readonly absent: number;
   /** Unassigned, since the account is gone. */
   readonly removed: number;

@@ -1,3 +1,14 @@
+-- What truly became of an account that a run found gone or inactive. KEPT: the person has the app through a group, or work on it is under
+-- way. DEACTIVATED, SUSPENDED: the account stays known, and its person was switched off as the app's setting says.
+alter table import_removal drop constraint import_removal_state_check;
+alter table import_removal add constraint import_removal_state_check
+  check (state in ('PENDING','GONE','REMOVED','DEACTIVATED','SUSPENDED','KEPT','PRESENT','UNVERIFIED'));
+-- Each noted account ends in one of these, of departed, of present or of unverified.
+alter table import_run
+  add column deactivated integer not null default 0,
+  add column suspended integer not null default 0,
+  add column kept integer not null default 0;
+
 -- Nothing is confirmed by rule before the whole list was read: accounts of one person may stand on different pages.
 alter table import_run drop constraint import_run_phase_check;
 alter table import_run add constraint import_run_phase_check check (phase in ('USERS','CONFIRMATIONS','GROUPS','REMOVALS'));
@@ -43,3 +54,18 @@ begin
   return null;
 end
 $$;
+
+-- What the customer's hook said last of an account, as long as it changes something: it holds while the account is as it was asked about.
+create table import_hook_answer (
+  app_id text not null references import_hook on delete cascade,
+  external_id text not null,
+  -- Digest of the account's values that were asked about.
+  asked text not null,
+  answer jsonb not null,
+  primary key (app_id, external_id)
+);
+
+-- Incremental imports by the event feed of the service of this house: read after `feed_after`; the next one reads after `feed_end`.
+alter table import_run add column feed_after text, add column feed_end text;
+-- The feed says that the account was removed; it is looked at like one that a whole list did not show.
+alter table import_seen add column gone boolean not null default false;
