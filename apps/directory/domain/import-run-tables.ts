@@ -1,4 +1,4 @@
-/** Tables of imports and of what they find (migrations 0001, 0009 and 0017), as Kysely types. */
+/** Tables of imports and of what they find (migrations 0001, 0009 and 0018), as Kysely types. */
 import type { AppId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { Big, Instant, InstantByDefault, InstantOrNull, JsonbOrNull, Nullable } from "./column-types.ts";

@@ -1,4 +1,4 @@
-/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql, 0017-imports-decided-after-the-list.sql, `import_row` of 0001-directory.sql). */
+/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql, 0018-imports-decided-after-the-list.sql, `import_row` of 0001-directory.sql). */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { Generated } from "kysely";
 import type { ImportResult, ImportRow } from "../contract-import-rows.ts";
