@@ -1,6 +1,7 @@
 /** Pushed groups of a hundred and of many members at the true service: what one change costs, and whether both sides are equal at the end. */
 import type { BenchApp, EngineWorld } from "./engine-world.ts";
 import { median, type Row } from "./report.ts";
+import { startWireCounter, type WireCounter } from "./wire-counter.ts";
 
 const SMALL = 100;
 const POLL_MS = 5;
@@ -11,6 +12,7 @@ const PUSH_MS_MAX = 120_000;
 const PUSH_MS_PER_MEMBER = 20;
 /** Rows of small tables are read whole, so it is not a handful; it must not follow the size of the group or of the app. */
 const ROWS_PER_CHANGE_MAX = 2_000;
+const CHANGE_BYTES_MAX = 1_024;
 /** The statistics of the database are told by each connection now and then. */
 const STATISTICS_MS = 2_500;
 
@@ -24,11 +26,15 @@ export async function measureGroupDelta(
   await world.call("PUT", `/api/lockstep/v1/apps/${app.id}/budget`, {
     membershipRemovals: { percent: null, count: null },
   });
+  const wire = await startWireCounter(app.origin);
+  const connection = { enabled: true, baseUrl: `${wire.origin}${app.basePath}`, authScheme: "TOKEN", token: app.token };
+  await world.call("PUT", `/api/lockstep/v1/apps/${app.id}/connection`, connection);
   const persons = await makeLinkedPeople(world, app, people + changes);
   const worker = await world.startWorker();
   const measured: Measured[] = [];
-  for (const size of [SMALL, people]) measured.push(await measureSize(world, app, { size, persons, changes }));
+  for (const size of [SMALL, people]) measured.push(await measureSize(world, { app, wire, size, persons, changes }));
   await world.stopWorker(worker);
+  await wire.close();
   const [small, large] = measured;
   if (small === undefined || large === undefined) throw new Error("Two sizes are measured");
   const sizes = `${SMALL} and ${people} members`;
@@ -52,6 +58,18 @@ export async function measureGroupDelta(
       spread: `${small.requests} and ${large.requests} of ${changes}`,
     },
     {
+      what: "first push: bytes of all its requests, headers included, over its members' entries",
+      value: large.firstPushBytes / large.entryBytes,
+      target: { atMost: 1.5 },
+      spread: `${large.firstPushBytes} bytes for ${large.entryBytes} of entries, ${people} members`,
+    },
+    {
+      what: "one change of a group: bytes of its request, headers included, the largest",
+      value: Math.max(...small.changeBytes, ...large.changeBytes),
+      target: { atMost: CHANGE_BYTES_MAX },
+      spread: `median ${median(small.changeBytes)} and ${median(large.changeBytes)} bytes at ${sizes}`,
+    },
+    {
       what: "members that differ at the end",
       value: small.differing + large.differing,
       target: { atMost: 0 },
@@ -62,7 +80,11 @@ export async function measureGroupDelta(
 
 interface Measured {
   readonly firstPushMs: number;
+  readonly firstPushBytes: number;
+  /** Of the members' entries alone, as JSON. */
+  readonly entryBytes: number;
   readonly delays: readonly number[];
+  readonly changeBytes: readonly number[];
   readonly rowsRead: number;
   readonly requests: number;
   readonly differing: number;
@@ -70,15 +92,22 @@ interface Measured {
 
 async function measureSize(
   world: EngineWorld,
-  app: BenchApp,
-  { size, persons, changes }: { readonly size: number; readonly persons: readonly string[]; readonly changes: number },
+  parts: {
+    readonly app: BenchApp;
+    readonly wire: WireCounter;
+    readonly size: number;
+    readonly persons: readonly string[];
+    readonly changes: number;
+  },
 ): Promise<Measured> {
+  const { app, wire, size, persons, changes } = parts;
   const { id: group } = await world.call<{ id: string }>("POST", "/api/v1/groups", { profile: { name: `Of ${size}` } });
   await world.sql("insert into group_member (group_id, person_id) select $1, unnest($2::text[])", [
     group,
     persons.slice(0, size),
   ]);
   await world.sql("analyze group_member, app_user, person");
+  const sentBefore = wire.bytes();
   const startedAt = Date.now();
   const { id: push } = await world.call<{ id: string }>("POST", `/api/v1/apps/${app.id}/group-push/mappings`, {
     sourceGroupId: group,
@@ -86,25 +115,39 @@ async function measureSize(
   });
   await pushed(world, push, size);
   const firstPushMs = Date.now() - startedAt;
+  const firstPushBytes = wire.bytes() - sentBefore;
   console.log(`  ${size} members pushed in ${(firstPushMs / 1000).toFixed(1)} s`);
   await world.sql("analyze push_group_member, push_group");
   const before = { rows: await rowsRead(world), requests: await requestsOf(world, push) };
   const delays: number[] = [];
+  const changeBytes: number[] = [];
   const inGroup = new Set(persons.slice(0, size));
   for (let change = 0; change < changes; change += 1) {
     // Spread over the people who are in the group and those who are not, the same in every run.
     const person = persons[(change * 7_919) % (size + changes)] ?? "";
     const isMember = inGroup.delete(person);
     if (!isMember) inGroup.add(person);
-    const at = performance.now();
+    const [at, sent] = [performance.now(), wire.bytes()];
     await world.call(isMember ? "DELETE" : "PUT", `/api/v1/groups/${group}/users/${person}`);
     await pushed(world, push);
     delays.push(performance.now() - at);
+    changeBytes.push(wire.bytes() - sent);
   }
   const requests = (await requestsOf(world, push)) - before.requests;
   const read = ((await rowsRead(world)) - before.rows) / changes;
   console.log(`  ${changes} changes of ${size} members in ${(sum(delays) / 1000).toFixed(1)} s`);
-  return { firstPushMs, delays, rowsRead: read, requests, differing: await differing(world, push) };
+  const entryBytes = await bytesOfEntries(world, persons.slice(0, size));
+  const rest = { requests, entryBytes, differing: await differing(world, push) };
+  return { firstPushMs, firstPushBytes, delays, changeBytes, rowsRead: read, ...rest };
+}
+
+async function bytesOfEntries(world: EngineWorld, persons: readonly string[]): Promise<number> {
+  const [row] = await world.sql<{ bytes: string }>(
+    `select sum(octet_length(format('{"value":"%s","display":"%s"},', external_id, user_name))) as bytes from app_user
+      where person_id = any($1::text[])`,
+    [persons],
+  );
+  return Number(row?.bytes ?? 0);
 }
 
 function sum(numbers: readonly number[]): number {
