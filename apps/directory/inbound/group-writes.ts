@@ -72,6 +72,23 @@ async function toMemberSteps(
   return result;
 }
 
+/** RFC 7643 §8.7.1 lets members be groups, RFC 7644 §3.12 lets a service provider refuse them: here, with the way out. */
+async function notPeople(trx: Trx, ids: readonly string[]): Promise<ScimError> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select scim_id::text as id, name from person_group
+     where scim_id = any(${ids.filter(isResourceId)}::uuid[]) and type <> 'BUILT_IN' order by scim_id limit 1`.execute(
+    trx,
+  );
+  const [group] = rows;
+  if (group === undefined) {
+    return new ScimError("invalidValue", `"members": there is no user with the id "${ids[0]?.slice(0, 100)}".`);
+  }
+  return new ScimError(
+    "invalidValue",
+    `"members": "${group.id}" is the group "${group.name}", and groups of this directory hold people only: send the people of that group as members.`,
+  );
+}
+
 /** The people behind SCIM ids. An unknown one is refused, but for a removal: it is no member. */
 async function findMembers(
   trx: Trx,
@@ -89,9 +106,7 @@ async function findMembers(
     trx,
   );
   const byId = new Map(rows.map((row) => [row.scim_id, row.id]));
-  const unknown = ids.find((id) => !byId.has(id));
-  if (wanted.mustExist && unknown !== undefined) {
-    throw new ScimError("invalidValue", `"members": there is no user with the id "${unknown.slice(0, 100)}".`);
-  }
+  const unknown = ids.filter((id) => !byId.has(id));
+  if (wanted.mustExist && unknown.length > 0) throw await notPeople(trx, unknown);
   return rows.map((row) => row.id);
 }

@@ -261,7 +261,8 @@ describe("groups over SCIM", () => {
     ];
     for (const [value, words] of [
       [group.id, "cannot be a member of itself"],
-      [other.id, "there is no user with the id"],
+      [other.id, '"Held", and groups of this directory hold people only: send the people of that group as members'],
+      ["0197a1c6-0000-7000-8000-000000000000", "there is no user with the id"],
     ] as const) {
       const body = {
         schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
@@ -270,6 +271,18 @@ describe("groups over SCIM", () => {
       const refused = await scim("PATCH", `/Groups/${group.id}`, body);
       expect([refused.status, refused.body["detail"]]).toEqual([400, expect.stringContaining(words)]);
     }
+    // RFC 7643 §8.7.1: `type` says what a member is; what it is called makes no difference, and nobody of the others joins.
+    const ann = await done("POST", "/Users", { schemas: [USER], userName: "nested@example.com" });
+    const refused = await scim("PUT", `/Groups/${group.id}`, {
+      schemas: [GROUP],
+      displayName: "Holder",
+      members: [
+        { value: ann.id, type: "User" },
+        { value: other.id, type: "Group" },
+      ],
+    });
+    expect([refused.status, refused.body["scimType"]]).toEqual([400, "invalidValue"]);
+    expect((await done("GET", `/Groups/${group.id}`))["members"]).toBeUndefined();
   });
 
   it("built-in groups are not shown, and one that an app mirrors is not deleted", async () => {
