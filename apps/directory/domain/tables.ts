@@ -208,6 +208,8 @@ export interface AppUserTable extends WorkColumns {
   scope: "USER" | "GROUP";
   user_name_override: Nullable<string>;
   reserved_user_name: Nullable<string>;
+  /** How many leases of one owner in the app may be worked on at once; null = all of them. */
+  lease_at_once: Nullable<number>;
   profile_override: JsonbByDefault<Readonly<Record<string, unknown>>>;
   provision_requested: Generated<boolean>;
   external_id: Nullable<string>;

@@ -1,6 +1,6 @@
 /**
- * Leases on dirty subjects (DESIGN §3.2). A subject has at most one lease; an app has at most `perAppMax` of them, over all
- * workers; a lease that is not extended expires and any worker may take the subject over. Time is a parameter.
+ * Leases on dirty subjects (DESIGN §3.2). A subject has at most one lease; of an app at most `perAppMax` subjects are worked on at once,
+ * over all workers; a lease that is not extended expires and any worker may take the subject over. Time is a parameter.
  */
 import type { Database } from "@lockstep/database";
 import { sql } from "kysely";
@@ -18,6 +18,8 @@ export interface Claim {
   readonly owner: string;
   /** An earlier lease ended without a result, or a run without an answer: a request may have been carried out unrecorded. */
   readonly interrupted: boolean;
+  /** How many people of the app that this owner leased may be worked on at once; unset = all of them. */
+  readonly atOnce?: number;
 }
 
 /** How much may be claimed, by whom, and for how long. */
@@ -26,10 +28,15 @@ export interface ClaimOptions {
   /** Names this lease; fresh for each call. */
   readonly owner: string;
   readonly leaseMs: number;
-  /** Leases of one app at most, over all workers. */
+  /** Subjects of one app that are worked on at once at most, over all workers. */
   readonly perAppMax: number;
-  /** Subjects claimed by this call at most. */
+  /** Subjects of this call that are worked on at once at most. */
   readonly limit: number;
+  /**
+   * People leased for each who may be worked on, of an app of which nothing failed of late: those beyond wait for their turn under
+   * their lease (`Claim.atOnce`). Unset = 1.
+   */
+  readonly ahead?: number;
 }
 
 interface ClaimInApp extends ClaimOptions {
@@ -42,12 +49,20 @@ export const MEMBERS_FIRST_MS = 60_000;
 /** Leases due subjects, people before groups, the longest waiting first. Empty when nothing can be claimed now. */
 export async function claimWork(database: Database<DirectoryTables>, options: ClaimOptions): Promise<Claim[]> {
   const claims: Claim[] = [];
+  let { limit } = options;
   for (const due of await appsWithDueWork(database, options.now)) {
-    const limit = options.limit - claims.length;
     if (limit <= 0) break;
-    claims.push(...(await database.transaction((trx) => claimInApp(trx, due, { ...options, limit }))));
+    const claimed = await database.transaction((trx) => claimInApp(trx, due, { ...options, limit }));
+    limit -= placesOf(claimed);
+    claims.push(...claimed);
   }
   return claims;
+}
+
+/** How many subjects of one app's claims are worked on at once. */
+function placesOf(claims: readonly Claim[]): number {
+  const people = claims.filter(({ kind }) => kind === "appUser");
+  return Math.min(people.length, people[0]?.atOnce ?? people.length) + claims.length - people.length;
 }
 
 /** Any lease: of a subject, or of an import run. */
@@ -125,30 +140,36 @@ async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): 
  */
 async function claimInApp(trx: Trx, due: DueApp, options: ClaimOptions): Promise<Claim[]> {
   const { id: appId } = due;
-  const locked = sql<{ paused: string | null; perAppMax: number }>`
-    select app.paused_reason as paused, least(${options.perAppMax}::int, app.concurrency_max) as "perAppMax" from app
+  const locked = sql<{ paused: string | null; perAppMax: number; isTroubled: boolean }>`
+    select app.paused_reason as paused, least(${options.perAppMax}::int, app.concurrency_max) as "perAppMax",
+        app.health is not null or app.rate_limit_count > 0 as "isTroubled" from app
      where app.id = ${appId} and ${canSend(options.now)} for no key update`.execute(trx);
   // Perf: both leave together; the count takes its snapshot when the lock is granted.
-  const [{ rows: apps }, leased] = await Promise.all([locked, countLeases(trx, appId, options.now)]);
+  const [{ rows: apps }, taken] = await Promise.all([locked, countPlaces(trx, appId, options.now)]);
   const [app] = apps;
   if (app === undefined) return [];
   if (app.paused === "rateLimit") await resumeAfterRateLimit(trx, appId);
   const max = app.paused === "quarantine" ? 1 : app.perAppMax;
-  const free = Math.min(options.limit, max - leased);
+  const free = Math.min(options.limit, max - taken);
   if (free <= 0) return [];
   const held = await guardBudget(trx, { appId, now: options.now });
-  const people = await claimPeople(trx, appId, { ...options, limit: free, held });
+  // What fails of late is asked for by nobody who did not have to be.
+  const ahead = app.paused !== null || app.isTroubled ? 1 : (options.ahead ?? 1);
+  const people = await claimPeople(trx, appId, { ...options, limit: free * ahead, atOnce: free, held });
   const left = free - people.length;
   const groups = due.hasGroups && left > 0 ? await claimGroups(trx, appId, { ...options, limit: left, held }) : [];
   return [
-    ...people.map((row) => ({ kind: "appUser" as const, ...row, appId, owner: options.owner })),
+    ...people.map((row) => ({ kind: "appUser" as const, ...row, appId, owner: options.owner, atOnce: free })),
     ...groups.map((row) => ({ kind: "pushGroup" as const, ...row, appId, owner: options.owner })),
   ];
 }
 
-async function countLeases(trx: Trx, appId: string, now: Date): Promise<number> {
+/** Who waits for a turn under a lease of the same owner takes no place. */
+async function countPlaces(trx: Trx, appId: string, now: Date): Promise<number> {
   const { rows } = await sql<{ held: number }>`
-    select ((select count(*) from app_user where app_id = ${appId} and lease_owner is not null and lease_expires_at > ${now})
+    select ((select coalesce(sum(least(leased, at_once)), 0) from (
+        select count(*) as leased, coalesce(max(lease_at_once), count(*)) as at_once from app_user
+         where app_id = ${appId} and lease_owner is not null and lease_expires_at > ${now} group by lease_owner) as claims)
       + (select count(*) from push_group where app_id = ${appId} and lease_owner is not null and lease_expires_at > ${now}))::int
       as held`.execute(trx);
   return rows[0]?.held ?? 0;
@@ -159,9 +180,14 @@ interface Claimed {
   readonly interrupted: boolean;
 }
 
-async function claimPeople(trx: Trx, appId: string, options: ClaimInApp): Promise<readonly Claimed[]> {
+async function claimPeople(
+  trx: Trx,
+  appId: string,
+  options: ClaimInApp & { readonly atOnce: number },
+): Promise<readonly Claimed[]> {
   const { rows } = await sql<Claimed>`
-    update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, sync_state = 'SYNCING'
+    update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, lease_at_once = ${options.atOnce},
+        sync_state = 'SYNCING'
       from (
        select u.id, u.lease_owner is not null or u.in_doubt as interrupted from app_user u
         where u.app_id = ${appId} and u.is_dirty and u.due_at <= ${options.now}

@@ -17,11 +17,13 @@ import { shapeOfApp } from "../domain/app-schema.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import type { Claim } from "./claim.ts";
 import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
+import { RunOutdated, type Turn } from "./dispatcher/turns.ts";
 import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
 import { isInDoubt, reasonToSendNothing } from "./idle-reason.ts";
 import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { RunStopped } from "./pace-requests.ts";
+import { healthReportOf } from "./quarantine.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
 import { reserveUserName } from "./reserve-user-name.ts";
 import { managedKnown } from "./subject-values.ts";
@@ -37,15 +39,29 @@ interface LookFailed {
 
 /** Makes the app equal the directory for one leased app user, and records what became of it. */
 export async function syncUser(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const { turn } = deps;
+  turn?.read();
   const subject = await deps.store.loadUser(claim);
   if (subject === undefined) return;
-  const recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal }).catch(
-    (error: unknown): RecordedRun => {
-      if (!(error instanceof RunStopped)) throw error;
-      return { kind: "postponed", inDoubt: true };
-    },
-  );
+  let recorded: RecordedRun;
+  try {
+    recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
+  } catch (error) {
+    // Only once: the turn has come by now.
+    if (error instanceof RunOutdated) return await syncUser(deps, claim, signal);
+    if (!(error instanceof RunStopped)) throw error;
+    recorded = turn?.hasBegun() === false ? { kind: "postponed" } : { kind: "postponed", inDoubt: true };
+  }
+  if (speaksOfApp(recorded)) turn?.endForAll();
+  else turn?.end();
   await recordUser(deps, { claim, subject, ...recorded });
+}
+
+/** Whether the others of the app wait until this result is stored: it may pause the app, or count for its health. */
+function speaksOfApp(recorded: RecordedRun): boolean {
+  if (recorded.kind !== "ran" && recorded.kind !== "notRun") return false;
+  const { verdict } = recorded;
+  return verdict.kind === "appStops" || (healthReportOf(verdict)?.result ?? "well") !== "well";
 }
 
 /** What the engine is handed, without what only a real run needs. */
@@ -124,7 +140,7 @@ async function runSubject(
       detail: opened.message,
       step: undefined,
     });
-  const { client } = opened;
+  const client = inTurn(opened.client, deps.turn);
   const inDoubt = isInDoubt(subject, options.interrupted);
   const maybeCreated = subject.externalId === null && inDoubt;
   const result = await decideDesired(deps, subject, { client, maybeCreated, signal: options.signal });
@@ -154,6 +170,17 @@ async function runSubject(
     if (!(error instanceof ForeignAccountError)) throw error;
     return failedBefore(error.verdict);
   }
+}
+
+/** The client, whose first request waits for the run's turn. */
+function inTurn(client: ScimClient, turn: Turn | undefined): ScimClient {
+  if (turn === undefined) return client;
+  return {
+    send: async (request, options) => {
+      await turn.begin();
+      return await client.send(request, options);
+    },
+  };
 }
 
 /** With Deactivate Users off an unassigned person's account is left as it is on purpose: nothing waits. */

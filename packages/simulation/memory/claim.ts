@@ -29,19 +29,24 @@ export function claim(tables: Tables, options: ClaimOptions): readonly Claim[] {
   const rows = [...tables.appUsers.values(), ...tables.pushes.values()];
   if (!canSend(tables, now) || !rows.some(isDue)) return [];
   // The wait after a 429 is over: its length and count stay until a request succeeds.
-  if (app.pausedReason === "rateLimit") app.pausedReason = null;
+  const isWaitOver = app.pausedReason === "rateLimit";
+  if (isWaitOver) app.pausedReason = null;
   const max = app.pausedReason === "quarantine" ? 1 : options.perAppMax;
-  const held = rows.filter((row) => row.leaseOwner !== null && row.leaseExpiresAt > now).length;
-  const free = Math.min(options.limit, max - held);
+  const free = Math.min(options.limit, max - placesTaken(tables, now));
   if (free <= 0) return [];
+  const isTroubled = app.pausedReason !== null || app.health !== undefined || app.rateLimitCount > 0 || isWaitOver;
+  const ahead = isTroubled ? 1 : (options.ahead ?? 1);
   const lease = (row: Row, kind: Claim["kind"]): Claim => {
     const interrupted = row.leaseOwner !== null || row.inDoubt;
     row.leaseOwner = options.owner;
     row.leaseExpiresAt = now + options.leaseMs;
-    if ("syncState" in row) row.syncState = "SYNCING";
-    return { kind, id: row.id, appId: app.id, owner: options.owner, interrupted };
+    const common = { kind, id: row.id, appId: app.id, owner: options.owner, interrupted };
+    if (!("syncState" in row)) return common;
+    row.syncState = "SYNCING";
+    row.leaseAtOnce = free;
+    return { ...common, atOnce: free };
   };
-  const people = longestWaiting([...tables.appUsers.values()].filter(isDue), free);
+  const people = longestWaiting([...tables.appUsers.values()].filter(isDue), free * ahead);
   const claims = people.map((row) => lease(row, "appUser"));
   const mayGo = (row: PushRow) => row.dueAt <= now - MEMBERS_FIRST_MS || !waitsForMembers(tables, row);
   const pushes = longestWaiting(
@@ -49,6 +54,14 @@ export function claim(tables: Tables, options: ClaimOptions): readonly Claim[] {
     free - people.length,
   );
   return [...claims, ...pushes.map((row) => lease(row, "pushGroup"))];
+}
+
+/** Subjects that are worked on: who waits for a turn under a lease of the same owner takes no place. */
+function placesTaken(tables: Tables, now: number): number {
+  const isHeld = (row: Row) => row.leaseOwner !== null && row.leaseExpiresAt > now;
+  const people = Map.groupBy([...tables.appUsers.values()].filter(isHeld), ({ leaseOwner }) => leaseOwner);
+  const pushes = [...tables.pushes.values()].filter(isHeld).length;
+  return [...people.values()].reduce((sum, rows) => sum + Math.min(rows.length, rows[0]?.leaseAtOnce ?? 1), pushes);
 }
 
 function longestWaiting<One extends Row>(rows: readonly One[], limit: number): readonly One[] {

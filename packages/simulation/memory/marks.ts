@@ -175,6 +175,7 @@ function insertAppUser(tables: Tables, random: Random, personId: PersonId): AppU
     inDoubt: false,
     leaseOwner: null,
     leaseExpiresAt: 0,
+    leaseAtOnce: 1,
   };
   tables.appUsers.set(row.id, row);
   tables.appUserOf.set(personId, row);

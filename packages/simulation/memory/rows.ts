@@ -51,6 +51,7 @@ export interface AppUserRow
       >
     > {
   readonly personId: PersonId;
+  leaseAtOnce: number;
   scope: "USER" | "GROUP";
   syncState: SyncState;
 }

@@ -87,6 +87,14 @@ export function describeProvisioningStoreContract(make: () => Promise<DirectoryU
       expect(await claim("c", { perAppMax: 2 })).toEqual([]);
     });
 
+    it("leases people ahead of those who are worked on at once, who take no place of the app", async () => {
+      for (const name of ["ada", "bo", "cy", "di", "ed"]) await assigned(name);
+      const claims = await claim("a", { limit: 1, ahead: 3 });
+      expect(claims).toMatchObject([{ atOnce: 1 }, { atOnce: 1 }, { atOnce: 1 }]);
+      expect(await claim("b", { perAppMax: 2 })).toHaveLength(1);
+      expect(await claim("c", { perAppMax: 2, ahead: 3 })).toEqual([]);
+    });
+
     it("given back, is due again when it was said, in doubt", async () => {
       await assigned("ada");
       const held = await claimOne("a");

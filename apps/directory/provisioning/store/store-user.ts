@@ -61,7 +61,7 @@ function keyOf({ claim }: UserRecord): string {
 async function releaseUsers(trx: Trx, records: readonly UserRecord[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ key: string }>`
     update app_user u set
-      lease_owner = null, lease_expires_at = null, last_updated_at = r.now, in_doubt = r.in_doubt,
+      lease_owner = null, lease_expires_at = null, lease_at_once = null, last_updated_at = r.now, in_doubt = r.in_doubt,
       sync_state = case when u.dirty_version > r.version then 'OUT_OF_SYNC' else r.sync_state end,
       last_error = case when r.tells_error then r.last_error else u.last_error end,
       clean_version = case when r.work = 'clean' then greatest(u.clean_version, r.version) else u.clean_version end,
