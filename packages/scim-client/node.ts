@@ -28,6 +28,11 @@ export class TargetRefusedError extends Error {
 }
 
 const ADDRESSES_MAX = 8;
+/** Places whose check is remembered. */
+const PLACES_MAX = 64;
+const URL_LENGTH_REMEMBERED_MAX = 1_000;
+/** Perf: an answer of so many bytes is read before it is handed over; a stream for each costs more than the request (test/bench/engine.ts, part push). */
+const WHOLE_BYTES_MAX = 65_536;
 const NULL_BODY = new Set([204, 205, 304]);
 
 /**
@@ -36,17 +41,37 @@ const NULL_BODY = new Set([204, 205, 304]);
  */
 export function createPinnedFetch(options: PinnedFetchOptions): FetchPort {
   const addressesOf = createResolver(options.resolve ?? resolveBySystem);
+  const check = createChecker(options.reach);
   const agents: Agents =
     options.closesConnections === true
       ? { http: false, https: false }
       : { http: new PinnedHttpAgent({ keepAlive: true }), https: new PinnedHttpsAgent({ keepAlive: true }) };
   return async (text, init) => {
     const signal = init.signal ?? undefined;
-    const addresses = await addressesOf(text, signal);
-    if (addresses?.length === 0) throw new TargetRefusedError("The host name of the URL has no address.");
-    const checked = checkTargetUrl(text, { reach: options.reach, isWhole: true, addresses: addresses ?? [] });
+    const url = URL.parse(text) ?? undefined;
+    const addresses = url === undefined ? [] : await addressesOf(url, signal);
+    if (url !== undefined && addresses.length === 0) {
+      throw new TargetRefusedError("The host name of the URL has no address.");
+    }
+    return await send(check(text, url, addresses), { init, addresses, agents });
+  };
+}
+
+/**
+ * Checks each URL. Perf: of a place that has passed, the same scheme and host at the same addresses, only what is the URL's own is looked at
+ * again; parsing addresses costs more than the rest of a request's own work.
+ */
+function createChecker(reach: TargetReach) {
+  const passed = new Set<string>();
+  return (text: string, url: URL | undefined, addresses: readonly string[]): URL => {
+    const place = url === undefined ? "" : `${url.protocol}//${url.host} ${addresses.join(",")}`;
+    const isPlain = url?.username === "" && url.password === "" && text.length <= URL_LENGTH_REMEMBERED_MAX;
+    if (url !== undefined && isPlain && passed.has(place)) return url;
+    const checked = checkTargetUrl(text, { reach, isWhole: true, addresses });
     if (!checked.ok) throw new TargetRefusedError(`${checked.message} ${checked.remedy}`);
-    return await send(checked.url, { init, addresses: addresses ?? [], agents });
+    if (passed.size === PLACES_MAX) passed.clear();
+    passed.add(place);
+    return checked.url;
   };
 }
 
@@ -60,9 +85,8 @@ function createResolver(resolve: (host: string) => Promise<readonly string[]>) {
     running.set(host, work);
     return work;
   };
-  return async (text: string, signal: AbortSignal | undefined): Promise<readonly string[] | undefined> => {
-    if (!URL.canParse(text)) return undefined;
-    const host = hostOf(new URL(text));
+  return async (url: URL, signal: AbortSignal | undefined): Promise<readonly string[]> => {
+    const host = hostOf(url);
     if (isIP(host) !== 0) return [host];
     return (await orAborted(lookUp(host), signal)).slice(0, ADDRESSES_MAX);
   };
@@ -81,7 +105,7 @@ interface Sending {
 
 function send(url: URL, { init, addresses, agents }: Sending): Promise<Response> {
   const body = bytesOf(init.body);
-  const headers = Object.fromEntries(new Headers(init.headers));
+  const headers = recordOf(init.headers);
   if (body !== undefined) headers["content-length"] = String(body.byteLength);
   // Only what is asked for is decoded, and nothing is.
   headers["accept-encoding"] = "identity";
@@ -109,9 +133,38 @@ function send(url: URL, { init, addresses, agents }: Sending): Promise<Response>
       // Cut off before TLS was agreed on: the request certainly did not leave.
       reject(isConnected || error.code !== "ECONNRESET" ? error : Object.assign(error, { code: "ERR_TLS_HANDSHAKE" }));
     });
-    sent.on("response", (answer) => resolve(toResponse(answer)));
+    sent.on("response", (answer) => {
+      if (isSmall(answer)) readWhole(answer, resolve, reject);
+      else resolve(toResponse(answer));
+    });
     sent.end(body);
   });
+}
+
+/** Header names in lower case, with their values. */
+function recordOf(headers: RequestInit["headers"]): Record<string, string> {
+  const isPlain = headers !== undefined && !(headers instanceof Headers) && !Array.isArray(headers);
+  const entries = isPlain ? Object.entries(headers) : [...new Headers(headers)];
+  const record: Record<string, string> = {};
+  for (const [name, value] of entries) record[name.toLowerCase()] = String(value);
+  return record;
+}
+
+/** Whether the whole answer may be read at once: it says how long it is. */
+function isSmall({ headers, statusCode = 0 }: IncomingMessage): boolean {
+  const length = Number(headers["content-length"]);
+  return length > 0 && length <= WHOLE_BYTES_MAX && !NULL_BODY.has(statusCode);
+}
+
+function readWhole(
+  answer: IncomingMessage,
+  resolve: (response: Response) => void,
+  reject: (error: unknown) => void,
+): void {
+  const parts: Buffer[] = [];
+  answer.on("data", (part: Buffer) => parts.push(part));
+  answer.on("error", reject);
+  answer.on("end", () => resolve(toResponse(answer, Buffer.concat(parts))));
 }
 
 function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {
@@ -122,12 +175,14 @@ function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {
   throw new TypeError("The body must be text, bytes or form values.");
 }
 
-function toResponse(answer: IncomingMessage): Response {
+/** The response; `whole` when its body has been read. */
+function toResponse(answer: IncomingMessage, whole?: Buffer<ArrayBuffer>): Response {
   const status = answer.statusCode ?? 0;
   const headers = new Headers();
   for (const [name, value] of Object.entries(answer.headersDistinct)) {
     for (const line of value ?? []) headers.append(name, line);
   }
+  if (whole !== undefined) return new Response(whole, { status, headers });
   if (NULL_BODY.has(status)) {
     answer.resume();
     return new Response(null, { status, headers });
