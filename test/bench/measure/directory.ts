@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { migrate, openDatabase, startEmbeddedDatabase } from "@lockstep/database";
 import { createDirectory, type DirectoryTables, directoryMigrations } from "@lockstep/directory-app";
 import { silentLogger } from "@lockstep/ports";
+import { createPinnedFetch } from "@lockstep/scim-client/node";
 import { Client } from "pg";
 
 /** A directory under measurement. */
@@ -51,7 +52,7 @@ export async function startDirectory(): Promise<BenchDirectory> {
     pricingUrl: "http://directory.bench",
     guideUrl: "http://directory.bench",
     targetReach: "loopback",
-    fetch: globalThis.fetch,
+    fetch: createPinnedFetch({ reach: "loopback" }),
     consoleDirectory: undefined,
   });
   await directory.seed.administrator({ login: "bench@example.com", name: "Bench", password: "Only-for-benches-1" });

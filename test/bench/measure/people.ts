@@ -25,11 +25,11 @@ export async function fillPeople(bench: BenchDirectory, count: number): Promise<
     [model.id, count],
   );
   await bench.sql(
-    `insert into app_user (id, app_id, person_id, assigned, scope, external_id, origin, known, known_active, user_name, sync_state, clean_version)
+    `insert into app_user (id, app_id, person_id, assigned, scope, external_id, origin, known, known_active, user_name, reserved_user_name, sync_state, clean_version)
      select '0ua' || lpad(nr::text, 17, '0'), model.app_id, '00u' || lpad(nr::text, 17, '0'), true, 'USER', 'acc-' || nr, 'created',
        replace(replace(replace(replace(replace(model.known::text, 'bench0@', 'bench' || nr || '@'), 'First0', 'First' || nr),
          'Last0', 'Last' || nr), 'Title 0', 'Title ' || nr), $1, '00u' || lpad(nr::text, 17, '0'))::jsonb,
-       true, 'bench' || nr || '@example.com', 'SYNCHRONIZED', 1
+       true, 'bench' || nr || '@example.com', 'bench' || nr || '@example.com', 'SYNCHRONIZED', 1
        from app_user model, generate_series(1, $2::int) as nr where model.person_id = $1`,
     [model.id, count],
   );

@@ -6,8 +6,9 @@ import type { PlannedAction } from "../../contract-plan.ts";
 import type { Deps } from "../../deps.ts";
 import { assertOwnAccount, ForeignAccountError } from "../foreign-account.ts";
 import { isInDoubt, reasonToSendNothing } from "../idle-reason.ts";
+import type { NameHolder } from "../provisioning-store.ts";
 import { wordsOfClash } from "../reserve-user-name.ts";
-import { findNameHolder } from "../store/user-names.ts";
+import { findNameHolder, type NameClaim } from "../store/user-names.ts";
 import { decideDesired, runParts } from "../sync-user.ts";
 import type { UserSubject } from "../user-subject.ts";
 import type { WorkerDeps } from "../worker-deps.ts";
@@ -17,6 +18,8 @@ export interface PlanTarget {
   readonly client: ScimClient;
   readonly baseUrl: string;
   readonly signal?: AbortSignal;
+  /** Who holds a user name that the subject is to have; unset = each is asked for alone. */
+  readonly holderOf?: (claim: NameClaim) => Promise<NameHolder | undefined>;
 }
 
 /** What becomes of the account when the plan is carried out: pushes of groups count on it. */
@@ -56,7 +59,7 @@ export async function planUserSubject(
   if (!result.ok) {
     return blocked(subject, { code: "mapping", message: `${result.problem.attribute}: ${result.problem.message}` });
   }
-  const clash = result.desired.kind === "present" ? await clashOf(deps, subject, result.desired.userName) : undefined;
+  const clash = result.desired.kind === "present" ? await clashOf(deps, target, { subject, userName: result.desired.userName }) : undefined;
   if (clash !== undefined) return blocked(subject, { code: "userNameTaken", message: clash });
   const preview = await previewUser({ ...runParts(deps, subject, result.desired), ...target, inDoubt });
   if (preview.failure !== undefined) {
@@ -102,10 +105,14 @@ function linkedIn(reads: readonly Step[]): string | undefined {
 }
 
 /** A run speaks for the user name before it sends anything; a plan only looks. */
-async function clashOf(deps: Deps, subject: UserSubject, userName: string): Promise<string | undefined> {
-  if (subject.reservedUserName === userName) return undefined;
-  const holder = await findNameHolder(deps, subject, userName);
-  return holder === undefined ? undefined : wordsOfClash(subject, holder, userName);
+async function clashOf(
+  deps: Deps,
+  { holderOf = (one) => findNameHolder(deps, one.subject, one.userName) }: PlanTarget,
+  claim: NameClaim,
+): Promise<string | undefined> {
+  if (claim.subject.reservedUserName === claim.userName) return undefined;
+  const holder = await holderOf(claim);
+  return holder === undefined ? undefined : wordsOfClash(claim.subject, holder, claim.userName);
 }
 
 /** A run ends at the account of another person; so does its plan. */

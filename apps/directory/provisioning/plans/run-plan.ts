@@ -9,6 +9,8 @@ import { createDesiredUsers } from "../desired-users.ts";
 import { loadGroups } from "../group-subject.ts";
 import { openClient } from "../open-client.ts";
 import { createProvisioningStore } from "../store/create-store.ts";
+import { together } from "../store/together.ts";
+import { findNameHolders, type NameClaim } from "../store/user-names.ts";
 import { effectOf } from "../sweep/effect.ts";
 import { findSubjectApp, loadUserBatch, type SubjectApp, type UserSubject } from "../user-subject.ts";
 import type { PlanClaim } from "./claim-plan.ts";
@@ -31,7 +33,10 @@ export async function runPlan(deps: Deps, claim: PlanClaim, signal: AbortSignal)
   const app = withProposal(stored, claim.proposal);
   const opened = openClient(deps, app);
   if (!opened.ok) return await endPlan(deps, claim, opened.message);
-  const run: Run = { deps, claim, app, target: { ...opened, signal }, summary: claim.summary, scanned: claim.scanned };
+  // Perf: people who are read at the same moment ask for the holders of their names together.
+  const holders = together((claims: readonly NameClaim[]) => findNameHolders(deps, claims));
+  const target = { ...opened, signal, holderOf: (name: NameClaim) => holders(claim.appId, name) };
+  const run: Run = { deps, claim, app, target, summary: claim.summary, scanned: claim.scanned };
   try {
     await countSubjects(run);
     if (claim.position.startsWith("u") && !(await planPeople(run))) return;

@@ -42,19 +42,31 @@ export async function findNameHolder(
   subject: UserSubject,
   userName: string,
 ): Promise<NameHolder | undefined> {
-  const { rows } = await sql<NameHolder>`
-    select person.profile->>'login' as login
-    from (
+  return (await findNameHolders(deps, [{ subject, userName }]))[0];
+}
+
+/** As `findNameHolder`, for names of one app in one statement. */
+export async function findNameHolders(
+  deps: Deps,
+  claims: readonly NameClaim[],
+): Promise<readonly (NameHolder | undefined)[]> {
+  const appId = claims[0]?.subject.app.id ?? "";
+  const { rows } = await sql<NameHolder & { place: number }>`
+    select wanted.place::int as place, person.profile->>'login' as login
+    from unnest(${claims.map(({ subject }) => subject.appUserId)}::text[], ${claims.map(({ userName }) => userName)}::text[])
+      with ordinality as wanted (id, name, place)
+    cross join lateral (
       select person_id from app_user
-       where app_id = ${subject.app.id} and assigned and id <> ${subject.appUserId}
-         and reserved_user_name is not null and lower(reserved_user_name) = lower(${userName})
+       where app_id = ${appId} and assigned and id <> wanted.id
+         and reserved_user_name is not null and lower(reserved_user_name) = lower(wanted.name)
       union all
       select person_id from app_user
-       where app_id = ${subject.app.id} and assigned and id <> ${subject.appUserId}
-         and reserved_user_name is null and user_name is not null and lower(user_name) = lower(${userName})) as holder
-    join person on person.id = holder.person_id
-    limit 1`.execute(deps.database.kysely);
-  return rows[0];
+       where app_id = ${appId} and assigned and id <> wanted.id
+         and reserved_user_name is null and user_name is not null and lower(user_name) = lower(wanted.name)
+      limit 1) as holder
+    join person on person.id = holder.person_id`.execute(deps.database.kysely);
+  const holders = new Map(rows.map(({ place, login }) => [place, { login }]));
+  return claims.map((_, index) => holders.get(index + 1));
 }
 
 /** Makes those due who wait for a user name of the app. */
