@@ -5,19 +5,18 @@ import { readBoundedText } from "./bounded-body.ts";
 import { credentialHeaders } from "./credential-headers.ts";
 import { classifyFailure } from "./failure.ts";
 import { hideSecrets, hideSecretsIn } from "./hide-secrets.ts";
+import { type BoundOptions, boundRequest } from "./request-bound.ts";
 import type { ConnectionCredential, ScimAnswer, ScimClient, ScimRequest } from "./types.ts";
 
 /** What the client needs of `fetch`: the global one fits, and so does a service's own handler wrapped in a line. */
 export type FetchPort = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What a client is made of. */
-export interface ScimClientOptions {
+export interface ScimClientOptions extends BoundOptions {
   readonly baseUrl: string;
   readonly credential: ConnectionCredential;
   readonly fetch: FetchPort;
   readonly clock: Clock;
-  /** A signal that aborts after so many milliseconds: `(ms) => AbortSignal.timeout(ms)`. The client owns no timers. */
-  readonly timeout: (timeoutMs: number) => AbortSignal;
   readonly timeoutMs?: number;
   readonly userAgent?: string;
   readonly answerBytesMax?: number;
@@ -64,23 +63,25 @@ async function attempt(
     return unreachable("invalidUrl", `The base URL "${options.baseUrl}" is not a valid web address.`);
   }
   if (signal?.aborted) return unreachable("cancelled", "The request was cancelled.");
-  const deadline = options.timeout(timeoutMs);
-  const bounded = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const signedIn = await credentialHeaders(options.credential, { ...sending, signal: bounded });
-  if (!signedIn.ok) return unreachable(signedIn.code, signedIn.reason);
-  const token = signedIn.token === undefined ? {} : { token: signedIn.token };
+  const bound = boundRequest(options, { signal, timeoutMs });
+  let token: { readonly token?: string } = {};
   try {
+    const signedIn = await credentialHeaders(options.credential, { ...sending, signal: bound.signal });
+    if (!signedIn.ok) return unreachable(signedIn.code, signedIn.reason);
+    token = signedIn.token === undefined ? {} : { token: signedIn.token };
     const init = toInit(options, request, { traceparent: sending.traceparent, credential: signedIn.headers });
-    const response = await options.fetch(url, { ...init, signal: bounded });
+    const response = await options.fetch(url, { ...init, signal: bound.signal });
     const text = await readBoundedText(response, options.answerBytesMax ?? ANSWER_BYTES_MAX);
     return { answer: readAnswer(response, text, { durationMs: elapsedMs(), secrets: signedIn.secrets }), ...token };
   } catch (cause) {
     const failure = classifyFailure(cause, {
-      timedOut: deadline.aborted,
+      timedOut: bound.hasTimedOut(),
       cancelled: signal?.aborted === true,
       timeoutMs,
     });
     return { answer: { ...failure, durationMs: elapsedMs() }, ...token };
+  } finally {
+    bound.end();
   }
 }
 

@@ -53,6 +53,7 @@ export function openClient(deps: Ports, app: AppTarget): OpenedClient {
     fetch: deps.fetch,
     clock: deps.clock,
     timeout: deps.timers.timeout,
+    after: deps.timers.after,
   });
   const paced = app.rate === undefined ? client : paceClient(deps, client, { id: app.id, rate: app.rate });
   return { ok: true, client: paced, baseUrl: app.baseUrl };
