@@ -134,15 +134,23 @@ async function appsWithDueWork(database: Database<DirectoryTables>, now: Date): 
   return rows;
 }
 
+interface LockedApp {
+  readonly paused: string | null;
+  readonly perAppMax: number;
+  /** Something failed of late. */
+  readonly isTroubled: boolean;
+  readonly suspendedPeople: "IGNORE" | "DEACTIVATE";
+}
+
 /**
  * The app's row is locked while its leases are counted, so that several workers together stay within the limit. The count
  * is a statement of its own: a snapshot taken before the lock was granted would not see the others' leases.
  */
 async function claimInApp(trx: Trx, due: DueApp, options: ClaimOptions): Promise<Claim[]> {
   const { id: appId } = due;
-  const locked = sql<{ paused: string | null; perAppMax: number; isTroubled: boolean }>`
+  const locked = sql<LockedApp>`
     select app.paused_reason as paused, least(${options.perAppMax}::int, app.concurrency_max) as "perAppMax",
-        app.health is not null or app.rate_limit_count > 0 as "isTroubled" from app
+        app.health is not null or app.rate_limit_count > 0 as "isTroubled", app.suspended_people as "suspendedPeople" from app
      where app.id = ${appId} and ${canSend(options.now)} for no key update`.execute(trx);
   // Perf: both leave together; the count takes its snapshot when the lock is granted.
   const [{ rows: apps }, taken] = await Promise.all([locked, countPlaces(trx, appId, options.now)]);
@@ -152,7 +160,7 @@ async function claimInApp(trx: Trx, due: DueApp, options: ClaimOptions): Promise
   const max = app.paused === "quarantine" ? 1 : app.perAppMax;
   const free = Math.min(options.limit, max - taken);
   if (free <= 0) return [];
-  const held = await guardBudget(trx, { appId, now: options.now });
+  const held = await guardBudget(trx, { appId, now: options.now, suspendedPeople: app.suspendedPeople });
   // What fails of late is asked for by nobody who did not have to be.
   const ahead = app.paused !== null || app.isTroubled ? 1 : (options.ahead ?? 1);
   const people = await claimPeople(trx, appId, { ...options, limit: free * ahead, atOnce: free, held });

@@ -23,7 +23,7 @@ const unassign = async (people: readonly PersonId[]) => {
 /** How many people a claim could take when `meanwhile` is committed between the guard's look and the claim's statement. */
 async function claimable(meanwhile: () => Promise<void>): Promise<number> {
   return await world.database.transaction(async (trx) => {
-    const held = await guardBudget(trx, { appId, now: new Date(world.act.clock.now()) });
+    const held = await guardBudget(trx, { appId, now: new Date(world.act.clock.now()), suspendedPeople: "IGNORE" });
     await meanwhile();
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from app_user u

@@ -23,10 +23,11 @@ export interface Held {
   readonly groups: RawBuilder<boolean>;
 }
 
-/** Which app, at what time. */
+/** Which app, at what time, and what it does about suspended people. */
 export interface GuardContext {
   readonly appId: string;
   readonly now: Date;
+  readonly suspendedPeople: "IGNORE" | "DEACTIVATE";
 }
 
 interface Present {
@@ -39,8 +40,7 @@ interface Present {
 
 /** Decides what is held in the app. Opens and ends holds as it finds them. The app's row must be locked. */
 export async function guardBudget(trx: Trx, context: GuardContext): Promise<Held> {
-  const suspendedPeople = await readSuspension(trx, context.appId);
-  const switchedOff = deactivating(suspendedPeople);
+  const switchedOff = deactivating(context.suspendedPeople);
   const removing = sql<boolean>`(${PUSHING} and ${REMOVALS} > 0)`;
   const present = await look(trx, context.appId, switchedOff);
   const { holds } = present;
@@ -72,12 +72,6 @@ function beyond(kind: RawBuilder<boolean>, bound: Bound): RawBuilder<boolean> {
   const { direction, allowance } = bound;
   if (allowance === Number.POSITIVE_INFINITY) return sql`false`;
   return sql`(${kind} and (select ${dueOf(direction)} + ${doneOf(scopeOf(direction))}) > ${allowance}::int)`;
-}
-
-async function readSuspension(trx: Trx, appId: string): Promise<"IGNORE" | "DEACTIVATE"> {
-  const { rows } = await sql<{ suspendedPeople: "IGNORE" | "DEACTIVATE" }>`
-    select suspended_people as "suspendedPeople" from app where id = ${appId}`.execute(trx);
-  return rows[0]?.suspendedPeople ?? "IGNORE";
 }
 
 /** Perf: one statement over indexes that are empty while nothing of the kind is due. */
