@@ -9,7 +9,10 @@ function facts(text: string) {
 
 describe("what an expression asks for", () => {
   it.each([
-    ["user.email + appuser.title + bare", { groups: false, apps: [], related: [] }],
+    [
+      "user.email + appuser.title + source.city + bare",
+      { attributes: ["bare", "city", "email"], groups: false, apps: [], related: [] },
+    ],
     ["!(isMemberOfGroup('x') ? true : false)", { groups: true, apps: [], related: [] }],
     ["user.getGroups().![id][0]", { groups: true, apps: [], related: [] }],
     ["{zendesk.email, zendesk_app.label}", { groups: false, apps: ["zendesk_app", "zendesk"], related: [] }],
@@ -23,6 +26,6 @@ describe("what an expression asks for", () => {
       { groups: false, apps: [], related: [{ relation: "buddy" }, { relation: "assistant", app: "google" }] },
     ],
   ])("%s", (text, expected) => {
-    expect(facts(text)).toEqual(expected);
+    expect(facts(text)).toEqual({ attributes: [], ...expected });
   });
 });

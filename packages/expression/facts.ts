@@ -10,6 +10,8 @@ export interface RelatedFact {
 
 /** What has to be known. */
 export interface ExpressionFacts {
+  /** Names of attributes of the person's own profile. */
+  readonly attributes: readonly string[];
   readonly groups: boolean;
   /** Names of apps. */
   readonly apps: readonly string[];
@@ -31,9 +33,13 @@ const RELATED: ReadonlyMap<string, { readonly relation: string; readonly app?: n
   ["getAssistantAppUser", { relation: "assistant", app: 1 }],
 ]);
 
+/** Heads that are read as the person's profile in a mapping to an app. */
+const PERSON_HEADS: readonly string[] = ["", "user", "source"];
+
 /** The facts of several expressions together. Names that are computed instead of written are not known before and stay out. */
 export function factsOf(expressions: readonly Expression[]): ExpressionFacts {
   let groups = false;
+  const attributes = new Set<string>();
   const apps = new Set<string>();
   const related = new Map<string, RelatedFact>();
   const open = [...expressions];
@@ -44,13 +50,15 @@ export function factsOf(expressions: readonly Expression[]): ExpressionFacts {
       if (app !== undefined) apps.add(app);
       const fact = relatedFact(part);
       if (fact !== undefined) related.set(`${fact.relation} ${fact.app ?? ""}`, fact);
-    } else if (part.kind === "reference" && part.head !== "" && !HEADS.some((head) => head === part.head)) {
+    } else if (part.kind === "reference" && PERSON_HEADS.includes(part.head)) {
+      attributes.add(part.name);
+    } else if (part.kind === "reference" && !HEADS.some((head) => head === part.head)) {
       apps.add(part.head);
       if (part.head.endsWith("_app")) apps.add(part.head.slice(0, -"_app".length));
     }
     open.push(...partsOf(part));
   }
-  return { groups, apps: [...apps], related: [...related.values()] };
+  return { attributes: [...attributes], groups, apps: [...apps], related: [...related.values()] };
 }
 
 function relatedFact(call: Extract<Expression, { kind: "call" }>): RelatedFact | undefined {

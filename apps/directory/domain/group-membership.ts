@@ -2,7 +2,8 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { markMembersDirty, reconcileAssignments } from "./dirty.ts";
+import { followMemberships } from "./dependants.ts";
+import { lockAssignments, reconcileAssignments } from "./dirty.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { groupTarget } from "./group-target.ts";
 import { findPeople, personTarget } from "./person-row.ts";
@@ -31,14 +32,16 @@ export async function changeMembers(
   if (net.size === 0) return false;
   const now = new Date(act.clock.now());
   await sql`update person_group set last_membership_updated_at = now() where id = ${group.id}`.execute(trx);
-  await markMembersDirty(
+  const personIds = [...net.keys()];
+  await lockAssignments(trx, { personIds });
+  await followMemberships(
     trx,
-    [...net.keys()].map((personId) => ({ groupId: group.id, personId })),
+    personIds.map((personId) => ({ groupId: group.id, personId })),
     now,
   );
-  await applyGroupRules(trx, act, [...net.keys()]);
-  await reconcileAssignments(trx, { personIds: [...net.keys()], actor: act.actor, traceId: act.traceId, now });
-  const people = await findPeople(trx, [...net.keys()]);
+  await applyGroupRules(trx, act, personIds);
+  await reconcileAssignments(trx, { personIds, actor: act.actor, traceId: act.traceId, now });
+  const people = await findPeople(trx, personIds);
   await writeEvents(
     trx,
     people.map((person) => {

@@ -3,7 +3,8 @@ import { violationOf } from "@lockstep/database";
 import type { AppId, GroupId, PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { markGroupNameDirty, markMembersDirty, reconcileAssignments } from "./dirty.ts";
+import { followMemberships, markGroupReaders } from "./dependants.ts";
+import { type MemberMark, markGroupNameDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { invalidateRules } from "./group-rules/invalidate-rules.ts";
@@ -87,6 +88,7 @@ export async function updateGroup(act: Act, id: GroupId, profile: GroupProfile):
           targets: [groupTarget({ id, name: profile.name })],
         }),
       );
+      await markGroupReaders(trx, id, new Date(act.clock.now()));
       if (before.name !== profile.name) await followRename(trx, act, { id, name: profile.name });
       await followGroups(trx, act, { groupIds: [id] });
       await restartGroupReaders(trx);
@@ -136,8 +138,9 @@ export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
     }>`select app_id from app_group_assignment where group_id = ${id}`.execute(trx);
     await invalidateRules(trx, act, { group });
     await restartGroupReaders(trx);
-    await trx.deleteFrom("person_group").where("id", "=", id).execute();
     const now = new Date(act.clock.now());
+    await followMemberships(trx, await membersOf(trx, id), now);
+    await trx.deleteFrom("person_group").where("id", "=", id).execute();
     for (const { app_id } of assigned)
       await reconcileAssignments(trx, { appId: app_id, actor: act.actor, traceId: act.traceId, now });
     await writeEvent(
@@ -149,6 +152,11 @@ export async function deleteGroup(act: Act, id: GroupId): Promise<void> {
       }),
     );
   });
+}
+
+async function membersOf(trx: Trx, groupId: GroupId): Promise<readonly MemberMark[]> {
+  const members = trx.selectFrom("group_member").select("person_id as personId").where("group_id", "=", groupId);
+  return (await members.execute()).map(({ personId }) => ({ groupId, personId }));
 }
 
 /** Adds a member; nothing happens when the person is one already. */
@@ -175,7 +183,7 @@ async function changeMembership(
     if (!isChanged) return;
     await sql`update person_group set last_membership_updated_at = now() where id = ${groupId}`.execute(trx);
     const now = new Date(act.clock.now());
-    await markMembersDirty(trx, [{ groupId, personId }], now);
+    await followMemberships(trx, [{ groupId, personId }], now);
     await applyGroupRules(trx, act, [personId]);
     await reconcileAssignments(trx, { personIds: [personId], actor: act.actor, traceId: act.traceId, now });
     await writeEvent(

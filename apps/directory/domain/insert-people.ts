@@ -3,6 +3,7 @@ import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
+import { markDependants } from "./dependants.ts";
 import { markMembersDirty, reconcileAssignments } from "./dirty.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
 import { EVERYONE_GROUP_ID } from "./people.ts";
@@ -58,4 +59,5 @@ export async function followNewPeople(trx: Trx, act: Act, ids: readonly PersonId
   await markMembersDirty(trx, members, now);
   await applyGroupRules(trx, act, ids);
   await reconcileAssignments(trx, { personIds: ids, actor: act.actor, now });
+  await markDependants(trx, { personIds: ids, change: "NAMES", now });
 }

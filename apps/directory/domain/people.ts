@@ -4,6 +4,7 @@ import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
+import { markDependants } from "./dependants.ts";
 import { markMembersDirty, markPeopleDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError, invalid, invalidField, notFound } from "./error.ts";
 import { followRules } from "./follow-rules.ts";
@@ -14,7 +15,7 @@ import { deliverPassword, hashNewPassword } from "./person-password.ts";
 import { hashAnswer, type RecoveryQuestion, requireQuestion } from "./person-recovery.ts";
 import { lockPerson, type PersonRow, personTarget, requirePerson } from "./person-row.ts";
 import { refuseSourced } from "./person-sources.ts";
-import { changedAttributes, type ProfileReading, readProfile } from "./profile.ts";
+import { changedAttributes, type ProfileReading, profileText, readProfile } from "./profile.ts";
 import type { ProfileSchema } from "./profile-schema/attribute.ts";
 import { loadProfileSchema } from "./profile-schema/load-schema.ts";
 import { claimUniqueValues } from "./profile-schema/unique-values.ts";
@@ -101,12 +102,9 @@ export async function insertPerson(trx: Trx, act: Act, input: CheckedPerson): Pr
   }
   if (input.password !== undefined) await deliverPassword(trx, act, { personId: id, password: input.password });
   await applyGroupRules(trx, act, [id]);
-  await reconcileAssignments(trx, {
-    personIds: [id],
-    actor: act.actor,
-    traceId: act.traceId,
-    now: new Date(act.clock.now()),
-  });
+  const now = new Date(act.clock.now());
+  await reconcileAssignments(trx, { personIds: [id], actor: act.actor, traceId: act.traceId, now });
+  await markDependants(trx, { personIds: [id], change: "NAMES", now });
   return await requirePerson(trx, id);
 }
 
@@ -246,7 +244,15 @@ async function storeProfile(
     trx,
   );
   await claimUniqueValues(trx, [current.id]);
-  await markPeopleDirty(trx, [current.id], new Date(act.clock.now()));
+  const now = new Date(act.clock.now());
+  await markPeopleDirty(trx, [current.id], now);
+  await markDependants(trx, {
+    personIds: [current.id],
+    ...(changed.includes("login")
+      ? { change: "NAMES", formerLogins: [profileText(current.profile, "login")] }
+      : { change: "PROFILE" }),
+    now,
+  });
   await writeEvent(
     trx,
     eventOf(act, {

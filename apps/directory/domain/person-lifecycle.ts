@@ -4,6 +4,7 @@ import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../contract.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
+import { markDependants } from "./dependants.ts";
 import { markAppUsers, markPeopleDirty, markPushGroupsOfPeopleDirty, reconcileAssignments } from "./dirty.ts";
 import { DirectoryError } from "./error.ts";
 import { applyGroupRules } from "./group-rules/apply-rules.ts";
@@ -130,7 +131,9 @@ export async function deletePerson(act: Act, id: PersonId): Promise<"deactivated
     const person = await lockPerson(trx, id);
     if (person.status !== "DEPROVISIONED") return false;
     const left = await requireNoneDue(trx, id);
-    await markPushGroupsOfPeopleDirty(trx, [id], new Date(act.clock.now()));
+    const now = new Date(act.clock.now());
+    await markDependants(trx, { personIds: [id], change: "NAMES", now });
+    await markPushGroupsOfPeopleDirty(trx, [id], now);
     await trx.deleteFrom("person").where("id", "=", id).execute();
     await writeEvent(
       trx,

@@ -18,7 +18,7 @@ import {
   ScimError,
   writeAttribute,
 } from "@lockstep/scim";
-import { cachedParse } from "./parse-cache.ts";
+import { cachedParse } from "../domain/parse-cache.ts";
 
 /** Why a mapping gives nothing that can be sent. `position` and `end` are zero-based offsets in its expression: what is to be underlined. */
 export interface MappingProblem {

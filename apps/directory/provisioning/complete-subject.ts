@@ -1,8 +1,9 @@
 /** What a subject needs beyond its own row: facts that its app's expressions ask for, and the people that its mappings refer to. */
 import type { ExpressionFacts } from "@lockstep/expression";
 import type { Kysely } from "kysely";
+import { factsAsked } from "../domain/facts-asked.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
-import { factsAsked, loadFacts } from "./expression-facts.ts";
+import { loadFacts } from "./expression-facts.ts";
 import { isReference, withReferences } from "./references.ts";
 import type { SubjectApp, UserSubject } from "./user-subject.ts";
 

@@ -1,34 +1,11 @@
 /** Loads what an app's expressions ask for besides the profile: groups, other apps, manager and assistant. Nothing when nothing is asked. */
-import {
-  type AppView,
-  type Attributes,
-  type ExpressionFacts,
-  factsOf,
-  parseExpression,
-  parseTemplate,
-} from "@lockstep/expression";
+import type { AppView, Attributes, ExpressionFacts } from "@lockstep/expression";
 import { type Kysely, sql } from "kysely";
 import type { DirectoryTables, Profile } from "../domain/tables.ts";
 import { type LoadedFacts, NO_FACTS } from "./expression-scope.ts";
-import { cachedParse } from "./parse-cache.ts";
 
 /** Memberships loaded at most; more are beyond what any expression may look at. */
 const GROUPS_MAX = 10_000;
-
-const parseMapping = cachedParse(parseExpression);
-const parseUserName = cachedParse(parseTemplate);
-
-/** What the texts of an app ask for. Texts that cannot be read ask for nothing: they fail when they are evaluated. */
-export function factsAsked(texts: {
-  readonly mappings: readonly string[];
-  readonly userName: string | undefined;
-}): ExpressionFacts {
-  const parsed = [
-    ...texts.mappings.map(parseMapping),
-    ...(texts.userName === undefined ? [] : [parseUserName(texts.userName)]),
-  ];
-  return factsOf(parsed.flatMap((result) => (result.ok ? [result.expression] : [])));
-}
 
 /** The facts of one person. */
 export async function loadFacts(

@@ -17,7 +17,7 @@ export {
 export { driftSettings, updateDriftSettings } from "./drift/drift-settings.ts";
 export { type DriftFindingRow, listFindings } from "./drift/list-findings.ts";
 export { applyRepair, planRepair } from "./drift/repair-group.ts";
-export { factsAsked, loadFacts } from "./expression-facts.ts";
+export { loadFacts } from "./expression-facts.ts";
 export { scopeOf } from "./expression-scope.ts";
 export { startImport } from "./imports/claim-import.ts";
 export { confirmAllRows } from "./imports/confirm-all.ts";

@@ -6,11 +6,12 @@ import type { Mapping, MappingPreview } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { shapeOfApp } from "../domain/app-schema.ts";
 import type { AppRow } from "../domain/apps.ts";
+import { factsAsked } from "../domain/facts-asked.ts";
 import { listMappings } from "../domain/mappings.ts";
 import { type PersonRow, requirePerson } from "../domain/person-row.ts";
 import { sourcedValues } from "./app-values.ts";
 import { type MappedValue, mappedValue, valueGiven } from "./attribute-mapping.ts";
-import { factsAsked, flat, loadFacts } from "./expression-facts.ts";
+import { flat, loadFacts } from "./expression-facts.ts";
 import { scopeOf } from "./expression-scope.ts";
 import { GROUP_VALUES } from "./user-subject.ts";
 

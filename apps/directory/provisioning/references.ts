@@ -3,16 +3,13 @@
  * person's id in this app. Who has no account yet goes first; where that is a circle, the reference is left out and completed later.
  */
 import type { AppId, PersonId } from "@lockstep/ports";
-import { ENTERPRISE_USER_URN } from "@lockstep/scim";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
 import { notifyWork } from "../domain/dirty.ts";
+import { isReferenceAttribute } from "../domain/reference-attributes.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
 import { subjectScope, subjectValues } from "./subject-values.ts";
 import type { UserSubject } from "./user-subject.ts";
-
-/** The enterprise user's manager (RFC 7643 §4.3): its value is the id of another user. */
-const MANAGER = `${ENTERPRISE_USER_URN}:manager.value`;
 
 /** One reference of an account. */
 export interface Reference {
@@ -32,7 +29,7 @@ export const YIELD_MS = 5_000;
 
 /** Whether the attribute of a mapping names a person. */
 export function isReference(subject: { readonly app: UserSubject["app"] }, attribute: string): boolean {
-  return attribute === MANAGER || subject.app.dialect.referenceAttributes.includes(attribute);
+  return isReferenceAttribute(subject.app.dialect, attribute);
 }
 
 /** Whether the app maps any reference at all. */

@@ -6,10 +6,11 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { PersonStatus, SignOnChange, SignOnPlan } from "../contract.ts";
 import type { AppRow } from "../domain/apps.ts";
+import { factsAsked } from "../domain/facts-asked.ts";
 import { profileText } from "../domain/profile.ts";
 import type { DirectoryTables, Profile } from "../domain/tables.ts";
 import { requireUserNameFormat } from "../domain/user-name-format.ts";
-import { factsAsked, flat, loadFacts } from "./expression-facts.ts";
+import { flat, loadFacts } from "./expression-facts.ts";
 import { scopeOf } from "./expression-scope.ts";
 import { computeUserName } from "./user-name.ts";
 

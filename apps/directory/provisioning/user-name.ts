@@ -1,7 +1,7 @@
 /** The application user name (Sign On, Credentials details): a template such as `${source.email}`, or a custom expression. */
 import { ExpressionError, type ExpressionScope, evaluateExpression, parseTemplate } from "@lockstep/expression";
+import { cachedParse } from "../domain/parse-cache.ts";
 import type { MappingProblem } from "./attribute-mapping.ts";
-import { cachedParse } from "./parse-cache.ts";
 
 /** How user names of an app are made. */
 export interface UserNameFormat {

@@ -2,7 +2,7 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
-import { markMembersDirty } from "../dirty.ts";
+import { followMemberships } from "../dependants.ts";
 import { personTarget } from "../person-row.ts";
 import { type SystemEvent, writeEvents } from "../system-log.ts";
 import type { LogParty, Profile } from "../tables.ts";
@@ -74,7 +74,7 @@ async function followUp(
     trx,
   );
   const members = all.map((membership) => ({ groupId: membership.group_id, personId: membership.person_id }));
-  await markMembersDirty(trx, members, new Date(act.clock.now()));
+  await followMemberships(trx, members, new Date(act.clock.now()));
   const parties = await readParties(trx, groupIds, personIds);
   const eventsOf = (kind: "add" | "remove", memberships: readonly Membership[]): readonly SystemEvent[] =>
     memberships.map((membership) =>

@@ -2,7 +2,8 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../act.ts";
-import { type MemberMark, markMembersDirty, markPeopleDirty, reconcileAssignments } from "../dirty.ts";
+import { followMemberships, markDependants } from "../dependants.ts";
+import { type MemberMark, markPeopleDirty, reconcileAssignments } from "../dirty.ts";
 import { applyGroupRules } from "../group-rules/apply-rules.ts";
 import { groupTarget } from "../group-target.ts";
 import { insertPeople } from "../insert-people.ts";
@@ -141,13 +142,16 @@ async function followUp(trx: Trx, act: Act, plan: ImportPlan): Promise<void> {
   await sql`
     update person_group set last_membership_updated_at = now() where id = any(${[...groupIds]}::text[])`.execute(trx);
   const now = new Date(act.clock.now());
-  await markMembersDirty(trx, joinsOf(plan), now);
   await markPeopleDirty(trx, updatedIds, now);
+  await followMemberships(trx, joinsOf(plan), now);
   const touchedIds = touched.map((person) => person.id);
   await claimUniqueValues(trx, touchedIds);
   for (let start = 0; start < touchedIds.length; start += BATCH_SIZE)
     await applyGroupRules(trx, act, touchedIds.slice(start, start + BATCH_SIZE));
   await reconcileAssignments(trx, { personIds: touchedIds, actor: act.actor, traceId: act.traceId, now });
+  await markDependants(trx, { personIds: plan.created.map(({ id }) => id), change: "NAMES", now });
+  // A file finds people by their logins, so it changes none.
+  await markDependants(trx, { personIds: updatedIds, change: "PROFILE", now });
   await writeEvents(trx, [
     eventOf(act, {
       eventType: "system.import.complete",

@@ -7,9 +7,10 @@ import type { PersonStatus, SignOn, SignOnChange } from "../../contract.ts";
 import { actInside } from "../../domain/act.ts";
 import { type AppRow, lockApp, requireApp, updateApp } from "../../domain/apps.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
+import { factsAsked } from "../../domain/facts-asked.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { BUILT_IN_FORMATS, requireUserNameFormat } from "../../domain/user-name-format.ts";
-import { computeUserName, factsAsked, loadFacts, planSignOn, scopeOf } from "../../provisioning/index.ts";
+import { computeUserName, loadFacts, planSignOn, scopeOf } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 

@@ -6,6 +6,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import { type Act, eventOf, type Trx } from "../../domain/act.ts";
 import { requireApp } from "../../domain/apps.ts";
+import { markDependants } from "../../domain/dependants.ts";
 import { markAppUsers, reconcileAssignments } from "../../domain/dirty.ts";
 import { applyGroupRules } from "../../domain/group-rules/apply-rules.ts";
 import { listImportMappings } from "../../domain/import-mappings.ts";
@@ -176,6 +177,15 @@ async function store(trx: Trx, act: Act, app: SourceApp, changes: readonly Chang
   const derived = await derivedFrom(trx, app.id, changes);
   if (derived.length > 0)
     await markAppUsers(trx, sql`person_id = any(${derived}::text[]) and assigned and app_id = ${app.id}`, now);
+  const formerLogins = changes.flatMap(({ before, changes: names }) =>
+    names.includes("login") ? [profileText(before, "login")] : [],
+  );
+  await markDependants(trx, {
+    personIds: ids,
+    change: formerLogins.length > 0 ? "NAMES" : "PROFILE",
+    formerLogins,
+    now,
+  });
   await writeEvents(
     trx,
     changes.map(({ id, after, changes: names }) =>

@@ -6,6 +6,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { UndoResult } from "../../contract.ts";
 import { type Act, eventOf, type Trx } from "../../domain/act.ts";
+import { markDependants } from "../../domain/dependants.ts";
 import { markPushGroupsOfPeopleDirty, recordChanges } from "../../domain/dirty.ts";
 import { invalidField } from "../../domain/error.ts";
 import { EVERYONE_GROUP_ID } from "../../domain/people.ts";
@@ -158,7 +159,9 @@ async function unlink(trx: Trx, act: Act, rows: readonly ConfirmedRow[]): Promis
 async function deletePeople(trx: Trx, act: Act, rows: readonly ConfirmedRow[]): Promise<void> {
   const ids = rows.flatMap(({ personId }) => personId ?? []);
   if (ids.length === 0) return;
-  await markPushGroupsOfPeopleDirty(trx, ids, new Date(act.clock.now()));
+  const now = new Date(act.clock.now());
+  await markDependants(trx, { personIds: ids, change: "NAMES", now });
+  await markPushGroupsOfPeopleDirty(trx, ids, now);
   await trx.deleteFrom("person").where("id", "in", ids).execute();
   await writeEvents(
     trx,
