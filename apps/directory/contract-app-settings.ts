@@ -37,6 +37,8 @@ export interface SignOnPlan {
   /** User names that two or more people would get; each with their logins. */
   readonly clashes: readonly { readonly userName: string; readonly logins: readonly string[] }[];
   readonly clashCount: number;
+  /** Why the change exceeds the app's budget of overwrites; null when it is within. It is saved with `overBudget: "HOLD"` then, and what it overwrites waits for an approval. */
+  readonly overBudget: string | null;
 }
 
 /** One row of the Assignments page. `reason` says why there is no account, or what went wrong. */
@@ -157,6 +159,8 @@ export interface SettingsReport {
   readonly changes: readonly SettingsChange[];
   readonly warnings: readonly string[];
   readonly applied: boolean;
+  /** Why the change exceeds the app's budget of overwrites; null when it is within. It is applied with `?overBudget=hold` then, and what it overwrites waits for an approval. */
+  readonly overBudget: string | null;
 }
 
 /** `GET /api/lockstep/v1/app-templates`. Create with `POST /api/v1/apps { name, label }`. */

@@ -33,13 +33,13 @@
  *   GET    /api/lockstep/v1/app-templates               -> { items: AppTemplate[] }
  *   GET    /api/lockstep/v1/apps/:id/sign-on            -> SignOn
  *   POST   /api/lockstep/v1/apps/:id/sign-on/plan       SignOnChange -> SignOnPlan: how many user names change, who would clash; nothing is stored
- *   PUT    /api/lockstep/v1/apps/:id/sign-on            SignOnChange & { token } -> SignOn; 409 when the plan is no longer what was shown
+ *   PUT    /api/lockstep/v1/apps/:id/sign-on            SignOnChange & { token, overBudget?: "HOLD" } -> SignOn; 409 when the plan is no longer what was shown, or exceeds the budget and is not to be held
  *   GET    /api/lockstep/v1/apps/:id/assignments?state&q&limit&after -> { items: AssignmentRow[] }, Link headers
  *   POST   /api/lockstep/v1/apps/:id/assignments/convert { to: "USER"|"GROUP", personIds? } -> { converted, leftOut }
  *   POST   /api/lockstep/v1/apps/:id/provision          -> { count }   "Provision user" for all who wait for it
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/reset { attributes? } -> 204   overrides back to the mapping
  *   GET    /api/lockstep/v1/apps/:id/settings           -> AppSettingsFile (no secrets)
- *   PUT    /api/lockstep/v1/apps/:id/settings           AppSettingsFile -> { changes, warnings, applied }; ?dryRun=true stores nothing
+ *   PUT    /api/lockstep/v1/apps/:id/settings           AppSettingsFile -> SettingsReport; ?dryRun=true stores nothing; 409 when it exceeds the budget, but with ?overBudget=hold
  *   GET    /api/v1/meta/schemas/apps/:id/default, POST { definitions: { custom: { properties } } } -> the app's user schema (Okta's shape)
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/provision -> 204   "Provision user"
  *   POST   /api/lockstep/v1/apps/:id/users/:personId/preview   PlanProposal? -> PlanPreview (reads are made, nothing is written)

@@ -11,6 +11,8 @@ export interface AppSettingsOptions {
   readonly token?: string;
   readonly app?: string;
   readonly dryRun?: boolean;
+  /** Applies also what exceeds the app's budget: it then waits for an approval. */
+  readonly hold?: boolean;
   readonly json?: boolean;
 }
 
@@ -58,11 +60,12 @@ export async function runAppApply(file: string, options: AppSettingsOptions, con
       changes: [],
       warnings: [`There is no app "${settings.label}": it would be made from ${settings.name}.`],
       applied: false,
+      overBudget: null,
     });
     return 0;
   }
   const app = found ?? (await createApp(client, settings));
-  const query = options.dryRun === true ? "?dryRun=true" : "";
+  const query = options.dryRun === true ? "?dryRun=true" : options.hold === true ? "?overBudget=hold" : "";
   const path = `/api/lockstep/v1/apps/${app.id}/settings${query}`;
   try {
     const report = await client.request<SettingsReport>({ method: "PUT", path, body: settings });
@@ -137,7 +140,7 @@ async function readSettings(file: string): Promise<SettingsFile> {
 }
 
 function refusal(file: string, error: unknown): unknown {
-  if (!(error instanceof DirectoryRequestError) || error.status !== 400) return error;
+  if (!(error instanceof DirectoryRequestError) || (error.status !== 400 && error.status !== 409)) return error;
   const { errorCauses } = (error.body ?? {}) as { readonly errorCauses?: readonly { readonly errorSummary: string }[] };
   const causes = (errorCauses ?? []).map(({ errorSummary }) => `  ${errorSummary}`);
   return new Error([`${file}: nothing was applied.`, ...causes].join("\n"), { cause: error });
@@ -155,6 +158,7 @@ function say(
   }
   for (const { words } of report.changes) output.line(`  ${words}`);
   for (const warning of report.warnings) output.line(`  Note: ${warning}`);
+  if (report.overBudget !== null) output.line(`  Budget: ${report.overBudget}`);
   if (about === undefined) return;
   const count = `${report.changes.length} ${report.changes.length === 1 ? "difference" : "differences"}`;
   const verb = report.applied ? "applied" : options.dryRun === true ? "found, nothing was changed" : "found";

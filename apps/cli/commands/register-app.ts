@@ -31,6 +31,7 @@ export function registerApp(program: Command): void {
       "the app (default: the one with the file's label, made from its template when there is none)",
     )
     .option("--dry-run", "say what would change; change nothing")
+    .option("--hold", "apply also what exceeds the app's budget: what it overwrites then waits for an approval")
     .action(async (file: string, options: AppSettingsOptions) => {
       const { runAppApply } = await import("./app-settings.ts");
       await run((context) => runAppApply(file, options, context));

@@ -20,11 +20,14 @@ export interface ApplyOptions {
   readonly dueAt: (schedule: ScheduleTimes) => Date | null;
 }
 
+/** What differs, and whether it was stored. */
+export type AppliedSettings = Omit<SettingsReport, "overBudget">;
+
 /** Undoes the transaction of a dry run; never leaves this file. */
 class DryRun extends Error {
-  readonly report: SettingsReport;
+  readonly report: AppliedSettings;
 
-  constructor(report: SettingsReport) {
+  constructor(report: AppliedSettings) {
     super("A dry run stores nothing.");
     this.report = report;
   }
@@ -38,7 +41,7 @@ export async function applySettings(
   act: Act,
   appId: AppRow["id"],
   input: { readonly file: AppSettingsFile; readonly options: ApplyOptions },
-): Promise<SettingsReport> {
+): Promise<AppliedSettings> {
   try {
     return await act.database.transaction(async (trx) => {
       const report = await applyInside(trx, act, { ...input, app: await lockApp(trx, appId) });
@@ -55,9 +58,9 @@ async function applyInside(
   trx: Trx,
   act: Act,
   { app, file, options }: { readonly app: AppRow; readonly file: AppSettingsFile; readonly options: ApplyOptions },
-): Promise<SettingsReport> {
+): Promise<AppliedSettings> {
   const before = settingsOf(app, await listMappings(trx, app.id));
-  const after = normalised(file);
+  const after = normalisedSettings(file);
   const changes = settingsChanges(before, app.provisioning_enabled ? after : withoutFeatures(before, after));
   const warnings = warningsOf(app, before, after);
   if (changes.length === 0) return { changes, warnings, applied: false };
@@ -74,8 +77,8 @@ async function applyInside(
   return { changes, warnings, applied: !options.isDryRun };
 }
 
-/** The file as it will be stored: formats in their own spelling, attributes by path. */
-function normalised(file: AppSettingsFile): AppSettingsFile {
+/** The file as it will be stored: formats in their own spelling, attributes by path. E0000001 when its user name format is none. */
+export function normalisedSettings(file: AppSettingsFile): AppSettingsFile {
   const format = requireUserNameFormat(file.signOn);
   return { ...file, signOn: { ...file.signOn, ...format }, mappings: byPath(file.mappings, file.attributes) };
 }

@@ -35,7 +35,7 @@ export async function planSignOn(
   db: Kysely<DirectoryTables>,
   app: AppRow,
   input: { readonly change: SignOnChange; readonly now: number },
-): Promise<SignOnPlan> {
+): Promise<Omit<SignOnPlan, "overBudget">> {
   const { change, now } = input;
   const format = requireUserNameFormat(change);
   const counts = { people: 0, changed: 0, empty: 0 };

@@ -17,8 +17,12 @@ export function planSignOn(appId: string, change: SignOnChange): Promise<SignOnP
 }
 
 /** Saves a format of which the plan was looked at. */
-export function saveSignOn(appId: string, change: SignOnChange, token: string): Promise<SignOn> {
-  return api.put<SignOn>(`${lockstepAppPath(appId)}/sign-on`, { ...change, token });
+export function saveSignOn(appId: string, change: SignOnChange, plan: SignOnPlan): Promise<SignOn> {
+  return api.put<SignOn>(`${lockstepAppPath(appId)}/sign-on`, {
+    ...change,
+    token: plan.token,
+    ...(plan.overBudget === null ? {} : { overBudget: "HOLD" }),
+  });
 }
 
 /** The user names that five people would have under a format. */

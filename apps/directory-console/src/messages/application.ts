@@ -188,6 +188,7 @@ export const applicationMessages = {
           ? "1 name would be given to several people"
           : `${count.toLocaleString("en")} names would be given to several people`,
       clash: (userName: string, logins: readonly string[]) => `${userName}: ${logins.join(", ")}`,
+      overBudget: "More than the budget allows: nothing of it is sent until you approve it in Tasks",
       clashDetail: "Only one of them gets it; the others wait as a task until their names differ.",
       save: (changed: number) =>
         changed === 0

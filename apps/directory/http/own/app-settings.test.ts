@@ -66,6 +66,7 @@ describe("the settings of an app as a file", () => {
       changes: [],
       warnings: [],
       applied: false,
+      overBudget: null,
     });
     expect(await events()).toEqual(before);
     expect((await appUsersOf(directory, appId)).get(person)?.dirty).toBe(false);
@@ -197,7 +198,12 @@ describe("the settings of an app as a file", () => {
     const file = await exported(appId);
     const wanted = { ...file, toApp: { ...file.toApp, createUsers: true } };
     const warnings = [expect.stringContaining("until the connection is saved")];
-    expect(await directory.ok("PUT", path(appId), wanted)).toEqual({ changes: [], warnings, applied: false });
+    expect(await directory.ok("PUT", path(appId), wanted)).toEqual({
+      changes: [],
+      warnings,
+      applied: false,
+      overBudget: null,
+    });
     const renamed = await directory.ok<SettingsReport>("PUT", path(appId), { ...wanted, label: "Not connected yet" });
     expect([renamed.changes.map((change) => change.path), renamed.applied]).toEqual([["label"], true]);
   });

@@ -2,13 +2,13 @@
 import type { AppId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { AppSettingsFile } from "../../contract.ts";
+import type { AppSettingsFile, SettingsReport } from "../../contract.ts";
 import { SETTINGS_VERSION, settingsOf } from "../../domain/app-settings-file.ts";
-import { applySettings } from "../../domain/apply-settings.ts";
+import { applySettings, normalisedSettings } from "../../domain/apply-settings.ts";
 import { type AppRow, requireApp } from "../../domain/apps.ts";
 import type { ScheduleTimes } from "../../domain/features.ts";
 import { listMappings } from "../../domain/mappings.ts";
-import { nextImportAt } from "../../provisioning/index.ts";
+import { exceedsBudget, nextImportAt, settingsExcess } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { requireSchedule } from "../okta/features.ts";
 import { readJson } from "../read-body.ts";
@@ -111,6 +111,13 @@ const fileSchema = z.strictObject({
   mappings: mappingItemsSchema,
 });
 
+/** Settings by which values of accounts are computed. */
+const OVERWRITING = /^(?:mappings|attributes|signOn|toApp|connection\.dialect|engine\.switches)\b/;
+
+function remedyOf(excess: string): string {
+  return `overBudget: ${excess} Apply it with ?overBudget=hold (lockstep app apply --hold) to save it all the same: what it overwrites then waits for an approval.`;
+}
+
 /** Routes below `/api/lockstep/v1/apps/{appId}`. */
 export function appSettingsRoutes(deps: HttpDeps): Hono<Env> {
   const routes = new Hono<Env>();
@@ -132,7 +139,15 @@ export function appSettingsRoutes(deps: HttpDeps): Hono<Env> {
       dueAt: (schedule: ScheduleTimes) =>
         nextImportAt({ enabled: true, ...schedule }, new Date(deps.clock.now())) ?? null,
     };
-    return context.json(await applySettings(actOf(deps, context), app.id, { file, options }));
+    const act = actOf(deps, context);
+    const holds = context.req.query("overBudget")?.toLowerCase() === "hold";
+    const planned = await applySettings(act, app.id, { file, options: { ...options, isDryRun: true } });
+    const excess = planned.changes.some(({ path }) => OVERWRITING.test(path))
+      ? await settingsExcess(deps, app.id, normalisedSettings(file))
+      : undefined;
+    if (excess !== undefined && !options.isDryRun && !holds) throw exceedsBudget(remedyOf(excess.message));
+    const report = options.isDryRun ? planned : await applySettings(act, app.id, { file, options });
+    return context.json({ ...report, overBudget: excess?.message ?? null } satisfies SettingsReport);
   });
   return routes;
 }

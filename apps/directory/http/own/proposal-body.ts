@@ -21,6 +21,7 @@ export const proposalSchema = z.object({
       template: z.string().max(1024),
       type: z.enum(["BUILT_IN", "CUSTOM", "NONE"]),
       pushStatus: z.enum(["PUSH", "DONT_PUSH"]),
+      userSuffix: z.string().max(100, "Must be at most 100 characters long").nullable().optional(),
     })
     .optional(),
   features: z
@@ -58,14 +59,20 @@ export async function requireProposal(
   }
   const checked: PlanProposal = {
     ...(mappings === undefined ? {} : { mappings }),
-    ...(userName === undefined
-      ? {}
-      : { userName: { ...requireUserNameFormat(userName), pushStatus: userName.pushStatus } }),
+    ...(userName === undefined ? {} : { userName: checkedUserName(userName) }),
     ...(features === undefined ? {} : { features: withoutUndefined(features) }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(switches === undefined ? {} : { switches: requireSwitches(switches) }),
   };
   return Object.keys(checked).length === 0 ? null : checked;
+}
+
+function checkedUserName({
+  userSuffix,
+  ...userName
+}: NonNullable<z.infer<typeof proposalSchema>["userName"]>): NonNullable<PlanProposal["userName"]> {
+  const format = { ...userName, ...requireUserNameFormat(userName) };
+  return userSuffix === undefined ? format : { ...format, userSuffix };
 }
 
 function requireSwitches(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

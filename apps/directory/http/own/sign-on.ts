@@ -3,14 +3,21 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { type Context, Hono } from "hono";
 import { sql } from "kysely";
 import { z } from "zod";
-import type { PersonStatus, SignOn, SignOnChange } from "../../contract.ts";
+import type { PersonStatus, SignOn, SignOnChange, SignOnPlan } from "../../contract.ts";
 import { actInside } from "../../domain/act.ts";
 import { type AppRow, lockApp, requireApp, updateApp } from "../../domain/apps.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
 import { factsAsked } from "../../domain/facts-asked.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { BUILT_IN_FORMATS, requireUserNameFormat } from "../../domain/user-name-format.ts";
-import { computeUserName, loadFacts, planSignOn, scopeOf } from "../../provisioning/index.ts";
+import {
+  computeUserName,
+  exceedsBudget,
+  loadFacts,
+  planSignOn,
+  scopeOf,
+  signOnExcess,
+} from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 
@@ -22,7 +29,10 @@ const changeSchema = z.object({
   push: z.enum(["PUSH", "DONT_PUSH"]).optional(),
   userSuffix: z.string().max(100, "Must be at most 100 characters long").nullable().optional(),
 });
-const confirmSchema = changeSchema.extend({ token: z.string().max(64).optional() });
+const confirmSchema = changeSchema.extend({
+  token: z.string().max(64).optional(),
+  overBudget: z.literal("HOLD").optional(),
+});
 
 /** Routes below `/api/lockstep/v1/apps/{appId}`. */
 export function signOnRoutes(deps: HttpDeps): Hono<Env> {
@@ -35,12 +45,17 @@ export function signOnRoutes(deps: HttpDeps): Hono<Env> {
   routes.post("/sign-on/plan", async (context) => {
     const body = await readJson(context, changeSchema);
     const app = await appOf(context);
-    return context.json(await planSignOn(db, app, { change: changeOf(app, body), now: deps.clock.now() }));
+    const change = changeOf(app, body);
+    const plan = await planSignOn(db, app, { change, now: deps.clock.now() });
+    const excess = plan.changed === 0 ? undefined : await signOnExcess(deps, app.id, change);
+    return context.json({ ...plan, overBudget: excess?.message ?? null } satisfies SignOnPlan);
   });
 
   routes.put("/sign-on", async (context) => {
-    const { token, ...body } = await readJson(context, confirmSchema);
-    const appId = (await appOf(context)).id;
+    const { token, overBudget, ...body } = await readJson(context, confirmSchema);
+    const found = await appOf(context);
+    const appId = found.id;
+    if (overBudget === undefined) await assertNotOver(deps, found, changeOf(found, body));
     const act = actOf(deps, context);
     const after = await deps.database.transaction(async (trx) => {
       const app = await lockApp(trx, appId);
@@ -72,6 +87,16 @@ function changeOf(app: AppRow, body: z.infer<typeof changeSchema>): SignOnChange
     push: body.push ?? app.user_name_push,
     userSuffix: body.userSuffix === undefined ? app.user_name_suffix : body.userSuffix,
   };
+}
+
+/** Asked before anything is saved, and before the app is locked: everybody's name is computed. */
+async function assertNotOver(deps: HttpDeps, app: AppRow, change: SignOnChange): Promise<void> {
+  const { changed } = await planSignOn(deps.database.kysely, app, { change, now: deps.clock.now() });
+  const excess = changed === 0 ? undefined : await signOnExcess(deps, app.id, change);
+  if (excess === undefined) return;
+  throw exceedsBudget(
+    `overBudget: ${excess.message} Save it with overBudget "HOLD": what it overwrites then waits for an approval. Or make a plan of it (POST …/plans) and apply that.`,
+  );
 }
 
 function notConfirmed(token: string | undefined, changed: number): DirectoryError {

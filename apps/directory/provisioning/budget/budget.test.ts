@@ -1,6 +1,16 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BudgetHold, BudgetHoldSubject, Mapping, PlanApplied, PlanRun, Task, Why } from "../../contract.ts";
+import type {
+  AppSettingsFile,
+  BudgetHold,
+  BudgetHoldSubject,
+  Mapping,
+  PlanApplied,
+  PlanRun,
+  SignOnPlan,
+  Task,
+  Why,
+} from "../../contract.ts";
 import { unassignPerson } from "../../domain/app-users.ts";
 import { addMember, removeMember } from "../../domain/groups.ts";
 import { updatePerson } from "../../domain/people.ts";
@@ -305,6 +315,66 @@ describe("the budget of attribute overwrites", () => {
     expect(world.target.writes()).toHaveLength(100);
     expect(world.target.user("pat7@example.com")).toMatchObject({ title: "TITLE 7" });
     expect(await openHolds()).toEqual([]);
+  });
+
+  it("asks before another user name format is saved: it is shown, refused, and held when it is saved all the same", async () => {
+    await populate(world, appId, 100);
+    const change = { type: "CUSTOM", template: "'new.' + user.email", push: "PUSH" };
+    const planned = await api.ok<SignOnPlan>("POST", own("/sign-on/plan"), change);
+    const words = "100 accounts would have values overwritten; the budget allows 20 of 100 accounts.";
+    expect([planned.changed, planned.overBudget]).toEqual([100, words]);
+    const { token } = planned;
+    const refused = await api.call("PUT", own("/sign-on"), { ...change, token });
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining(words)]);
+    expect(await api.ok("GET", own("/sign-on"))).not.toMatchObject({ type: "CUSTOM" });
+    await api.ok("PUT", own("/sign-on"), { ...change, token, overBudget: "HOLD" });
+    expect(await theHold()).toMatchObject({ direction: "attributeOverwrites", affected: 100 });
+    expect(world.target.writes()).toEqual([]);
+  });
+
+  it("lets another user name format pass that changes few, and plans one with its suffix", async () => {
+    const people = await populate(world, appId, 100);
+    await updatePerson(world.act, people[3] as PersonId, { profile: { nickName: "Patty" }, partial: true });
+    await world.settled();
+    const change = { type: "CUSTOM", template: "user.nickName == null ? user.email : user.nickName", push: "PUSH" };
+    const { token, overBudget } = await api.ok<SignOnPlan>("POST", own("/sign-on/plan"), change);
+    expect(overBudget).toBeNull();
+    await api.ok("PUT", own("/sign-on"), { ...change, token });
+    await until(() => expect(world.target.user("Patty")).toBeDefined());
+    await world.settled();
+    const userName = {
+      type: "CUSTOM",
+      template: "user.firstName + instance.userSuffix",
+      pushStatus: "PUSH",
+      userSuffix: "@x.example",
+    };
+    const plan = await makePlan(api, appId, { proposal: { userName } });
+    expect(plan.summary).toMatchObject({ overwrittenPeople: 100 });
+    await api.ok("POST", own(`/plans/${plan.id}/apply`), { approve: ["attributeOverwrites"] });
+    await world.settled();
+    expect(world.target.user("Pat5@x.example")).toBeDefined();
+  });
+
+  it("asks before a settings file is applied: a dry run shows it, applying is refused, and held when it is said so", async () => {
+    await populate(world, appId, 100);
+    const before = await api.ok<AppSettingsFile>("GET", own("/settings"));
+    const file = { ...before, mappings: await withTitle("toUpperCase(user.title)") };
+    const words = "100 accounts would have values overwritten; the budget allows 20 of 100 accounts.";
+    expect(await api.ok("PUT", own("/settings?dryRun=true"), file)).toMatchObject({
+      overBudget: words,
+      applied: false,
+    });
+    const refused = await api.call("PUT", own("/settings"), file);
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining(words)]);
+    expect(await api.ok("GET", own("/settings"))).toEqual(before);
+    // What overwrites nothing is applied without a question.
+    expect(await api.ok("PUT", own("/settings"), { ...before, label: "Declaree 2" })).toMatchObject({
+      overBudget: null,
+      applied: true,
+    });
+    expect(await api.ok("PUT", own("/settings?overBudget=hold"), file)).toMatchObject({ applied: true });
+    expect(await theHold()).toMatchObject({ direction: "attributeOverwrites", affected: 100 });
+    expect(world.target.writes()).toEqual([]);
   });
 
   it("asks for the direction by name when a plan is applied beyond it", async () => {

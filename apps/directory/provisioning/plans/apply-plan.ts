@@ -110,7 +110,14 @@ async function saveProposal(act: Act, appId: AppId, proposal: PlanProposal): Pro
     ...(dialect === undefined ? {} : { dialect }),
     ...(userName === undefined
       ? {}
-      : { userName: { type: userName.type, template: userName.template, push: userName.pushStatus } }),
+      : {
+          userName: {
+            type: userName.type,
+            template: userName.template,
+            push: userName.pushStatus,
+            suffix: userName.userSuffix,
+          },
+        }),
   });
 }
 

@@ -15,10 +15,10 @@ export function withProposal(app: SubjectApp, proposal: PlanProposal | null): Su
     dialect: dialectOf(name, switches, app.passport),
     mappings: mappings ?? app.mappings,
     features: { ...app.features, ...features },
-    userName:
-      userName === undefined
-        ? app.userName
-        : { type: userName.type, template: userName.template, push: userName.pushStatus },
+    ...(userName === undefined
+      ? {}
+      : { userName: { type: userName.type, template: userName.template, push: userName.pushStatus } }),
+    ...(userName?.userSuffix === undefined ? {} : { userNameSuffix: userName.userSuffix }),
   };
 }
 

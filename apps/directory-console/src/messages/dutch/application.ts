@@ -198,6 +198,7 @@ export const applicationMessages: Translated<typeof english> = {
           ? "1 naam zou naar meerdere personen gaan"
           : `${number(count)} namen zouden naar meerdere personen gaan`,
       clash: (userName, logins) => `${userName}: ${logins.join(", ")}`,
+      overBudget: "Meer dan het budget toestaat: er wordt niets van verzonden tot u het bij Taken goedkeurt",
       clashDetail: "Maar één van hen krijgt hem; de anderen wachten als taak tot hun namen verschillen.",
       save: (changed) => (changed === 0 ? "Notatie opslaan" : `Opslaan en ${names(changed)} wijzigen`),
     },

@@ -40,6 +40,11 @@ export function SignOnPlanDialog(props: {
             </Text>
           </Notice>
         )}
+        {plan.overBudget !== null && (
+          <Notice tone="warning" title={t.overBudget}>
+            <Text size="sm">{plan.overBudget}</Text>
+          </Notice>
+        )}
         {plan.empty > 0 && <Notice tone="warning" title={t.empty(plan.empty, plan.emptySamples)} />}
         {plan.samples.length > 0 && (
           <DataList

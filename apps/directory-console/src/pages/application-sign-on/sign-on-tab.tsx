@@ -51,8 +51,8 @@ function FormatForm(props: { appId: string; label: string; saved: SignOnChange }
   const [settled] = useDebouncedValue(draft, DELAY_MS);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
   const plan = useMutation({ mutationFn: () => planSignOn(appId, draft), onSuccess: setPlanned });
-  const save = async (token: string) => {
-    const signOn = await saveSignOn(appId, draft, token);
+  const save = async (confirmed: SignOnPlan) => {
+    const signOn = await saveSignOn(appId, draft, confirmed);
     queryClient.setQueryData(signOnQuery(appId).queryKey, signOn);
     await queryClient.invalidateQueries({ queryKey: ["app", appId] });
     notifyDone(t.saved(props.label));
@@ -91,7 +91,7 @@ function FormatForm(props: { appId: string; label: string; saved: SignOnChange }
           plan={planned}
           isCreateOnly={draft.push === "DONT_PUSH"}
           onClose={() => setPlanned(undefined)}
-          onConfirm={() => save(planned.token)}
+          onConfirm={() => save(planned)}
         />
       )}
     </Stack>

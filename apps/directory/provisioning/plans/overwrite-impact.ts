@@ -1,0 +1,103 @@
+/** Whether saving settings would overwrite more than the budget allows: asked before they are saved, by what the app is known to hold. */
+import type { AppId } from "@lockstep/ports";
+import type { AppSettingsFile, PlanProposal, SignOnChange } from "../../contract.ts";
+import type { Deps } from "../../deps.ts";
+import { allowanceOf } from "../../domain/budget.ts";
+import { DirectoryError } from "../../domain/error.ts";
+import { requireUserNameFormat } from "../../domain/user-name-format.ts";
+import { wordsOfExcess } from "../budget/open-hold.ts";
+import { countDone } from "../budget/population.ts";
+import { readBudget } from "../budget/read-budget.ts";
+import { createDesiredUsers } from "../desired-users.ts";
+import { effectOf } from "../sweep/effect.ts";
+import { loadLinked } from "../sweep/load-linked.ts";
+import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
+import type { PlanExcess } from "./plan-excess.ts";
+import { withProposal } from "./proposal.ts";
+
+const BATCH_SIZE = 1_000;
+const DIRECTION = "attributeOverwrites";
+
+/** How far saving other settings would exceed the app's budget of overwrites; undefined when it is within. Nothing is saved. */
+export async function findOverwriteExcess(
+  deps: Deps,
+  appId: AppId,
+  settings: (app: SubjectApp) => SubjectApp,
+): Promise<PlanExcess | undefined> {
+  const app = await findSubjectApp(deps.database.kysely, appId);
+  if (app === undefined) return undefined;
+  const budget = await readBudget(deps.database.kysely, appId);
+  const scope = {
+    appId,
+    direction: DIRECTION,
+    windowHours: budget.windowHours,
+    now: new Date(deps.clock.now()),
+  } as const;
+  const { done, population } = await countDone(deps.database.kysely, scope);
+  const allowance = allowanceOf(budget[DIRECTION], population);
+  if (population + done <= allowance) return undefined;
+  const affected = await countOverwritten(deps, settings(app));
+  if (affected + done <= allowance) return undefined;
+  const message = wordsOfExcess({ budget, direction: DIRECTION, affected, done, population, allowance });
+  return { direction: DIRECTION, message };
+}
+
+/** E0000195 when the proposal overwrites more than the app's budget allows, with what to do. */
+export async function assertWithinBudget(deps: Deps, appId: AppId, proposal: PlanProposal): Promise<void> {
+  const excess = await findOverwriteExcess(deps, appId, (app) => withProposal(app, proposal));
+  if (excess === undefined) return;
+  throw exceedsBudget(
+    `plan: ${excess.message} Make a plan of the change (POST …/plans, or lockstep plan), look at it, and name it as "plan".`,
+  );
+}
+
+/** The refusal of settings that are over the budget. */
+export function exceedsBudget(cause: string): DirectoryError {
+  return new DirectoryError("E0000195", { summary: "The change exceeds the app's budget", causes: [cause] });
+}
+
+/** As `findOverwriteExcess`, of another user name format. */
+export async function signOnExcess(deps: Deps, appId: AppId, change: SignOnChange): Promise<PlanExcess | undefined> {
+  const { push: pushStatus, userSuffix } = change;
+  const userName = { ...requireUserNameFormat(change), pushStatus, userSuffix };
+  return await findOverwriteExcess(deps, appId, (app) => withProposal(app, { userName }));
+}
+
+/** As `findOverwriteExcess`, of a settings file. */
+export async function settingsExcess(deps: Deps, appId: AppId, file: AppSettingsFile): Promise<PlanExcess | undefined> {
+  const { mappings, signOn, connection, engine, attributes } = file;
+  const proposal: PlanProposal = {
+    mappings,
+    userName: {
+      type: signOn.type,
+      template: signOn.template,
+      pushStatus: signOn.push,
+      userSuffix: signOn.userSuffix,
+    },
+    features: featuresOf(file),
+    dialect: connection.dialect,
+    switches: engine.switches,
+  };
+  return await findOverwriteExcess(deps, appId, (app) => ({
+    ...withProposal(app, proposal),
+    customAttributes: attributes,
+  }));
+}
+
+function featuresOf({ toApp }: AppSettingsFile): NonNullable<PlanProposal["features"]> {
+  const { createUsers, updateUserAttributes, deactivateUsers, syncPassword } = toApp;
+  return { createUsers, updateUserAttributes, deactivateUsers, syncPassword };
+}
+
+async function countOverwritten(deps: Deps, app: SubjectApp): Promise<number> {
+  const desiredOf = createDesiredUsers(deps.clock.now());
+  let affected = 0;
+  let afterPersonId = "";
+  for (;;) {
+    const people = await loadLinked(deps.database.kysely, { app, afterPersonId, limit: BATCH_SIZE });
+    affected += people.filter(({ subject }) => effectOf(subject, desiredOf) === "overwrite").length;
+    const last = people.at(-1);
+    if (last === undefined || people.length < BATCH_SIZE) return affected;
+    afterPersonId = last.subject.person.id;
+  }
+}
