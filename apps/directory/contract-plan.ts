@@ -87,6 +87,8 @@ export interface PlannedSubject {
   readonly id: string;
   readonly name: string;
   readonly actions: readonly PlannedAction[];
+  /** Ids of people whose accounts are made first: their ids in the app stand in the requests as `«id of user …»`. */
+  readonly after: readonly string[];
   readonly blocked: { readonly code: string; readonly message: string } | null;
   /** After the plan was applied: false = it had changed meanwhile and was left out. */
   readonly applied: boolean | null;

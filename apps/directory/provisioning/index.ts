@@ -45,7 +45,7 @@ export { tryHook } from "./imports/try-hook.ts";
 export { undoConfirmations } from "./imports/undo-confirmation.ts";
 export { createPacer } from "./pace-requests.ts";
 export { applyPlan } from "./plans/apply-plan.ts";
-export { assertWithinBudget } from "./plans/mapping-impact.ts";
+export { assertWithinBudget, exceedsBudget, settingsExcess, signOnExcess } from "./plans/overwrite-impact.ts";
 export { planExcess } from "./plans/plan-excess.ts";
 export {
   cancelPlan,
@@ -56,6 +56,7 @@ export {
   requirePlan,
   startPlan,
 } from "./plans/plan-rows.ts";
+export { peopleAwaited } from "./plans/plan-user.ts";
 export { previewAppUser } from "./preview.ts";
 export { previewExpression, previewMappings } from "./preview-values.ts";
 export { findPushCandidates } from "./push-candidates.ts";

@@ -89,6 +89,7 @@ async function print(plan: PlanRun, options: PlanOptions, { client, output }: Co
 
 function printSubject(subject: PlannedSubject, output: CommandContext["output"]): void {
   output.line(`${subject.kind === "appUser" ? "person" : "group"} ${subject.name}`);
+  if (subject.after.length > 0) output.line(`  after the accounts of ${subject.after.join(", ")}`);
   for (const action of subject.actions) {
     output.line(`  ${action.method} ${action.url}    ${action.reason}`);
     if (action.body !== null) output.line(`    ${JSON.stringify(action.body)}`);

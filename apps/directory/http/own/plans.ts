@@ -15,6 +15,7 @@ import {
   listPlans,
   PLAN_PEOPLE_MAX,
   type PlanRow,
+  peopleAwaited,
   planExcess,
   requirePlan,
   startPlan,
@@ -133,6 +134,7 @@ async function readSubjects(
     id: source_id,
     name,
     actions,
+    after: peopleAwaited(actions),
     blocked,
     applied,
   }));

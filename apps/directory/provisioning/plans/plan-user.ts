@@ -7,6 +7,7 @@ import type { Deps } from "../../deps.ts";
 import { assertOwnAccount, ForeignAccountError } from "../foreign-account.ts";
 import { isInDoubt, reasonToSendNothing } from "../idle-reason.ts";
 import type { NameHolder } from "../provisioning-store.ts";
+import type { Reference } from "../references.ts";
 import { wordsOfClash } from "../reserve-user-name.ts";
 import { findNameHolder, type NameClaim } from "../store/user-names.ts";
 import { decideDesired, runParts } from "../sync-user.ts";
@@ -44,9 +45,10 @@ export interface PlannedUser extends PlanPreview {
 /** Plans one person. */
 export async function planUserSubject(
   deps: WorkerDeps & Deps,
-  subject: UserSubject,
+  stored: UserSubject,
   target: PlanTarget,
 ): Promise<PlannedUser> {
+  const subject = withComingAccounts(stored);
   const idle = reasonToSendNothing(subject);
   if (idle !== undefined) return blocked(subject, idle);
   const inDoubt = isInDoubt(subject, false);
@@ -97,6 +99,35 @@ export function toPlannedAction({ purpose, request, reason }: Action, baseUrl: s
 /** Stands for the SCIM id of an account that the same plan creates. */
 export function placeholderOf(personId: string): string {
   return PLACEHOLDER.createdId.replace("the created resource", `user ${personId}`);
+}
+
+/**
+ * The subject with a placeholder for each reference to somebody whose account is made before: a run lets that one go first, and then knows
+ * the value. Of people who wait for each other in a circle, one is sent without and completed by a request of its own, which no plan foresees.
+ */
+export function withComingAccounts(subject: UserSubject): UserSubject {
+  if (!subject.references.some(({ isComing }) => isComing)) return subject;
+  const kind = subject.app.dialect.references;
+  const references = subject.references.map((reference): Reference => {
+    const { personId, value, isComing } = reference;
+    if (!isComing || value !== undefined || personId === undefined) return reference;
+    const coming = { id: placeholderOf(personId), userName: userNamePlaceholderOf(personId), externalId: personId };
+    return { ...reference, value: coming[kind] };
+  });
+  return { ...subject, references };
+}
+
+/** Stands for the user name that the same plan gives somebody. */
+function userNamePlaceholderOf(personId: string): string {
+  return `«user name of user ${personId}»`;
+}
+
+/** The people whose accounts have to be there before these requests, by the placeholders that stand for them. */
+export function peopleAwaited(actions: readonly PlannedAction[]): readonly string[] {
+  const found = JSON.stringify(actions.map(({ url, body }) => [url, body])).matchAll(
+    /«(?:id|user name) of user (\w+)»/g,
+  );
+  return [...new Set([...found].map(([, id = ""]) => id))];
 }
 
 function linkedIn(reads: readonly Step[]): string | undefined {

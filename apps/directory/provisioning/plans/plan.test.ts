@@ -1,4 +1,5 @@
 import type { AppId, PersonId } from "@lockstep/ports";
+import { ENTERPRISE_USER_URN } from "@lockstep/scim";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PlanPreview } from "../../contract.ts";
@@ -24,6 +25,7 @@ afterEach(async () => {
 
 const own = (appId: string, path: string) => `/api/lockstep/v1/apps/${appId}${path}`;
 const DIALECTS = DIALECT_NAMES;
+const MANAGER = `${ENTERPRISE_USER_URN}:manager.value`;
 
 /** Pauses, changes, plans, lets go, and gives both sides: what was planned, and what was sent. */
 async function planThenSend(appId: AppId, change: () => Promise<void>) {
@@ -141,6 +143,41 @@ describe("plans", () => {
     const pushed = subjects.find(({ kind }) => kind === "pushGroup");
     expect(pushed?.actions.map(({ purpose }) => purpose)).toEqual(["createGroup", "addMembers", "addMembers"]);
   });
+
+  it.each(["id", "userName", "externalId"] as const)(
+    "name managers that the same plan creates (%s), and who goes first",
+    async (references) => {
+      const appId = await appOf("rfc");
+      const { items } = await api.ok<{ items: readonly object[] }>("GET", own(appId, "/mappings"));
+      const mapping = { attribute: MANAGER, expression: "user.managerId", pushStatus: "PUSH" };
+      await api.ok("PUT", own(appId, "/mappings"), { items: [...items, mapping] });
+      await api.ok("PUT", own(appId, "/target-switches"), { switches: { references } });
+      await world.worker();
+      const old = await person(world, "Olive Old", { managerId: "cleo.chief@example.com" });
+      await assign(world, appId, old);
+      await world.settled();
+      const people: PersonId[] = [];
+      const { subjects, planned, sent } = await planThenSend(appId, async () => {
+        const jane = await person(world, "Jane Low", { managerId: "lea.lead@example.com" });
+        const lea = await person(world, "Lea Lead", { managerId: "cleo.chief@example.com" });
+        const chief = await person(world, "Cleo Chief");
+        people.push(jane, lea, chief);
+        await assign(world, appId, jane, lea, chief);
+        await push(world, appId, await group(world, "Bosses", lea, chief));
+      });
+      expect(sent).toEqual(planned);
+      // The third kind is known before.
+      const [, lea, chief] = people;
+      const afterOf = (name: string) => subjects.find((subject) => subject.name === name)?.after;
+      expect(afterOf("jane.low@example.com")).toEqual(references === "externalId" ? [] : [lea]);
+      expect(afterOf("olive.old@example.com")).toEqual(references === "externalId" ? [] : [chief]);
+      expect([...(afterOf("Bosses") ?? [])].sort()).toEqual([lea, chief].sort());
+      const created = world.target
+        .writes()
+        .flatMap(({ method, path, body }) => (method === "POST" && path === "/Users" ? [body?.["userName"]] : []));
+      expect(created).toEqual(["cleo.chief@example.com", "lea.lead@example.com", "jane.low@example.com"]);
+    },
+  );
 
   it("show a person's reads and writes in the order of the wire, and need no read where the known state suffices", async () => {
     const appId = await appOf("okta-catalogue");

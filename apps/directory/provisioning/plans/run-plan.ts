@@ -16,7 +16,7 @@ import { findSubjectApp, loadUserBatch, type SubjectApp, type UserSubject } from
 import type { PlanClaim } from "./claim-plan.ts";
 import { patiently, TargetUnavailableError } from "./patiently.ts";
 import { planGroupSubject } from "./plan-group.ts";
-import { type PlanTarget, planUserSubject } from "./plan-user.ts";
+import { type PlanTarget, planUserSubject, withComingAccounts } from "./plan-user.ts";
 import { subjectWithProposal, withProposal } from "./proposal.ts";
 import { groupDigests, type SubjectToStore, storeBatch, userDigests } from "./store-batch.ts";
 import { addGroup, addUnchanged, addUser } from "./summary.ts";
@@ -81,7 +81,7 @@ async function planPeople(run: Run): Promise<boolean> {
     const batch = { app, where: peopleOf(claim), afterPersonId, limit: BATCH_SIZE };
     const digests = await userDigests(deps.database.kysely, batch);
     const loaded = await loadUserBatch(deps.database.kysely, batch);
-    const subjects = loaded.map((subject) => subjectWithProposal(subject, claim.proposal));
+    const subjects = loaded.map((subject) => withComingAccounts(subjectWithProposal(subject, claim.proposal)));
     const last = subjects.at(-1);
     if (last === undefined) return true;
     const differing = subjects.filter((subject) => effectOf(subject, desiredOf) !== "nothing");

@@ -29,15 +29,19 @@ export async function subjectsOf(api: Api, plan: PlanRun): Promise<readonly Plan
 
 /** What a plan says of each subject, with placeholders replaced by what they came to stand for; in a fixed order. */
 export async function plannedRequests(world: World, subjects: readonly PlannedSubject[]): Promise<readonly string[]> {
-  const people = await world.database.kysely.selectFrom("app_user").select(["person_id", "external_id"]).execute();
+  const people = await world.database.kysely
+    .selectFrom("app_user")
+    .select(["person_id", "external_id", "user_name"])
+    .execute();
   const groups = await world.database.kysely.selectFrom("push_group").select(["group_id", "external_id"]).execute();
   const ids = new Map([
     ...people.map((row) => [`«id of user ${row.person_id}»`, row.external_id ?? ""] as const),
+    ...people.map((row) => [`«user name of user ${row.person_id}»`, row.user_name ?? ""] as const),
     ...groups.map((row) => [row.group_id as string, row.external_id ?? ""] as const),
   ]);
   const fill = (text: string, subject: PlannedSubject) =>
     text
-      .replaceAll(/«id of user \w+»/g, (name) => ids.get(name) ?? name)
+      .replaceAll(/«(?:id|user name) of user \w+»/g, (name) => ids.get(name) ?? name)
       .replaceAll("«id of the created resource»", ids.get(subject.id) ?? "?");
   return subjects
     .filter(({ actions }) => actions.length > 0)
