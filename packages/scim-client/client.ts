@@ -1,12 +1,12 @@
 /** Sends one SCIM request over an injected fetch and turns whatever happens into a value. */
 import type { Clock } from "@lockstep/ports";
-import type { Json } from "@lockstep/scim";
+import { ERROR_SCHEMA, type Json } from "@lockstep/scim";
 import { readBoundedText } from "./bounded-body.ts";
 import { credentialHeaders } from "./credential-headers.ts";
 import { classifyFailure } from "./failure.ts";
 import { hideSecrets, hideSecretsIn } from "./hide-secrets.ts";
 import { type BoundOptions, boundRequest } from "./request-bound.ts";
-import type { ConnectionCredential, ScimAnswer, ScimClient, ScimRequest } from "./types.ts";
+import type { ConnectionCredential, ScimAnswer, ScimClient, ScimRequest, TokenEndpointBusy } from "./types.ts";
 
 /** What the client needs of `fetch`: the global one fits, and so does a service's own handler wrapped in a line. */
 export type FetchPort = (url: string, init: RequestInit) => Promise<Response>;
@@ -67,7 +67,10 @@ async function attempt(
   let token: { readonly token?: string } = {};
   try {
     const signedIn = await credentialHeaders(options.credential, { ...sending, signal: bound.signal });
-    if (!signedIn.ok) return unreachable(signedIn.code, signedIn.reason);
+    if (!signedIn.ok) {
+      const { code, reason, busy } = signedIn;
+      return busy === undefined ? unreachable(code, reason) : { answer: busyAnswer(busy, reason, elapsedMs()) };
+    }
     token = signedIn.token === undefined ? {} : { token: signedIn.token };
     const init = toInit(options, request, { traceparent: sending.traceparent, credential: signedIn.headers });
     const response = await options.fetch(url, { ...init, signal: bound.signal });
@@ -83,6 +86,12 @@ async function attempt(
   } finally {
     bound.end();
   }
+}
+
+/** What the token endpoint asks for holds as if the target had asked for it: nothing can be sent without a token. */
+function busyAnswer({ status, retryAfter }: TokenEndpointBusy, detail: string, durationMs: number): ScimAnswer {
+  const body = { schemas: [ERROR_SCHEMA], status: String(status), detail };
+  return { kind: "answer", status, body, retryAfter, requestId: undefined, durationMs };
 }
 
 function toInit(

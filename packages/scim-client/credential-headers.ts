@@ -1,5 +1,5 @@
 /** The headers that sign a request in, by scheme. */
-import type { AccessTokenResult, ConnectionCredential } from "./types.ts";
+import type { AccessTokenResult, ConnectionCredential, TokenEndpointBusy } from "./types.ts";
 
 /** Code of an answer without a request: the token endpoint refuses the client, and only a person can mend that. */
 export const TOKEN_REFUSED = "tokenRefused";
@@ -16,7 +16,7 @@ export type CredentialHeaders =
       /** What must come back in no words of the target. */
       readonly secrets: readonly string[];
     }
-  | { readonly ok: false; readonly code: string; readonly reason: string };
+  | { readonly ok: false; readonly code: string; readonly reason: string; readonly busy?: TokenEndpointBusy };
 
 /** What a token is asked for with. */
 export interface TokenRequest {
@@ -93,7 +93,9 @@ function header({ name, value }: Extract<ConnectionCredential, { scheme: "HEADER
 
 function fromTokens(result: AccessTokenResult): CredentialHeaders {
   if (result.ok) return bearer(result.token);
-  return { ok: false, code: result.isRefusal ? TOKEN_REFUSED : TOKEN_UNAVAILABLE, reason: result.reason };
+  const { isRefusal, reason, busy } = result;
+  const code = isRefusal ? TOKEN_REFUSED : TOKEN_UNAVAILABLE;
+  return { ok: false, code, reason, ...(busy === undefined ? {} : { busy }) };
 }
 
 function isHeaderValue(text: string): boolean {

@@ -27,6 +27,7 @@ export {
   pageSizeOf,
 } from "./passport/passport.ts";
 export type { PassportJournal, TestResource } from "./passport/probe.ts";
+export { TRAIT_USES, type TraitPath, type TraitUse } from "./passport/trait-uses.ts";
 export { checkTargetUrl, hostOf, type TargetReach, type TargetUrlCheck } from "./target-url.ts";
 export type {
   AccessTokenResult,
@@ -38,4 +39,5 @@ export type {
   ScimAnswer,
   ScimClient,
   ScimRequest,
+  TokenEndpointBusy,
 } from "./types.ts";

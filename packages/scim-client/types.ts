@@ -57,7 +57,20 @@ export interface AccessTokens {
 /** A token, or why there is none. `isRefusal`: the token endpoint refuses the client; otherwise it may give one later. */
 export type AccessTokenResult =
   | { readonly ok: true; readonly token: string }
-  | { readonly ok: false; readonly isRefusal: boolean; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly isRefusal: boolean;
+      readonly reason: string;
+      /** The token endpoint asked to be left alone, as a target does with the same status and header (RFC 6585 §4, RFC 9110 §10.2.3). */
+      readonly busy?: TokenEndpointBusy;
+    };
+
+/** How a token endpoint asks to be left alone. */
+export interface TokenEndpointBusy {
+  readonly status: 429 | 503;
+  /** `Retry-After` as it came. */
+  readonly retryAfter: string | undefined;
+}
 
 /** Sends requests to one target. */
 export interface ScimClient {

@@ -8,6 +8,7 @@ import {
   type FetchPort,
   hideSecrets,
   readBoundedText,
+  type TokenEndpointBusy,
 } from "@lockstep/scim-client";
 import {
   allowInsecureRequests,
@@ -111,7 +112,7 @@ async function requestToken(client: OauthClient, world: AccessTokenWorld, tracep
   const { clientId: client_id, clientSecret, scope, audience } = client;
   const authentication =
     client.clientAuth === "client_secret_post" ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret);
-  let status: number | undefined;
+  let answered: Response | undefined;
   try {
     const response = await clientCredentialsGrantRequest(
       server,
@@ -126,12 +127,12 @@ async function requestToken(client: OauthClient, world: AccessTokenWorld, tracep
         [allowInsecureRequests]: true,
       },
     );
-    status = response.status;
+    answered = response;
     const granted = await processClientCredentialsResponse(server, { client_id }, response);
     const lifetimeMs = granted.expires_in === undefined ? LIFETIME_UNKNOWN_MS : granted.expires_in * 1_000;
     return { ok: true, token: granted.access_token, lifetimeMs };
   } catch (error) {
-    return { ok: false, ...explain(client, error, status) };
+    return { ok: false, ...explain(client, error, answered) };
   }
 }
 
@@ -147,19 +148,27 @@ async function boundedFetch(fetch: FetchPort, url: string, init: RequestInit): P
 function explain(
   client: OauthClient,
   error: unknown,
-  status: number | undefined,
-): { readonly isRefusal: boolean; readonly reason: string } {
+  answered: Response | undefined,
+): Omit<Extract<AccessTokenResult, { readonly ok: false }>, "ok"> {
   const endpoint = `The token endpoint ${client.tokenUrl}`;
-  if (status === undefined) {
+  if (answered === undefined) {
     const failure = classifyFailure(error, { timedOut: false, cancelled: false, timeoutMs: TIMEOUT_MS });
     return { isRefusal: false, reason: `${endpoint} could not be asked. ${failure.reason}` };
   }
-  const isRefusal = status < 500 && status !== 408 && status !== 429;
+  const { status } = answered;
+  const told = { ...busyOf(answered), isRefusal: status < 500 && status !== 408 && status !== 429 };
   if (error instanceof ResponseBodyError) {
     const words = [error.error, error.error_description].filter((text) => text !== undefined).join(": ");
-    return { isRefusal, reason: `${endpoint} gives no token (${withoutSecret(client, words)}).` };
+    return { ...told, reason: `${endpoint} gives no token (${withoutSecret(client, words)}).` };
   }
-  return { isRefusal, reason: `${endpoint} answered with status ${status} and no access token.` };
+  return { ...told, reason: `${endpoint} answered with status ${status} and no access token.` };
+}
+
+/** A 503 that names no time is an outage like any other. */
+function busyOf({ status, headers }: Response): { readonly busy?: TokenEndpointBusy } {
+  const retryAfter = headers.get("retry-after") ?? undefined;
+  if (status === 429) return { busy: { status, retryAfter } };
+  return status === 503 && retryAfter !== undefined ? { busy: { status, retryAfter } } : {};
 }
 
 /** A server may quote what it refuses. */

@@ -224,6 +224,42 @@ describe("OAuth 2.0 client credentials", () => {
     await until(() => expect(world.target.users()).toHaveLength(1));
   });
 
+  it.each([
+    { status: 429, headers: { "retry-after": "90" }, waitsMs: 90_000 },
+    { status: 503, headers: { "retry-after": "45" }, waitsMs: 45_000 },
+    // Okta's rule without a header: five minutes.
+    { status: 429, headers: {}, waitsMs: 300_000 },
+  ])(
+    "an endpoint that answers $status $headers pauses the app for $waitsMs ms, and counts as no refusal",
+    async (busy) => {
+      const appId = await connect(oauth());
+      const { waitsMs, ...answer } = busy;
+      endpoint.fault = { ...answer, body: "<html>slow down</html>" };
+      const { createAccessTokenCache } = await import("./access-tokens.ts");
+      const worker = await world.worker({ deps: { tokens: createAccessTokenCache(world.act) } });
+      endpoint.calls.splice(0);
+      await assign(world, appId, await person(world, "Jane Doe"));
+      await until(async () => expect((await appRow(world, appId)).paused_reason).toBe("rateLimit"));
+      const paused = await appRow(world, appId);
+      expect([paused.rate_limit_count, paused.paused_detail]).toEqual([
+        1,
+        expect.stringContaining(`answered with status ${busy.status}`),
+      ]);
+      const leftMs = (paused.resume_at?.getTime() ?? 0) - world.clock.now();
+      expect(leftMs).toBeGreaterThan(waitsMs - 60_000);
+      expect(leftMs).toBeLessThanOrEqual(waitsMs);
+      // Nobody else asks meanwhile.
+      await assign(world, appId, await person(world, "John Roe"));
+      worker.wake();
+      endpoint.fault = undefined;
+      world.clock.advance(waitsMs);
+      worker.wake();
+      await until(() => expect(world.target.users()).toHaveLength(2));
+      await world.settled();
+      expect([endpoint.calls.length, await tasks(world)]).toEqual([2, []]);
+    },
+  );
+
   it("keeps the saved secret for the same token URL, client and target only", async () => {
     const appId = await connect(oauth());
     const without = {

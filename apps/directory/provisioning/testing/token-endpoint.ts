@@ -17,7 +17,9 @@ export interface TokenEndpoint {
   expiresInS: number | undefined;
   secret: string;
   /** Answers instead of the endpoint; undefined = none. */
-  fault: { readonly status: number; readonly body: string } | undefined;
+  fault:
+    | { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
+    | undefined;
   close(): Promise<void>;
 }
 
@@ -31,8 +33,11 @@ export async function startTokenEndpoint(): Promise<TokenEndpoint> {
     request.on("end", () => {
       const form = Object.fromEntries(new URLSearchParams(text));
       endpoint.calls.push({ headers: request.headers, form });
-      const { status, body } = endpoint.fault ?? grant(endpoint, { headers: request.headers, form });
-      response.writeHead(status, { "content-type": "application/json" }).end(body);
+      const { status, body, headers } = {
+        headers: {},
+        ...(endpoint.fault ?? grant(endpoint, { headers: request.headers, form })),
+      };
+      response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
     });
   });
   const endpoint: Omit<TokenEndpoint, "url"> = {
