@@ -6,6 +6,8 @@ export interface ApiToken {
   /** `management` opens the API, `inbound` the SCIM endpoint, with the tolerance profile of its client. */
   readonly kind: "management" | "inbound";
   readonly tolerance: string | null;
+  /** Of an inbound token: what it may do, and nothing else. */
+  readonly scopes: readonly ("users:read" | "users:write" | "groups:read" | "groups:write")[] | null;
   /** Whose token it is: it has that administrator's rights. */
   readonly administrator: { readonly id: string; readonly name: string };
   readonly created: string;

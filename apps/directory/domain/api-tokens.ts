@@ -3,8 +3,9 @@ import { type Kysely, sql } from "kysely";
 import type { Deps } from "../deps.ts";
 import { ADMINISTRATOR_COLUMNS, type Administrator } from "./access.ts";
 import { type Act, eventOf, type Trx } from "./act.ts";
-import { DirectoryError, notFound } from "./error.ts";
+import { DirectoryError, invalidField, notFound } from "./error.ts";
 import { createId, randomText } from "./ids.ts";
+import type { InboundScope } from "./inbound-scope.ts";
 import { tokenDigest } from "./password.ts";
 import { writeEvent } from "./system-log.ts";
 import type { DirectoryTables } from "./tables.ts";
@@ -29,6 +30,8 @@ export interface ApiTokenRow {
   readonly kind: TokenKind;
   /** Of an inbound token: how far its client may deviate from the RFCs. */
   readonly tolerance: string | null;
+  /** Of an inbound token: what it may do, and nothing else. */
+  readonly scopes: readonly InboundScope[] | null;
   readonly administrator_id: string;
   readonly administrator_name: string;
   readonly created_at: Date;
@@ -38,7 +41,7 @@ export interface ApiTokenRow {
 }
 
 const TOKEN_COLUMNS = sql<ApiTokenRow>`
-  api_token.id, api_token.name, api_token.kind, api_token.tolerance, api_token.administrator_id, api_token.created_at,
+  api_token.id, api_token.name, api_token.kind, api_token.tolerance, api_token.scopes, api_token.administrator_id, api_token.created_at,
   api_token.last_updated_at, api_token.last_used_at, api_token.expires_at,
   (select administrator.name from administrator where administrator.id = api_token.administrator_id) as administrator_name`;
 
@@ -46,6 +49,7 @@ const TOKEN_COLUMNS = sql<ApiTokenRow>`
 export interface TokenHolder extends Administrator {
   readonly tokenId: string;
   readonly tolerance: string | null;
+  readonly scopes: readonly InboundScope[] | null;
 }
 
 /**
@@ -56,7 +60,7 @@ export async function findTokenHolder(deps: Deps, token: string, kind: TokenKind
   const now = new Date(deps.clock.now());
   const digest = tokenDigest(token);
   const { rows } = await sql<TokenHolder & { last_used_at: Date | null }>`
-    select ${ADMINISTRATOR_COLUMNS}, api_token.id as "tokenId", api_token.tolerance, api_token.last_used_at
+    select ${ADMINISTRATOR_COLUMNS}, api_token.id as "tokenId", api_token.tolerance, api_token.scopes, api_token.last_used_at
     from api_token join administrator on administrator.id = api_token.administrator_id
     where api_token.token_sha256 = ${digest} and api_token.kind = ${kind} and api_token.expires_at > ${now}
       and administrator.status = 'ACTIVE' and (${kind} <> 'inbound' or administrator.role = 'SUPER_ADMIN')`.execute(
@@ -79,6 +83,8 @@ export interface NewToken {
   readonly name: string;
   readonly kind?: TokenKind | undefined;
   readonly tolerance?: string | undefined;
+  /** An inbound token needs at least one. */
+  readonly scopes?: readonly InboundScope[] | undefined;
   /** Given only when a first start is repeated. */
   readonly token?: string | undefined;
 }
@@ -99,9 +105,10 @@ export async function createApiToken(
     if (holder.rows.length === 0)
       throw new DirectoryError("E0000006", { causes: ["The administrator is not active."] });
     const { rows } = await sql<ApiTokenRow>`
-      insert into api_token (id, name, token_sha256, administrator_id, created_at, last_updated_at, expires_at, kind, tolerance)
+      insert into api_token (id, name, token_sha256, administrator_id, created_at, last_updated_at, expires_at, kind, tolerance, scopes)
       values (${createId(act.random, "apiToken")}, ${input.name}, ${tokenDigest(token)}, ${administratorId}, ${new Date(now)},
-        ${new Date(now)}, ${new Date(now + TOKEN_MS)}, ${input.kind ?? "management"}, ${input.tolerance ?? null})
+        ${new Date(now)}, ${new Date(now + TOKEN_MS)}, ${input.kind ?? "management"}, ${input.tolerance ?? null},
+        ${input.scopes ?? null}::text[])
       on conflict (token_sha256) do update set expires_at = excluded.expires_at
       returning ${TOKEN_COLUMNS}`.execute(trx);
     const [row] = rows;
@@ -135,13 +142,24 @@ export async function requireApiToken(
   return rows[0];
 }
 
-/** Gives a token another name. */
-export async function renameApiToken(act: Act, id: string, name: string): Promise<ApiTokenRow> {
+/** Another name, or other rights of an inbound token; what is not given stays. */
+export interface TokenChange {
+  readonly name?: string | undefined;
+  readonly scopes?: readonly InboundScope[] | undefined;
+}
+
+/** Changes a token. E0000001 for rights of a token that is none of inbound SCIM. */
+export async function updateApiToken(act: Act, id: string, change: TokenChange): Promise<ApiTokenRow> {
   return await act.database.transaction(async (trx) => {
     const before = await requireApiToken(trx, act, id);
-    if (before.name === name) return before;
+    if (change.scopes !== undefined && before.kind !== "inbound") {
+      throw invalidField("scopes", "Only a token of inbound SCIM has scopes; others have their administrator's rights");
+    }
+    const name = change.name ?? before.name;
+    const scopes = change.scopes ?? before.scopes;
+    if (before.name === name && String(before.scopes) === String(scopes)) return before;
     await sql`
-      update api_token set name = ${name}, last_updated_at = ${new Date(act.clock.now())} where id = ${id}`.execute(
+      update api_token set name = ${name}, scopes = ${scopes}::text[], last_updated_at = ${new Date(act.clock.now())} where id = ${id}`.execute(
       trx,
     );
     const row = await requireApiToken(trx, act, id);
@@ -177,7 +195,7 @@ async function logToken(
       eventType: `system.api_token.${verb}`,
       displayMessage: MESSAGES[verb],
       targets: [{ id: row.id, type: "Token", displayName: row.name }],
-      debug: { kind: row.kind },
+      debug: { kind: row.kind, ...(row.scopes === null ? {} : { scopes: row.scopes.join(" ") }) },
     }),
   );
 }

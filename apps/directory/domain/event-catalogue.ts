@@ -45,9 +45,11 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "group.user_membership.rule.trigger": { meaning: "a group rule was activated" },
   "group.user_membership.rule.deactivated": { meaning: "a group rule was switched off" },
   "group.user_membership.rule.invalidate": {
-    meaning: "a group rule names what is no longer there, or could not be worked out",
+    meaning: "a group rule names what is no longer there",
   },
-  "group.user_membership.rule.error": { meaning: "group rules contradict each other" },
+  "group.user_membership.rule.error": {
+    meaning: "group rules contradict each other, or a rule left people out for whom its condition fails",
+  },
   "group.user_membership.rule.evaluation": { meaning: "a group rule was worked out for everybody" },
   "group.application_assignment.add": { meaning: "a group got an app" },
   "group.application_assignment.remove": { meaning: "a group lost an app" },
@@ -157,7 +159,8 @@ export const EVENT_CATALOGUE: Readonly<Record<string, EventMeaning>> = {
   "system.import.safeguard.update": { meaning: "the limits of the import safeguard changed", own: true },
   "system.import.roadblock.resume": { meaning: "a stopped import goes on" },
   "system.api_token.create": { meaning: "an API token was made" },
-  "system.api_token.update": { meaning: "an API token was renamed" },
+  "system.api_token.update": { meaning: "an API token was renamed, or has other rights" },
+  "system.api_token.deny": { meaning: "a token of inbound SCIM asked for what it may not do", own: true },
   "system.api_token.revoke": { meaning: "an API token was revoked" },
   "app.oauth2.client.lifecycle.create": { meaning: "a service app was registered" },
   "app.oauth2.client.lifecycle.update": { meaning: "a service app's keys, scopes or status changed" },

@@ -19,6 +19,7 @@ import type { DriftTables } from "./drift-tables.ts";
 import type { GroupRuleTables } from "./group-rules/rule-tables.ts";
 import type { ImportChanges, ImportRunTables } from "./import-run-tables.ts";
 import type { ImportTables } from "./import-tables.ts";
+import type { InboundScope } from "./inbound-scope.ts";
 import type { PassportTables } from "./passport-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { PlanTables } from "./plan-tables.ts";
@@ -37,6 +38,7 @@ export interface ApiTokenTable {
   expires_at: Instant;
   kind: Generated<"management" | "inbound">;
   tolerance: Nullable<string>;
+  scopes: Nullable<InboundScope[]>;
   last_updated_at: InstantByDefault;
 }
 

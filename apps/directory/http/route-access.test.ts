@@ -331,6 +331,7 @@ beforeAll(async () => {
   const made = await directory.ok<{ token: string }>("POST", "/api/lockstep/v1/api-tokens", {
     name: "inbound",
     kind: "inbound",
+    scopes: ["users:read", "users:write", "groups:read", "groups:write"],
   });
   inboundToken = made.token;
   client = await directory.ok("POST", "/api/lockstep/v1/service-apps", {

@@ -18,6 +18,7 @@ import {
   TOLERANCE_PROFILES,
 } from "@lockstep/scim-server";
 import { findTokenHolder } from "../domain/api-tokens.ts";
+import { writeEvent } from "../domain/system-log.ts";
 import { secretOf } from "../http/authenticate.ts";
 import type { HttpDeps } from "../http/env.ts";
 import { takeRate, UNKNOWN_CALLER } from "../http/rate-headers.ts";
@@ -52,8 +53,31 @@ export function createInbound(deps: HttpDeps, onExchange?: (exchange: ScimExchan
         primary: true,
       },
     ],
-    ...(onExchange === undefined ? {} : { onExchange }),
+    onExchange(exchange) {
+      void tellRefusal(deps, exchange);
+      onExchange?.(exchange);
+    },
   });
+}
+
+/** What a token was refused for lack of a right is in the System Log. Never rejects. */
+async function tellRefusal(deps: HttpDeps, { method, path, status, detail, caller }: ScimExchange): Promise<void> {
+  if (status !== 403 || caller === undefined) return;
+  try {
+    await writeEvent(deps.database.kysely, {
+      eventType: "system.api_token.deny",
+      displayMessage: "Deny a request of an API token",
+      severity: "WARN",
+      outcome: { result: "FAILURE", reason: detail },
+      actor: { id: caller.credentialId, type: "Token", displayName: "Inbound SCIM" },
+      origin: { via: "inbound", credentialId: caller.credentialId },
+      targets: [{ id: caller.credentialId, type: "Token", displayName: "Inbound SCIM" }],
+      traceId: caller.traceId,
+      debug: { request: `${method} ${path}`, scopes: caller.scopes.join(" ") },
+    });
+  } catch (error) {
+    deps.logger.error({ error: String(error), token: caller.credentialId }, "A refused request could not be logged");
+  }
 }
 
 /** A bearer token of the kind `inbound`; what its client may deviate by goes with it. */
@@ -72,7 +96,7 @@ function createAuthenticator(deps: HttpDeps): Authenticator {
         accountId: COMPANY,
         credentialId: holder.tokenId,
         userId: holder.id as ResourceId,
-        scopes: ["users:read", "users:write", "groups:read", "groups:write"],
+        scopes: holder.scopes ?? [],
         traceId,
         tolerance: { profile },
       };

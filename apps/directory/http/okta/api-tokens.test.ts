@@ -98,12 +98,13 @@ describe("/api/v1/api-tokens", () => {
       name: "from Okta",
       kind: "inbound",
       tolerance: "okta",
+      scopes: ["users:read"],
     });
     await directory.refused("GET", "/api/v1/groups", { status: 401, code: "E0000011", options: withToken(token) });
     await directory.refused("POST", "/api/lockstep/v1/api-tokens", {
       status: 400,
       code: "E0000001",
-      body: { name: "bad", kind: "inbound", tolerance: "klingon" },
+      body: { name: "bad", kind: "inbound", tolerance: "klingon", scopes: ["users:read"] },
     });
   });
 });

@@ -4,10 +4,10 @@ import { z } from "zod";
 import {
   type ApiTokenRow,
   listApiTokens,
-  renameApiToken,
   requireApiToken,
   revokeApiToken,
   TOKEN_WINDOW,
+  updateApiToken,
 } from "../../domain/api-tokens.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
@@ -40,7 +40,7 @@ export function oktaApiTokenRoutes(deps: HttpDeps): Hono<Env> {
     if (typeof body.userId === "string" && body.userId !== before.administrator_id) {
       throw invalidField("userId", "A token stays with the administrator who made it");
     }
-    return context.json(render(await renameApiToken(actOf(deps, context), id, body.name ?? before.name)));
+    return context.json(render(await updateApiToken(actOf(deps, context), id, { name: body.name })));
   });
 
   routes.delete("/:id", async (context) => {

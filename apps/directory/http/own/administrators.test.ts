@@ -129,7 +129,11 @@ describe("what roles do", () => {
 
   it("another role holds at once, for sessions and tokens alike; tokens of others are not shown", async () => {
     const { id, login, token } = await addAdministrator(directory, "SUPER_ADMIN");
-    const inbound = await as(token, "POST", "/api/lockstep/v1/api-tokens", { name: "feed", kind: "inbound" });
+    const inbound = await as(token, "POST", "/api/lockstep/v1/api-tokens", {
+      name: "feed",
+      kind: "inbound",
+      scopes: ["users:read"],
+    });
     const readPeople = () =>
       directory.directory.fetch(
         new Request("http://directory.test/scim/v2/Users", {

@@ -1,5 +1,6 @@
 /** A directory with its SCIM endpoint, called as a function; what had to be tolerated is kept. */
 import type { ScimExchange, ScimServer } from "@lockstep/scim-server";
+import { INBOUND_SCOPES, type InboundScope } from "../../domain/inbound-scope.ts";
 import { createRequestPace } from "../../domain/request-pace.ts";
 import type { HttpDeps } from "../../http/env.ts";
 import { startTestDirectory, type TestDirectory } from "../../http/testing/test-directory.ts";
@@ -29,7 +30,10 @@ export function httpDepsOf(directory: TestDirectory): HttpDeps {
 }
 
 /** Starts one; the token's client may deviate by the profile. */
-export async function startInbound(tolerance = "generic"): Promise<InboundWorld> {
+export async function startInbound(
+  tolerance = "generic",
+  scopes: readonly InboundScope[] = INBOUND_SCOPES,
+): Promise<InboundWorld> {
   const directory = await startTestDirectory();
   const exchanges: ScimExchange[] = [];
   const scim = createInbound(httpDepsOf(directory), (exchange) => exchanges.push(exchange));
@@ -37,6 +41,7 @@ export async function startInbound(tolerance = "generic"): Promise<InboundWorld>
     name: "inbound",
     kind: "inbound",
     tolerance,
+    scopes,
   });
   return { directory, scim, token, exchanges };
 }
