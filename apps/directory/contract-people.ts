@@ -79,6 +79,16 @@ export interface RulePreview {
   /** Everybody was looked at. */
   readonly isWhole: boolean;
   readonly examples: readonly { readonly id: string; readonly login: string; readonly name: string }[];
+  /** People for whom the condition fails: the rule would leave them as they are. */
+  readonly leftOut: {
+    readonly count: number;
+    readonly examples: readonly {
+      readonly id: string;
+      readonly login: string;
+      readonly name: string;
+      readonly reason: string;
+    }[];
+  };
 }
 
 /** What a change of status does to one app of a person. */

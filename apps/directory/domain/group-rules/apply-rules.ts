@@ -9,6 +9,7 @@ import type { Profile } from "../tables.ts";
 import { judge, readCondition, readsGroups } from "./condition.ts";
 import { type JudgedGroup, readGroupsOf } from "./groups-of.ts";
 import { invalidateRule, ruleTarget } from "./invalidate-rules.ts";
+import { keepLeftOut, type LeftOut } from "./left-out.ts";
 import { type Grant, storeGrants } from "./store-grants.ts";
 
 /** A rule as far as judging needs it. */
@@ -99,7 +100,10 @@ async function warnOfCircle(trx: Trx, act: Act, rules: readonly Rule[]): Promise
   );
 }
 
-/** Judges people by rules. A rule that cannot be evaluated becomes INVALID and changes nothing. */
+/**
+ * Judges people by rules. A rule that cannot be read becomes INVALID and changes nothing. Somebody of whom a condition cannot say anything
+ * is left out by that rule, as at Okta: what the person has through it stays, and the System Log says why.
+ */
 export async function applyRules(
   trx: Trx,
   act: Act,
@@ -112,27 +116,25 @@ export async function applyRules(
   const groups = needsGroups ? await readGroupsOf(trx, input.people) : new Map();
   const wanted: Grant[] = [];
   const judged: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const rule of input.rules) {
     const condition = readCondition(rule.expression, attributes);
-    const result = condition.ok
-      ? grantsOf(rule, condition.expression, { people: input.people, excluded, groups })
-      : { ok: false as const, reason: condition.problems[0] ?? "" };
-    if (result.ok) {
-      judged.push(rule.id);
-      wanted.push(...result.grants);
-    } else {
-      await invalidateRule(trx, act, { rule, reason: result.reason });
+    if (!condition.ok) {
+      await invalidateRule(trx, act, { rule, reason: condition.problems[0] ?? "" });
+      continue;
     }
+    judged.push(rule.id);
+    const verdicts = verdictsOf(rule, condition.expression, { people: input.people, excluded, groups });
+    wanted.push(...verdicts.grants);
+    leftOut.push(...verdicts.leftOut);
   }
+  if (judged.length === 0) return [];
   const personIds = input.people.map((person) => person.id);
-  return judged.length === 0 ? [] : await storeGrants(trx, act, { ruleIds: judged, personIds, wanted });
+  wanted.push(...(await keepLeftOut(trx, act, leftOut)));
+  return await storeGrants(trx, act, { ruleIds: judged, personIds, wanted });
 }
 
-type GrantsResult =
-  | { readonly ok: true; readonly grants: readonly Grant[] }
-  | { readonly ok: false; readonly reason: string };
-
-function grantsOf(
+function verdictsOf(
   rule: Rule,
   expression: Expression,
   judged: {
@@ -140,16 +142,19 @@ function grantsOf(
     readonly excluded: ReadonlySet<string>;
     readonly groups: ReadonlyMap<PersonId, readonly JudgedGroup[]>;
   },
-): GrantsResult {
+): { readonly grants: readonly Grant[]; readonly leftOut: readonly LeftOut[] } {
   const grants: Grant[] = [];
-  for (const { id, status, profile } of judged.people) {
+  const leftOut: LeftOut[] = [];
+  for (const person of judged.people) {
+    const { id, status, profile } = person;
     if (judged.excluded.has(`${rule.id} ${id}`)) continue;
     const scope = { user: profile, internal: { id, status }, groups: () => judged.groups.get(id) ?? [] };
     const verdict = judge(expression, scope);
-    if (!verdict.ok) return { ok: false, reason: `${verdict.reason} Seen with the user ${id}.` };
-    if (verdict.holds) grants.push(...rule.group_ids.map((groupId) => ({ ruleId: rule.id, groupId, personId: id })));
+    if (!verdict.ok) leftOut.push({ rule, person, reason: verdict.reason });
+    else if (verdict.holds)
+      grants.push(...rule.group_ids.map((groupId) => ({ ruleId: rule.id, groupId, personId: id })));
   }
-  return { ok: true, grants };
+  return { grants, leftOut };
 }
 
 async function readExclusions(

@@ -25,6 +25,7 @@ export async function previewRule(db: Kysely<DirectoryTables>, text: string): Pr
   if (!condition.ok) return { ...NOBODY, problems: condition.problems.map(toProblem) };
   const needsGroups = readsGroups(text);
   const examples: RulePreview["examples"][number][] = [];
+  const leftOut = { count: 0, examples: [] as RulePreview["leftOut"]["examples"][number][] };
   let [matched, lookedAt, after] = [0, 0, ""];
   for (;;) {
     const people = await readPeople(db, after);
@@ -34,8 +35,10 @@ export async function previewRule(db: Kysely<DirectoryTables>, text: string): Pr
       const scope = { user: profile, internal: { id, status }, groups: () => groups.get(id) ?? [] };
       const verdict = judge(condition.expression, scope);
       if (!verdict.ok) {
-        const name = displayNameOf(profile);
-        return { ...NOBODY, problems: [{ message: `${verdict.reason} It was asked of ${name}.`, position: null }] };
+        leftOut.count += 1;
+        if (leftOut.examples.length < EXAMPLES_MAX)
+          leftOut.examples.push({ ...toExample(person), reason: verdict.reason });
+        continue;
       }
       if (!verdict.holds) continue;
       matched += 1;
@@ -43,12 +46,12 @@ export async function previewRule(db: Kysely<DirectoryTables>, text: string): Pr
     }
     lookedAt += people.length;
     after = people.at(-1)?.id ?? "";
-    if (people.length < BATCH_SIZE) return { problems: [], matched, lookedAt, isWhole: true, examples };
-    if (lookedAt >= PEOPLE_MAX) return { problems: [], matched, lookedAt, isWhole: false, examples };
+    if (people.length < BATCH_SIZE) return { problems: [], matched, lookedAt, isWhole: true, examples, leftOut };
+    if (lookedAt >= PEOPLE_MAX) return { problems: [], matched, lookedAt, isWhole: false, examples, leftOut };
   }
 }
 
-const NOBODY = { matched: 0, lookedAt: 0, isWhole: true, examples: [] } as const;
+const NOBODY = { matched: 0, lookedAt: 0, isWhole: true, examples: [], leftOut: { count: 0, examples: [] } } as const;
 
 async function readPeople(db: Kysely<DirectoryTables>, after: string): Promise<readonly Person[]> {
   const { rows } = await sql<Person>`

@@ -316,37 +316,53 @@ describe("conditions over groups", () => {
 });
 
 describe("rules that cannot go on", () => {
-  it("a condition that fails for somebody makes the rule INVALID with the reason; the person's change is stored", async () => {
+  const skippedBy = (id: string) =>
+    directory.ok<readonly { readonly target: readonly { readonly id: string }[] }[]>(
+      "GET",
+      `/api/v1/logs?filter=${encodeURIComponent(`eventType eq "group.user_membership.rule.error" and target.id eq "${id}"`)}`,
+    );
+
+  it("leave out those for whom the condition fails, name them with the reason, and go on for everybody else", async () => {
     const groupId = await addGroup(directory, "Fails");
     const id = await activeRule({
-      expression: 'user.department=="Fails" ? user.title + "" : false',
+      expression: 'user.department=="Fails" ? (user.title == "in" ? true : user.title + "") : false',
       groupIds: [groupId],
     });
-    const person = await inDepartment("Fails", { title: "a text" });
-    expect(await ruleOf(id)).toMatchObject({
-      status: "INVALID",
-      invalidReason: `The condition gives a string instead of true or false. Seen with the user ${person}.`,
-    });
-    await directory.refused("POST", `${RULES}/${id}/lifecycle/activate`, { status: 403, code: "E0000107" });
-    const repaired = bodyOf({ expression: 'user.department=="Fails"', groupIds: [groupId] });
-    expect(await directory.ok("PUT", `${RULES}/${id}`, repaired)).toMatchObject({
-      status: "INACTIVE",
-      invalidReason: null,
-    });
-    await activate(id);
-    expect(await membersOf(groupId)).toEqual([person]);
+    const failing = await inDepartment("Fails", { title: "a text" });
+    const fine = await inDepartment("Fails", { title: "in" });
+    expect(await ruleOf(id)).toMatchObject({ status: "ACTIVE" });
+    expect(await membersOf(groupId)).toEqual([fine]);
+    const skipped = await skippedBy(id);
+    expect(skipped).toMatchObject([
+      {
+        outcome: { result: "SKIPPED", reason: "The condition gives a string instead of true or false." },
+        target: [
+          { id, type: "GroupRule" },
+          { id: failing, type: "User" },
+        ],
+      },
+    ]);
+    // What somebody has through the rule is not taken away by a condition that says nothing.
+    await directory.ok("POST", `/api/v1/users/${fine}`, { profile: { title: "other" } });
+    expect(await membersOf(groupId)).toEqual([fine]);
+    await directory.ok("POST", `/api/v1/users/${fine}`, { profile: { department: "Elsewhere" } });
+    expect(await membersOf(groupId)).toEqual([]);
+    await directory.ok("POST", `/api/v1/users/${failing}`, { profile: { title: "in" } });
+    expect(await membersOf(groupId)).toEqual([failing]);
   });
 
-  it("a pass that meets such a person ends, and changes nothing", async () => {
+  it("leave such people out of a pass over everybody, which ends", async () => {
     const groupId = await addGroup(directory, "Pass fails");
-    await inDepartment("Pass fails");
+    const fine = await inDepartment("Pass fine");
+    const failing = await inDepartment("Pass fails");
     const id = await createRule({
-      expression: 'user.department=="Pass fails" ? "text" : true',
+      expression: 'user.department=="Pass fails" ? "text" : user.department=="Pass fine"',
       groupIds: [groupId],
     });
     await activate(id);
-    expect((await ruleOf(id)).status).toBe("INVALID");
-    expect(await membersOf(groupId)).toEqual([]);
+    expect((await ruleOf(id)).status).toBe("ACTIVE");
+    expect(await membersOf(groupId)).toEqual([fine]);
+    expect((await skippedBy(id)).flatMap(({ target }) => target.map((party) => party.id))).toEqual([id, failing]);
   });
 
   it("a deleted group and a removed attribute make their rules INVALID; members stay", async () => {
