@@ -1,5 +1,5 @@
 /** The passport in the API: types of `/api/lockstep/v1/apps/:id/passport`, part of the contract. */
-import type { Passport, PassportDifference } from "@lockstep/scim-client";
+import type { Passport, PassportDifference, TraitPath, TraitUse } from "@lockstep/scim-client";
 
 /** One measuring of an app's target. */
 export interface PassportRun {
@@ -24,7 +24,13 @@ export interface PassportLeftover {
 /** `GET /api/lockstep/v1/apps/:id/passport`; `POST` with `{"consent": true, "membersMax"?}` measures anew, `POST …/cancel` ends that, `POST …/clean-up` removes what is left. */
 export interface PassportView {
   readonly run: PassportRun | null;
-  readonly passport: { readonly baseUrl: string; readonly measuredAt: string; readonly traits: Passport } | null;
+  readonly passport: {
+    readonly baseUrl: string;
+    readonly measuredAt: string;
+    readonly traits: Passport;
+    /** What each trait is for, or why it is shown only, by its path. */
+    readonly uses: Readonly<Record<TraitPath, TraitUse>>;
+  } | null;
   /** What changed since the passport before. */
   readonly differences: readonly PassportDifference[];
   readonly leftovers: readonly PassportLeftover[];

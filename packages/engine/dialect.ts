@@ -27,6 +27,10 @@ export interface Dialect {
   readonly lookupAttribute: "userName" | "externalId" | "emails.value";
   /** Whether the target is asked with a filter, or listed page by page because it knows none. */
   readonly lookupBy: "FILTER" | "LIST";
+  /** Whether a filter on a name finds it in other letter case too, as RFC 7643 §4.1.1 asks. Where not, a taken name is looked for in the whole list. */
+  readonly filterCase: "IGNORED" | "EXACT";
+  /** Status of a create that is refused since the name is taken; 409 and `uniqueness` always say so (RFC 7644 §3.12). */
+  readonly conflictStatus: number;
   /** Paths that are never sent: the target refuses them. */
   readonly neverSent: readonly string[];
   /** Attributes that the target takes and never returns: their absence in an answer says nothing. */

@@ -15,6 +15,8 @@ const WHOLE = {
   patchFilters: true,
   lookupAttribute: "userName",
   lookupBy: "FILTER",
+  filterCase: "IGNORED",
+  conflictStatus: 409,
   neverSent: [],
   neverReturned: [],
   required: [],

@@ -114,6 +114,31 @@ describe("effectiveDialect", () => {
       passport({ group: { membersReturned: false } }),
       { membersReturned: false },
     ],
+    [
+      "filters that mind letter case",
+      "rfc",
+      { ...passport({}), user: { ...passport({}).user, filterIgnoresCase: false } },
+      { filterCase: "EXACT" },
+    ],
+    [
+      "a conflict of another status",
+      "rfc",
+      { ...passport({}), conflict: { status: 400, scimType: null, accepted: false } },
+      { conflictStatus: 400 },
+    ],
+    [
+      "twins, whose status says nothing",
+      "rfc",
+      { ...passport({}), conflict: { status: 201, scimType: null, accepted: true } },
+      { conflictStatus: 409 },
+    ],
+    ["waits told as dates", "okta-catalogue", { ...passport({}), retryAfter: "date" }, { rateLimitHonoursDates: true }],
+    [
+      "waits told in seconds",
+      "okta-catalogue",
+      { ...passport({}), retryAfter: "seconds" },
+      { rateLimitHonoursDates: false },
+    ],
     ["no filters", "rfc", { ...passport({}), filters: NO_FILTERS }, { lookupBy: "LIST" }],
   ])("gives way to what works: %s", (_what, name, measured, expected) => {
     expect(effectiveDialect(DIALECTS[name], { passport: measured })).toMatchObject(expected);

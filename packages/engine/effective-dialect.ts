@@ -27,6 +27,10 @@ function measuredOf(dialect: Dialect, passport: Passport): Partial<Dialect> {
     ...(patch.path ? { patchFilters: patch.valuePath } : {}),
     // Interop: a target that knows no filter is listed, and the rows are compared here.
     ...(passport.filters[dialect.lookupAttribute] ? {} : { lookupBy: "LIST" as const }),
+    ...(passport.user.filterIgnoresCase === false ? { filterCase: "EXACT" as const } : {}),
+    ...(passport.conflict.accepted ? {} : { conflictStatus: passport.conflict.status }),
+    // A target that tells dates means them, whatever the dialect makes of them elsewhere.
+    ...(passport.retryAfter === "date" ? { rateLimitHonoursDates: true } : {}),
     ...(passport.group === null ? {} : measuredOfGroups(dialect, passport.group)),
   };
 }

@@ -244,6 +244,43 @@ describe("a target that hides inactive accounts", () => {
   });
 });
 
+describe("a name that is taken by an account that the look-up misses", () => {
+  const TAKEN = "JANE@example.com";
+  const taken = () => {
+    const target = createMemoryTarget();
+    const id = target.addUser({ userName: TAKEN });
+    return { target, id };
+  };
+
+  it("is found in the whole list where filters are exact (filterCase)", async () => {
+    const { target, id } = taken();
+    const quirky = quirks.withQuirks(target, quirks.exactFilters([TAKEN]));
+    expect(await user(quirky, {})).toMatchObject({ complete: false, failure: { status: 409 } });
+    expect(await user(quirky, { filterCase: "EXACT" })).toMatchObject({ complete: true, known: { externalId: id } });
+    expect(target.users()).toHaveLength(1);
+  });
+
+  it("is known by the status that was measured, where it is not 409 (conflictStatus)", async () => {
+    const { target, id } = taken();
+    const quirky = quirks.withQuirks(target, quirks.exactFilters([TAKEN]), quirks.conflictAs(422));
+    const traits = { filterCase: "EXACT", conflictStatus: 422 } as const;
+    expect(await user(quirky, { filterCase: "EXACT" })).toMatchObject({ complete: false, failure: { status: 422 } });
+    expect(await user(quirky, traits)).toMatchObject({ complete: true, known: { externalId: id } });
+    // The same status for another reason: the account is looked for, and the refusal stays.
+    const other = createMemoryTarget();
+    const refusing = quirks.withQuirks(other, quirks.refuses("title"), quirks.conflictAs(422));
+    const run = await user(
+      refusing,
+      { ...traits, conflictStatus: 400 },
+      {
+        desired: jane({ attributes: { ...jane().attributes, title: "Boss" } }),
+      },
+    );
+    expect(run).toMatchObject({ complete: false, failure: { status: 400, detail: expect.stringContaining("title") } });
+    expect(other.users()).toEqual([]);
+  });
+});
+
 describe("an account that vanished", () => {
   it("is created again by itself, or by approval only, and stays linked until then", async () => {
     const target = createMemoryTarget();

@@ -3,6 +3,7 @@
  * in the same state. A write whose answer is lost is never repeated blindly: the target is asked first.
  */
 import type { JsonObject } from "@lockstep/scim";
+import type { Dialect } from "../dialect.ts";
 import { createPassword, type PasswordRule } from "../password.ts";
 import { overwrittenAttributes } from "../plan/overwrites.ts";
 import { planUser, type UserReadsInput, wantedAttributes } from "../plan/user.ts";
@@ -132,7 +133,7 @@ function judge(run: Run, action: Action, outcome: Outcome): Judgement {
       if (isCreate) return run.afterLostCreate(outcome);
       return action.purpose !== "setPassword" && run.lookOnce("loss") ? "lookAgain" : outcome;
     case "rejected":
-      if (isCreate && outcome.status === 409) return run.afterLostCreate(outcome);
+      if (isCreate && run.isConflict(outcome)) return run.afterLostCreate(outcome);
       return action.purpose === "updateUser" ? { kind: "refused", failure: outcome } : outcome;
     case "gone":
       if (run.isAbsent) return undefined;
@@ -160,6 +161,8 @@ interface Run {
   /** Whether an account may exist that nobody knows the id of. */
   isDoubtful: boolean;
   known: KnownUser;
+  /** Whether a refused create says that somebody has the name. */
+  isConflict(outcome: Extract<Outcome, { kind: "rejected" }>): boolean;
   /** Set when a create was sent without a usable answer: the end of the run if the account cannot be found. */
   afterCreate: FailureOutcome | undefined;
   lookOptions(): { readonly inDoubt: boolean; readonly mustRead: boolean };
@@ -188,8 +191,12 @@ function createRun(input: UserRunInput): Run {
     isDoubtful: input.inDoubt === true,
     known: startingPoint(input),
     afterCreate: undefined,
+    isConflict: ({ status, scimType }) =>
+      status === 409 || scimType === "uniqueness" || status === input.dialect.conflictStatus,
     looker: {
-      input,
+      get input() {
+        return run.afterCreate === undefined ? input : { ...input, dialect: afterConflict(input.dialect) };
+      },
       known: () => run.known,
       perform: (action, refine) => run.perform(action, refine ? { refine } : {}),
     },
@@ -234,6 +241,11 @@ function createRun(input: UserRunInput): Run {
     }),
   };
   return run;
+}
+
+/** What a filter may have missed by its letter case is found in the whole list. */
+function afterConflict(dialect: Dialect): Dialect {
+  return dialect.filterCase === "EXACT" ? { ...dialect, lookupBy: "LIST" } : dialect;
 }
 
 /** In doubt nothing is taken for confirmed; should the run fail before it has read, that stays recorded. */

@@ -16,6 +16,10 @@ export interface Quirk {
   readonly refuse?: (request: QuirkRequest) => { readonly status: number; readonly detail: string } | undefined;
   /** The request as the target understands it. */
   readonly hear?: (body: JsonObject) => JsonObject;
+  /** The path and query as the target understands them. */
+  readonly hearPath?: (path: string) => string;
+  /** Another answer than the one of this status. */
+  readonly answer?: (status: number) => { readonly status: number; readonly detail: string } | undefined;
   /** A resource as the target shows it; undefined = a read does not show it. */
   readonly show?: (resource: JsonObject) => JsonObject | undefined;
 }
@@ -183,6 +187,21 @@ function mapBooleans(value: Json, change: (value: Json) => Json): Json {
   );
 }
 
+/** Filters find a name in its own letter case only. */
+export function exactFilters(names: readonly string[]): Quirk {
+  return {
+    hearPath: (path) => {
+      const asked = /userName eq "([^"]*)"/.exec(path)?.[1];
+      return asked === undefined || names.includes(asked) ? path : path.replace(asked, "nobody");
+    },
+  };
+}
+
+/** A name that is taken is refused with a status of the target's own and without a type. */
+export function conflictAs(status: number): Quirk {
+  return { answer: (answered) => (answered === 409 ? { status, detail: "Could not save." } : undefined) };
+}
+
 /** A `fetch` in front of which the target has these habits. */
 export function withQuirks<Target extends { readonly fetch: FetchPort; readonly baseUrl: string }>(
   target: Target,
@@ -197,7 +216,14 @@ export function withQuirks<Target extends { readonly fetch: FetchPort; readonly 
       const refusal = quirks.map((quirk) => quirk.refuse?.(request)).find((answer) => answer !== undefined);
       if (refusal !== undefined) return errorAnswer(refusal.status, refusal.detail);
       const heard = body === undefined ? undefined : quirks.reduce((kept, { hear }) => hear?.(kept) ?? kept, body);
-      const answer = await target.fetch(url, heard === undefined ? init : { ...init, body: JSON.stringify(heard) });
+      const heardPath = quirks.reduce((kept, { hearPath }) => hearPath?.(kept) ?? kept, path);
+      const heardUrl = heardPath === path ? url : `${target.baseUrl.slice(0, -1)}${encodeURI(heardPath)}`;
+      const answer = await target.fetch(
+        heardUrl,
+        heard === undefined ? init : { ...init, body: JSON.stringify(heard) },
+      );
+      const other = quirks.map((quirk) => quirk.answer?.(answer.status)).find((told) => told !== undefined);
+      if (other !== undefined) return errorAnswer(other.status, other.detail);
       return await show(answer, quirks, request.method);
     },
   };

@@ -80,6 +80,15 @@ describe("the passport over the API", () => {
       },
       leftovers: [],
     });
+    // Every trait that was measured says what it is for, or why it is only shown.
+    const { traits, uses } = view.passport ?? {};
+    const { version: _, notes: __, ...measured } = traits ?? {};
+    expect(Object.keys(uses ?? {}).sort()).toEqual([...leavesOf(measured)].sort());
+    expect(uses).toMatchObject({
+      retryAfter: { usedBy: "RUN" },
+      "user.filterIgnoresCase": { usedBy: "RUN" },
+      "latency.p50Ms": { usedBy: "SHOWN", how: expect.stringContaining("a slow answer is no refusal") },
+    });
     const users = await service
       .scim(`Basic ${btoa(`${PROVISIONING.email}:${PROVISIONING.password}`)}`)
       .call("GET", "/Users");
@@ -142,3 +151,9 @@ describe("the passport over the API", () => {
     expect(await directory.ok("POST", path("/clean-up"))).toEqual({ removed: 1, leftovers: [] });
   });
 });
+
+/** Paths of everything that is no object. */
+function leavesOf(value: unknown, prefix = ""): readonly string[] {
+  if (typeof value !== "object" || value === null) return [prefix];
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, prefix === "" ? name : `${prefix}.${name}`));
+}

@@ -1,6 +1,6 @@
 /** `/api/lockstep/v1/apps/{id}/passport`: measures what the target really does, shows it, and what changed since the last time. */
 import type { AppId } from "@lockstep/ports";
-import { comparePassports, MEMBERS_MIN, type MeasureProgress } from "@lockstep/scim-client";
+import { comparePassports, MEMBERS_MIN, type MeasureProgress, TRAIT_USES } from "@lockstep/scim-client";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { PassportLeftover, PassportRun, PassportView } from "../../contract.ts";
@@ -83,7 +83,12 @@ async function viewOf(deps: HttpDeps, appId: AppId): Promise<PassportView> {
     passport:
       latest === undefined
         ? null
-        : { baseUrl: latest.base_url, measuredAt: toInstant(latest.created_at), traits: latest.passport },
+        : {
+            baseUrl: latest.base_url,
+            measuredAt: toInstant(latest.created_at),
+            traits: latest.passport,
+            uses: TRAIT_USES,
+          },
     differences:
       latest === undefined || previous === undefined ? [] : comparePassports(previous.passport, latest.passport),
     leftovers: traces.map(renderLeftover),
