@@ -1,5 +1,5 @@
 /**
- * Who depends on something else than the own profile (ADR 34): app users whose apps read the groups of a person, or somebody whom the
+ * Who depends on something else than the own profile (ADR 37): app users whose apps read the groups of a person, or somebody whom the
  * profile names. A change of those marks them in its own transaction, set by set.
  */
 import type { GroupId, PersonId } from "@lockstep/ports";
@@ -8,7 +8,7 @@ import type { Trx } from "./act.ts";
 import { type AppReads, readsOfApps } from "./app-reads.ts";
 import { type MemberMark, markAppUsers, markMembersDirty } from "./dirty.ts";
 
-/** Length up to which a name of somebody is compared; logins and ids are shorter. The same expression as of the index (migrations/0018-dependants). */
+/** Length up to which a name of somebody is compared; logins and ids are shorter. The same expression as of the index (migrations/0019-dependants). */
 const NAME_LENGTH = 100;
 
 /** People who came, changed or are about to go. */
