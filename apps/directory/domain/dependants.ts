@@ -1,5 +1,5 @@
 /**
- * Who depends on something else than the own profile (ADR 37): app users whose apps read the groups of a person, or somebody whom the
+ * Who depends on something else than the own profile (ADR 38): app users whose apps read the groups of a person, or somebody whom the
  * profile names. A change of those marks them in its own transaction, set by set.
  */
 import type { GroupId, PersonId } from "@lockstep/ports";
