@@ -33,7 +33,7 @@ const HOLDS_LEASE = /(?:r\.)?lease_owner = (\$\d+) and (?:r\.)?state = 'RUNNING'
 export const IMPORT_BUGS = {
   failedPageEndsList: {
     mistake: "A page that could not be read counts as the end of the list: absence after it counts as removal.",
-    caughtBy: 4,
+    caughtBy: 13,
     fetch: (fetch) => async (url, init) => {
       const startIndex = Number(/\/Users\?startIndex=(\d+)/.exec(url)?.[1] ?? 0);
       if (startIndex === 0) return await fetch(url, init);
@@ -83,7 +83,7 @@ export const IMPORT_BUGS = {
   },
   cancelledGoesOn: {
     mistake: "A run does not look whether it was cancelled meanwhile.",
-    caughtBy: 27,
+    caughtBy: 3,
     statement: (text) => text.replaceAll(HOLDS_LEASE, "$1::text is not null"),
   },
   heldGoesOn: {
