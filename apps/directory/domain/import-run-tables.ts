@@ -1,4 +1,4 @@
-/** Tables of imports and of what they find (migrations 0001, 0009 and 0018), as Kysely types. */
+/** Tables of imports and of what they find (migrations 0001, 0009, 0018 and 0019), as Kysely types. */
 import type { AppId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { Big, Instant, InstantByDefault, InstantOrNull, JsonbOrNull, Nullable } from "./column-types.ts";
@@ -95,7 +95,14 @@ interface ImportSeenTable {
   run_id: string;
   external_id: string;
   active: boolean;
-  gone: Generated<boolean>;
+}
+
+/** An account that the app's event feed tells of. */
+interface ImportChangedTable {
+  run_id: string;
+  external_id: string;
+  removed: boolean;
+  is_read: Generated<boolean>;
 }
 
 interface ImportRemovalTable {
@@ -149,6 +156,7 @@ interface AppGroupMemberTable {
 export interface ImportRunTables {
   import_run: ImportRunTable;
   import_seen: ImportSeenTable;
+  import_changed: ImportChangedTable;
   import_deferred: ImportDeferredTable;
   import_preview_value: ImportPreviewValueTable;
   import_removal: ImportRemovalTable;

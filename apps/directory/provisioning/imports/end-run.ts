@@ -107,7 +107,7 @@ const ERASED_AT_ONCE = 50_000;
 
 /** Erases whom ended runs have seen and what they put off: nobody asks any more. */
 export async function pruneSeen(deps: Deps): Promise<void> {
-  for (const table of ["import_seen", "import_deferred", "import_preview_value"]) {
+  for (const table of ["import_seen", "import_changed", "import_deferred", "import_preview_value"]) {
     await sql`
       delete from ${sql.table(table)} where ctid = any(array(
         select s.ctid from ${sql.table(table)} s join import_run r on r.id = s.run_id

@@ -10,8 +10,7 @@ import { openClient } from "../open-client.ts";
 import { toTarget } from "../user-subject.ts";
 import type { PhaseWork } from "./import-subject.ts";
 
-/** Events of one page: each changed resource of it is read by its id. */
-const EVENTS_PER_PAGE = 200;
+const EVENTS_PER_PAGE = 500;
 /** A resource that nobody has: its events are none, and the cursor behind them is the end of the feed. */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 

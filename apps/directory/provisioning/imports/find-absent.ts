@@ -55,8 +55,8 @@ async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject):
   const { numAffectedRows: removed } = await sql`
     insert into import_removal (run_id, app_user_id, external_id, cause)
     select ${claim.id}, u.id, u.external_id, 'absent'
-      from import_seen s join app_user u on u.app_id = ${claim.appId} and u.external_id = s.external_id
-     where s.run_id = ${claim.id} and s.gone and ${subject.complete === true} and u.assigned
+      from import_changed c join app_user u on u.app_id = ${claim.appId} and u.external_id = c.external_id
+     where c.run_id = ${claim.id} and c.removed and ${subject.complete === true} and u.assigned
        and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
     on conflict do nothing`.execute(trx);
   // Whom the list showed as inactive needs no second look; where the app decides nothing about people, nothing follows from it.

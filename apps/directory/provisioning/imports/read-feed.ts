@@ -12,13 +12,14 @@ import { judgeAnswer, outcomeOf } from "./answer-verdict.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { gatherDeferred } from "./defer-accounts.ts";
 import { type FeedPage, findFeedEnd, readFeedPage } from "./event-feed.ts";
-import { retractResults } from "./import-results.ts";
-import type { PhaseEnd, PhaseWork } from "./import-subject.ts";
+import type { ImportSubject, PhaseEnd, PhaseWork } from "./import-subject.ts";
 import { recordPage } from "./record-page.ts";
-import { readUser, type TakenIn, takeInPage } from "./take-in.ts";
+import { readUser, type TakenIn, takeInAccounts } from "./take-in.ts";
 
 /** Reads of changed accounts at once. */
 const READS_AT_ONCE = 4;
+/** Accounts of one portion. */
+const PORTION = 100;
 
 const NO_FEED = "The app's event feed does not reach back to the last import: everything was read.";
 
@@ -34,52 +35,108 @@ export async function noteFeedEnd(deps: Deps, claim: ImportClaim, work: PhaseWor
   );
 }
 
-/** Reads what changed, page after page, until the feed ends. */
+/** Collects what the feed tells of, up to its end, and then reads each changed account once. */
 export async function readFeed(deps: Deps, claim: ImportClaim, work: PhaseWork): Promise<PhaseEnd> {
+  const collected = work.subject.feedEnd === null ? await collect(deps, claim, work) : undefined;
+  if (collected !== undefined && collected.kind !== "done") return collected;
+  let progressed = collected?.progressed === true;
+  // A feed that is none led to a whole import.
+  if (collected !== undefined && !collected.isFeed) return { kind: "done", progressed };
+  for (;;) {
+    const { rows } = await sql<{ id: string }>`
+      select external_id as id from import_changed where run_id = ${claim.id} and not removed and not is_read
+       order by external_id limit ${PORTION}`.execute(deps.database.kysely);
+    if (rows.length === 0) break;
+    const beganAt = deps.clock.now();
+    const read = await readAccounts(
+      deps,
+      work,
+      rows.map(({ id }) => id),
+    );
+    if (work.signal.aborted) return { kind: "stopped", progressed };
+    if (!read.ok) return { kind: "failed", verdict: read.verdict, progressed };
+    const isHeld = await storePortion(deps, claim, { work, read, beganAt });
+    if (!isHeld) return { kind: "lost", progressed };
+    progressed = true;
+    if (work.signal.aborted) return { kind: "stopped", progressed };
+  }
+  const isHeld = await endFeed(deps, claim, work.subject);
+  return { kind: isHeld ? "done" : "lost", progressed: true };
+}
+
+/** Notes page after page of the feed. `isFeed` false: it does not reach back, and the run has become one of everybody. */
+async function collect(
+  deps: Deps,
+  claim: ImportClaim,
+  work: PhaseWork,
+): Promise<PhaseEnd & { readonly isFeed: boolean }> {
   const { subject, signal } = work;
   let cursor = subject.nextCursor ?? subject.feedAfter ?? "";
   let progressed = false;
   for (;;) {
     const read = await readFeedPage(deps, work, { resourceType: "User", cursor });
-    if (signal.aborted) return { kind: "stopped", progressed };
+    if (signal.aborted) return { kind: "stopped", progressed, isFeed: true };
     if (!read.ok) {
-      if (read.isOver || read.answer === undefined) return await readAllInstead(deps, claim);
-      return { kind: "failed", verdict: judgeAnswer(deps, subject, read.answer), progressed };
+      if (read.isOver || read.answer === undefined) return { ...(await readAllInstead(deps, claim)), isFeed: false };
+      return { kind: "failed", verdict: judgeAnswer(deps, subject, read.answer), progressed, isFeed: true };
     }
-    const beganAt = deps.clock.now();
-    const accounts = await readAccounts(deps, work, read.page);
-    if (signal.aborted) return { kind: "stopped", progressed };
-    if (!accounts.ok) return { kind: "failed", verdict: accounts.verdict, progressed };
-    const { page, answer } = read;
-    if (accounts.found.length + accounts.gone.length > 0) {
-      const isHeld = await storeFeedPage(deps, claim, { work, page, answer, accounts, beganAt });
-      if (!isHeld) return { kind: "lost", progressed };
-      progressed = true;
-    }
-    const isEnd = !page.hasMore || page.cursor === cursor;
-    cursor = page.cursor;
-    if (!isEnd) continue;
-    const isHeld = await endFeed(deps, claim, { isPreview: subject.preview, cursor });
-    return { kind: isHeld ? "done" : "lost", progressed: true };
+    const isEnd = !read.page.hasMore || read.page.cursor === cursor;
+    cursor = read.page.cursor;
+    const isHeld = await storeEvents(deps, claim, { page: read.page, isEnd, fetchMs: read.answer.durationMs });
+    if (!isHeld) return { kind: "lost", progressed, isFeed: true };
+    progressed = true;
+    if (isEnd) return { kind: "done", progressed, isFeed: true };
   }
+}
+
+async function storeEvents(
+  deps: Deps,
+  claim: ImportClaim,
+  read: { readonly page: FeedPage; readonly isEnd: boolean; readonly fetchMs: number },
+): Promise<boolean> {
+  const { page, isEnd, fetchMs } = read;
+  return await deps.database.transaction(async (trx) => {
+    if (!(await lockRun(trx, claim))) return false;
+    const ids = [...page.changed, ...page.removed];
+    await sql`
+      insert into import_changed as held (run_id, external_id, removed)
+      select ${claim.id}, id, id = any(${page.removed}::text[]) from unnest(${ids}::text[]) as id
+      on conflict (run_id, external_id) do update set removed = excluded.removed`.execute(trx);
+    await sql`
+      update import_run set next_cursor = ${page.cursor}, feed_end = case when ${isEnd} then ${page.cursor} end,
+          total = (select count(*)::int from import_changed where run_id = ${claim.id}), fetch_ms = fetch_ms + ${Math.round(fetchMs)},
+          reading_began_at = coalesce(reading_began_at, ${new Date(deps.clock.now() - fetchMs)}), error = null,
+          lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
+       where id = ${claim.id}`.execute(trx);
+    return true;
+  });
+}
+
+async function lockRun(trx: Trx, claim: ImportClaim): Promise<boolean> {
+  const { rows } = await sql`
+    select from import_run where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(
+    trx,
+  );
+  return rows.length > 0;
 }
 
 interface Accounts {
   readonly ok: true;
+  readonly asked: readonly string[];
   readonly found: readonly JsonObject[];
   readonly gone: readonly string[];
 }
 
-/** The changed accounts as they are now: a later event of one may be on a later page, and shows it once more. */
+/** The accounts as they are now. */
 async function readAccounts(
   deps: Deps,
   work: PhaseWork,
-  page: FeedPage,
+  asked: readonly string[],
 ): Promise<Accounts | { readonly ok: false; readonly verdict: Verdict }> {
   const found: JsonObject[] = [];
-  const gone = [...page.removed];
-  for (let at = 0; at < page.changed.length; at += READS_AT_ONCE) {
-    const ids = page.changed.slice(at, at + READS_AT_ONCE);
+  const gone: string[] = [];
+  for (let at = 0; at < asked.length; at += READS_AT_ONCE) {
+    const ids = asked.slice(at, at + READS_AT_ONCE);
     const answers = await Promise.all(
       ids.map((id) =>
         work.client.send(
@@ -95,90 +152,53 @@ async function readAccounts(
       else return { ok: false, verdict: judgeAnswer(deps, work.subject, answer) };
     }
   }
-  return { ok: true, found, gone };
+  return { ok: true, asked, found, gone };
 }
 
 function bodyOf(answer: ScimAnswer): JsonObject | undefined {
   return answer.kind === "answer" && answer.status === 200 && isJsonObject(answer.body) ? answer.body : undefined;
 }
 
-async function storeFeedPage(
+async function storePortion(
   deps: Deps,
   claim: ImportClaim,
-  read: {
-    readonly work: PhaseWork;
-    readonly page: FeedPage;
-    readonly answer: Extract<ScimAnswer, { kind: "answer" }>;
-    readonly accounts: Accounts;
-    readonly beganAt: number;
-  },
+  portion: { readonly work: PhaseWork; readonly read: Accounts; readonly beganAt: number },
 ): Promise<boolean> {
-  const { work, page, answer, accounts, beganAt } = read;
-  const place = { kind: "cursor", cursor: work.subject.feedAfter ?? undefined } as const;
-  const list = { totalResults: 0, isTotalTold: false, startIndex: 1, resources: accounts.found, deviations: [] };
-  const next = { kind: "cursor", cursor: page.cursor } as const;
-  const step = { ok: true, page: list, place, next, answer, doubt: undefined } as const;
-  const spent = { fetchMs: answer.durationMs + deps.clock.now() - beganAt, storeMs: 0 };
+  const { work, read, beganAt } = portion;
+  const { subject } = work;
+  const fetchMs = deps.clock.now() - beganAt;
   return await recordPage(deps, claim, {
-    subject: work.subject,
+    subject,
     traceId: work.traceId,
-    readAt: new Date(beganAt - answer.durationMs),
-    users: accounts.found.flatMap((resource) => readUser(resource) ?? []),
-    request: `GET /events ${JSON.stringify(place)}`,
+    readAt: new Date(beganAt),
+    users: read.found.flatMap((resource) => readUser(resource) ?? []),
+    request: `GET /Users/{id} of ${read.asked.length} accounts`,
     takeIn: async (trx): Promise<Omit<TakenIn, "newlySeen">> => {
-      await lookAnew(trx, claim, [...accounts.found.map(({ id }) => String(id)), ...accounts.gone]);
-      const taken = await takeInPage(trx, claim, { deps, step, spent });
-      await noteGone(trx, claim, { gone: accounts.gone, isPreview: work.subject.preview });
-      return taken;
+      await sql`
+        update import_changed set is_read = true, removed = external_id = any(${read.gone}::text[])
+         where run_id = ${claim.id} and external_id = any(${read.asked}::text[])`.execute(trx);
+      return await takeInAccounts(trx, claim, { deps, resources: read.found, fetchMs });
     },
   });
-}
-
-/** Whom an earlier page of the feed has shown already: what counts is how they are now. */
-async function lookAnew(trx: Trx, claim: ImportClaim, ids: readonly string[]): Promise<void> {
-  const { numAffectedRows } = await sql`
-    delete from import_seen where run_id = ${claim.id} and external_id = any(${ids}::text[])`.execute(trx);
-  if ((numAffectedRows ?? 0n) === 0n) return;
-  await sql`
-    update import_run set scanned = scanned - ${Number(numAffectedRows)} where id = ${claim.id}`.execute(trx);
-  await sql`
-    delete from import_deferred where run_id = ${claim.id} and external_id = any(${ids}::text[])`.execute(trx);
-  await retractResults(trx, claim.id, ids);
-}
-
-async function noteGone(
-  trx: Trx,
-  claim: ImportClaim,
-  { gone, isPreview }: { readonly gone: readonly string[]; readonly isPreview: boolean },
-): Promise<void> {
-  if (gone.length === 0) return;
-  await sql`
-    insert into import_seen (run_id, external_id, active, gone) select ${claim.id}, id, true, true from unnest(${gone}::text[]) as id
-    on conflict (run_id, external_id) do update set gone = true`.execute(trx);
-  await sql`
-    update import_run set scanned = scanned + ${gone.length} where id = ${claim.id}`.execute(trx);
-  if (isPreview) return;
-  await sql`
-    delete from import_row where app_id = ${claim.appId} and state = 'UNCONFIRMED' and external_id = any(${gone}::text[])`.execute(
-    trx,
-  );
 }
 
 async function endFeed(
   deps: Deps,
   claim: ImportClaim,
-  end: { readonly isPreview: boolean; readonly cursor: string },
+  { preview: isPreview }: Pick<ImportSubject, "preview">,
 ): Promise<boolean> {
   return await deps.database.transaction(async (trx) => {
-    const { rows } = await sql`
-      select from import_run where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(
-      trx,
-    );
-    if (rows.length === 0) return false;
-    const list = { runId: claim.id, appId: claim.appId, isPreview: end.isPreview, isWhole: false };
+    if (!(await lockRun(trx, claim))) return false;
+    const removed = sql`select external_id from import_changed where run_id = ${claim.id} and removed`;
+    if (!isPreview)
+      await sql`
+        delete from import_row where app_id = ${claim.appId} and state = 'UNCONFIRMED' and external_id in (${removed})`.execute(
+        trx,
+      );
+    const list = { runId: claim.id, appId: claim.appId, isPreview, isWhole: false };
     const phase = (await gatherDeferred(trx, list)) ? "CONFIRMATIONS" : "GROUPS";
     await sql`
-      update import_run set complete = true, phase = ${phase}, feed_end = ${end.cursor}, next_cursor = null, rows_read = 0
+      update import_run set complete = true, phase = ${phase}, next_cursor = null, scanned = scanned + (select count(*)::int from (${removed}) as gone)
        where id = ${claim.id}`.execute(trx);
     return true;
   });
@@ -188,11 +208,11 @@ async function endFeed(
 async function readAllInstead(deps: Deps, claim: ImportClaim): Promise<PhaseEnd> {
   const isHeld = await deps.database.transaction(async (trx) => {
     const { numAffectedRows } = await sql`
-      update import_run set mode = 'FULL', note = ${NO_FEED}, feed_after = null, feed_end = null, paging = null, next_cursor = null,
+      update import_run set mode = 'FULL', note = ${NO_FEED}, total = null, feed_after = null, feed_end = null, paging = null, next_cursor = null,
           rows_read = 0, reading_began_at = null
        where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING'`.execute(trx);
     if ((numAffectedRows ?? 0n) === 0n) return false;
-    await sql`delete from import_seen where run_id = ${claim.id} and gone`.execute(trx);
+    await sql`delete from import_changed where run_id = ${claim.id}`.execute(trx);
     return true;
   });
   return { kind: isHeld ? "done" : "lost", progressed: true };

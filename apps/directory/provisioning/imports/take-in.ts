@@ -55,6 +55,32 @@ export async function takeInPage(
           lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
        where id = ${claim.id})
     select id from fresh`.execute(trx);
+  return takenOf(rows, byId);
+}
+
+/** Notes accounts that were read by their ids, and extends the lease: where the run goes on is the caller's to note. */
+export async function takeInAccounts(
+  trx: Trx,
+  claim: ImportClaim,
+  input: { readonly deps: Deps; readonly resources: readonly JsonObject[]; readonly fetchMs: number },
+): Promise<TakenIn> {
+  const byId = new Map(input.resources.flatMap((resource) => idOf(resource)));
+  const { rows } = await sql<{ id: string }>`
+    with fresh as (
+      insert into import_seen (run_id, external_id, active)
+      select ${claim.id}, id, active
+        from unnest(${[...byId.keys()]}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
+      on conflict do nothing returning external_id as id),
+    place as (
+      update import_run set scanned = scanned + (select count(*) from fresh)::int, error = null,
+          fetch_ms = fetch_ms + ${Math.round(input.fetchMs)},
+          lease_expires_at = ${new Date(input.deps.clock.now() + claim.leaseMs)}
+       where id = ${claim.id})
+    select id from fresh`.execute(trx);
+  return takenOf(rows, byId);
+}
+
+function takenOf(rows: readonly { readonly id: string }[], byId: ReadonlyMap<string, JsonObject>): TakenIn {
   const users: ImportedUser[] = [];
   const unreadable: NewResult[] = [];
   for (const { id } of rows) {
