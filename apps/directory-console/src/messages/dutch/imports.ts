@@ -162,7 +162,7 @@ export const importMessages: Translated<typeof english> = {
       EXACT: "De regels van To Directory stemmen overeen.",
       PARTIAL: "Voor- en achternaam stemmen overeen; kijk twee keer voor u koppelt.",
       NONE: "Niemand hier komt overeen.",
-      AMBIGUOUS: "Meerdere personen komen overeen; kies er een.",
+      AMBIGUOUS: "Meerdere personen komen overeen, of meerdere accounts bedoelen dezelfde; kies.",
     },
     keys: { move: "van rij naar rij" },
     inactive: "inactief in de toepassing",
