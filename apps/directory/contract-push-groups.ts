@@ -156,6 +156,8 @@ export interface PushRuleInput {
   readonly memberships?: "NOW" | "LATER";
   /** Groups that no longer match stay pushed, are unlinked, or are unlinked and deleted in the app. */
   readonly whenUnmatched?: "KEEP" | "UNLINK" | "DELETE";
+  /** Its groups get the app as well: people first, then the group. Left out: as before, and not for a new rule. */
+  readonly assign?: boolean;
   /** Of a new rule. */
   readonly status?: "ACTIVE" | "INACTIVE";
 }
@@ -169,6 +171,7 @@ export interface PushRule {
   readonly conditions: readonly PushRuleCondition[];
   readonly memberships: "NOW" | "LATER";
   readonly whenUnmatched: "KEEP" | "UNLINK" | "DELETE";
+  readonly assign: boolean;
   /** How many groups it pushes now. */
   readonly groups: number;
   readonly created: string;
@@ -189,6 +192,8 @@ export interface PushRulePreview {
     readonly excluded: number;
     /** Pushed by this rule and no longer matched: they end as `whenUnmatched` says. */
     readonly end: number;
+    /** People who would get the app, where the rule assigns. */
+    readonly peopleAssigned: number;
   };
   readonly items: readonly PushRulePreviewGroup[];
   readonly next: string | null;

@@ -61,6 +61,7 @@ interface PushRuleTable {
   conditions: Jsonb<readonly PushCondition[]>;
   push_members: Generated<boolean>;
   when_unmatched: Generated<"KEEP" | "UNLINK" | "DELETE">;
+  assigns: Generated<boolean>;
   created_at: InstantByDefault;
   last_updated_at: InstantByDefault;
 }

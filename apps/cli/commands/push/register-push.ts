@@ -145,6 +145,7 @@ export interface RuleOptions extends AppOption {
   readonly where: readonly string[];
   readonly any?: boolean;
   readonly later?: boolean;
+  readonly assign?: boolean;
   readonly whenUnmatched: string;
   readonly dryRun?: boolean;
 }
@@ -167,6 +168,8 @@ function registerRules(push: Command): void {
     )
     .option("--any", "one of the conditions is enough")
     .option("--later", 'create groups without members, until "push now"')
+    .option("--assign", "give the groups the app as well: people first, then the group")
+    .option("--no-assign", "give no more groups the app; those that have it keep it")
     .option("--when-unmatched <what>", "groups that no longer fit: keep, unlink or delete", "keep")
     .option("--dry-run", "only show what it would push, and store nothing; exit code 2 when that is something")
     .action((name: string, options: RuleOptions) =>

@@ -21,7 +21,8 @@ export async function listRules(options: AppOption, context: CommandContext): Pr
 function describe(rule: PushRule): string {
   const joined = rule.conditions.map(wordsOf).join(rule.match === "ALL" ? " and " : " or ");
   const ends = { KEEP: "keeps", UNLINK: "unlinks", DELETE: "unlinks and deletes" }[rule.whenUnmatched];
-  return `${rule.id}  ${rule.name}: ${rule.status}, ${rule.groups} groups where ${joined}; ${ends} what no longer fits`;
+  const assigns = rule.assign ? "; gives them the app" : "";
+  return `${rule.id}  ${rule.name}: ${rule.status}, ${rule.groups} groups where ${joined}; ${ends} what no longer fits${assigns}`;
 }
 
 function wordsOf({ attribute, operator, value, not }: PushRuleCondition): string {
@@ -39,6 +40,7 @@ export async function setRule(name: string, options: RuleOptions, context: Comma
     conditions: options.where.map(readCondition),
     memberships: options.later === true ? "LATER" : "NOW",
     whenUnmatched: options.whenUnmatched.toUpperCase() as PushRule["whenUnmatched"],
+    ...(options.assign === undefined ? {} : { assign: options.assign }),
   };
   const preview = await client.request<PushRulePreview>({
     method: "POST",
@@ -70,6 +72,7 @@ function describePreview({ counts, items, next }: PushRulePreview): readonly str
   return [
     ...items.map(({ groupName, members, effect }) => `${groupName} (${members} members): ${words[effect]}`),
     ...(next === null ? [] : ["…"]),
+    ...(counts.peopleAssigned === 0 ? [] : [`${counts.peopleAssigned} people would get the app.`]),
     `${counts.matched} fit: ${counts.begin} would begin (${counts.clashes} with a name that the app has), ${counts.pushed} are pushed, ${counts.excluded} were taken out; ${counts.end} would end.`,
   ];
 }

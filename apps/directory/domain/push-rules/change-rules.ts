@@ -10,6 +10,7 @@ import { lockPeopleRules } from "../people-lock.ts";
 import { endPushMappings } from "../push-groups/end-mappings.ts";
 import { requirePushable } from "../push-mappings.ts";
 import { writeEvent } from "../system-log.ts";
+import { assignGroupsOf } from "./assign-groups.ts";
 import type { PushSelection } from "./conditions.ts";
 import { applyPushRule, handOver, lockPushRules } from "./follow-groups.ts";
 import { type PushRuleRow, requirePushRule } from "./rule-row.ts";
@@ -20,6 +21,8 @@ export interface PushRuleSettings extends PushSelection {
   /** False: groups are created without members until "Push Now". */
   readonly pushMembers: boolean;
   readonly whenUnmatched: PushRuleRow["when_unmatched"];
+  /** Groups that begin to be pushed get the app as well. Left out: as before, and not for a new rule. */
+  readonly assigns?: boolean | undefined;
 }
 
 /** Which rule of which app. */
@@ -47,9 +50,9 @@ export async function createPushRule(
       throw invalidField("name", `The app has ${PUSH_RULES_MAX} rules already; delete one first`);
     }
     await sql`
-      insert into push_rule (id, app_id, name, status, match, conditions, push_members, when_unmatched)
+      insert into push_rule (id, app_id, name, status, match, conditions, push_members, when_unmatched, assigns)
       values (${id}, ${appId}, ${settings.name}, ${status}, ${settings.match}, ${JSON.stringify(settings.conditions)}::jsonb,
-        ${settings.pushMembers}, ${settings.whenUnmatched})`.execute(trx);
+        ${settings.pushMembers}, ${settings.whenUnmatched}, ${settings.assigns ?? false})`.execute(trx);
     return await settle(trx, act, { app, id, verb: "create", message: "Create group push rule" });
   });
 }
@@ -57,12 +60,14 @@ export async function createPushRule(
 /** Replaces what a rule says; while it is ACTIVE its groups follow at once. */
 export async function updatePushRule(act: Act, ids: PushRuleIds, settings: PushRuleSettings): Promise<PushRuleRow> {
   return await changeRules(act, ids.appId, async (trx, app) => {
-    await requirePushRule(trx, ids);
+    const before = await requirePushRule(trx, ids);
     await sql`
       update push_rule set name = ${settings.name}, match = ${settings.match}, conditions = ${JSON.stringify(settings.conditions)}::jsonb,
-        push_members = ${settings.pushMembers}, when_unmatched = ${settings.whenUnmatched}, last_updated_at = now()
+        push_members = ${settings.pushMembers}, when_unmatched = ${settings.whenUnmatched}, assigns = coalesce(${settings.assigns ?? null}::boolean, assigns),
+        last_updated_at = now()
        where id = ${ids.id}`.execute(trx);
-    return await settle(trx, act, { app, id: ids.id, verb: "update", message: "Update group push rule" });
+    const begins = !before.assigns && settings.assigns === true;
+    return await settle(trx, act, { app, id: ids.id, verb: "update", message: "Update group push rule", begins });
   });
 }
 
@@ -95,7 +100,7 @@ export async function deletePushRule(act: Act, ids: PushRuleIds, groups: GroupsO
   return await changeRules(act, ids.appId, async (trx, app) => {
     const rule = await requirePushRule(trx, ids);
     const held = sql<boolean>`push_group.rule_id = ${ids.id} and not push_group.removing`;
-    await handOver(trx, rule, held);
+    await handOver(trx, act, rule, held);
     const ended =
       groups === "keep"
         ? []
@@ -141,11 +146,16 @@ interface RuleStep {
 }
 
 /** After a change: an active rule is followed; then it is logged with what followed. */
-async function settle(trx: Trx, act: Act, step: RuleStep & { readonly id: string }): Promise<PushRuleRow> {
+async function settle(
+  trx: Trx,
+  act: Act,
+  step: RuleStep & { readonly id: string /** The rule assigns from now on. */; readonly begins?: boolean },
+): Promise<PushRuleRow> {
   const ids = { appId: step.app.id, id: step.id };
   const rule = await requirePushRule(trx, ids);
-  const followed = rule.status === "ACTIVE" ? await applyPushRule(trx, act, rule) : { begun: 0, ended: 0 };
-  await logRule(trx, act, { ...step, rule, debug: { ...followed } });
+  const followed = rule.status === "ACTIVE" ? await applyPushRule(trx, act, rule) : { begun: 0, ended: 0, assigned: 0 };
+  const more = step.begins === true ? await assignGroupsOf(trx, act, rule, sql`push_group.rule_id = ${rule.id}`) : 0;
+  await logRule(trx, act, { ...step, rule, debug: { ...followed, assigned: followed.assigned + more } });
   return await requirePushRule(trx, ids);
 }
 

@@ -11,6 +11,7 @@ import { groupTarget } from "../group-target.ts";
 import { endPushMappings } from "../push-groups/end-mappings.ts";
 import { writeEvents } from "../system-log.ts";
 import type { DirectoryTables } from "../tables.ts";
+import { assignGroupsOf } from "./assign-groups.ts";
 import { matchesSelection } from "./conditions.ts";
 import { activePushRules, type PushRuleRow } from "./rule-row.ts";
 
@@ -27,10 +28,11 @@ export async function lockPushRules(trx: Kysely<DirectoryTables>): Promise<void>
   await sql`select pg_advisory_xact_lock(${PUSH_RULE_LOCK})`.execute(trx);
 }
 
-/** How many groups began to be pushed, and how many ended. */
+/** How many groups began to be pushed, how many ended, and how many got the app. */
 export interface Followed {
   readonly begun: number;
   readonly ended: number;
+  readonly assigned: number;
 }
 
 /**
@@ -56,13 +58,13 @@ export async function applyPushRule(
   const scope = groupIds === undefined ? sql<boolean>`true` : sql<boolean>`person_group.id = any(${groupIds}::text[])`;
   const ended = await endUnmatched(trx, act, rule, scope);
   const begun = await begin(trx, act, rule, scope);
-  return { begun, ended };
+  return { begun: begun.length, ended, assigned: await assign(trx, act, rule, begun) };
 }
 
 /** A push group's id made by the database, for the statement that makes many. */
 const PUSH_GROUP_ID = sql`'gPm' || right(replace(gen_random_uuid()::text, '-', ''), 17)`;
 
-async function begin(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBuilder<boolean>): Promise<number> {
+async function begin(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBuilder<boolean>): Promise<readonly GroupId[]> {
   const now = new Date(act.clock.now());
   // A mapping that is being unlinked is taken up again: the run that tells the app finds it wanted.
   const { rows } = await sql<{ id: GroupId; name: string }>`
@@ -83,10 +85,15 @@ async function begin(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBuilder<bo
     select person_group.id, person_group.name from begun join person_group on person_group.id = begun.group_id`.execute(
     trx,
   );
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return [];
   await notifyWork(trx);
   await logBegun(trx, act, rule, rows);
-  return rows.length;
+  return rows.map(({ id }) => id);
+}
+
+async function assign(trx: Trx, act: Act, rule: PushRuleRow, groupIds: readonly GroupId[]): Promise<number> {
+  if (!rule.assigns || groupIds.length === 0) return 0;
+  return await assignGroupsOf(trx, act, rule, sql`push_group.group_id = any(${groupIds}::text[])`);
 }
 
 async function logBegun(
@@ -115,7 +122,7 @@ async function endUnmatched(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBui
   if (rule.when_unmatched === "KEEP") return 0;
   const unmatched = sql<boolean>`push_group.rule_id = ${rule.id} and not push_group.removing
     and exists (select from person_group where person_group.id = push_group.group_id and ${scope} and not ${matchesSelection(rule)})`;
-  await handOver(trx, rule, unmatched);
+  await handOver(trx, act, rule, unmatched);
   const ended = await endPushMappings(trx, act, {
     appId: rule.app_id,
     which: unmatched,
@@ -127,16 +134,22 @@ async function endUnmatched(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBui
 /** Gives mappings of a rule, which it no longer holds, to the other active rules of the app that match their groups. */
 export async function handOver(
   trx: Trx,
+  act: Act,
   rule: Pick<PushRuleRow, "id" | "app_id">,
   which: RawBuilder<boolean>,
 ): Promise<void> {
   const others = (await activePushRules(trx, rule.app_id)).filter(({ id }) => id !== rule.id);
   for (const other of others) {
-    await sql`
+    const { rows } = await sql<{ id: GroupId }>`
       update push_group set rule_id = ${other.id} where id in (
         select push_group.id from push_group join person_group on person_group.id = push_group.group_id
-         where ${which} and ${matchesSelection(other)} order by push_group.id for no key update of push_group)`.execute(
+         where ${which} and ${matchesSelection(other)} order by push_group.id for no key update of push_group)
+      returning group_id as id`.execute(trx);
+    await assign(
       trx,
+      act,
+      other,
+      rows.map(({ id }) => id),
     );
   }
 }

@@ -20,6 +20,7 @@ export interface PreviewedRule extends PushSelection {
   readonly appId: AppId;
   readonly ruleId: string | undefined;
   readonly whenUnmatched: "KEEP" | "UNLINK" | "DELETE";
+  readonly assigns: boolean;
 }
 
 /** One page by name and one group more, and all of them counted. */
@@ -34,7 +35,7 @@ export async function previewPushRule(
   const { rows } = await sql<PreviewedGroup>`
     select *, (select count(*)::int from group_member where group_member.group_id = concerned.group_id) as members
       from ${concerned} where ${beyond} order by name_key, group_id limit ${page.limit + 1}`.execute(db);
-  const counted = await sql<PushRulePreview["counts"]>`
+  const counted = await sql<Omit<PushRulePreview["counts"], "peopleAssigned">>`
     select count(*) filter (where effect <> 'END')::int as matched,
       count(*) filter (where effect in ('BEGIN', 'CLASH'))::int as begin,
       count(*) filter (where effect = 'CLASH')::int as clashes,
@@ -43,7 +44,25 @@ export async function previewPushRule(
       count(*) filter (where effect = 'END')::int as "end"
     from ${concerned}`.execute(db);
   const none = { matched: 0, begin: 0, clashes: 0, pushed: 0, excluded: 0, end: 0 };
-  return { rows, counts: counted.rows[0] ?? none };
+  const peopleAssigned = rule.assigns ? await countAssigned(db, rule) : 0;
+  return { rows, counts: { ...(counted.rows[0] ?? none), peopleAssigned } };
+}
+
+/** People of groups that begin, or that the rule pushes already, who do not have the app and may get it. */
+async function countAssigned(db: Kysely<DirectoryTables>, rule: PreviewedRule): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct person.id)::int as count
+      from (${concernedGroups(rule)}) as concerned
+        join group_member on group_member.group_id = concerned.group_id
+        join person on person.id = group_member.person_id
+     where person.status not in ('STAGED', 'DEPROVISIONED', 'SUSPENDED')
+       and (concerned.effect in ('BEGIN', 'CLASH') or (concerned.effect = 'PUSHED' and exists (
+         select from push_group held where held.app_id = ${rule.appId} and held.group_id = concerned.group_id
+           and held.rule_id = ${rule.ruleId ?? ""})))
+       and not exists (select from app_user held where held.app_id = ${rule.appId} and held.person_id = person.id and held.assigned)`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Groups that match, and groups that the rule pushes and would no longer. */

@@ -15,6 +15,8 @@ export interface PushRuleRow {
   readonly conditions: readonly PushCondition[];
   readonly push_members: boolean;
   readonly when_unmatched: "KEEP" | "UNLINK" | "DELETE";
+  /** Its groups get the app as well. */
+  readonly assigns: boolean;
   /** Groups that the rule pushes now. */
   readonly groups: number;
   readonly created_at: Date;

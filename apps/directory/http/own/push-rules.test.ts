@@ -119,7 +119,15 @@ describe("a push rule", () => {
       conditions: [{ attribute: "name", operator: "CONTAINS", value: "eam T" }],
       id: made.id,
     });
-    expect(seen.counts).toEqual({ matched: 2, begin: 1, clashes: 0, pushed: 1, excluded: 0, end: 0 });
+    expect(seen.counts).toEqual({
+      matched: 2,
+      begin: 1,
+      clashes: 0,
+      pushed: 1,
+      excluded: 0,
+      end: 0,
+      peopleAssigned: 0,
+    });
     const other = await preview({
       id: made.id,
       whenUnmatched: "DELETE",
@@ -131,7 +139,15 @@ describe("a push rule", () => {
       ["Team Three", "BEGIN"],
       ["Team Two", "END"],
     ]);
-    expect(other.counts).toEqual({ matched: 3, begin: 2, clashes: 1, pushed: 1, excluded: 0, end: 1 });
+    expect(other.counts).toEqual({
+      matched: 3,
+      begin: 2,
+      clashes: 1,
+      pushed: 1,
+      excluded: 0,
+      end: 1,
+      peopleAssigned: 0,
+    });
     const first = await preview({ conditions: [starts("Team")] }, "limit=3");
     expect(first.items).toHaveLength(3);
     expect((await preview({ conditions: [starts("Team")] }, `limit=3&after=${first.next}`)).items).toHaveLength(1);

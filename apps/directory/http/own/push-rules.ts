@@ -39,6 +39,7 @@ const selectionSchema = z.object({
     .max(PUSH_CONDITIONS_MAX, `At most ${PUSH_CONDITIONS_MAX} conditions`),
   memberships: z.enum(["NOW", "LATER"]).nullish(),
   whenUnmatched: z.enum(["KEEP", "UNLINK", "DELETE"]).nullish(),
+  assign: z.boolean().nullish(),
 });
 
 const ruleSchema = selectionSchema.extend({
@@ -117,13 +118,19 @@ function toSelection(body: z.infer<typeof selectionSchema>): Omit<PushRuleSettin
     match: body.match ?? "ALL",
     conditions: body.conditions.map((condition) => ({ ...condition, not: condition.not ?? false })),
     whenUnmatched: body.whenUnmatched ?? "KEEP",
+    assigns: body.assign ?? undefined,
   };
 }
 
 async function preview(deps: HttpDeps, context: Context<Env>) {
   const page = readPage(context, PREVIEW_LIMITS);
   const body = await readJson(context, selectionSchema.extend({ id: z.string().nullish() }));
-  const rule = { ...toSelection(body), appId: (await appOf(deps, context)).id, ruleId: body.id ?? undefined };
+  const appId = (await appOf(deps, context)).id;
+  const ruleId = body.id ?? undefined;
+  const selection = toSelection(body);
+  // What is left out stays as it is.
+  const before = ruleId === undefined ? undefined : await requirePushRule(deps.database.kysely, { appId, id: ruleId });
+  const rule = { ...selection, assigns: selection.assigns ?? before?.assigns ?? false, appId, ruleId };
   const { rows, counts } = await previewPushRule(deps.database.kysely, rule, page);
   const cut = cutPage(rows, page, (row) => ({ key: row.name_key, id: row.group_id }));
   const items = cut.rows.map((row) => ({

@@ -42,6 +42,7 @@ export function renderPushRule(row: PushRuleRow): PushRule {
     conditions: row.conditions,
     memberships: row.push_members ? "NOW" : "LATER",
     whenUnmatched: row.when_unmatched,
+    assign: row.assigns,
     groups: row.groups,
     created: toInstant(row.created_at),
     lastUpdated: toInstant(row.last_updated_at),
