@@ -91,6 +91,18 @@ describe("a member of others in a pushed group", () => {
 });
 
 describe("a member whose addition was sent and never answered", () => {
+  it("is forgotten with the push", async () => {
+    const id = await pushed();
+    await withoutAnswers(() => join(1));
+    const noted = () => office.database.kysely.selectFrom("push_group_sent").selectAll().execute();
+    expect(await noted()).toHaveLength(1);
+    await office.api("POST", pushes(`/${id}/deactivate`));
+    office.target.fault = () => undefined;
+    await office.api("POST", pushes(`/${id}/unlink`), { deleteTargetGroup: true });
+    await office.settled();
+    expect(await noted()).toEqual([]);
+  });
+
   it("is taken out of a chosen group when the person has left meanwhile, and those that it had stay", async () => {
     const stranger = addStranger();
     const chosen = office.target.put("Groups", { displayName: "Staff", members: [{ value: stranger }] });
