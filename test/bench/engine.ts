@@ -14,6 +14,7 @@ import { measureOneChange } from "./measure/one-change.ts";
 import { fillPeople } from "./measure/people.ts";
 import { measurePlan } from "./measure/plan.ts";
 import { type Row, report } from "./measure/report.ts";
+import { fillNamedPeople, measureSearch } from "./measure/search.ts";
 import { measureWorkerScale } from "./measure/worker-scale.ts";
 
 const HELP = `npm run bench:engine -- [options]
@@ -21,7 +22,8 @@ const HELP = `npm run bench:engine -- [options]
   --check           end with 1 and name what missed its target
   --part NAME       "noop" (a change that alters nothing), "plan" (one that alters everybody), "push" (a first push beside a load
                     generator), "change" (one, on an idle system), "workers" (one, two, four), "group" (changes of a group, of a hundred members and
-                    of --people) or "import" (from the true service); default: all
+                    of --people) "import" (from the true service) or "search" (people found in the
+                    console's list); default: all
   --people NUMBER   with an account in the app or of one import, default 100000; or of one push, default 10000
   --rounds NUMBER   of which the median counts; default 3
   --profile FOLDER  writes a processor profile of the pushing worker there
@@ -57,7 +59,7 @@ const { values } = parseArgs({
 const isAsked = (name: string) => values.part === undefined || values.part === name;
 
 if (values.help) console.log(HELP);
-else report([...(await runHeldParts()), ...(await runPushParts())], values.check);
+else report([...(await runHeldParts()), ...(await runSearchPart()), ...(await runPushParts())], values.check);
 
 async function runHeldParts(): Promise<readonly Row[]> {
   const asked = Object.entries(HELD_PARTS).filter(([name]) => isAsked(name));
@@ -72,6 +74,18 @@ async function runHeldParts(): Promise<readonly Row[]> {
     await bench.stop();
   }
   return rows;
+}
+
+async function runSearchPart(): Promise<readonly Row[]> {
+  if (!isAsked("search")) return [];
+  const people = Number(values.people ?? HELD_PEOPLE);
+  const bench = await startDirectory();
+  try {
+    await fillNamedPeople(bench, people);
+    return await measureSearch(bench, people);
+  } finally {
+    await bench.stop();
+  }
 }
 
 async function runPushParts(): Promise<readonly Row[]> {

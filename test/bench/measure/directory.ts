@@ -18,6 +18,8 @@ export interface BenchDirectory {
   readonly appId: string;
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Opens its port. */
+  listen(): Promise<{ readonly url: string; readonly authorization: string }>;
   /** Requests that reached the target. */
   requests(): Promise<number>;
   stop(): Promise<void>;
@@ -75,6 +77,10 @@ export async function startDirectory(): Promise<BenchDirectory> {
     call,
     sql: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
       (await owner.query(text, [...values])).rows as readonly Row[],
+    listen: async () => ({
+      url: `http://127.0.0.1:${(await directory.listen()).port}`,
+      authorization: `SSWS ${token}`,
+    }),
     requests: async () => ((await (await fetch(`${target.baseUrl}/../count`)).json()) as { requests: number }).requests,
     async stop() {
       await directory.stop();

@@ -29,6 +29,16 @@ beforeAll(async () => {
 });
 afterAll(() => directory.close());
 
+/** People 1 to `count`: everybody of one domain, a given name for one of a hundred, one of ten suspended. */
+async function addBulk(count: number): Promise<void> {
+  await directory.rows(
+    `insert into person (id, status, profile, source) select '00ubulk' || n, case when n % 10 = 0 then 'SUSPENDED' else 'ACTIVE' end,
+       jsonb_build_object('login', 'bulk' || n || '@bulk.example', 'email', 'bulk' || n || '@bulk.example', 'firstName', 'Given' || n % 100,
+         'lastName', 'Row' || lpad(n::text, 6, '0')), 'api' from generate_series(1, ${count}) n`,
+  );
+  await directory.rows("analyze person");
+}
+
 const list = (query: string) => directory.ok<PeoplePage>("GET", `${PATH}?${query}`);
 const names = async (query: string) => (await list(query)).items.map(({ profile }) => profile["lastName"]);
 
@@ -81,27 +91,57 @@ describe("the list", () => {
     await directory.refused("GET", `${PATH}?status=GONE`, { status: 400, code: "E0000001" });
   });
 
-  it("looks words up in an index, and an unfiltered page in the order of another one", async () => {
-    await directory.rows(
-      `insert into person (id, status, profile, source) select '00ubulk' || n, 'ACTIVE', jsonb_build_object('login', 'bulk' || n || '@bulk.example',
-         'email', 'bulk' || n || '@bulk.example', 'firstName', 'Bulk' || n % 100, 'lastName', 'Row' || n), 'api' from generate_series(1, 5000) n`,
-    );
-    await directory.rows("analyze person");
-    const plan = async (statement: string) =>
-      (await directory.rows<{ "QUERY PLAN": string }>(`explain ${statement}`))
-        .map((row) => row["QUERY PLAN"])
-        .join("\n");
-    expect(
-      await plan(
-        "select id from person where person_words(profile) @@ '''bulk4711'':*'::tsquery and status <> 'DEPROVISIONED'",
-      ),
-    ).toContain("person_by_words");
+  it("reads an unfiltered page in the order of an index", async () => {
     const order = `lower(coalesce(profile->>'lastName', '')) collate "C"`;
-    const page = await plan(`select id from person where status <> 'DEPROVISIONED' order by ${order}, id limit 101`);
+    await addBulk(5_000);
+    const plan = await directory.rows<{ "QUERY PLAN": string }>(
+      `explain select id from person where status <> 'DEPROVISIONED' order by ${order}, id limit 101`,
+    );
+    const page = plan.map((row) => row["QUERY PLAN"]).join("\n");
     expect(page).toContain("person_by_last_name");
     expect(page).not.toContain("Sort");
-    expect((await list("q=bulk&limit=1")).total).toBe(5000);
     await directory.rows("delete from person where id like '00ubulk%'");
+  });
+});
+
+describe("a search of many", () => {
+  const PEOPLE = 3_000;
+  beforeAll(() => addBulk(PEOPLE));
+  afterAll(() => directory.rows("delete from person where id like '00ubulk%'"));
+
+  it.each([
+    ["a word that everybody has", "q=bulk", PEOPLE],
+    ["a word that everybody has, of one status", "q=bulk&status=SUSPENDED", PEOPLE / 10],
+    ["a word that everybody has, of a status that nobody has", "q=bulk&status=LOCKED_OUT", 0],
+    ["a word that one of a hundred has", "q=given42", PEOPLE / 100],
+    ["a word whose people all stand at the end", "q=row0029", 100],
+    ["two words, of which one is rare", "q=bulk+given42", PEOPLE / 100],
+    ["a word in another order", "q=bulk&sortBy=profile.firstName&sortOrder=desc", PEOPLE],
+    ["a rare word in another order", "q=given42&sortBy=profile.email", PEOPLE / 100],
+  ])("finds everybody once, page after page, by %s", async (_case, query, count) => {
+    const seen = new Set<string>();
+    let [after, rows] = ["", 0];
+    do {
+      const page = await list(`${query}&limit=500&after=${after}`);
+      expect([page.total, page.isTotalCapped]).toEqual([count, false]);
+      for (const { id } of page.items) seen.add(id);
+      rows += page.items.length;
+      after = page.next ?? "";
+    } while (after !== "");
+    expect([seen.size, rows]).toEqual([count, count]);
+  });
+
+  it("is in the order of the list, whichever way it is carried out", async () => {
+    for (const query of [
+      "q=bulk&limit=3",
+      "q=bulk&status=SUSPENDED&limit=3",
+      "q=row00001&limit=3",
+      "q=given99&limit=3",
+    ]) {
+      const found = await names(query);
+      expect(found).toHaveLength(3);
+      expect(found).toEqual(found.toSorted());
+    }
   });
 });
 

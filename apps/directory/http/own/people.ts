@@ -7,7 +7,7 @@ import { requireApp } from "../../domain/apps.ts";
 import { consequencesOf, STATUS_CHANGES } from "../../domain/consequences.ts";
 import { invalidField } from "../../domain/error.ts";
 import { STATUSES } from "../../domain/lifecycle-table.ts";
-import { countPeople, listPeople, type PeopleFilter } from "../../domain/people-list.ts";
+import { findPeoplePage, type PeopleFilter } from "../../domain/people-list.ts";
 import { findPersonNamed, type PersonRow } from "../../domain/person-row.ts";
 import { displayNameOf, profileText } from "../../domain/profile.ts";
 import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
@@ -25,6 +25,13 @@ const TIMELINE_LIMITS = { byDefault: 100, max: 500 };
 const TEXT_LENGTH_MAX = 200;
 /** Key of the timeline's cursors. */
 const TIMELINE_KEY = "timeline";
+
+/** Served by the index `person_by_last_name`. */
+const BY_LAST_NAME = {
+  key: sql`(lower(coalesce(person.profile->>'lastName', '')) collate "C")`,
+  cast: "text",
+  isDescending: false,
+} as const;
 
 /** Routes below `/api/lockstep/v1/people`. */
 export function peopleRoutes(deps: HttpDeps): Hono<Env> {
@@ -60,18 +67,16 @@ async function list(deps: HttpDeps, context: Context<Env>): Promise<PeoplePage> 
   const filter = readFilter(context);
   const page = readPage(context, LIST_LIMITS);
   const schema = await loadProfileSchema(db);
-  const order = readOrder(context, (path) => userField(schema, path)) ?? {
-    key: sql`(lower(coalesce(person.profile->>'lastName', '')) collate "C")`,
-    cast: "text" as const,
-    isDescending: false,
-  };
+  const chosen = readOrder(context, (path) => userField(schema, path));
+  const order = chosen ?? BY_LAST_NAME;
   const place = {
     beyond: afterInOrder(order, "person", page),
     order: orderBy(order, "person"),
     key: orderKey(order),
     limit: page.limit,
+    isIndexed: chosen === undefined,
   };
-  const [rows, { total, isCapped }] = await Promise.all([listPeople(db, filter, place), countPeople(db, filter)]);
+  const { rows, total, isCapped } = await findPeoplePage(db, filter, place);
   const cut = cutPage(rows, page, (row): Cursor => ({ key: row.order_key, id: row.id }));
   return {
     items: cut.rows.map((row) => renderUser(row, deps.publicBaseUrl())),
