@@ -2,6 +2,7 @@ import { AppFrame, isSignedOut, type NavGroup, notifyFailed } from "@lockstep/ui
 import {
   IconApps,
   IconChecklist,
+  IconDatabaseImport,
   IconForms,
   IconHelpCircle,
   IconHome,
@@ -23,6 +24,7 @@ import type { ReactNode } from "react";
 import { settingsQuery } from "./api/administration.ts";
 import { overviewQuery, signOut, useRights, useSession } from "./api/session.ts";
 import { messages } from "./messages.ts";
+import { forgetDrafts } from "./parts/kept-draft.ts";
 
 const t = messages.frame;
 const ICON = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
@@ -51,6 +53,7 @@ export function SignedInFrame(): ReactNode {
       ]}
       onSignOut={() => {
         const leave = () => {
+          forgetDrafts();
           queryClient.clear();
           return router.navigate({ to: "/sign-in" });
         };
@@ -76,6 +79,9 @@ function navigation(pathname: string, openTasks: number | undefined, readsEveryt
       item(t.groups, "/groups", <IconUsersGroup {...ICON} />),
       item(messages.groupRules.title, "/group-rules", <IconWand {...ICON} />),
       item(messages.profileSchema.title, "/profile-schema", <IconForms {...ICON} />),
+      ...(readsEverything
+        ? [item(messages.profileSources.title, "/profile-sources", <IconDatabaseImport {...ICON} />)]
+        : []),
     ],
   };
   if (!readsEverything) return [people];

@@ -17,6 +17,7 @@ import { pushMessages } from "./messages/push-groups.ts";
 import { recordMessages } from "./messages/records.ts";
 import { ruleMessages } from "./messages/rules.ts";
 import { safeguardMessages } from "./messages/safeguards.ts";
+import { sourceMessages } from "./messages/sources.ts";
 import { targetMessages } from "./messages/target.ts";
 import { taskMessages } from "./messages/tasks.ts";
 import { timelineMessages } from "./messages/timeline.ts";
@@ -41,6 +42,7 @@ const english = {
   ...timelineMessages,
   ...administrationMessages,
   ...ruleMessages,
+  ...sourceMessages,
   ...dashboardMessages,
 } as const;
 

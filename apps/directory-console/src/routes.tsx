@@ -147,6 +147,11 @@ const profileSchema = createRoute({
   path: "/profile-schema",
   component: lazyRouteComponent(() => import("./pages/profile-schema/schema-page.tsx"), "SchemaPage"),
 });
+const profileSources = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/profile-sources",
+  component: lazyRouteComponent(() => import("./pages/profile-sources/profile-sources-page.tsx"), "ProfileSourcesPage"),
+});
 
 const applications = createRoute({
   getParentRoute: () => signedIn,
@@ -359,6 +364,7 @@ export const routeTree = root.addChildren([
     groupRuleNew,
     groupRule,
     profileSchema,
+    profileSources,
     applications,
     applicationNew,
     application.addChildren([

@@ -48,6 +48,7 @@ export const directoryPages: ConsolePages = {
     "/group-rules/new",
     "/group-rules/$ruleId",
     "/profile-schema",
+    "/profile-sources",
     "/applications",
     "/applications/new",
     "/applications/$appId/general",

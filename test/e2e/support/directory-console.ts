@@ -13,7 +13,9 @@ export interface DirectoryConsole {
   readonly api: Api;
   /** SCIM of the service under the provisioning account. */
   readonly scim: Api;
-  /** Opens a page of the sample's app as the signed-in administrator; `path` begins below the app. */
+  /** Opens a page as the signed-in administrator. */
+  open(path: string, options?: { readonly width?: number }): Promise<WatchedPage>;
+  /** Opens a page of the sample's app; `path` begins below the app. */
   openApp(path: string, options?: { readonly width?: number }): Promise<WatchedPage>;
   close(): Promise<void>;
 }
@@ -25,21 +27,23 @@ export async function startDirectoryConsole(): Promise<DirectoryConsole> {
   await program.ready;
   const first = await program.firstRun();
   const { username, password } = first.service.provisioning ?? { username: "", password: "" };
+  const open: DirectoryConsole["open"] = async (path, options = {}) => {
+    const watched = await openPage(browser, options.width);
+    await watched.context.request.post(`${first.directory.baseUrl}/api/lockstep/v1/session`, {
+      data: first.directory.admin,
+      headers: { "x-lockstep": "1" },
+    });
+    await watched.page.goto(`${first.directory.baseUrl}${path}`);
+    await watched.page.locator("h1").first().waitFor();
+    return watched;
+  };
   return {
     first,
     browser,
     api: createApi(first.directory.baseUrl, { authorization: `SSWS ${first.directory.apiToken ?? ""}` }),
     scim: scimAs(first.service.baseUrl, username, password),
-    async openApp(path, options = {}) {
-      const watched = await openPage(browser, options.width);
-      await watched.context.request.post(`${first.directory.baseUrl}/api/lockstep/v1/session`, {
-        data: first.directory.admin,
-        headers: { "x-lockstep": "1" },
-      });
-      await watched.page.goto(`${first.directory.baseUrl}/applications/${first.directory.appId}${path}`);
-      await watched.page.locator("h1").first().waitFor();
-      return watched;
-    },
+    open,
+    openApp: (path, options) => open(`/applications/${first.directory.appId}${path}`, options),
     async close() {
       await browser.close();
       await program.stop();

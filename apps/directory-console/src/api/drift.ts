@@ -1,4 +1,4 @@
-import type { DriftCheck, DriftFindingView, DriftRepair } from "@lockstep/directory-app/contract";
+import type { DriftCheck, DriftFindingView, DriftRepair, DriftSettings } from "@lockstep/directory-app/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { lockstepAppPath } from "./apps.ts";
 import { api } from "./client.ts";
@@ -64,4 +64,17 @@ export function driftRepairQuery(appId: string, pushId: string) {
 /** Does exactly the repair that was shown. */
 export function repairDrift(appId: string, pushId: string, plan: string): Promise<DriftRepair> {
   return api.post<DriftRepair>(repairPath(appId, pushId), { plan });
+}
+
+/** When the app's groups are compared by themselves, and what a repair does with members that the directory does not know. */
+export function driftSettingsQuery(appId: string) {
+  return queryOptions({
+    queryKey: ["app", appId, "drift", "settings"],
+    queryFn: ({ signal }) => api.get<DriftSettings>(`${lockstepAppPath(appId)}/drift/settings`, undefined, signal),
+  });
+}
+
+/** Stores them; the answer says when the next look is. */
+export function saveDriftSettings(appId: string, settings: Omit<DriftSettings, "next">): Promise<DriftSettings> {
+  return api.put<DriftSettings>(`${lockstepAppPath(appId)}/drift/settings`, settings);
 }

@@ -1,6 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, OKTA } from "./client.ts";
 
+/** Who has the last word on an attribute: the apps in their order, the directory itself, or apps of its own choice. */
+export interface AttributeMaster {
+  readonly type: "PROFILE_MASTER" | "OKTA" | "OVERRIDE";
+  readonly priority?: readonly { readonly type: "APP"; readonly value: string }[];
+}
+
 /** An attribute of people, as Okta's schema describes it. */
 export interface SchemaProperty {
   readonly title: string;
@@ -13,6 +19,8 @@ export interface SchemaProperty {
   readonly maxLength?: number;
   readonly enum?: readonly (string | number)[];
   readonly items?: { readonly type: "string" | "number" | "integer" | "boolean" };
+  /** Who has the last word on it. Absent: the apps that source people, in their order. */
+  readonly master?: AttributeMaster;
 }
 
 /** An attribute with the name by which expressions know it. */
@@ -50,4 +58,14 @@ function listOf({ properties, required }: Subschema): readonly SchemaAttribute[]
 /** Adds or replaces an attribute of the directory's own; null removes it. */
 export function changeAttribute(name: string, property: SchemaProperty | null): Promise<unknown> {
   return api.post(PATH, { definitions: { custom: { properties: { [name]: property } } } });
+}
+
+/** Decides who has the last word on an attribute. */
+export function changeMaster(
+  part: "base" | "custom",
+  { name, ...attribute }: SchemaAttribute,
+  master: AttributeMaster,
+): Promise<unknown> {
+  const property = part === "base" ? { master } : { ...attribute, master };
+  return api.post(PATH, { definitions: { [part]: { properties: { [name]: property } } } });
 }

@@ -53,8 +53,6 @@ export const assignmentMessages = {
       count === 0 ? "Nobody waited" : `${people(count)} ${count === 1 ? "is" : "are"} on the way to the app`,
     priority: "Priority",
     priorityDetail: "Who is in several groups gets each value from the first of them that has one.",
-    moveUp: (name: string) => `Move ${name} up`,
-    moveDown: (name: string) => `Move ${name} down`,
     moveFailed: "The order was not changed",
     values: "Values for its people",
     valueCount: (count: number) => (count === 0 ? "None" : count === 1 ? "1 value" : `${count} values`),

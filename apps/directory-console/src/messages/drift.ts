@@ -41,4 +41,27 @@ export const driftMessages = {
     none: "Nothing was compared yet",
     noneDetail: "Compare now, to see whether somebody changed pushed groups in the app.",
   },
+  driftSettings: {
+    title: "Comparison with the app",
+    description:
+      "Pushed groups are read in the app and compared. A comparison changes nothing; you repair what it finds.",
+    loadFailed: "The settings of the comparison could not be loaded",
+    schedule: "Compare by itself",
+    schedules: {
+      NEVER: "Never",
+      HOURLY: "Every hour",
+      DAILY: "Every day at 03:23",
+      WEEKLY: "Every Sunday at 03:23",
+      cron: "Cron expression",
+    } as const,
+    never: "Groups are compared only when somebody asks for it.",
+    next: "Next comparison:",
+    foreign: "When a group is repaired, members that the directory does not know",
+    foreignChoices: {
+      KEEP: { label: "stay in the group", detail: "Only what this directory put in or left out is put right." },
+      REMOVE: { label: "are removed from the group", detail: "The repair lists each of them before anything is sent." },
+    } as const,
+    saved: "The comparison with the app is saved",
+    saveFailed: "The comparison with the app was not saved",
+  },
 } as const;

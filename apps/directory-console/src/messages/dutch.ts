@@ -16,6 +16,7 @@ import { pushMessages } from "./dutch/push-groups.ts";
 import { recordMessages } from "./dutch/records.ts";
 import { ruleMessages } from "./dutch/rules.ts";
 import { safeguardMessages } from "./dutch/safeguards.ts";
+import { sourceMessages } from "./dutch/sources.ts";
 import { targetMessages } from "./dutch/target.ts";
 import { taskMessages } from "./dutch/tasks.ts";
 import { timelineMessages } from "./dutch/timeline.ts";
@@ -40,6 +41,7 @@ export const dutchMessages = {
   ...administrationMessages,
   ...dashboardMessages,
   ...ruleMessages,
+  ...sourceMessages,
   ...taskMessages,
   ...timelineMessages,
 } as const;

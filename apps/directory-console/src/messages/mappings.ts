@@ -23,6 +23,14 @@ const types: Readonly<Record<AppAttributeSettings["type"], string>> = {
 };
 
 export const mappingMessages = {
+  draft: {
+    kept: (count: number) =>
+      `${count === 1 ? "1 change" : `${count.toLocaleString("en")} changes`} kept from earlier, not saved yet`,
+    nothingSent: "Go on where you left, or discard the draft. It is kept in this tab until you sign out.",
+    outdated:
+      "Somebody saved other mappings since this draft was begun. Saving puts the draft in their place; discarding shows what is saved now.",
+    discard: "Discard the draft",
+  },
   mappings: {
     title: "Attribute Mappings",
     description: "Which value fills which attribute of the app, and when.",

@@ -56,8 +56,6 @@ export const assignmentMessages: Translated<typeof english> = {
       count === 0 ? "Niemand wachtte" : `${people(count)} ${count === 1 ? "is" : "zijn"} onderweg naar de toepassing`,
     priority: "Volgorde",
     priorityDetail: "Wie in meerdere groepen zit, krijgt elke waarde van de eerste die er een heeft.",
-    moveUp: (name) => `${name} omhoog`,
-    moveDown: (name) => `${name} omlaag`,
     moveFailed: "De volgorde is niet gewijzigd",
     values: "Waarden voor haar personen",
     valueCount: (count) => (count === 0 ? "Geen" : count === 1 ? "1 waarde" : `${number(count)} waarden`),

@@ -45,4 +45,33 @@ export const driftMessages: Translated<typeof english> = {
     none: "Er is nog niets vergeleken",
     noneDetail: "Vergelijk nu, om te zien of iemand gepushte groepen in de toepassing heeft gewijzigd.",
   },
+  driftSettings: {
+    title: "Vergelijking met de toepassing",
+    description:
+      "Gepushte groepen worden in de toepassing gelezen en vergeleken. Een vergelijking wijzigt niets; u herstelt wat zij vindt.",
+    loadFailed: "De instellingen van de vergelijking konden niet worden geladen",
+    schedule: "Vanzelf vergelijken",
+    schedules: {
+      NEVER: "Nooit",
+      HOURLY: "Elk uur",
+      DAILY: "Elke dag om 03:23",
+      WEEKLY: "Elke zondag om 03:23",
+      cron: "Cron-expressie",
+    },
+    never: "Groepen worden alleen vergeleken wanneer iemand daarom vraagt.",
+    next: "Volgende vergelijking:",
+    foreign: "Bij het herstellen van een groep: leden die de directory niet kent",
+    foreignChoices: {
+      KEEP: {
+        label: "blijven in de groep",
+        detail: "Alleen wat deze directory erin of eruit heeft gehaald, wordt rechtgezet.",
+      },
+      REMOVE: {
+        label: "worden uit de groep verwijderd",
+        detail: "Het herstel noemt ieder van hen voordat er iets wordt verzonden.",
+      },
+    },
+    saved: "De vergelijking met de toepassing is opgeslagen",
+    saveFailed: "De vergelijking met de toepassing is niet opgeslagen",
+  },
 };

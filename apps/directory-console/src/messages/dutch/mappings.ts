@@ -5,6 +5,14 @@ const people = (count: number) => (count === 1 ? "1 persoon" : `${count.toLocale
 
 /** Words of attribute mappings, of the app's own attributes and of Force Sync, in Dutch. */
 export const mappingMessages: Translated<typeof english> = {
+  draft: {
+    kept: (count: number) =>
+      `${count === 1 ? "1 wijziging" : `${count.toLocaleString("nl")} wijzigingen`} van eerder bewaard, nog niet opgeslagen`,
+    nothingSent: "Ga verder waar u was, of verwerp het concept. Het blijft in dit tabblad tot u zich afmeldt.",
+    outdated:
+      "Iemand heeft andere toewijzingen opgeslagen sinds dit concept werd begonnen. Opslaan zet het concept daarvoor in de plaats; verwerpen toont wat nu is opgeslagen.",
+    discard: "Concept verwerpen",
+  },
   mappings: {
     title: "Attribute Mappings",
     description: "Welke waarde welk attribuut van de toepassing vult, en wanneer.",

@@ -1,12 +1,13 @@
 import { ConfirmAction, DataList, EmptyState, notifyFailed, Timestamp } from "@lockstep/ui";
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPencil, IconUsersPlus, IconX } from "@tabler/icons-react";
+import { IconPencil, IconUsersPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { type AppGroup, appGroupsQuery, unassignGroup, updateAppGroup } from "../../api/assignments.ts";
 import { groupQuery } from "../../api/groups.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
+import { OrderButtons, reordered } from "../../parts/order-buttons.tsx";
 import { EditGroupDialog } from "./edit-group-dialog.tsx";
 
 const t = messages.assignments;
@@ -39,23 +40,16 @@ export function AssignedGroups({ appId, label }: { appId: string; label: string 
             header: t.priority,
             width: 130,
             render: (group) => {
-              const index = items.indexOf(group);
-              const arrow = (step: -1 | 1) => ({
-                disabled: items[index + step] === undefined || move.isPending,
-                onClick: () => move.mutate(moved(items, index, index + step)),
-              });
+              const place = items.indexOf(group);
               return (
-                <Group gap={4} wrap="nowrap">
-                  <Text size="sm" fw={600} miw={18}>
-                    {index + 1}
-                  </Text>
-                  <ActionIcon aria-label={t.moveUp(nameOf(group))} {...arrow(-1)}>
-                    <IconArrowUp size={15} aria-hidden />
-                  </ActionIcon>
-                  <ActionIcon aria-label={t.moveDown(nameOf(group))} {...arrow(1)}>
-                    <IconArrowDown size={15} aria-hidden />
-                  </ActionIcon>
-                </Group>
+                <OrderButtons
+                  name={nameOf(group)}
+                  place={place}
+                  count={items.length}
+                  onMove={(to) => {
+                    if (!move.isPending) move.mutate(reordered(items, place, to));
+                  }}
+                />
               );
             },
           },
@@ -130,12 +124,6 @@ function useMove(appId: string) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["app", appId] }),
     onError: (error) => notifyFailed(t.moveFailed, error),
   });
-}
-
-function moved(items: readonly AppGroup[], from: number, to: number): readonly AppGroup[] {
-  const order = items.toSpliced(from, 1);
-  const group = items[from];
-  return group === undefined ? items : order.toSpliced(to, 0, group);
 }
 
 function nameOf(group: AppGroup): string {

@@ -3,11 +3,13 @@ import { ErrorNotice, notifyDone, Section, SectionSkeleton } from "@lockstep/ui"
 import { ActionIcon, Box, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { importMappingsQuery, saveImportMappings } from "../../api/inbound.ts";
 import { personAttributesQuery } from "../../api/mappings.ts";
 import { messages } from "../../messages.ts";
+import { DraftNotice } from "../../parts/draft-notice.tsx";
 import { ExpressionInput } from "../../parts/expression-input.tsx";
+import { useKeptDraft } from "../../parts/kept-draft.ts";
 
 const t = messages.importMappings;
 
@@ -24,7 +26,8 @@ export function ImportMappings({ appId }: { appId: string }): ReactNode {
 function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportMapping[] }): ReactNode {
   const queryClient = useQueryClient();
   const attributes = useQuery(personAttributesQuery);
-  const [items, setItems] = useState(saved);
+  const draft = useKeptDraft(`import mappings of ${appId}`, saved);
+  const items = draft.value ?? saved;
   const isChanged = JSON.stringify(items) !== JSON.stringify(saved);
   const taken = new Set(items.map(({ attribute }) => attribute));
   const free = (attributes.data ?? []).filter(({ name }) => !taken.has(name) && name !== "login");
@@ -32,6 +35,7 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
   const save = useMutation({
     mutationFn: () => saveImportMappings(appId, items),
     onSuccess: (answer) => {
+      draft.discard();
       queryClient.setQueryData(importMappingsQuery(appId).queryKey, answer.items);
       notifyDone(t.saved);
     },
@@ -40,6 +44,7 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
     <Section title={t.title} description={t.description}>
       <Stack gap="md">
         {save.isError && <ErrorNotice title={t.saveFailed} error={save.error} />}
+        <DraftNotice draft={draft} count={isChanged ? countOf(items, saved) : 0} />
         {items.length === 0 && <Text size="sm">{t.none}</Text>}
         {items.map((mapping, index) => (
           <Group key={mapping.attribute} gap="xs" align="flex-start" wrap="nowrap">
@@ -48,13 +53,13 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
                 minRows={1}
                 label={titles.get(mapping.attribute) ?? mapping.attribute}
                 value={mapping.expression}
-                onChange={(expression) => setItems(items.with(index, { ...mapping, expression }))}
+                onChange={(expression) => draft.change(items.with(index, { ...mapping, expression }))}
               />
             </Box>
             <ActionIcon
               mt={24}
               aria-label={t.removeLabel(titles.get(mapping.attribute) ?? mapping.attribute)}
-              onClick={() => setItems(items.toSpliced(index, 1))}
+              onClick={() => draft.change(items.toSpliced(index, 1))}
             >
               <IconX size={16} aria-hidden />
             </ActionIcon>
@@ -69,7 +74,7 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
           data={free.map(({ name, title }) => ({ value: name, label: title }))}
           value={null}
           onChange={(attribute) => {
-            if (attribute !== null) setItems([...items, { attribute, expression: `appuser.${attribute}` }]);
+            if (attribute !== null) draft.change([...items, { attribute, expression: `appuser.${attribute}` }]);
           }}
         />
         <Group gap="xs">
@@ -77,7 +82,7 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
             {messages.actions.save}
           </Button>
           {isChanged && (
-            <Button variant="default" onClick={() => setItems(saved)}>
+            <Button variant="default" onClick={draft.discard}>
               {messages.actions.cancel}
             </Button>
           )}
@@ -85,4 +90,12 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
       </Stack>
     </Section>
   );
+}
+
+/** How many mappings differ from what is saved. */
+function countOf(items: readonly ImportMapping[], saved: readonly ImportMapping[]): number {
+  const expressions = new Map(saved.map(({ attribute, expression }) => [attribute, expression]));
+  const changed = items.filter(({ attribute, expression }) => expressions.get(attribute) !== expression);
+  const kept = new Set(items.map(({ attribute }) => attribute));
+  return changed.length + saved.filter(({ attribute }) => !kept.has(attribute)).length;
 }

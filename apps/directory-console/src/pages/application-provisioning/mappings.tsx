@@ -3,10 +3,12 @@ import { ConfirmAction, DataList, EmptyState, ErrorNotice, notifyDone, Section }
 import { Box, Button, Checkbox, Group, Text } from "@mantine/core";
 import { IconArrowsRightLeft, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { mappingPreviewQuery, mappingsQuery, removeAppAttribute } from "../../api/mappings.ts";
 import { peopleChoicesQuery, personName } from "../../api/people.ts";
 import { messages } from "../../messages.ts";
+import { DraftNotice } from "../../parts/draft-notice.tsx";
+import { useKeptDraft } from "../../parts/kept-draft.ts";
 import { PersonPicker } from "../../parts/person-picker.tsx";
 import { AttributeDialog } from "./attribute-dialog.tsx";
 import { mappingColumns } from "./mapping-columns.tsx";
@@ -29,15 +31,20 @@ export function Mappings(props: {
   const { appId } = props;
   const mappings = useQuery(mappingsQuery(appId));
   const saved = mappings.data?.items ?? NONE_MAPPED;
-  const [draft, setDraft] = useState<readonly Mapping[]>();
+  const draft = useKeptDraft<readonly Mapping[]>(`mappings of ${appId}`, mappings.data?.items);
   const [edited, edit] = useState<EditedMapping>();
   const [removing, remove] = useState<MappingRow>();
   const [isAdding, setAdding] = useState(false);
-  const items = draft ?? saved;
+  const items = draft.value ?? saved;
+  const count = mappings.data === undefined ? 0 : changeCount(items, saved);
   const preview = usePersonPreview(appId, items);
   const attributes = mappings.data?.attributes ?? NO_ATTRIBUTES;
   const rows = mappingRows({ items, saved, attributes, isUnmappedShown: props.isUnmappedShown });
   const save = useMutation({ mutationFn: props.onSave });
+  useEffect(() => {
+    // What the plan saved is no draft any more.
+    if (mappings.data !== undefined && draft.value !== undefined && count === 0) draft.discard();
+  });
   return (
     <Section
       title={t.title}
@@ -45,6 +52,11 @@ export function Mappings(props: {
       isFlush
       actions={<AddButtons onMapping={() => edit({ mapping: NEW_MAPPING, isNew: true })} onAttribute={setAdding} />}
     >
+      {count > 0 && (draft.isKept || draft.isOutdated) && (
+        <Box px="lg" pb="md">
+          <DraftNotice draft={draft} count={count} />
+        </Box>
+      )}
       <Group px="lg" pb="sm" gap="lg" align="flex-end">
         <Box w={{ base: "100%", xs: 280 }}>
           {preview.person !== undefined && (
@@ -75,7 +87,7 @@ export function Mappings(props: {
           values: preview.values,
           onEdit: ({ path, mapping }) =>
             edit({ mapping: mapping ?? { ...NEW_MAPPING, attribute: path }, isNew: mapping === undefined }),
-          onRemove: ({ path }) => setDraft(items.filter(({ attribute }) => attribute !== path)),
+          onRemove: ({ path }) => draft.change(items.filter(({ attribute }) => attribute !== path)),
           onRemoveAttribute: remove,
         })}
         empty={
@@ -89,14 +101,14 @@ export function Mappings(props: {
           <ErrorNotice title={t.notPlanned} error={save.error} />
         </Box>
       )}
-      {draft !== undefined && changeCount(draft, saved) > 0 && (
+      {count > 0 && (
         <SaveBar
-          count={changeCount(draft, saved)}
+          count={count}
           isSaving={save.isPending}
-          onSave={() => save.mutate(draft)}
+          onSave={() => save.mutate(items)}
           onDiscard={() => {
             save.reset();
-            setDraft(undefined);
+            draft.discard();
           }}
         />
       )}
@@ -110,7 +122,7 @@ export function Mappings(props: {
           onPerson={preview.choose}
           onClose={() => edit(undefined)}
           onDone={(mapping) => {
-            setDraft(withMapping(items, mapping));
+            draft.change(withMapping(items, mapping));
             edit(undefined);
           }}
         />

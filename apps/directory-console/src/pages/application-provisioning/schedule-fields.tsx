@@ -1,6 +1,7 @@
 import { Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "../../messages.ts";
+import { TimeZoneField } from "../../parts/time-zone-field.tsx";
 import { SCHEDULE_KINDS, type Schedule, scheduleOfKind } from "./schedule.ts";
 
 const t = messages.schedule;
@@ -8,7 +9,6 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   value: String(hour),
   label: `${String(hour).padStart(2, "0")}:00`,
 }));
-const TIME_ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
 /** Never, hourly, daily, weekly or a cron expression, in a time zone. */
 export function ScheduleFields(props: {
@@ -18,7 +18,6 @@ export function ScheduleFields(props: {
   onChange: (schedule: Schedule, timezone: string) => void;
 }): ReactNode {
   const { schedule, timezone, onChange } = props;
-  const zones = TIME_ZONES.includes(timezone) ? TIME_ZONES : [timezone, ...TIME_ZONES];
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-end">
@@ -69,17 +68,7 @@ export function ScheduleFields(props: {
             onChange={(event) => onChange({ kind: "cron", expression: event.currentTarget.value }, timezone)}
           />
         )}
-        {schedule.kind !== "never" && (
-          <Select
-            label={t.timezone}
-            w={{ base: "100%", xs: 240 }}
-            searchable
-            data={zones}
-            value={timezone}
-            limit={80}
-            onChange={(zone) => onChange(schedule, zone ?? timezone)}
-          />
-        )}
+        {schedule.kind !== "never" && <TimeZoneField value={timezone} onChange={(zone) => onChange(schedule, zone)} />}
       </Group>
     </Stack>
   );

@@ -10,6 +10,7 @@ import { messages } from "../../messages.ts";
 import { PUSH_VIEWS } from "../../search-choices.ts";
 import { AddPushDialog } from "./add-push-dialog.tsx";
 import { DriftList } from "./drift-list.tsx";
+import { DriftSettingsSection } from "./drift-settings.tsx";
 import { LeftOutDialog } from "./left-out-dialog.tsx";
 import { PushGroupList } from "./push-group-list.tsx";
 import { PushExclusions, PushRules } from "./push-rules.tsx";
@@ -52,6 +53,7 @@ export function PushGroupsTab(): ReactNode {
       </Section>
       {view === "rules" && <PushExclusions appId={appId} />}
       {app.data !== undefined && <RenameSetting app={app.data} />}
+      <DriftSettingsSection appId={appId} />
       {isAdding && <AddPushDialog appId={appId} onClose={() => setAdding(false)} />}
       {rule !== undefined && (
         <RuleDialog

@@ -5,11 +5,14 @@ import { IconForms, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { changeAttribute, profileSchemaQuery, type SchemaAttribute } from "../../api/profile-schema.ts";
+import { profileSourcesQuery } from "../../api/profile-sources.ts";
 import { useRights } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import { AttributeDialog } from "./attribute-dialog.tsx";
+import { SourceDialog } from "./source-dialog.tsx";
 
 const t = messages.profileSchema;
+const source = messages.attributeSource;
 
 const columns: readonly Column<SchemaAttribute>[] = [
   {
@@ -40,6 +43,10 @@ export function SchemaPage(): ReactNode {
   const [isAdding, adding] = useDisclosure(false);
   const [editing, edit] = useState<SchemaAttribute>();
   const [removing, setRemoving] = useState<SchemaAttribute>();
+  const [sourcing, setSourcing] = useState<SchemaAttribute>();
+  const isOwn = (attribute: SchemaAttribute) =>
+    schema.data?.custom.some(({ name }) => name === attribute.name) === true;
+  const shown = [...columns, useLastWord()];
   const queryClient = useQueryClient();
   const add = changesDirectory && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
@@ -51,25 +58,21 @@ export function SchemaPage(): ReactNode {
     header: t.remove,
     isHeaderHidden: true,
     align: "right",
-    width: 190,
     render: (attribute) => (
       <Group gap={6} justify="flex-end" wrap="nowrap">
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t.edit(attribute.title)}
-          onClick={() => edit(attribute)}
-        >
-          {messages.actions.edit}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t.removeLabel(attribute.title)}
-          onClick={() => setRemoving(attribute)}
-        >
-          {t.remove}
-        </Button>
+        <RowButton label={source.change(attribute.title)} onClick={() => setSourcing(attribute)}>
+          {source.button}
+        </RowButton>
+        {isOwn(attribute) && (
+          <>
+            <RowButton label={t.edit(attribute.title)} onClick={() => edit(attribute)}>
+              {messages.actions.edit}
+            </RowButton>
+            <RowButton label={t.removeLabel(attribute.title)} onClick={() => setRemoving(attribute)}>
+              {t.remove}
+            </RowButton>
+          </>
+        )}
       </Group>
     ),
   };
@@ -80,7 +83,7 @@ export function SchemaPage(): ReactNode {
         <Section title={t.custom} isFlush>
           <DataList
             label={t.custom}
-            columns={changesDirectory ? [...columns, actions] : columns}
+            columns={changesDirectory ? [...shown, actions] : shown}
             rows={schema.data?.custom}
             keyOf={({ name }) => name}
             error={schema.error}
@@ -95,7 +98,7 @@ export function SchemaPage(): ReactNode {
         <Section title={t.base} description={t.baseDetail} isFlush>
           <DataList
             label={t.base}
-            columns={columns}
+            columns={changesDirectory ? [...shown, actions] : shown}
             rows={schema.data?.base}
             keyOf={({ name }) => name}
             error={schema.error}
@@ -112,6 +115,13 @@ export function SchemaPage(): ReactNode {
           edit(undefined);
         }}
       />
+      {sourcing !== undefined && (
+        <SourceDialog
+          attribute={sourcing}
+          part={isOwn(sourcing) ? "custom" : "base"}
+          onClose={() => setSourcing(undefined)}
+        />
+      )}
       <ConfirmAction
         opened={removing !== undefined}
         onClose={() => setRemoving(undefined)}
@@ -126,6 +136,29 @@ export function SchemaPage(): ReactNode {
         }}
       />
     </>
+  );
+}
+
+/** The column that says whose word is the last on an attribute. */
+function useLastWord(): Column<SchemaAttribute> {
+  const { readsEverything } = useRights();
+  const sources = useQuery({ ...profileSourcesQuery, enabled: readsEverything });
+  const labels = new Map((sources.data ?? []).map(({ id, label }) => [id, label]));
+  return {
+    key: "source",
+    header: source.column,
+    render: ({ master }) =>
+      master?.type === "OVERRIDE"
+        ? (master.priority ?? []).map(({ value }) => labels.get(value) ?? value).join(", ")
+        : source.words[master?.type ?? "PROFILE_MASTER"],
+  };
+}
+
+function RowButton(props: { label: string; onClick: () => void; children: string }): ReactNode {
+  return (
+    <Button size="compact-sm" variant="default" aria-label={props.label} onClick={props.onClick}>
+      {props.children}
+    </Button>
   );
 }
 
