@@ -105,8 +105,8 @@ export function DataList<Row>(props: DataListProps<Row>): ReactNode {
           </Table.Tbody>
         </Table>
       </div>
-      {props.paging !== undefined && (
-        <ListFooter label={props.label} paging={props.paging} shown={props.rows?.length ?? 0} />
+      {props.paging !== undefined && props.rows !== undefined && (
+        <ListFooter label={props.label} paging={props.paging} shown={props.rows.length} />
       )}
     </>
   );

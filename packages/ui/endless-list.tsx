@@ -74,7 +74,7 @@ export function EndlessList<Row>(props: EndlessListProps<Row>): ReactNode {
           <ErrorNotice title={t.moreFailed} error={error} {...retry} />
         </Box>
       )}
-      <ListEnd list={props} />
+      {pages !== undefined && <ListEnd list={props} />}
     </>
   );
 }

@@ -22,6 +22,7 @@ export { AppLink, LinkAnchor, LinkButton, LinkProvider } from "./link.tsx";
 export { Notice } from "./notice.tsx";
 export { notifyDone, notifyFailed } from "./notify.tsx";
 export { type Crumb, PageHeader } from "./page-header.tsx";
+export { PageColumns, PageStack } from "./page-parts.tsx";
 export { PageFailed, PageLoading } from "./page-states.tsx";
 export { SearchBox } from "./search-box.tsx";
 export { choiceParam, longTextParam, pageParam, present, textParam } from "./search-params.ts";

@@ -1,7 +1,7 @@
 /** Every page of both consoles in a real browser over the sample company: light and dark, wide and narrow, English and Dutch. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFaults, fitsTheWindow, openPage, startBrowser } from "../support/browser.ts";
+import { accessibilityFaults, fitsTheWindow, layoutShiftOf, openPage, startBrowser } from "../support/browser.ts";
 import { addressOf, directoryPages, servicePages } from "../support/console-pages.ts";
 import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
 
@@ -24,6 +24,8 @@ afterAll(async () => {
 
 /** Each page is judged by axe, which takes its time on a busy machine. */
 const TIMEOUT_MS = 600_000;
+/** The field calls a cumulative layout shift of up to 0.1 good; pages that are read all day are held to a fifth of it. */
+const SHIFT_MAX = 0.02;
 
 const looks = [
   { width: 1280, colorScheme: "light", locale: "en-GB" },
@@ -46,9 +48,11 @@ describe.each([directoryPages, servicePages])("the $name console", (pages) => {
         });
         await watched.page.locator("h1").first().waitFor();
         const language = await watched.page.locator("html").getAttribute("lang");
+        const shift = await layoutShiftOf(watched.page);
         const found = [
           ...(await accessibilityFaults(watched.page)),
           ...((await fitsTheWindow(watched.page)) ? [] : ["reaches over the edge of the window"]),
+          ...(shift.score < SHIFT_MAX ? [] : [`moves by ${shift.score.toFixed(3)}: ${shift.elements[0]}`]),
           ...watched.errors.slice(known),
           ...(language === look.locale.slice(0, 2) ? [] : [`is in ${language}`]),
         ];

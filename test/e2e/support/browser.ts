@@ -18,6 +18,18 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
+/** Collects what moves by itself while a page loads, with the element that moved most. */
+const WATCH_SHIFTS = `
+  globalThis.layoutShifts = [];
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      const node = sources[0]?.node;
+      const element = node instanceof Element ? node : node?.parentElement;
+      globalThis.layoutShifts.push({ value, element: element?.outerHTML.slice(0, 200) ?? "" });
+    }
+  }).observe({ type: "layout-shift", buffered: true });`;
+
 /** A page that remembers each error that it wrote to its console. */
 export interface WatchedPage {
   readonly page: Page;
@@ -37,6 +49,7 @@ export interface Look {
 export async function openPage(browser: Browser, width = 1280, look: Look = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce", ...look });
   const page = await context.newPage();
+  await page.addInitScript(WATCH_SHIFTS);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
@@ -59,4 +72,21 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 /** True when nothing reaches over the right edge of the window. */
 export function fitsTheWindow(page: Page): Promise<boolean> {
   return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+}
+
+/** How far the page's parts moved by themselves since it was opened. */
+export interface LayoutShift {
+  /** All shifts together: not less than the cumulative layout shift of the Web Vitals. */
+  readonly score: number;
+  /** What moved, the farthest first. */
+  readonly elements: readonly string[];
+}
+
+/** The layout shifts since the page was opened. */
+export async function layoutShiftOf(page: Page): Promise<LayoutShift> {
+  const shifts = await page.evaluate<readonly { value: number; element: string }[]>("globalThis.layoutShifts");
+  return {
+    score: shifts.reduce((sum, { value }) => sum + value, 0),
+    elements: shifts.toSorted((left, right) => right.value - left.value).map(({ element }) => element),
+  };
 }

@@ -1,5 +1,5 @@
-import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
-import { Button, Group, Menu, SegmentedControl, Stack } from "@mantine/core";
+import { ErrorNotice, notifyDone, PageStack, Section } from "@lockstep/ui";
+import { Button, Group, Menu, SegmentedControl } from "@mantine/core";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -33,7 +33,7 @@ export function ImportTab(): ReactNode {
     },
   });
   return (
-    <Stack gap="lg">
+    <PageStack>
       {start.isError && <ErrorNotice title={t.startFailed} error={start.error} />}
       <Section
         title={t.title}
@@ -63,7 +63,7 @@ export function ImportTab(): ReactNode {
           onClose={() => void navigate({ search: ({ run: _run, outcome: _outcome, ...rest }) => rest })}
         />
       )}
-    </Stack>
+    </PageStack>
   );
 }
 

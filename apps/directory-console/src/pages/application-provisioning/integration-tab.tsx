@@ -1,5 +1,5 @@
 import type { Connection, PlanProposal } from "@lockstep/directory-app/contract";
-import { ErrorNotice, notifyDone, Section, SectionSkeleton } from "@lockstep/ui";
+import { ErrorNotice, notifyDone, PageColumns, PageStack, Section, SectionSkeleton } from "@lockstep/ui";
 import { Anchor, Grid, List, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -33,9 +33,9 @@ export function IntegrationTab(): ReactNode {
   };
   const closePlan = () => navigate({ search: {}, replace: true });
   return (
-    <Grid gap="lg">
+    <PageColumns>
       <Grid.Col span={{ base: 12, md: 8 }}>
-        <Stack gap="lg">
+        <PageStack>
           {connection.data !== undefined && !templates.isPending ? (
             <ConnectionForm
               key={formKey(connection.data)}
@@ -49,13 +49,13 @@ export function IntegrationTab(): ReactNode {
             <SectionSkeleton lines={7} />
           )}
           {app.data !== undefined && <TargetSwitches app={app.data} onPlan={showPlan} />}
-        </Stack>
+        </PageStack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 4 }}>
-        <Stack gap="lg">
+        <PageStack>
           <Help appId={appId} />
           {connection.data?.enabled === true && <PassportCard appId={appId} />}
-        </Stack>
+        </PageStack>
       </Grid.Col>
       {plan !== undefined && (
         <PlanReview
@@ -69,7 +69,7 @@ export function IntegrationTab(): ReactNode {
           }}
         />
       )}
-    </Grid>
+    </PageColumns>
   );
 }
 

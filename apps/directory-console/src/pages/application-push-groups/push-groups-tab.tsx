@@ -1,5 +1,5 @@
 import type { DirectoryApp, PushRule } from "@lockstep/directory-app/contract";
-import { ErrorNotice, notifyDone, Section } from "@lockstep/ui";
+import { ErrorNotice, notifyDone, PageStack, Section } from "@lockstep/ui";
 import { Box, Button, Menu, SegmentedControl, Stack, Switch } from "@mantine/core";
 import { IconChevronDown, IconFilter, IconUsersGroup } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -28,7 +28,7 @@ export function PushGroupsTab(): ReactNode {
   const [isAdding, setAdding] = useState(false);
   const [rule, editRule] = useState<PushRule | "new">();
   return (
-    <Stack gap="lg">
+    <PageStack>
       <Section
         title={t.title}
         description={t.description}
@@ -72,7 +72,7 @@ export function PushGroupsTab(): ReactNode {
           onClose={() => void navigate({ search: ({ mapping: _mapping, ...rest }) => rest, replace: true })}
         />
       )}
-    </Stack>
+    </PageStack>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ErrorNotice, fieldMessages, notifyDone, PageHeader } from "@lockstep/ui";
+import { ErrorNotice, fieldMessages, notifyDone, PageHeader, PageStack } from "@lockstep/ui";
 import { Button, Group, Paper, Radio, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -39,7 +39,7 @@ export function ApplicationNewPage(): ReactNode {
       />
       <Paper p="lg" maw={560}>
         <form noValidate onSubmit={form.onSubmit(({ name, label }) => submit.mutate({ name, label: label.trim() }))}>
-          <Stack>
+          <PageStack gap="md">
             {submit.isError && <ErrorNotice title={t.failed} error={submit.error} />}
             {templates.isError && <ErrorNotice title={t.templatesFailed} error={templates.error} />}
             <Radio.Group label={t.template} {...form.getInputProps("name")}>
@@ -64,7 +64,7 @@ export function ApplicationNewPage(): ReactNode {
                 {messages.actions.cancel}
               </ButtonLink>
             </Group>
-          </Stack>
+          </PageStack>
         </form>
       </Paper>
     </>

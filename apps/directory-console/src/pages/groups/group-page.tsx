@@ -1,15 +1,6 @@
 import type { DirectoryGroup } from "@lockstep/directory-app/contract";
-import {
-  ConfirmAction,
-  ErrorNotice,
-  Facts,
-  notifyDone,
-  PageHeader,
-  Section,
-  SectionSkeleton,
-  Timestamp,
-} from "@lockstep/ui";
-import { Button, Grid, Modal, Stack } from "@mantine/core";
+import { ConfirmAction, ErrorNotice, Facts, notifyDone, PageColumns, PageHeader, PageStack, Section, SectionSkeleton, Timestamp } from "@lockstep/ui";
+import { Button, Grid, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -52,12 +43,12 @@ export function GroupPage(): ReactNode {
         crumbs={crumbs}
         actions={changesDirectory && data.type === "OKTA_GROUP" && <GroupActions group={data} />}
       />
-      <Grid gap="lg">
+      <PageColumns>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <GroupMembers group={data} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <Stack gap="lg">
+          <PageStack>
             <GroupApps groupId={groupId} />
             <Section title={messages.person.record}>
               <Facts
@@ -70,9 +61,9 @@ export function GroupPage(): ReactNode {
                 ]}
               />
             </Section>
-          </Stack>
+          </PageStack>
         </Grid.Col>
-      </Grid>
+      </PageColumns>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { DirectoryApp } from "@lockstep/directory-app/contract";
-import { Section } from "@lockstep/ui";
+import { Section, SectionSkeleton } from "@lockstep/ui";
 import { Progress, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ButtonLink } from "../../links.tsx";
@@ -11,10 +11,12 @@ const t = messages.dashboard;
 
 /** How far the set-up guide has come for an app; nothing once all of it is done. */
 export function GuideCard({ app }: { app: DirectoryApp }): ReactNode {
-  const states = Object.values<StepState>(guideStates(useGuideFacts(app)));
+  const { isPending, ...facts } = useGuideFacts(app);
+  const states = Object.values<StepState>(guideStates(facts));
   const counted = states.filter((state) => state !== "advice");
   const done = counted.filter((state) => state === "done").length;
-  // What cannot be read yet is not "to do": the card would come and go.
+  if (isPending) return <SectionSkeleton lines={2} />;
+  // What cannot be read is not "to do".
   if (done === counted.length || states.includes("unknown")) return null;
   return (
     <Section

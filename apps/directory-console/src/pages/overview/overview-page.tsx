@@ -1,5 +1,5 @@
-import { DataList, EmptyState, ErrorNotice, PageHeader, Section, StatTile } from "@lockstep/ui";
-import { SimpleGrid, Stack } from "@mantine/core";
+import { DataList, EmptyState, ErrorNotice, PageHeader, PageStack, Section, SectionSkeleton, StatTile } from "@lockstep/ui";
+import { SimpleGrid } from "@mantine/core";
 import { IconApps, IconListDetails, IconTimelineEvent, IconUser, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -29,7 +29,7 @@ export function OverviewPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.title} description={t.welcome(session.name)} />
-      <Stack gap="lg">
+      <PageStack>
         {overview.isError && counts === undefined ? (
           <ErrorNotice title={t.failed} error={overview.error} onRetry={() => void overview.refetch()} />
         ) : (
@@ -68,6 +68,7 @@ export function OverviewPage(): ReactNode {
           <StartCard />
         ) : (
           <>
+            {apps.isPending && <SectionSkeleton lines={2} />}
             {apps.data?.[0] !== undefined && <GuideCard app={apps.data[0]} />}
             <OverviewApps />
             <OverviewTrends
@@ -98,7 +99,7 @@ export function OverviewPage(): ReactNode {
             }
           />
         </Section>
-      </Stack>
+      </PageStack>
     </>
   );
 }

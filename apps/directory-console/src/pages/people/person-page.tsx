@@ -1,6 +1,6 @@
 import type { DirectoryUser } from "@lockstep/directory-app/contract";
-import { ErrorNotice, type Fact, Facts, PageHeader, Section, SectionSkeleton, Timestamp } from "@lockstep/ui";
-import { Grid, Stack } from "@mantine/core";
+import { ErrorNotice, type Fact, Facts, PageColumns, PageHeader, PageStack, Section, SectionSkeleton, Timestamp } from "@lockstep/ui";
+import { Grid } from "@mantine/core";
 import { IconPencil, IconTimelineEvent } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -68,9 +68,9 @@ export function PersonPage(): ReactNode {
           </>
         }
       />
-      <Grid gap="lg">
+      <PageColumns>
         <Grid.Col span={{ base: 12, md: 7 }}>
-          <Stack gap="lg">
+          <PageStack>
             {readsEverything && <PersonApps person={data} />}
             {PROFILE_GROUPS.map((group) => (
               <Section key={group.title} title={group.title}>
@@ -78,10 +78,10 @@ export function PersonPage(): ReactNode {
               </Section>
             ))}
             <OtherAttributes person={data} />
-          </Stack>
+          </PageStack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <Stack gap="lg">
+          <PageStack>
             <PersonGroups personId={personId} name={personName(data)} />
             <Section
               title={t.record}
@@ -95,9 +95,9 @@ export function PersonPage(): ReactNode {
             >
               <Facts items={recordFacts(data)} />
             </Section>
-          </Stack>
+          </PageStack>
         </Grid.Col>
-      </Grid>
+      </PageColumns>
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { type Column, ConfirmAction, DataList, EmptyState, notifyDone, PageHeader, Section } from "@lockstep/ui";
-import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { type Column, ConfirmAction, DataList, EmptyState, notifyDone, PageHeader, PageStack, Section } from "@lockstep/ui";
+import { Button, Code, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconForms, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -79,7 +79,7 @@ export function SchemaPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.title} description={t.description} actions={add} />
-      <Stack gap="lg">
+      <PageStack>
         <Section title={t.custom} isFlush>
           <DataList
             label={t.custom}
@@ -105,7 +105,7 @@ export function SchemaPage(): ReactNode {
             empty={null}
           />
         </Section>
-      </Stack>
+      </PageStack>
       <AttributeDialog
         key={editing?.name ?? "new"}
         attribute={editing}

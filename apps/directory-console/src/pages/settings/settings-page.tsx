@@ -1,4 +1,4 @@
-import { ErrorNotice, notifyDone, PageHeader, Section, SectionSkeleton } from "@lockstep/ui";
+import { ErrorNotice, notifyDone, PageHeader, PageStack, Section, SectionSkeleton } from "@lockstep/ui";
 import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -19,7 +19,7 @@ export function SettingsPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.title} description={t.description} />
-      <Stack gap="lg" maw={860}>
+      <PageStack maw={860}>
         {!changesDirectory && <Alert variant="light">{t.readOnly}</Alert>}
         {failed !== null && <ErrorNotice title={t.failed} error={failed} onRetry={() => void settings.refetch()} />}
         {settings.data === undefined ? (
@@ -40,7 +40,7 @@ export function SettingsPage(): ReactNode {
         <Section title={t.more}>
           <Text size="sm">{t.budgets}</Text>
         </Section>
-      </Stack>
+      </PageStack>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Timeline as TimelineData } from "@lockstep/directory-app/contract";
-import { EmptyState, ErrorNotice, FilterBar, PageHeader, SectionSkeleton } from "@lockstep/ui";
+import { EmptyState, ErrorNotice, FilterBar, PageHeader, PageStack, SectionSkeleton } from "@lockstep/ui";
 import { Box, Button, Group, Paper, Select, Stack, Switch, Text, Timeline } from "@mantine/core";
 import { IconArrowUpRight, IconBuilding, IconPencil, IconTimelineEvent } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
@@ -61,7 +61,7 @@ export function TimelinePage(): ReactNode {
         crumbs={crumbs}
         badge={<PersonStatusBadge status={first.person.status} />}
       />
-      <Stack gap="lg">
+      <PageStack>
         <WhyPanel
           personId={personId}
           assigned={first.apps.filter(({ isAssigned }) => isAssigned)}
@@ -102,7 +102,7 @@ export function TimelinePage(): ReactNode {
             </Group>
           )}
         </Paper>
-      </Stack>
+      </PageStack>
     </>
   );
 }

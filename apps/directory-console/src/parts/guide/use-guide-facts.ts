@@ -5,8 +5,8 @@ import { connectionQuery, toAppQuery, toDirectoryQuery } from "../../api/provisi
 import { taskCountsQuery } from "../../api/tasks.ts";
 import type { GuideFacts } from "./guide-state.ts";
 
-/** Reads the facts of an app. */
-export function useGuideFacts(app: DirectoryApp): GuideFacts {
+/** Reads the facts of an app. `isPending`: some are still on the way. */
+export function useGuideFacts(app: DirectoryApp): GuideFacts & { readonly isPending: boolean } {
   const connection = useQuery(connectionQuery(app.id));
   const toApp = useQuery(toAppQuery(app.id));
   const toDirectory = useQuery(toDirectoryQuery(app.id));
@@ -14,6 +14,7 @@ export function useGuideFacts(app: DirectoryApp): GuideFacts {
   const tasks = useQuery(taskCountsQuery({ state: "OPEN", appId: app.id }));
   return {
     app,
+    isPending: [connection, toApp, toDirectory, progress, tasks].some((query) => query.isPending),
     connection: connection.data,
     toApp: toApp.data,
     toDirectory: toDirectory.data,

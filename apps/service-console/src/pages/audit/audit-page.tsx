@@ -1,6 +1,6 @@
 import type { AuditRecord } from "@lockstep/service-app/contract";
 import { CodeBlock, type Column, DataList, EmptyState, Facts, FilterBar, PageHeader, Timestamp } from "@lockstep/ui";
-import { Anchor, Button, Code, Paper, Select, Stack, Title } from "@mantine/core";
+import { Anchor, Button, Code, Paper, Select, Skeleton, Stack, Title } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -143,6 +143,7 @@ function Person({ id }: { id: string | null }): ReactNode {
   const isUser = id !== null && !/^0{8}-/.test(id);
   const user = useQuery({ ...userQuery(id ?? ""), enabled: isUser, staleTime: 60_000, retry: false });
   if (!isUser) return t.nobody;
+  if (user.isPending) return <Skeleton height={12} my={4} width={120} />;
   if (user.data === undefined) return <span style={{ overflowWrap: "anywhere" }}>{id}</span>;
   return (
     <AnchorLink to="/users/$userId" params={{ userId: id }} size="sm">

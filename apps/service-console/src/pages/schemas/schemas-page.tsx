@@ -1,5 +1,5 @@
 import type { ResourceTypeResource, SchemaResource } from "@lockstep/service-app/contract";
-import { type Column, DataList, Section } from "@lockstep/ui";
+import { type Column, DataList, PageStack, Section } from "@lockstep/ui";
 import { Anchor, Badge, Button, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -26,7 +26,7 @@ export function SchemasPage(): ReactNode {
     void navigate({ search: kind === "schemas" ? { schema: id } : { type: id }, resetScroll: false });
   const close = () => void navigate({ search: {}, resetScroll: false });
   return (
-    <Stack gap="lg">
+    <PageStack>
       <Section
         title={t.types}
         description={t.typesDetail}
@@ -62,7 +62,7 @@ export function SchemasPage(): ReactNode {
       <RestoredIds />
       <DefinitionDrawer kind="resource-types" id={type} definitions={types.data} onClose={close} />
       <DefinitionDrawer kind="schemas" id={schema} definitions={schemas.data} onClose={close} />
-    </Stack>
+    </PageStack>
   );
 }
 
