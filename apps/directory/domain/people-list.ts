@@ -17,6 +17,8 @@ const WORD_LENGTH_MAX = 100;
 const TOTAL_MAX = 10_000;
 /** Perf: 1.7 ms in a directory of 100,000 (`bench:engine -- --part search`). */
 const AHEAD = 1_000;
+/** So many times as far is looked when the words are common and the rest of the filter leaves a part of a page. */
+const FARTHER = 10;
 /** Perf: from one of four people on, reading everybody's words (25 ms for ten thousand of 100,000) is quicker than the index (55 to 100 ms). */
 const COMMON_SHARE = 0.25;
 
@@ -49,7 +51,7 @@ export async function findPeoplePage(
   place: PeoplePlace,
 ): Promise<{ readonly rows: readonly ListedPerson[]; readonly total: number; readonly isCapped: boolean }> {
   const isSearch = wordsOf(filter.text ?? "").length > 0;
-  const ahead = isSearch ? await lookAhead(db, filter, place) : undefined;
+  const ahead = isSearch ? await lookAheadFarEnough(db, filter, place) : undefined;
   const condition = conditionOf(filter, ahead?.isCommon === true ? "rows" : "index");
   const page = ahead?.ids === undefined ? pageOf(condition, place, isSearch) : pageOfIds(ahead.ids, place);
   const [{ rows }, total] = await Promise.all([page.execute(db), countPeople(db, condition)]);
@@ -74,24 +76,44 @@ function pageOfIds(ids: readonly string[], place: PeoplePlace): RawBuilder<Liste
     select ${PERSON_COLUMNS}, ${place.key} as order_key from person where id = any(${ids}::text[]) order by ${place.order}`;
 }
 
-/** What the next people say of a search: the page's ids when it lies among them, and whether many have the words. */
+/** What the next people say of a search. */
+interface Ahead {
+  /** Of the page, when all of it lies among them. */
+  readonly ids: readonly string[] | undefined;
+  /** How many of them belong to the page. */
+  readonly found: number;
+  /** Many have the words. */
+  readonly isCommon: boolean;
+}
+
+async function lookAheadFarEnough(
+  db: Kysely<DirectoryTables>,
+  filter: PeopleFilter,
+  place: PeoplePlace,
+): Promise<Ahead> {
+  const near = await lookAhead(db, filter, { ...place, count: AHEAD });
+  const isNearby = near.isCommon && place.isIndexed && near.found * FARTHER > place.limit;
+  if (near.ids !== undefined || !isNearby) return near;
+  return await lookAhead(db, filter, { ...place, count: AHEAD * FARTHER });
+}
+
 async function lookAhead(
   db: Kysely<DirectoryTables>,
   filter: PeopleFilter,
-  { beyond, order, limit, isIndexed }: PeoplePlace,
-): Promise<{ readonly ids: readonly string[] | undefined; readonly isCommon: boolean }> {
+  { beyond, order, limit, isIndexed, count }: PeoplePlace & { readonly count: number },
+): Promise<Ahead> {
   const next = isIndexed ? sql`where ${beyond} order by ${order}` : sql``;
   const { rows } = await sql<{ ids: readonly string[]; seen: number; with_words: number }>`
     with ahead as materialized (
       select id, ${hasWords(filter)} as has_words, ${conditionOf({ ...filter, text: undefined }, "rows")} as is_wanted
-      from person ${next} limit ${AHEAD})
+      from person ${next} limit ${count})
     select array(select id from ahead where has_words and is_wanted limit ${limit + 1}) as ids,
       (select count(*)::int from ahead) as seen, (select count(*)::int from ahead where has_words) as with_words`.execute(
     db,
   );
   const { ids, seen, with_words } = rows[0] ?? { ids: [], seen: 0, with_words: 0 };
-  const isWhole = isIndexed && (ids.length > limit || seen < AHEAD);
-  return { ids: isWhole ? ids : undefined, isCommon: with_words >= seen * COMMON_SHARE };
+  const isWhole = isIndexed && (ids.length > limit || seen < count);
+  return { ids: isWhole ? ids : undefined, found: ids.length, isCommon: with_words >= seen * COMMON_SHARE };
 }
 
 async function countPeople(db: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<number> {

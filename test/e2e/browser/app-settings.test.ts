@@ -201,6 +201,33 @@ describe("another try of tasks", () => {
   });
 });
 
+describe("the set-up guide as a checklist", () => {
+  const chapters = [
+    ["Open Integration", "/provisioning/integration"],
+    ["Open To App", "/provisioning/to-app"],
+    ["Open To Directory", "/provisioning/to-directory"],
+    ["Open Assignments", "/assignments"],
+    ["Open Push Groups", "/push-groups"],
+    ["Open Sign On", "/sign-on"],
+  ] as const;
+
+  it("leads from every chapter to the page on which its steps are taken", async () => {
+    const watched = await directory.open("/guide", { width: 360 });
+    const { page, context } = watched;
+    await expectSound(watched);
+    for (const [label, path] of chapters) {
+      await page.getByRole("link", { name: label }).focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**/applications/${directory.first.directory.appId}${path}`);
+      await page.goBack();
+    }
+    // What the guide asks of the app itself is done on the app's own pages.
+    const app = page.getByRole("link", { name: "Open the app" });
+    expect(await app.getAttribute("href")).toBe(directory.first.service.baseUrl);
+    await context.close();
+  });
+});
+
 describe("a new app", () => {
   interface Made {
     readonly secret: string;

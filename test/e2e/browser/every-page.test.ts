@@ -24,8 +24,8 @@ afterAll(async () => {
 
 /** Each page is judged by axe, which takes its time on a busy machine. */
 const TIMEOUT_MS = 600_000;
-/** The field calls a cumulative layout shift of up to 0.1 good; pages that are read all day are held to a fifth of it. */
-const SHIFT_MAX = 0.02;
+/** The field calls a cumulative layout shift of up to 0.1 good; pages that are read all day are held to half of it. */
+const SHIFT_MAX = 0.05;
 
 const looks = [
   { width: 1280, colorScheme: "light", locale: "en-GB" },

@@ -19,8 +19,9 @@ export const guideMessages = {
       groupPush: "5. Group push",
       signOn: "Tip: Sign On",
     } as const,
+    readGuide: "Read the guide",
     open: {
-      requirements: "",
+      requirements: "Open the app",
       integration: "Open Integration",
       toApp: "Open To App",
       toDirectory: "Open To Directory",

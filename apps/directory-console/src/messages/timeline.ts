@@ -52,6 +52,7 @@ export const timelineMessages = {
     appFeed: (cursor: string) => `event ${cursor} of the feed, which webhooks follow`,
     appOwn: (app: string) => `Changed in ${app} itself`,
     appSilent: (app: string, why: string) => `${app} does not tell its side. ${why}`,
+    appTold: (app: string) => `${app} told its side of the story.`,
     appAsking: (app: string) => `Asking ${app} for its side`,
     appFailed: (app: string) => `${app} could not be asked for its side`,
     details: "Details",

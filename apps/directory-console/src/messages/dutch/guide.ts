@@ -22,8 +22,9 @@ export const guideMessages: Translated<typeof english> = {
       groupPush: "5. Group push",
       signOn: "Tip: Sign On",
     },
+    readGuide: "De handleiding lezen",
     open: {
-      requirements: "",
+      requirements: "De toepassing openen",
       integration: "Integration openen",
       toApp: "To App openen",
       toDirectory: "To Directory openen",

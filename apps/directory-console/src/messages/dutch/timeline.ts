@@ -55,6 +55,7 @@ export const timelineMessages: Translated<typeof english> = {
     appFeed: (cursor) => `gebeurtenis ${cursor}, die webhooks volgen`,
     appOwn: (app) => `In ${app} zelf gewijzigd`,
     appSilent: (app, why) => `${app} vertelt haar kant niet. ${why}`,
+    appTold: (app: string) => `${app} heeft zijn kant van het verhaal verteld.`,
     appAsking: (app) => `${app} wordt naar haar kant gevraagd`,
     appFailed: (app) => `${app} kon niet naar haar kant worden gevraagd`,
     details: "Details",

@@ -1,6 +1,6 @@
 import type { DirectoryApp } from "@lockstep/directory-app/contract";
 import { Section } from "@lockstep/ui";
-import { Anchor, Group, Paper, Progress, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Progress, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { IconCircle, IconCircleCheckFilled, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useSession } from "../../api/session.ts";
@@ -41,7 +41,8 @@ const ICONS: Readonly<Record<StepState, ReactNode>> = {
 
 /** The guide for one app, step by step, each with its live state. */
 export function GuideChecklist({ app }: { app: DirectoryApp }): ReactNode {
-  const states = guideStates(useGuideFacts(app));
+  const facts = useGuideFacts(app);
+  const states = guideStates(facts);
   const counted = Object.values<StepState>(states).filter((state) => state !== "advice");
   const done = counted.filter((state) => state === "done").length;
   return (
@@ -62,7 +63,9 @@ export function GuideChecklist({ app }: { app: DirectoryApp }): ReactNode {
           key={chapter.key}
           title={t.chapters[chapter.key]}
           actions={
-            chapter.to !== undefined && (
+            chapter.to === undefined ? (
+              <OpenApp baseUrl={facts.connection?.baseUrl ?? null} />
+            ) : (
               <ButtonLink to={chapter.to} params={{ appId: app.id }} size="xs" variant="default">
                 {t.open[chapter.key]}
               </ButtonLink>
@@ -85,6 +88,23 @@ export function GuideChecklist({ app }: { app: DirectoryApp }): ReactNode {
       ))}
       <Troubleshooting />
     </Stack>
+  );
+}
+
+/** The requirements are met in the app itself: its address is known from the connection, before that the guide tells where. */
+function OpenApp({ baseUrl }: { baseUrl: string | null }): ReactNode {
+  const { guideUrl } = useSession();
+  return (
+    <Button
+      component="a"
+      href={baseUrl === null ? guideUrl : new URL(baseUrl).origin}
+      target="_blank"
+      rel="noreferrer"
+      size="xs"
+      variant="default"
+    >
+      {baseUrl === null ? t.readGuide : t.open.requirements}
+    </Button>
   );
 }
 

@@ -157,25 +157,23 @@ function Story(props: {
   );
 }
 
-/** Says of an app what it does not tell; nothing when it told everything. */
+/** Says of an app what it told, or why it did not: always one line, so that the story below stays where it is. */
 function SideNote(props: {
   app: string;
   side:
     | { readonly data?: { tells: boolean; message: string | null } | undefined; readonly isError: boolean }
     | undefined;
 }): ReactNode {
-  const { app, side } = props;
-  const words = sideWords(app, side);
-  return words === undefined ? null : (
+  return (
     <Text size="sm" c="dimmed">
-      {words}
+      {sideWords(props.app, props.side)}
     </Text>
   );
 }
 
-function sideWords(app: string, side: Parameters<typeof SideNote>[0]["side"]): string | undefined {
+function sideWords(app: string, side: Parameters<typeof SideNote>[0]["side"]): string {
   if (side?.isError === true) return t.appFailed(app);
   if (side?.data === undefined) return t.appAsking(app);
   if (!side.data.tells) return t.appSilent(app, side.data.message ?? "");
-  return side.data.message ?? undefined;
+  return side.data.message ?? t.appTold(app);
 }
