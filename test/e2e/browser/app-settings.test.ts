@@ -19,7 +19,7 @@ describe("Comparison with the app", () => {
     const { page, context } = watched;
     const settings = section(page, "Comparison with the app");
     await settings.getByText(/Next comparison:/).waitFor();
-    await settings.getByRole("combobox", { name: "Compare by itself" }).focus();
+    await settings.getByRole("combobox", { name: "Compare automatically" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("option", { name: "Every Sunday at 03:23" }).click();
     await settings.getByRole("combobox", { name: "Time zone" }).fill("Amsterdam");
@@ -44,7 +44,7 @@ describe("Comparison with the app", () => {
     const { page, context } = watched;
     const settings = section(page, "Comparison with the app");
     const choose = async (name: string) => {
-      await settings.getByRole("combobox", { name: "Compare by itself" }).click();
+      await settings.getByRole("combobox", { name: "Compare automatically" }).click();
       await page.getByRole("option", { name }).click();
     };
     await choose("Cron expression");

@@ -46,7 +46,7 @@ export const driftMessages = {
     description:
       "Pushed groups are read in the app and compared. A comparison changes nothing; you repair what it finds.",
     loadFailed: "The settings of the comparison could not be loaded",
-    schedule: "Compare by itself",
+    schedule: "Compare automatically",
     schedules: {
       NEVER: "Never",
       HOURLY: "Every hour",

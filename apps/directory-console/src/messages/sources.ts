@@ -48,7 +48,7 @@ export const sourceMessages = {
         detail: "The first of these that sources the person, whatever the order of the profile sources is.",
       },
     } as const,
-    words: { PROFILE_MASTER: "Profile sources", OKTA: "Directory" } as const,
+    words: { PROFILE_MASTER: "Sources", OKTA: "Directory" } as const,
     add: "Add an app",
     noneFree: "No other app sources people",
     removeLabel: (app: string) => `Remove ${app}`,

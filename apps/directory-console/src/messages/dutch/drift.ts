@@ -50,7 +50,7 @@ export const driftMessages: Translated<typeof english> = {
     description:
       "Gepushte groepen worden in de toepassing gelezen en vergeleken. Een vergelijking wijzigt niets; u herstelt wat zij vindt.",
     loadFailed: "De instellingen van de vergelijking konden niet worden geladen",
-    schedule: "Vanzelf vergelijken",
+    schedule: "Automatisch vergelijken",
     schedules: {
       NEVER: "Nooit",
       HOURLY: "Elk uur",

@@ -53,7 +53,7 @@ export const sourceMessages: Translated<typeof english> = {
         detail: "De eerste hiervan die de persoon levert, ongeacht de volgorde van de profielbronnen.",
       },
     },
-    words: { PROFILE_MASTER: "Profielbronnen", OKTA: "Directory" },
+    words: { PROFILE_MASTER: "Bronnen", OKTA: "Directory" },
     add: "Toepassing toevoegen",
     noneFree: "Geen andere toepassing levert personen",
     removeLabel: (app: string) => `${app} verwijderen`,

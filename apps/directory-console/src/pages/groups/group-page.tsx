@@ -1,5 +1,16 @@
 import type { DirectoryGroup } from "@lockstep/directory-app/contract";
-import { ConfirmAction, ErrorNotice, Facts, notifyDone, PageColumns, PageHeader, PageStack, Section, SectionSkeleton, Timestamp } from "@lockstep/ui";
+import {
+  ConfirmAction,
+  ErrorNotice,
+  Facts,
+  notifyDone,
+  PageColumns,
+  PageHeader,
+  PageStack,
+  Section,
+  SectionSkeleton,
+  Timestamp,
+} from "@lockstep/ui";
 import { Button, Grid, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconTrash } from "@tabler/icons-react";

@@ -1,4 +1,13 @@
-import { DataList, EmptyState, ErrorNotice, PageHeader, PageStack, Section, SectionSkeleton, StatTile } from "@lockstep/ui";
+import {
+  DataList,
+  EmptyState,
+  ErrorNotice,
+  PageHeader,
+  PageStack,
+  Section,
+  SectionSkeleton,
+  StatTile,
+} from "@lockstep/ui";
 import { SimpleGrid } from "@mantine/core";
 import { IconApps, IconListDetails, IconTimelineEvent, IconUser, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

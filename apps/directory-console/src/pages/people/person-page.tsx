@@ -1,5 +1,15 @@
 import type { DirectoryUser } from "@lockstep/directory-app/contract";
-import { ErrorNotice, type Fact, Facts, PageColumns, PageHeader, PageStack, Section, SectionSkeleton, Timestamp } from "@lockstep/ui";
+import {
+  ErrorNotice,
+  type Fact,
+  Facts,
+  PageColumns,
+  PageHeader,
+  PageStack,
+  Section,
+  SectionSkeleton,
+  Timestamp,
+} from "@lockstep/ui";
 import { Grid } from "@mantine/core";
 import { IconPencil, IconTimelineEvent } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

@@ -1,4 +1,13 @@
-import { type Column, ConfirmAction, DataList, EmptyState, notifyDone, PageHeader, PageStack, Section } from "@lockstep/ui";
+import {
+  type Column,
+  ConfirmAction,
+  DataList,
+  EmptyState,
+  notifyDone,
+  PageHeader,
+  PageStack,
+  Section,
+} from "@lockstep/ui";
 import { Button, Code, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconForms, IconPlus } from "@tabler/icons-react";

@@ -9,7 +9,7 @@ import { importMappingsQuery } from "../../api/inbound.ts";
 import { profileSchemaQuery } from "../../api/profile-schema.ts";
 import { orderProfileSources, profileSourcesQuery } from "../../api/profile-sources.ts";
 import { useRights } from "../../api/session.ts";
-import { AnchorLink } from "../../links.tsx";
+import { AnchorLink, ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { OrderButtons, reordered } from "../../parts/order-buttons.tsx";
 import { type HandOver, handOvers, type MappedSource } from "./last-word.ts";
@@ -47,7 +47,15 @@ export function ProfileSourcesPage(): ReactNode {
           onRetry={() => void sources.refetch()}
           columns={columnsOf({ items, titles: titles.names, onMove: changesDirectory ? move : undefined })}
           empty={
-            <EmptyState icon={<IconDatabaseImport size={26} />} title={t.none}>
+            <EmptyState
+              icon={<IconDatabaseImport size={26} />}
+              title={t.none}
+              actions={
+                <ButtonLink to="/applications" variant="default">
+                  {messages.applications.title}
+                </ButtonLink>
+              }
+            >
               {t.noneDetail}
             </EmptyState>
           }
