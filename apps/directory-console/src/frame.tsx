@@ -44,7 +44,7 @@ export function SignedInFrame(): ReactNode {
       product={messages.product}
       {...(company === undefined || company === "" ? {} : { place: company })}
       location={pathname}
-      navigation={navigation(pathname, overview.data?.openTasks, rights.readsEverything)}
+      navigation={navigation(pathname, overview.data?.openTasks, rights)}
       user={{ name: session.name, detail: session.login }}
       links={[
         { label: messages.myAccount.title, href: "/my-account", icon: <IconUserCircle size={16} aria-hidden /> },
@@ -68,8 +68,12 @@ export function SignedInFrame(): ReactNode {
   );
 }
 
-/** The pages, as far as the role sees them: the help desk has people and groups. */
-function navigation(pathname: string, openTasks: number | undefined, readsEverything: boolean): readonly NavGroup[] {
+/** The pages, as far as the role sees them: the help desk has people and groups; with a limit nobody sees who administers. */
+function navigation(
+  pathname: string,
+  openTasks: number | undefined,
+  { readsEverything, readsAdministrators }: ReturnType<typeof useRights>,
+): readonly NavGroup[] {
   const at = (href: string) => pathname === href || pathname.startsWith(`${href}/`);
   const item = (label: string, href: string, icon: ReactNode) => ({ label, href, icon, isActive: at(href) });
   const people: NavGroup = {
@@ -107,7 +111,9 @@ function navigation(pathname: string, openTasks: number | undefined, readsEveryt
     {
       label: t.administration,
       items: [
-        item(messages.administrators.title, "/administrators", <IconShield {...ICON} />),
+        ...(readsAdministrators
+          ? [item(messages.administrators.title, "/administrators", <IconShield {...ICON} />)]
+          : []),
         item(t.apiTokens, "/api-tokens", <IconKey {...ICON} />),
         item(messages.serviceApps.title, "/service-apps", <IconRobot {...ICON} />),
         item(messages.settings.title, "/settings", <IconSettings {...ICON} />),

@@ -3,6 +3,7 @@ import type { PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import type { Consequence } from "../contract.ts";
 import { IS_PROTECTED } from "./protection.ts";
+import { type AppLimit, isWithin } from "./roles/app-limit.ts";
 import type { DirectoryTables } from "./tables.ts";
 
 /** Changes of status that reach apps. */
@@ -28,6 +29,7 @@ export async function consequencesOf(
   db: Kysely<DirectoryTables>,
   personId: PersonId,
   change: StatusChange,
+  limit: AppLimit,
 ): Promise<readonly Consequence[]> {
   const { rows } = await sql<Row>`
     select app.id as app_id, app.label, u.assigned, u.external_id is not null and u.known_active is distinct from false as has_account,
@@ -36,7 +38,7 @@ export async function consequencesOf(
       exists (select from app_group_assignment g join group_member m on m.group_id = g.group_id
         where g.app_id = app.id and m.person_id = p.id) as through_group
     from person p join app_user u on u.person_id = p.id join app on app.id = u.app_id
-    where p.id = ${personId} order by lower(app.label), app.id`.execute(db);
+    where p.id = ${personId} and ${isWithin(limit, sql`app.id`)} order by lower(app.label), app.id`.execute(db);
   return rows.map((row) => ({ app: { id: row.app_id, label: row.label }, ...effectOf(row, change) }));
 }
 

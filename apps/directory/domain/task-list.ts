@@ -1,5 +1,6 @@
 /** Lists of tasks: by state, app, cause and text, the newest first, page by page. */
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type AppLimit, isWithin } from "./roles/app-limit.ts";
 import type { DirectoryTables } from "./tables.ts";
 import { SELECT_TASKS, type TaskRow } from "./tasks.ts";
 
@@ -10,6 +11,8 @@ export interface TaskFilter {
   readonly cause?: string | undefined;
   /** Stands in the subject's name, the app's label, the summary, the target's words or the request id; letter case is ignored. */
   readonly text?: string | undefined;
+  /** The only apps whose tasks are shown. */
+  readonly appLimit: AppLimit;
 }
 
 /** A task with its place in the list. */
@@ -56,12 +59,12 @@ function conditionOf(filter: TaskFilter): RawBuilder<unknown> {
     ["app_id", filter.appId],
     ["cause", filter.cause],
   ] as const;
-  const conditions = exact.flatMap(([column, value]) =>
+  const conditions: RawBuilder<unknown>[] = exact.flatMap(([column, value]) =>
     value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`],
   );
   if (filter.text !== undefined) {
     const words = sql`lower(concat_ws(' ', subject_name, app_label, summary, detail, request_id))`;
     conditions.push(sql`strpos(${words}, lower(${filter.text}::text)) > 0`);
   }
-  return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
+  return sql`(${sql.join([...conditions, isWithin(filter.appLimit, sql.ref("app_id"))], sql` and `)})`;
 }

@@ -1,6 +1,7 @@
 /** What happened to one person, out of the System Log: the newest first, page by page, for one app or all. */
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { TimelineEntry, TimelineKind } from "../contract.ts";
+import { type AppLimit, systemLogWithin } from "./roles/app-limit.ts";
 import type { DirectoryTables, LogParty } from "./tables.ts";
 
 interface Row {
@@ -22,6 +23,8 @@ export interface TimelineQuery {
   readonly personId: string;
   /** Only what concerns this app, and what concerns the person alone. */
   readonly appId: string | undefined;
+  /** The only apps that are shown. */
+  readonly appLimit: AppLimit;
   /** Also the requests that only read. */
   readonly withReads: boolean;
   /** Events before this one; undefined = from the newest. */
@@ -36,7 +39,7 @@ export type PlacedEntry = TimelineEntry & { readonly seq: string };
 export async function readTimeline(db: Kysely<DirectoryTables>, query: TimelineQuery): Promise<readonly PlacedEntry[]> {
   const { rows } = await sql<Row>`
     select seq, uuid, published, event_type, display_message, outcome_result, outcome_reason, actor, targets, trace_id, debug
-    from system_log
+    from ${systemLogWithin(query.appLimit)}
     where ${isAbout(query.personId)}
       and (${query.beforeSeq ?? null}::bigint is null or seq < ${query.beforeSeq ?? null}::bigint)
       and (${query.withReads} or severity <> 'DEBUG')

@@ -2,7 +2,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { sql } from "kysely";
 import { DirectoryError } from "../domain/error.ts";
-import { type AppPlace, appInPath, reachOf } from "../domain/roles/reach.ts";
+import type { AppLimit } from "../domain/roles/app-limit.ts";
+import { appInPath, type Reach, reachOf } from "../domain/roles/reach.ts";
 import type { Env, HttpDeps } from "./env.ts";
 
 /** Refuses with E0000006 what the caller's role does not reach. Service apps are held by their scopes instead. */
@@ -19,14 +20,22 @@ export function authorise(deps: HttpDeps): MiddlewareHandler<Env> {
   };
 }
 
+/** The only apps that the caller is shown; null = all. For routes that list what belongs to several apps. */
+export function appLimitOf(context: Context<Env>): AppLimit {
+  return context.get("caller").rights?.appIds ?? null;
+}
+
 /** For routes whose body names the app. Nothing named: every app, which a limited administrator cannot mean. */
 export function requireAppReach(context: Context<Env>, appId: string | undefined): void {
-  const limit = context.get("caller").rights?.appIds ?? null;
+  const limit = appLimitOf(context);
   if (limit === null || (appId !== undefined && limit.includes(appId))) return;
   throw refusal("Your role is limited to some apps. Name one of them.");
 }
 
-async function requireOwnApp(deps: HttpDeps, context: Context<Env>, place: AppPlace): Promise<void> {
+/** Where a request that is allowed names its app. */
+type NamedAt = NonNullable<Extract<Reach, { allowed: true }>["app"]>;
+
+async function requireOwnApp(deps: HttpDeps, context: Context<Env>, place: NamedAt): Promise<void> {
   // The route reads the body itself, and asks then.
   if (place === "body") return;
   const { path } = context.req;

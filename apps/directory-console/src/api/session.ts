@@ -55,6 +55,8 @@ export function useRights() {
     /** Apps at all, or this one. */
     changesApps: (appId?: string) =>
       isSuper || (isApp && (appIds === null || (appId !== undefined && appIds.includes(appId)))),
+    /** Who administers what: not for somebody who is limited to some apps. */
+    readsAdministrators: role !== "HELP_DESK_ADMIN" && appIds === null,
     /** Tasks, the log, tokens of others, figures: everything that is only read. */
     readsEverything: role !== "HELP_DESK_ADMIN",
   };

@@ -23,7 +23,7 @@ export const administrationMessages = {
     apps: "Applications",
     allApps: "All applications",
     limit: "Only these applications",
-    limitDetail: "Empty: all of them. Others can be seen and not changed.",
+    limitDetail: "Empty: all of them. Others are neither shown nor changed.",
     status: "Status",
     statuses: { ACTIVE: "Active", INACTIVE: "Deactivated", INVITED: "Invited" } as const,
     lastSignIn: "Last sign-in",

@@ -9,6 +9,6 @@ export type AdministratorRole = (typeof ADMINISTRATOR_ROLES)[number];
 /** What an administrator may do. */
 export interface Rights {
   readonly role: AdministratorRole;
-  /** Of an app administrator: the only apps that may be changed; null = every app. */
+  /** Of an app administrator: the only apps that are seen and changed; null = every app. */
   readonly appIds: readonly string[] | null;
 }

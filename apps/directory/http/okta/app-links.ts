@@ -1,6 +1,7 @@
 /** `GET /api/v1/users/{id}/appLinks`: the apps that a person has, directly or through a group (okta-management-api §6.4). */
 import type { PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
+import { type AppLimit, isWithin } from "../../domain/roles/app-limit.ts";
 import type { DirectoryTables } from "../../domain/tables.ts";
 
 interface AssignedApp {
@@ -14,11 +15,12 @@ interface AssignedApp {
 export async function listAppLinks(
   db: Kysely<DirectoryTables>,
   personId: PersonId,
+  limit: AppLimit,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const { rows } = await sql<AssignedApp>`
     select app_user.id as assignment_id, app.id as app_id, app.name, app.label
     from app_user join app on app.id = app_user.app_id
-    where app_user.person_id = ${personId} and app_user.assigned and app.status = 'ACTIVE'
+    where app_user.person_id = ${personId} and app_user.assigned and app.status = 'ACTIVE' and ${isWithin(limit, sql`app.id`)}
     order by lower(app.label), app.id`.execute(db);
   return rows.map((row, sortOrder) => ({
     id: row.assignment_id,

@@ -16,6 +16,8 @@ import {
   updateGroup,
 } from "../../domain/groups.ts";
 import { findPerson, PERSON_COLUMNS, type PersonRow } from "../../domain/person-row.ts";
+import { type AppLimit, isWithin } from "../../domain/roles/app-limit.ts";
+import { appLimitOf } from "../authorise.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { compileQuery, type Field } from "../query/compile-query.ts";
@@ -36,11 +38,13 @@ const groupSchema = z.object({
   }),
 });
 
-/** What `expand=stats` counts. */
-const STATS = sql`jsonb_build_object(
+/** What `expand=stats` counts; of apps, those that the caller sees. */
+const statsWithin = (limit: AppLimit) => sql`jsonb_build_object(
   'usersCount', (select count(*) from group_member where group_member.group_id = person_group.id),
-  'appsCount', (select count(*) from app_group_assignment where app_group_assignment.group_id = person_group.id),
-  'groupPushMappingsCount', (select count(*) from push_group where push_group.group_id = person_group.id and not push_group.removing))`;
+  'appsCount', (select count(*) from app_group_assignment where app_group_assignment.group_id = person_group.id
+    and ${isWithin(limit, sql`app_group_assignment.app_id`)}),
+  'groupPushMappingsCount', (select count(*) from push_group where push_group.group_id = person_group.id and not push_group.removing
+    and ${isWithin(limit, sql`push_group.app_id`)}))`;
 
 /** Routes below `/api/v1/groups`. */
 export function groupRoutes(deps: HttpDeps): Hono<Env> {
@@ -58,7 +62,9 @@ export function groupRoutes(deps: HttpDeps): Hono<Env> {
     const group = await requireGroup(deps.database.kysely, groupIdOf(context));
     if (!wantsStats(context)) return context.json(renderGroup(group, deps.publicBaseUrl()));
     const { rows } = await sql<{ stats: GroupStats }>`
-      select ${STATS} as stats from person_group where id = ${group.id}`.execute(deps.database.kysely);
+      select ${statsWithin(appLimitOf(context))} as stats from person_group where id = ${group.id}`.execute(
+      deps.database.kysely,
+    );
     return context.json(renderGroup({ ...group, stats: rows[0]?.stats ?? null }, deps.publicBaseUrl()));
   });
 
@@ -116,7 +122,7 @@ async function listGroups(deps: HttpDeps, context: Context<Env>): Promise<Respon
   const order =
     (context.req.query("search") ? readOrder(context, groupField) : undefined) ?? byCreation("person_group");
   const { rows } = await sql<GroupRow & { stats: GroupStats | null; order_key: string }>`
-    select ${GROUP_COLUMNS}, ${orderKey(order)} as order_key, ${wantsStats(context) ? STATS : sql`null`} as stats from person_group
+    select ${GROUP_COLUMNS}, ${orderKey(order)} as order_key, ${wantsStats(context) ? statsWithin(appLimitOf(context)) : sql`null`} as stats from person_group
     where ${condition} and ${afterInOrder(order, "person_group", page)}
     order by ${orderBy(order, "person_group")} limit ${page.limit === 0 ? 0 : page.limit + 1}`.execute(
     deps.database.kysely,
@@ -144,7 +150,8 @@ async function listGroupApps(deps: HttpDeps, context: Context<Env>, id: GroupId)
   const group = await requireGroup(deps.database.kysely, id);
   const { rows } = await sql<AppRow>`
     select ${APP_COLUMNS} from app join app_group_assignment on app_group_assignment.app_id = app.id
-    where app_group_assignment.group_id = ${group.id} and ${afterCreation("app", page.after)}
+    where app_group_assignment.group_id = ${group.id} and ${isWithin(appLimitOf(context), sql`app.id`)}
+      and ${afterCreation("app", page.after)}
     order by app.created_at, app.id limit ${page.limit + 1}`.execute(deps.database.kysely);
   const cut = cutPage(rows, page, (row) => ({ key: row.created_key, id: row.id }));
   setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));

@@ -6,6 +6,8 @@ import { type AppUserRow, SELECT_APP_USERS } from "../../domain/app-users.ts";
 import { APP_COLUMNS, type AppRow } from "../../domain/apps.ts";
 import { DirectoryError, invalidField } from "../../domain/error.ts";
 import { findPerson } from "../../domain/person-row.ts";
+import { isWithin } from "../../domain/roles/app-limit.ts";
+import { appLimitOf } from "../authorise.ts";
 import type { Env, HttpDeps } from "../env.ts";
 import { afterCreation, cutPage, encodeCursor, readPage, setLinks } from "../paging.ts";
 import { compileQuery, type Field } from "../query/compile-query.ts";
@@ -16,7 +18,7 @@ import { renderAppUser } from "../render/app-user.ts";
 export async function listApps(deps: HttpDeps, context: Context<Env>): Promise<Response> {
   const page = readPage(context, { byDefault: 20, max: 200 });
   const { rows } = await sql<AppRow>`
-    select ${APP_COLUMNS} from app where ${readCondition(context)} and ${afterCreation("app", page.after)}
+    select ${APP_COLUMNS} from app where ${readCondition(context)} and ${isWithin(appLimitOf(context), sql`app.id`)} and ${afterCreation("app", page.after)}
     order by app.created_at, app.id limit ${page.limit + 1}`.execute(deps.database.kysely);
   const cut = cutPage(rows, page, (row) => ({ key: row.created_key, id: row.id }));
   setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));

@@ -2,6 +2,9 @@
 import type { Context } from "hono";
 import { type RawBuilder, sql } from "kysely";
 import { DirectoryError, invalid } from "../../domain/error.ts";
+import { systemLogWithin } from "../../domain/roles/app-limit.ts";
+import { appLimitOf } from "../authorise.ts";
+import type { Env } from "../env.ts";
 import { compileQuery, type Field, parseInstant } from "../query/compile-query.ts";
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
@@ -15,17 +18,20 @@ export interface LogQuery {
   readonly since: Date | undefined;
   readonly until: Date | undefined;
   readonly isDescending: boolean;
+  /** The log as far as the caller sees it. */
+  readonly log: RawBuilder<unknown>;
   /** Filter and keywords. */
   readonly condition: RawBuilder<unknown>;
 }
 
 /** Reads the parameters. `nowMs` is what a week is counted back from. */
-export function readLogQuery(context: Context, nowMs: number): LogQuery {
+export function readLogQuery(context: Context<Env>, nowMs: number): LogQuery {
   const until = readInstant(context, "until");
   return {
     since: readSince(context, until, nowMs),
     until,
     isDescending: readOrder(context),
+    log: systemLogWithin(appLimitOf(context)),
     condition: sql`(${readFilter(context)} and ${readKeywords(context)})`,
   };
 }

@@ -40,7 +40,7 @@ async function pollEvents(deps: HttpDeps, context: Context<Env>, { page, query }
   const after = page.after === undefined ? 0n : requireNumber(page.after, FEED_KEY);
   const settled = await settleLog(deps.database.kysely);
   const { rows } = await sql<LogRow>`
-    select * from system_log
+    select * from ${query.log}
     where position > ${after} and position <= ${settled} and ${withinSpan(query)} and ${query.condition}
     order by position limit ${page.limit}`.execute(deps.database.kysely);
   // Below the limit everything that is settled was looked at: the next page need not look again.
@@ -79,7 +79,7 @@ export function cursorOf(row: ListedLogRow): Cursor {
 export async function readEvents(deps: HttpDeps, query: LogQuery, page: PageRequest): Promise<readonly ListedLogRow[]> {
   const direction = query.isDescending ? sql`desc` : sql`asc`;
   const { rows } = await sql<ListedLogRow>`
-    select *, to_char(published at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as published_key from system_log
+    select *, to_char(published at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as published_key from ${query.log}
     where ${withinSpan(query)} and ${query.condition} and ${beyond(page.after, query.isDescending)}
     order by published ${direction}, seq ${direction} limit ${page.limit + 1}`.execute(deps.database.kysely);
   return rows;

@@ -8,6 +8,7 @@ import { GROUP_COLUMNS, type GroupRow } from "../../domain/groups.ts";
 import { createPerson, type PersonChange, updatePerson } from "../../domain/people.ts";
 import { deletePerson } from "../../domain/person-lifecycle.ts";
 import type { PersonRow } from "../../domain/person-row.ts";
+import { appLimitOf } from "../authorise.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { queryFlag } from "../query-flag.ts";
 import { readJson } from "../read-body.ts";
@@ -55,7 +56,7 @@ export function userRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.get("/:id/appLinks", async (context) => {
     const person = await findCalled(deps, context);
-    return context.json(await listAppLinks(deps.database.kysely, person.id));
+    return context.json(await listAppLinks(deps.database.kysely, person.id, appLimitOf(context)));
   });
   return routes;
 }

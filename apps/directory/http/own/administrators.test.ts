@@ -97,13 +97,14 @@ describe("what roles do", () => {
     expect(await statusOf(token, "GET", "/api/v1/logs")).toBe(403);
   });
 
-  it("an app administrator of some apps changes those, and sees the others", async () => {
+  it("an app administrator of some apps reads and changes those, and no other one", async () => {
     const [own, other] = [await addApp(directory, "Own app"), await addApp(directory, "Other app")];
     const { token, id } = await addAdministrator(directory, "APP_ADMIN", [own]);
     const person = await addPerson(directory);
     const assign = (app: string) => statusOf(token, "POST", `/api/v1/apps/${app}/users`, { id: person });
     expect([await assign(own), await assign(other)]).toEqual([200, 403]);
-    expect(await statusOf(token, "GET", `/api/v1/apps/${other}`)).toBe(200);
+    expect(await statusOf(token, "GET", `/api/v1/apps/${own}`)).toBe(200);
+    expect(await statusOf(token, "GET", `/api/v1/apps/${other}`)).toBe(403);
     expect(await statusOf(token, "POST", "/api/v1/apps", { label: "A third" })).toBe(403);
     expect(await statusOf(token, "POST", "/api/lockstep/v1/plans")).toBe(403);
     const retry = (body: unknown) => statusOf(token, "POST", "/api/lockstep/v1/tasks/retry", body);

@@ -18,6 +18,7 @@ import {
   writeAppBudget,
   writeDefaultBudget,
 } from "../../provisioning/index.ts";
+import { appLimitOf } from "../authorise.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { toInstant, toInstantOrNull } from "../render/instant.ts";
@@ -56,7 +57,11 @@ export function budgetRoutes(deps: HttpDeps): Hono<Env> {
     const text = context.req.query("state") || undefined;
     const state = STATES.find((known) => known === text);
     if (text !== undefined && state === undefined) throw invalidField("state", `Must be one of ${STATES.join(", ")}`);
-    const holds = await listHolds(db, { state, appId: context.req.query("appId") || undefined });
+    const holds = await listHolds(db, {
+      state,
+      appId: context.req.query("appId") || undefined,
+      appLimit: appLimitOf(context),
+    });
     return context.json({ items: await Promise.all(holds.map((hold) => renderHold(deps, hold))) });
   });
   routes.get("/holds/:holdId", async (context) =>

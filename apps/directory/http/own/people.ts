@@ -11,8 +11,10 @@ import { findPeoplePage, type PeopleFilter } from "../../domain/people-list.ts";
 import { findPersonNamed, type PersonRow } from "../../domain/person-row.ts";
 import { displayNameOf, profileText } from "../../domain/profile.ts";
 import { loadProfileSchema } from "../../domain/profile-schema/load-schema.ts";
+import { isWithin } from "../../domain/roles/app-limit.ts";
 import { readTimeline } from "../../domain/timeline.ts";
 import { readAppSide } from "../../provisioning/index.ts";
+import { appLimitOf } from "../authorise.ts";
 import type { Env, HttpDeps } from "../env.ts";
 import { userField } from "../okta/user-fields.ts";
 import { type Cursor, cutPage, encodeCursor, foreignCursor, readPage } from "../paging.ts";
@@ -57,7 +59,7 @@ export function peopleRoutes(deps: HttpDeps): Hono<Env> {
     const asked = context.req.query("operation");
     const change = STATUS_CHANGES.find((known) => known === asked);
     if (change === undefined) throw invalidField("operation", `Must be one of ${STATUS_CHANGES.join(", ")}`);
-    return context.json({ items: await consequencesOf(deps.database.kysely, person.id, change) });
+    return context.json({ items: await consequencesOf(deps.database.kysely, person.id, change, appLimitOf(context)) });
   });
   return routes;
 }
@@ -106,6 +108,7 @@ async function timeline(deps: HttpDeps, context: Context<Env>, person: PersonRow
   const rows = await readTimeline(db, {
     personId: person.id,
     appId: context.req.query("appId") || undefined,
+    appLimit: appLimitOf(context),
     withReads: queryFlag(context, "reads", false),
     beforeSeq: page.after === undefined ? undefined : requireSeq(page.after),
     limit: page.limit,
@@ -113,7 +116,9 @@ async function timeline(deps: HttpDeps, context: Context<Env>, person: PersonRow
   const cut = cutPage(rows, page, (row): Cursor => ({ key: TIMELINE_KEY, id: row.seq }));
   const { rows: apps } = await sql<Timeline["apps"][number]>`
     select app.id, app.label, u.assigned as "isAssigned" from app_user u join app on app.id = u.app_id
-    where u.person_id = ${person.id} order by lower(app.label), app.id`.execute(db);
+    where u.person_id = ${person.id} and ${isWithin(appLimitOf(context), sql`app.id`)} order by lower(app.label), app.id`.execute(
+    db,
+  );
   return {
     person: {
       id: person.id,

@@ -5,7 +5,7 @@ import { approveTask } from "../../domain/approve-task.ts";
 import { invalidField } from "../../domain/error.ts";
 import { countTaskCauses, countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
 import { cancelTask, requireTask, retryTask, retryTasks, type TaskRow } from "../../domain/tasks.ts";
-import { requireAppReach } from "../authorise.ts";
+import { appLimitOf, requireAppReach } from "../authorise.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import {
   type Cursor,
@@ -78,7 +78,7 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
 
 const STATES: readonly TaskRow["state"][] = ["OPEN", "RESOLVED", "CANCELLED"];
 
-function readFilter(context: Context): TaskFilter {
+function readFilter(context: Context<Env>): TaskFilter {
   const [state, appId, cause, text] = ["state", "appId", "cause", "q"].map(
     (name) => context.req.query(name) || undefined,
   );
@@ -87,7 +87,7 @@ function readFilter(context: Context): TaskFilter {
   if (text !== undefined && text.length > TEXT_LENGTH_MAX) {
     throw invalidField("q", `Must be at most ${TEXT_LENGTH_MAX} characters long`);
   }
-  return { state: known, appId, cause, text };
+  return { state: known, appId, cause, text, appLimit: appLimitOf(context) };
 }
 
 function placeOf(task: ListedTask): Cursor {

@@ -6,6 +6,7 @@ import { appTarget, lockApp } from "../../domain/apps.ts";
 import { notifyWork } from "../../domain/dirty.ts";
 import { DirectoryError, notFound } from "../../domain/error.ts";
 import type { BudgetDirection } from "../../domain/plan-tables.ts";
+import { type AppLimit, isWithin } from "../../domain/roles/app-limit.ts";
 import { writeEvent } from "../../domain/system-log.ts";
 import type { DirectoryTables, LogParty } from "../../domain/tables.ts";
 import { resolveHoldTask } from "./open-hold.ts";
@@ -37,11 +38,15 @@ const SELECT_HOLDS = sql<HoldRow>`
 /** The newest holds first. */
 export async function listHolds(
   db: Kysely<DirectoryTables>,
-  filter: { readonly appId?: string | undefined; readonly state?: HoldRow["state"] | undefined },
+  filter: {
+    readonly appId?: string | undefined;
+    readonly state?: HoldRow["state"] | undefined;
+    readonly appLimit: AppLimit;
+  },
 ): Promise<readonly HoldRow[]> {
   const { rows } = await sql<HoldRow>`
     ${SELECT_HOLDS} where (${filter.appId ?? null}::text is null or h.app_id = ${filter.appId ?? null})
-      and (${filter.state ?? null}::text is null or h.state = ${filter.state ?? null})
+      and (${filter.state ?? null}::text is null or h.state = ${filter.state ?? null}) and ${isWithin(filter.appLimit, sql`h.app_id`)}
     order by h.created_at desc, h.id limit ${HOLDS_MAX}`.execute(db);
   return rows;
 }

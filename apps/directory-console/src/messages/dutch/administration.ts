@@ -27,7 +27,7 @@ export const administrationMessages: Translated<typeof english> = {
     apps: "Toepassingen",
     allApps: "Alle toepassingen",
     limit: "Alleen deze toepassingen",
-    limitDetail: "Leeg: alle. Andere zijn te zien en niet te wijzigen.",
+    limitDetail: "Leeg: alle. Andere zijn niet te zien en niet te wijzigen.",
     status: "Status",
     statuses: { ACTIVE: "Actief", INACTIVE: "Gedeactiveerd", INVITED: "Uitgenodigd" },
     lastSignIn: "Laatste aanmelding",
