@@ -267,6 +267,8 @@ export interface Credential {
   readonly expiresAt: string | null;
   /** After a rotation: when the secret before this one ends, or ended. */
   readonly previousEndsAt: string | null;
+  /** Until when all that it sends and is answered is kept in the request log; null, or past: faults and normalised requests only. */
+  readonly captureEndsAt: string | null;
 }
 export interface CredentialRate {
   readonly perSecond: number;
@@ -280,6 +282,8 @@ export interface CredentialChange {
   readonly overrides?: Readonly<Record<string, boolean>> | undefined;
   readonly rateLimit?: CredentialRate | null | undefined;
   readonly expiresAt?: string | null | undefined;
+  /** True: from now on for an hour. False: no longer. */
+  readonly captures?: boolean | undefined;
 }
 export interface CredentialDraft extends CredentialChange {
   readonly kind: Exclude<CredentialKind, "basic">;
@@ -306,7 +310,10 @@ export interface OutboxMail {
   readonly text: string;
   readonly createdAt: string;
 }
-/** One SCIM request of a credential; what it sent is kept with secrets masked, and its body only for faults and normalised requests. */
+/**
+ * One SCIM request of a credential, secrets masked. Its body is kept for faults, for normalised requests and while the credential captures;
+ * the answer for faults and while it captures.
+ */
 export interface LoggedRequest {
   readonly id: string;
   readonly credentialId: string;
@@ -325,6 +332,10 @@ export interface LoggedRequest {
   /** How often each tolerance fired, by the name of its switch. */
   readonly normalisations: Readonly<Record<string, number>>;
   readonly body: string | null;
+  /** The answer's JSON; null: none was kept, or it had none. */
+  readonly answer: string | null;
+  /** The answer was longer than what is kept of one (8,192 characters). */
+  readonly isAnswerCut: boolean;
 }
 /** How the requests of one credential went in the last 24 hours. */
 export interface ClientTraffic {

@@ -56,6 +56,7 @@ describe("Credentials", () => {
       createdAt: new Date(test.clock.now()).toISOString(),
       lastUsedAt: null,
       previousEndsAt: null,
+      captureEndsAt: null,
     });
     const list = await person.call("GET", "/api/credentials");
     expect(list.body.items.filter((item: { id: string }) => item.id === shown.id)).toEqual([shown]);

@@ -29,6 +29,20 @@ interface Trail {
   leniency: Leniency | undefined;
   /** The body's JSON, once it has been read. */
   body: unknown;
+  /** The answer's JSON, unless it is an error. */
+  answer: unknown;
+}
+
+function newTrail(shapes: readonly ResourceShape[]): Trail {
+  return {
+    caller: undefined,
+    error: undefined,
+    errorId: undefined,
+    shapes,
+    leniency: undefined,
+    body: undefined,
+    answer: undefined,
+  };
 }
 
 /** Makes a service provider (RFC 7644) over a store and an authenticator. It never rejects and never reads the Host header. */
@@ -43,14 +57,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       provider.random,
       parseTraceparent(request.headers.get("traceparent")),
     );
-    const trail: Trail = {
-      caller: undefined,
-      error: undefined,
-      errorId: undefined,
-      shapes: provider.shapes,
-      leniency: undefined,
-      body: undefined,
-    };
+    const trail = newTrail(provider.shapes);
     let bodyLimits: BodyLimits = provider.limits;
     const response = await respond();
     response.headers.set("traceparent", traceparent);
@@ -98,6 +105,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
         throw error;
       });
       if (!isFresh) await requireJudged(caller);
+      trail.answer = answered.body;
       return toResponse(answered, request.method, styleOf(leniency));
     }
 
@@ -225,6 +233,7 @@ function tell(
       normalisations: trail.leniency?.counts ?? {},
       sentSearch: () => maskSearch(url.search, secretNames(trail.shapes)),
       sentBody: () => maskSecrets(trail.body, secretNames(trail.shapes)),
+      answer: () => trail.error?.toBody() ?? maskSecrets(trail.answer, secretNames(trail.shapes)),
       traceId,
       userAgent: request.headers.get("user-agent") ?? undefined,
       startedAtMs,

@@ -63,6 +63,8 @@ export interface ScimExchange {
   readonly sentSearch: () => string;
   /** The body's JSON as it was sent, values of write-only attributes masked; undefined when none was read. */
   readonly sentBody: () => unknown;
+  /** The answer's JSON, values of write-only attributes masked; undefined when it has none. */
+  readonly answer: () => unknown;
   readonly traceId: TraceId;
   readonly userAgent: string | undefined;
   readonly startedAtMs: number;

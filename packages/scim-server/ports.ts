@@ -41,6 +41,8 @@ export interface Caller {
    * Opaque to the server. A store that finds it outdated throws `StaleCallerError`. Absent: nothing to check.
    */
   readonly admission?: string;
+  /** Until when (milliseconds since 1970) a request log keeps whole what this credential sends and is answered. Opaque to the server. */
+  readonly captureEndsAtMs?: number;
   /** True: a resource that this credential creates again under the external id of one that it deleted gets the same id. Default: no. */
   readonly restoresIds?: boolean;
 }

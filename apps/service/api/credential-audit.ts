@@ -31,8 +31,8 @@ export async function auditCredential(
 }
 
 function settingsOf(credential: Credential): JsonObject {
-  const { name, prefix, profile, rateLimit, expiresAt, previousEndsAt } = credential;
+  const { name, prefix, profile, rateLimit, expiresAt, previousEndsAt, captureEndsAt } = credential;
   const rate = rateLimit === null ? null : { perSecond: rateLimit.perSecond, burst: rateLimit.burst };
   const settings = { scopes: [...credential.scopes], overrides: { ...credential.overrides } };
-  return { name, prefix, profile, rateLimit: rate, expiresAt, previousEndsAt, ...settings };
+  return { name, prefix, profile, rateLimit: rate, expiresAt, previousEndsAt, captureEndsAt, ...settings };
 }

@@ -33,6 +33,7 @@ const settings = {
     .optional(),
   rateLimit: z.object({ perSecond: rate, burst: rate }).nullable().optional(),
   expiresAt: ExpiresAt.nullable().optional(),
+  captures: z.boolean("give true or false").optional(),
 };
 
 export const NewCredentialInput = z.strictObject({

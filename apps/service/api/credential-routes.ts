@@ -47,7 +47,7 @@ function changeRoutes(parts: ApiParts, routes: Hono<ApiEnv>): Hono<ApiEnv> {
     const change = await readBody(context, CredentialChangeInput);
     requireFuture(change.expiresAt, config.clock);
     const changed = await changeOne(context, { parts, action: "credential.changed" }, (trx, owner, id) =>
-      changeCredential(trx, owner, { id, change }),
+      changeCredential(trx, owner, { id, change, now: config.clock.now() }),
     );
     return context.json(changed);
   });

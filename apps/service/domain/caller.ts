@@ -18,6 +18,7 @@ export function provisioningCaller(standing: Standing): Omit<Caller, "traceId"> 
     scopes: standing.scopes,
     ...(standing.tolerance === undefined ? {} : { tolerance: standing.tolerance }),
     ...(standing.restoresIds ? { restoresIds: true } : {}),
+    ...(standing.captureEndsAtMs === undefined ? {} : { captureEndsAtMs: standing.captureEndsAtMs }),
     admission: [credentialId, credentialVersion, userVersion, configVersion].join(":"),
   };
 }

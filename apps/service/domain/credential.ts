@@ -11,6 +11,8 @@ export const CREDENTIALS_MAX = 20;
 /** How long the old secret holds beside the new one, unless the user chooses; and at most. */
 export const OVERLAP_SECONDS_DEFAULT = 7 * 24 * 60 * 60;
 export const OVERLAP_SECONDS_MAX = 90 * 24 * 60 * 60;
+/** How long a credential captures before that ends by itself. */
+const CAPTURE_MS = 60 * 60 * 1000;
 /** Most rows of a list: more than the credentials of as many administrators as an account will have. */
 const LISTED_MAX = 1_000;
 const PREFIXES = { apiKey: API_KEY_PREFIX, oauthClient: CLIENT_SECRET_PREFIX } as const;
@@ -45,6 +47,7 @@ interface CredentialRow {
   readonly last_used_at: Date | null;
   readonly expires_at: Date | null;
   readonly previous_ends_at: Date | null;
+  readonly capture_ends_at: Date | null;
 }
 
 /** The credentials, newest first. */
@@ -55,7 +58,8 @@ export async function listCredentials(
 ): Promise<readonly Credential[]> {
   const { rows } = await sql<CredentialRow>`
     select c.id, c.user_id, r.doc->>'userName' as user_email, c.kind, c.name, c.prefix, c.scopes, c.profile, c.overrides,
-      c.rate_per_second, c.rate_burst, c.created_at, c.last_used_at, c.expires_at, c.previous_ends_at
+      c.rate_per_second, c.rate_burst, c.created_at, c.last_used_at, c.expires_at, c.previous_ends_at,
+      c.capture_ends_at
     from credential c join resource r on r.account_id = c.account_id and r.id = c.user_id
     where c.account_id = ${owner.accountId} and (${owner.userId ?? null}::uuid is null or c.user_id = ${owner.userId ?? null})
       and (${filter.kind ?? null}::text is null or c.kind = ${filter.kind ?? null})
@@ -88,7 +92,7 @@ export async function createCredential(
   const id = uuidV7(world.clock, world.random);
   await insertCredential(trx, user, { kind: draft.kind, name: draft.name, id, secret, now: world.clock.now() });
   const { kind: _made, name: _given, ...settings } = draft;
-  await writeSettings(trx, { accountId, id }, settings);
+  await writeSettings(trx, { accountId, id, now: world.clock.now() }, settings);
   return { ...(await requireCredential(trx, user, id)), secret };
 }
 
@@ -112,11 +116,11 @@ export async function insertCredential(
     on conflict (secret_sha256) do nothing`.execute(trx);
 }
 
-/** Changes name, rights, tolerance, rate limit or end; what is left out stays. Every process notices at once. */
+/** Changes name, rights, tolerance, rate limit, end or capture; what is left out stays. Every process notices at once. */
 export async function changeCredential(
   trx: QueryExecutorProvider,
   owner: CredentialOwner,
-  { id, change }: { readonly id: string; readonly change: CredentialChange },
+  { id, change, now }: { readonly id: string; readonly change: CredentialChange; readonly now: number },
 ): Promise<Credential | undefined> {
   const before = await lockCredential(trx, owner, id);
   if (before === undefined) return undefined;
@@ -128,16 +132,17 @@ export async function changeCredential(
       { field: "expiresAt" },
     );
   }
-  await writeSettings(trx, { accountId: owner.accountId, id }, change);
+  await writeSettings(trx, { accountId: owner.accountId, id, now }, change);
   return requireCredential(trx, owner, id);
 }
 
 async function writeSettings(
   trx: QueryExecutorProvider,
-  { accountId, id }: { readonly accountId: AccountId; readonly id: string },
+  { accountId, id, now }: { readonly accountId: AccountId; readonly id: string; readonly now: number },
   change: CredentialChange,
 ): Promise<void> {
-  const { name, scopes, profile, overrides, rateLimit, expiresAt } = change;
+  const { name, scopes, profile, overrides, rateLimit, expiresAt, captures } = change;
+  const captureEndsAt = captures === true ? new Date(now + CAPTURE_MS) : null;
   const isGiven = (value: unknown) => value !== undefined;
   await sql`
     update credential set
@@ -148,6 +153,7 @@ async function writeSettings(
       rate_per_second = case when ${isGiven(rateLimit)} then ${rateLimit?.perSecond ?? null}::integer else rate_per_second end,
       rate_burst = case when ${isGiven(rateLimit)} then ${rateLimit?.burst ?? null}::integer else rate_burst end,
       expires_at = case when ${isGiven(expiresAt)} then ${expiresAt ?? null}::timestamptz else expires_at end,
+      capture_ends_at = case when ${isGiven(captures)} then ${captureEndsAt}::timestamptz else capture_ends_at end,
       version = version + 1
     where account_id = ${accountId} and id = ${id}`.execute(trx);
 }
@@ -245,5 +251,6 @@ function toCredential(row: CredentialRow): Credential {
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
     expiresAt: row.expires_at?.toISOString() ?? null,
     previousEndsAt: row.previous_ends_at?.toISOString() ?? null,
+    captureEndsAt: row.capture_ends_at?.toISOString() ?? null,
   };
 }

@@ -29,6 +29,7 @@ export interface Standing extends UserStanding {
   /** Undefined: the service's default. */
   readonly rateLimit: RateLimit | undefined;
   readonly endsAtMs: number | undefined;
+  readonly captureEndsAtMs: number | undefined;
 }
 
 interface UserRow {
@@ -51,6 +52,7 @@ interface CredentialRow extends UserRow {
   readonly overrides: NonNullable<Tolerance["overrides"]>;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
+  readonly capture_ends_at: Date | null;
   readonly ends_at?: Date | null;
   readonly granted?: readonly Scope[];
 }
@@ -96,7 +98,8 @@ export async function findBasic(
 ): Promise<{ readonly user: UserStanding; readonly credential: Standing | undefined } | undefined> {
   const { rows } = await database.inAccount(user.accountId, (trx) =>
     sql<UserRow & { [Name in keyof CredentialRow]: CredentialRow[Name] | null }>`
-      select p.*, c.credential_id, c.version, c.scopes, c.profile, c.overrides, c.rate_per_second, c.rate_burst
+      select p.*, c.credential_id, c.version, c.scopes, c.profile, c.overrides, c.rate_per_second, c.rate_burst,
+        c.capture_ends_at
       from provisioner_standing p
       left join credential_standing c on c.account_id = p.account_id and c.user_id = p.user_id and c.kind = 'basic'
       where p.account_id = ${user.accountId} and p.user_id = ${user.userId}`.execute(trx),
@@ -146,6 +149,7 @@ function toStanding(row: CredentialRow): Standing {
     tolerance: toTolerance(row),
     rateLimit: hasRate ? { perSecond: Number(row.rate_per_second), burst: Number(row.rate_burst) } : undefined,
     endsAtMs: row.ends_at?.getTime(),
+    captureEndsAtMs: row.capture_ends_at?.getTime(),
   };
 }
 

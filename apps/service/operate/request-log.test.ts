@@ -26,7 +26,13 @@ function exchange(accountId: AccountId, path: string): ScimExchange {
   return {
     ...{ method: "POST", path, status: 201, scimType: undefined, detail: undefined, errorId: undefined },
     caller: { accountId, credentialId: "c" } as ScimExchange["caller"],
-    ...{ normalisations: {}, sentSearch: () => "", sentBody: () => undefined, traceId: "t" as ScimExchange["traceId"] },
+    ...{
+      normalisations: {},
+      sentSearch: () => "",
+      sentBody: () => undefined,
+      answer: () => undefined,
+      traceId: "t" as ScimExchange["traceId"],
+    },
     ...{ userAgent: undefined, startedAtMs: test.clock.now(), durationMs: 1 },
   };
 }

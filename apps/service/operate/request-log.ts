@@ -19,6 +19,7 @@ const WRITERS_MAX = 4;
 const PLAIN_READS_PER_SECOND_MAX = 200;
 /** Longest texts that are kept. */
 const BODY_CHARACTERS_MAX = 16_384;
+export const ANSWER_CHARACTERS_MAX = 8_192;
 const TEXT_CHARACTERS_MAX = 2_000;
 const FAULT_STATUS_MIN = 400;
 
@@ -38,6 +39,7 @@ interface Entry {
   readonly user_agent: string | null;
   readonly normalisations: Readonly<Record<string, number>>;
   readonly body: string | null;
+  readonly answer: string | null;
 }
 
 /** What the log is made of. */
@@ -137,7 +139,9 @@ export function createRequestLog(options: RequestLogOptions): RequestLog {
 }
 
 function toEntry(exchange: ScimExchange, credentialId: string): Entry {
-  const isKept = exchange.status >= FAULT_STATUS_MIN || hasAny(exchange.normalisations);
+  // Perf: what is not kept is not even put into words; capturing is switched on for an hour by whoever looks for something.
+  const isTold = exchange.status >= FAULT_STATUS_MIN || isCaptured(exchange);
+  const isKept = isTold || hasAny(exchange.normalisations);
   return {
     credential_id: credentialId,
     occurred_at: new Date(exchange.startedAtMs).toISOString(),
@@ -152,12 +156,17 @@ function toEntry(exchange: ScimExchange, credentialId: string): Entry {
     trace_id: exchange.traceId,
     user_agent: exchange.userAgent === undefined ? null : shorten(exchange.userAgent),
     normalisations: exchange.normalisations,
-    body: isKept ? toBody(exchange.sentBody()) : null,
+    body: isKept ? toText(exchange.sentBody(), BODY_CHARACTERS_MAX) : null,
+    answer: isTold ? toText(exchange.answer(), ANSWER_CHARACTERS_MAX) : null,
   };
 }
 
-function toBody(json: unknown): string | null {
-  return json === undefined ? null : storable(JSON.stringify(json).slice(0, BODY_CHARACTERS_MAX));
+function isCaptured({ caller, startedAtMs }: ScimExchange): boolean {
+  return caller?.captureEndsAtMs !== undefined && startedAtMs < caller.captureEndsAtMs;
+}
+
+function toText(json: unknown, charactersMax: number): string | null {
+  return json === undefined ? null : storable(JSON.stringify(json).slice(0, charactersMax));
 }
 
 function hasAny(normalisations: Readonly<Record<string, number>>): boolean {
@@ -213,13 +222,13 @@ async function isWritten(
 async function insertEntries(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {
   await sql`
     insert into request_log (account_id, credential_id, occurred_at, method, path, search, status, scim_type, detail,
-      error_id, duration_ms, trace_id, user_agent, normalisations, body)
+      error_id, duration_ms, trace_id, user_agent, normalisations, body, answer)
     select ${accountId}, e.credential_id, e.occurred_at, e.method, e.path, e.search, e.status, e.scim_type, e.detail,
-      e.error_id, e.duration_ms, e.trace_id, e.user_agent, e.normalisations, e.body
+      e.error_id, e.duration_ms, e.trace_id, e.user_agent, e.normalisations, e.body, e.answer
     from json_to_recordset(${JSON.stringify(entries)}::json) as e(
       credential_id text, occurred_at timestamptz, method text, path text, search text, status smallint,
       scim_type text, detail text, error_id text, duration_ms real, trace_id text, user_agent text, normalisations jsonb,
-      body text)`.execute(trx);
+      body text, answer text)`.execute(trx);
 }
 
 async function countNormalisations(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {

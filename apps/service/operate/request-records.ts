@@ -2,6 +2,7 @@
 import type { AccountId } from "@lockstep/ports";
 import type { LoggedRequest, NormalisationCount } from "../contract.ts";
 import { type QueryExecutorProvider, sql, toPattern } from "../sql.ts";
+import { ANSWER_CHARACTERS_MAX } from "./request-log.ts";
 
 /** Which entries are wanted; `before` is the position of the last entry of the page before. */
 export interface RequestQuery {
@@ -32,6 +33,7 @@ interface RequestRow {
   readonly user_agent: string | null;
   readonly normalisations: Readonly<Record<string, number>>;
   readonly body: string | null;
+  readonly answer: string | null;
 }
 
 /** One page of requests, the newest first. */
@@ -68,6 +70,8 @@ export async function readRequests(
     userAgent: row.user_agent,
     normalisations: row.normalisations,
     body: row.body,
+    answer: row.answer,
+    isAnswerCut: row.answer?.length === ANSWER_CHARACTERS_MAX,
   }));
 }
 

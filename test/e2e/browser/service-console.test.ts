@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, basic, createApi, signIn } from "../support/api.ts";
-import { accessibilityFaults, openPage, startBrowser } from "../support/browser.ts";
+import { accessibilityFaults, fitsTheWindow, openPage, startBrowser } from "../support/browser.ts";
 import { servicePages } from "../support/console-pages.ts";
 import { openConsole } from "../support/console-sessions.ts";
 import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
@@ -127,6 +127,52 @@ describe("Provisioning", () => {
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "hidden" });
     expect(new URL(page.url()).searchParams.has("request")).toBe(false);
+    await context.close();
+  });
+
+  it("keeps the answers to one credential for an hour, counts down, and stops on demand", async () => {
+    const { username } = first.service.provisioning ?? { username: "" };
+    const ask = (name: string) => provisioning().ok("POST", "/Users", { userName: `${name}@meridian.example` });
+    await ask("not-kept");
+    const { page, context, errors } = await open("/provisioning/requests?method=POST");
+    const drawer = page.getByRole("dialog");
+    const showNewest = async (mark: string) => {
+      await page.getByRole("button", { name: /^POST/ }).first().waitFor();
+      await expect
+        .poll(() => page.getByRole("button", { name: /^POST/ }).count(), { timeout: 15_000 })
+        .toBeGreaterThan(0);
+      await page.reload({ waitUntil: "networkidle" });
+      await page.getByRole("button", { name: /^POST/ }).first().click();
+      await drawer.getByText(mark).first().waitFor();
+    };
+    await showNewest("Status 201.");
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "hidden" });
+
+    // By keyboard alone.
+    await page.getByRole("button", { name: "Keep answers" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: username }).focus();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    const timer = page.getByRole("timer");
+    await timer.waitFor();
+    const before = await timer.textContent();
+    expect(before).toMatch(/^(60:00|59:\d\d)$/);
+    await expect.poll(() => timer.textContent()).not.toBe(before);
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await ask("kept");
+    await showNewest('"userName": "kept@meridian.example"');
+    expect(await drawer.textContent()).toContain('"resourceType": "User"');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 360, height: 780 });
+    await timer.waitFor();
+    expect(await fitsTheWindow(page)).toBe(true);
+    await page.getByRole("button", { name: `Stop keeping answers to ${username}` }).click();
+    await timer.waitFor({ state: "detached" });
+    expect(errors).toEqual([]);
     await context.close();
   });
 

@@ -27,9 +27,12 @@ export const recordMessages = {
     failed: "The request could not be loaded",
     sent: "What was sent",
     noBody:
-      "Without a body, or the body was not kept: bodies are kept of refused requests and where a tolerance was needed.",
+      "Without a body, or the body was not kept: bodies are kept of refused requests, where a tolerance was needed, and while answers are kept.",
     answer: "What we answered",
-    answerOk: (status: number) => `Status ${status}.`,
+    answerStatus: (status: number) => `Status ${status}.`,
+    noAnswer:
+      "Without a body, or the answer was not kept: answers are kept of refused requests, and of all others of a credential for an hour by “Keep answers”.",
+    answerCut: "The answer was longer: its first 8,192 characters are kept.",
     tolerances: "Tolerances that were needed",
     tolerancesDetail: "The request deviates from the standard and was understood all the same.",
     times: (count: number) => (count === 1 ? "once" : `${count} times`),
@@ -41,6 +44,17 @@ export const recordMessages = {
     eventsLink: "Events of this request",
     userAgent: "Client",
     errorId: "Fault id",
+  },
+  capture: {
+    start: "Keep answers",
+    meaning: "For an hour, everything that this credential sends and is answered is kept in the log, secrets masked.",
+    running: (name: string) => `Answers to ${name} are kept`,
+    left: "Ends by itself in",
+    stop: "Stop",
+    stopFor: (name: string) => `Stop keeping answers to ${name}`,
+    started: (name: string) => `Answers to ${name} are kept for an hour`,
+    stopped: (name: string) => `Answers to ${name} are no longer kept`,
+    failed: "The credential could not be changed",
   },
   events: {
     title: "Event feed",

@@ -30,9 +30,12 @@ export const recordMessages: Translated<typeof english> = {
     failed: "Het verzoek kan niet worden geladen",
     sent: "Wat er gestuurd is",
     noBody:
-      "Zonder inhoud, of de inhoud is niet bewaard: die wordt bewaard bij weigeringen en waar een tolerantie nodig was.",
+      "Zonder inhoud, of de inhoud is niet bewaard: die wordt bewaard bij weigeringen, waar een tolerantie nodig was, en zolang antwoorden worden bewaard.",
     answer: "Wat wij antwoordden",
-    answerOk: (status) => `Status ${status}.`,
+    answerStatus: (status) => `Status ${status}.`,
+    noAnswer:
+      "Zonder inhoud, of het antwoord is niet bewaard: dat gebeurt bij weigeringen, en met “Antwoorden bewaren” een uur lang bij alle verzoeken van bepaalde toegangsgegevens.",
+    answerCut: "Het antwoord was langer: de eerste 8.192 tekens zijn bewaard.",
     tolerances: "Toleranties die nodig waren",
     tolerancesDetail: "Het verzoek wijkt van de standaard af en is toch begrepen.",
     times: (count) => (count === 1 ? "één keer" : `${count} keer`),
@@ -44,6 +47,18 @@ export const recordMessages: Translated<typeof english> = {
     eventsLink: "Gebeurtenissen van dit verzoek",
     userAgent: "Client",
     errorId: "Foutkenmerk",
+  },
+  capture: {
+    start: "Antwoorden bewaren",
+    meaning:
+      "Een uur lang wordt alles wat met deze toegangsgegevens wordt gestuurd en geantwoord in het log bewaard, geheimen onleesbaar.",
+    running: (name) => `Antwoorden aan ${name} worden bewaard`,
+    left: "Eindigt vanzelf over",
+    stop: "Stoppen",
+    stopFor: (name) => `Antwoorden aan ${name} niet langer bewaren`,
+    started: (name) => `Antwoorden aan ${name} worden een uur lang bewaard`,
+    stopped: (name) => `Antwoorden aan ${name} worden niet meer bewaard`,
+    failed: "De toegangsgegevens kunnen niet worden gewijzigd",
   },
   events: {
     title: "Gebeurtenissen",

@@ -19,6 +19,8 @@ const request: LoggedRequest = {
   userAgent: null,
   normalisations: {},
   body: `{"name":"O'Brien $HOME \\"x\\"","password":"***"}`,
+  answer: null,
+  isAnswerCut: false,
 };
 const basic = { kind: "basic", userEmail: "it@acme.example" } as Credential;
 

@@ -25,7 +25,6 @@ import { statusTone } from "../../parts/status-tone.ts";
 import { toCurl } from "./curl.ts";
 
 const t = messages.requests;
-const ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /** One request of the log: what was sent, what had to be understood, what we answered, and how to send it again. */
 export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }): ReactNode {
@@ -99,14 +98,34 @@ function RequestDetail({ request }: { request: LoggedRequest }): ReactNode {
         </Part>
       )}
       <Part title={t.answer}>
-        {request.status < 400 ? (
-          <Text size="sm">{t.answerOk(request.status)}</Text>
-        ) : (
-          <CodeBlock label={t.answer} text={answerOf(request)} />
-        )}
+        <AnswerPart request={request} />
       </Part>
       <CurlPart request={request} />
     </Stack>
+  );
+}
+
+/** The answer as it was given, where it was kept. */
+function AnswerPart({ request: { status, detail, answer, isAnswerCut } }: { request: LoggedRequest }): ReactNode {
+  if (answer === null) {
+    return (
+      <>
+        <Text size="sm">{detail ?? t.answerStatus(status)}</Text>
+        <Text size="sm" c="dimmed">
+          {t.noAnswer}
+        </Text>
+      </>
+    );
+  }
+  return (
+    <>
+      <CodeBlock label={t.answer} text={prettyJson(answer)} />
+      {isAnswerCut && (
+        <Text size="sm" c="dimmed">
+          {t.answerCut}
+        </Text>
+      )}
+    </>
   );
 }
 
@@ -149,19 +168,5 @@ function Part({ title, detail, children }: { title: string; detail?: string; chi
       </div>
       {children}
     </Stack>
-  );
-}
-
-/** The error body (RFC 7644 §3.12), which the log keeps in its parts. */
-function answerOf({ status, scimType, detail }: LoggedRequest): string {
-  return JSON.stringify(
-    {
-      schemas: [ERROR_SCHEMA],
-      status: String(status),
-      ...(scimType === null ? {} : { scimType }),
-      ...(detail === null ? {} : { detail }),
-    },
-    null,
-    2,
   );
 }

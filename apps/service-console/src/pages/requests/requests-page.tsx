@@ -11,6 +11,7 @@ import { messages } from "../../messages.ts";
 import { credentialName, useCredentialNames } from "../../parts/credential-names.ts";
 import { statusTone } from "../../parts/status-tone.ts";
 import { METHODS, OUTCOMES } from "../../search-choices.ts";
+import { CaptureMenu, Captures } from "./capture.tsx";
 import { RequestDrawer } from "./request-drawer.tsx";
 import { Tolerances } from "./tolerances.tsx";
 
@@ -32,6 +33,7 @@ export function RequestsPage(): ReactNode {
     });
   return (
     <Stack gap="lg">
+      <Captures />
       <Paper style={{ overflow: "hidden" }}>
         <RequestFilters />
         <DataList
@@ -118,6 +120,7 @@ function RequestFilters(): ReactNode {
         value={search.method ?? ALL}
         onChange={(value) => filter({ method: METHODS.find((each) => each === value) } as typeof search)}
       />
+      <CaptureMenu />
     </FilterBar>
   );
 }
