@@ -28,6 +28,8 @@ export interface TimelineEntry {
   readonly group: { readonly id: string; readonly name: string } | null;
   /** Joins what belongs together: a change with what follows from it, a request with what the app made of it. */
   readonly traceId: string | null;
+  /** Of a request: the traces of the changes that its run carries out. */
+  readonly causes: readonly string[];
   readonly request: {
     readonly line: string;
     readonly status: number | null;
@@ -61,6 +63,18 @@ export interface AppSideEvent {
   readonly traceId: string;
   /** The number of the event in the app's feed: what webhooks are sent in the order of. */
   readonly cursor: string;
+  /** What became of it in each webhook of the app. */
+  readonly deliveries: readonly AppSideDelivery[];
+}
+/** An event on its way to one webhook. */
+export interface AppSideDelivery {
+  /** The webhook's description, or the host that it is sent to. */
+  readonly webhook: string;
+  readonly state: "pending" | "delivered" | "dead";
+  readonly attempts: number;
+  readonly lastAttemptAt: string | null;
+  readonly lastStatus: number | null;
+  readonly dueAt: string | null;
 }
 export interface AppSide {
   /** Whether the app tells at all. */

@@ -146,6 +146,7 @@ export type { DirectorySettings, OverviewApp, SavedView, TrendBucket, Trends } f
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export type {
   AppSide,
+  AppSideDelivery,
   AppSideEvent,
   Consequence,
   PeoplePage,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ATTEMPTS_MAX } from "./domain/webhook/outcome.ts";
 import { recordOutcome, takeDeliveries } from "./domain/webhook/work.ts";
 import { addGroup, addUser, patch } from "./testing/people.ts";
+import { createClient } from "./testing/test-service.ts";
 import { createWebhookFixture, TURN, type WebhookFixture } from "./testing/webhook-fixture.ts";
 import type { Received } from "./testing/webhook-receiver.ts";
 
@@ -51,6 +52,42 @@ async function deliveries(
 ): Promise<{ event: string; state: string; attempts: number; dueAt: string; lastStatus: number; lastError: string }[]> {
   return (await fixture.owner.call("GET", `/api/webhooks/${id}/deliveries${query}`)).body.items;
 }
+
+describe("An event in the feed", () => {
+  const feedOf = async (resource: string, more = "&deliveries=true") => {
+    const headers = { authorization: `Bearer ${fixture.apiKey}` };
+    return (await createClient(fixture.test.service, headers).call("GET", `/events?resourceId=${resource}${more}`)).body
+      .items;
+  };
+
+  it("tells, for whoever asks, what became of it in each webhook, and no address", async () => {
+    await fixture.webhook({ description: "Expense reports" });
+    const user = await newUser();
+    expect((await feedOf(user))[0].deliveries).toEqual([]);
+    fixture.receiver.reply = () => ({ status: 503 });
+    await fixture.deliver();
+    const at = new Date(fixture.time.clock.now()).toISOString();
+    const [failed] = await feedOf(user);
+    expect(failed.deliveries).toEqual([
+      {
+        ...{ webhook: "Expense reports", state: "pending", attempts: 1, lastAttemptAt: at, lastStatus: 503 },
+        dueAt: expect.any(String),
+      },
+    ]);
+    fixture.receiver.reply = () => ({});
+    fixture.time.clock.advance(HOUR_MS);
+    await fixture.deliver();
+    const [delivered] = await feedOf(user);
+    expect(delivered.deliveries).toMatchObject([{ state: "delivered", attempts: 2, lastStatus: 204, dueAt: null }]);
+    expect(Object.keys((await feedOf(user, ""))[0])).not.toContain("deliveries");
+    const { host } = new URL(fixture.receiver.url);
+    expect(JSON.stringify(delivered)).not.toContain(fixture.receiver.url);
+    await fixture.webhook();
+    const other = await newUser();
+    await fixture.deliver();
+    expect((await feedOf(other))[0].deliveries).toMatchObject([{ webhook: host, state: "delivered" }]);
+  });
+});
 
 describe("A delivery", () => {
   it("is a signed ping without personal data", async () => {

@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import type { SystemEvent } from "./system-log.ts";
 import type { DirectoryTables, LogOrigin, LogParty } from "./tables.ts";
@@ -18,6 +18,27 @@ export interface Act extends Deps {
 /** An event of this act: its actor, origin and trace are filled in. */
 export function eventOf(act: Act, event: Omit<SystemEvent, "actor" | "origin" | "traceId">): SystemEvent {
   return { ...event, actor: act.actor, origin: act.origin, traceId: act.traceId };
+}
+
+/** Says in a transaction under which trace it changes something, so that the work it makes due knows its cause (ADR 36). */
+export async function nameCause(trx: Trx, traceId: string): Promise<void> {
+  await sql`select set_config('lockstep.trace_id', ${traceId}, true)`.execute(trx);
+}
+
+/** The same outside world, whose transactions name a trace as their cause. */
+export function causedBy<Outside extends Deps>(deps: Outside, traceId: string): Outside {
+  const { database } = deps;
+  return {
+    ...deps,
+    database: {
+      ...database,
+      transaction: (work) =>
+        database.transaction(async (trx) => {
+          await nameCause(trx, traceId);
+          return await work(trx);
+        }),
+    },
+  };
 }
 
 /** The same act inside a transaction that is open already: rules that open one of their own join it. */

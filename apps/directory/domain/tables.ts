@@ -228,6 +228,7 @@ export interface AppUserTable extends WorkColumns {
   password_changed_at: InstantOrNull;
   password_expired_at: InstantOrNull;
   approved: Generated<readonly string[]>;
+  causes: Generated<readonly string[]>;
   effect: Nullable<"overwrite" | "other">;
   effect_version: Big;
   approved_version: Big;

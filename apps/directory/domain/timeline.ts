@@ -57,7 +57,7 @@ function isAbout(id: string): RawBuilder<unknown> {
 function toEntry(row: Row): PlacedEntry {
   const app = row.targets.find(({ type }) => type === "AppInstance");
   const group = row.targets.find(({ type }) => type === "UserGroup");
-  const { request, status, durationMs, reason, ...detail } = row.debug;
+  const { request, status, durationMs, reason, causes, ...detail } = row.debug;
   const isRequest = typeof request === "string";
   return {
     seq: row.seq,
@@ -72,6 +72,7 @@ function toEntry(row: Row): PlacedEntry {
     app: app === undefined ? null : { id: app.id, label: app.displayName ?? app.id },
     group: group === undefined ? null : { id: group.id, name: group.displayName ?? group.id },
     traceId: row.trace_id,
+    causes: Array.isArray(causes) ? causes.filter((cause) => typeof cause === "string") : [],
     request: isRequest
       ? {
           line: request,

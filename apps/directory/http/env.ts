@@ -2,7 +2,7 @@
 import type { TraceId } from "@lockstep/ports";
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
-import type { Act } from "../domain/act.ts";
+import { type Act, causedBy } from "../domain/act.ts";
 import type { RequestPace } from "../domain/request-pace.ts";
 import type { Rights } from "../domain/roles/role.ts";
 import type { LogParty } from "../domain/tables.ts";
@@ -54,7 +54,7 @@ export function actOf(deps: HttpDeps, context: Context<Env>): Act {
   const caller = context.get("caller");
   const userAgent = context.req.header("user-agent")?.slice(0, USER_AGENT_LENGTH_MAX);
   return {
-    ...deps,
+    ...causedBy(deps, context.get("traceId")),
     actor: caller.actor,
     traceId: context.get("traceId"),
     origin: {

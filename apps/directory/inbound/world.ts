@@ -4,7 +4,7 @@ import type { Caller } from "@lockstep/scim-server";
 import { sql } from "kysely";
 import type { Deps } from "../deps.ts";
 import { type Administrator, actorOf } from "../domain/access.ts";
-import type { Act, Trx } from "../domain/act.ts";
+import { type Act, nameCause, type Trx } from "../domain/act.ts";
 import { DirectoryError } from "../domain/error.ts";
 import { lockForPeopleChange, lockPeopleRules } from "../domain/people-lock.ts";
 import { SYSTEM_ACTOR } from "../domain/system-log.ts";
@@ -37,6 +37,7 @@ export async function inOneTransaction<Result>(
 ): Promise<Result> {
   try {
     return await deps.database.transaction(async (trx) => {
+      await nameCause(trx, caller.traceId);
       await (changes === "rules" ? lockPeopleRules(trx) : lockForPeopleChange(trx));
       return await work(trx, within(await actOfCaller(deps, trx, caller), trx));
     });

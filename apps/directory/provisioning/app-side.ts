@@ -15,6 +15,14 @@ const EVENTS_PER_PAGE = 500;
 const PAGES_MAX = 4;
 
 const attributes = z.record(z.string(), z.unknown()).nullable();
+const delivery = z.object({
+  webhook: z.string(),
+  state: z.enum(["pending", "delivered", "dead"]),
+  attempts: z.number(),
+  lastAttemptAt: z.string().nullable(),
+  lastStatus: z.number().nullable(),
+  dueAt: z.string().nullable(),
+});
 const pageSchema = z.object({
   items: z.array(
     z.object({
@@ -27,6 +35,7 @@ const pageSchema = z.object({
       after: attributes,
       traceId: z.string(),
       occurredAt: z.string(),
+      deliveries: z.array(delivery).default([]),
     }),
   ),
   cursor: z.string(),
@@ -54,6 +63,7 @@ export async function readAppSide(deps: Deps, app: AppRow, externalId: string | 
       resourceType: "User",
       resourceId: externalId,
       limit: String(EVENTS_PER_PAGE),
+      deliveries: "true",
       ...(cursor === undefined ? {} : { cursor }),
     });
     const { traceparent } = createTraceparent(deps.random);

@@ -40,6 +40,7 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
     passwordSealed: null,
     passwordExpiredAt: null,
     approved: [],
+    causes: [],
     isProtected: false,
     references: [],
     person: { id: "00u1" as PersonId, status: "ACTIVE", profile: PROFILE },

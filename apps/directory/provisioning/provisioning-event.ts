@@ -7,6 +7,8 @@ import type { LogParty } from "../domain/tables.ts";
 export interface EventContext {
   readonly targets: readonly LogParty[];
   readonly passwordSeed?: "RANDOM" | "OKTA";
+  /** Traces of the changes that the run carries out. */
+  readonly causes?: readonly string[];
 }
 
 interface EventKind {
@@ -61,6 +63,7 @@ function toEvent(step: Step, context: EventContext, kind: EventKind): SystemEven
       ...(step.requestId === undefined ? {} : { requestId: step.requestId }),
       ...(outcome.kind === "linked" ? { linkedTo: outcome.id } : {}),
       reason: action.reason,
+      ...(context.causes === undefined || context.causes.length === 0 ? {} : { causes: context.causes }),
     },
   };
 }

@@ -136,7 +136,11 @@ export function userRecordOf(
   };
   if (recording.kind === "notRun") return result;
   const { passwordSeed } = subject.app;
-  const events = eventsOfSteps(recording.run.steps, { targets: partiesOf(subject), passwordSeed });
+  const events = eventsOfSteps(recording.run.steps, {
+    targets: partiesOf(subject),
+    passwordSeed,
+    causes: subject.causes,
+  });
   return { ...result, ...followed(isComplete), events, ran: ranOf(subject, recording) };
 }
 

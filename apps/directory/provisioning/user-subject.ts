@@ -93,6 +93,8 @@ export interface UserSubject {
   readonly passwordExpiredAt: Date | null;
   /** Codes that an administrator approved for the next run. */
   readonly approved: readonly string[];
+  /** Traces of the changes that made it due. */
+  readonly causes: readonly string[];
   readonly isProtected: boolean;
   /** Other people that mappings refer to, by the attribute. */
   readonly references: readonly Reference[];
@@ -224,7 +226,7 @@ const USER_COLUMNS = sql`
       u.user_name_override as "userNameOverride", u.profile_override as "profileOverride", u.external_id as "externalId", u.origin,
       u.known, u.known_active as "knownActive", u.user_name as "userName", u.last_error as "lastError", u.in_doubt as "inDoubt",
       u.password_pending as "passwordPending", u.password_sealed as "passwordSealed", u.password_expired_at as "passwordExpiredAt",
-      u.approved, ${IS_PROTECTED} as "isProtected", u.reserved_user_name as "reservedUserName", ${GROUP_VALUES} as "groupValues",
+      u.approved, u.causes, ${IS_PROTECTED} as "isProtected", u.reserved_user_name as "reservedUserName", ${GROUP_VALUES} as "groupValues",
       ${SOURCED} as sourced,
       exists (select from task t where t.app_user_id = u.id and t.state = 'OPEN') as "hasOpenTask",
       p.id as "personId", p.status as "personStatus", p.profile`;
@@ -314,6 +316,7 @@ function toSubject(row: PersonRow, app: SubjectApp): UserSubject {
     passwordSealed: row.passwordSealed,
     passwordExpiredAt: row.passwordExpiredAt,
     approved: row.approved,
+    causes: row.causes,
     isProtected: row.isProtected,
     references: [],
     person: { id: row.personId, status: row.personStatus, profile: row.profile },

@@ -5,6 +5,7 @@ import type { Caller } from "@lockstep/scim-server";
 import { EVENTS_MAX } from "@lockstep/scim-store";
 import { createPause } from "../background/pause.ts";
 import { type EventPage, type EventQuery, readEventPage } from "../domain/event.ts";
+import { withDeliveries } from "../domain/webhook/event-deliveries.ts";
 import { answered, Fault } from "../rest/schemas.ts";
 import type { ApiEnv, ApiParts } from "./environment.ts";
 import { toInputFault } from "./read-input.ts";
@@ -40,6 +41,10 @@ const EventsQuery = z.object({
     .max(100, "give the name of a resource type, such as User")
     .optional(),
   resourceId: z.uuid("give the id of a resource").optional(),
+  deliveries: z
+    .enum(["true", "false"], "give true or false")
+    .default("false")
+    .openapi({ description: "true: each event tells what became of it in the account's webhooks." }),
   wait: z.coerce
     .number(WAIT)
     .int(WAIT)
@@ -50,6 +55,16 @@ const EventsQuery = z.object({
 });
 
 const Attributes = z.record(z.string(), z.unknown()).nullable();
+const EventDelivery = z
+  .object({
+    webhook: z.string().openapi({ description: "The webhook's description, or the host that it is sent to." }),
+    state: z.enum(["pending", "delivered", "dead"]),
+    attempts: z.int(),
+    lastAttemptAt: z.iso.datetime().nullable(),
+    lastStatus: z.int().nullable(),
+    dueAt: z.iso.datetime().nullable(),
+  })
+  .openapi("EventDelivery");
 const Event = z
   .object({
     cursor: z.string(),
@@ -67,6 +82,7 @@ const Event = z
     userId: z.string(),
     traceId: z.string(),
     occurredAt: z.iso.datetime(),
+    deliveries: z.array(EventDelivery).optional(),
   })
   .openapi("Event");
 const Events = z.object({ items: z.array(Event), cursor: z.string(), hasMore: z.boolean() }).openapi("EventPage");
@@ -101,7 +117,9 @@ export function eventRoutes(parts: ApiParts): OpenAPIHono<ApiEnv> {
   });
   routes.openapi(eventsRoute, async (context) => {
     const { caller } = context.var;
-    const { wait, traceId, ...rest } = context.req.valid("query");
+    const { wait, traceId, deliveries, ...rest } = context.req.valid("query");
+    const told = async (page: EventPage) =>
+      toBody(deliveries === "true" ? await withDeliveries(parts.config.database, caller.accountId, page) : page);
     const query = {
       cursor: rest.cursor,
       limit: rest.limit,
@@ -112,7 +130,7 @@ export function eventRoutes(parts: ApiParts): OpenAPIHono<ApiEnv> {
     };
     context.header("cache-control", "no-store");
     const page = await readEventPage(parts.config.database, caller.accountId, query);
-    if (page.items.length > 0 || wait === 0 || waiting >= WAITING_MAX) return context.json(toBody(page), 200);
+    if (page.items.length > 0 || wait === 0 || waiting >= WAITING_MAX) return context.json(await told(page), 200);
     waiting += 1;
     try {
       const later = { ...query, cursor: page.cursor };
@@ -125,9 +143,9 @@ export function eventRoutes(parts: ApiParts): OpenAPIHono<ApiEnv> {
       // The credential may have ended meanwhile, or lost scopes.
       const how = { fresh: true, again: true };
       const { scopes } = await parts.authenticator.authenticate(context.req.raw, context.var.traceId, how);
-      if (String(scopes) === String(caller.scopes)) return context.json(toBody(found), 200);
+      if (String(scopes) === String(caller.scopes)) return context.json(await told(found), 200);
       const readable = await readEventPage(parts.config.database, caller.accountId, { ...later, scopes });
-      return context.json(toBody(readable), 200);
+      return context.json(await told(readable), 200);
     } finally {
       waiting -= 1;
     }
@@ -168,8 +186,9 @@ async function waitForEvents(
 function toBody(page: EventPage): z.input<typeof Events> {
   return {
     ...page,
-    items: page.items.map((event) => ({
+    items: page.items.map(({ deliveries, ...event }) => ({
       ...event,
+      ...(deliveries === undefined ? {} : { deliveries: [...deliveries] }),
       changed: [...event.changed],
       membersAdded: [...event.membersAdded],
       membersRemoved: [...event.membersRemoved],

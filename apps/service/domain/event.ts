@@ -22,6 +22,19 @@ export interface FeedEvent extends Omit<StoredEvent, "seq" | "type"> {
   readonly resourceType: string;
   /** Names of the attributes that differ between `before` and `after`; empty when only a write-only value was set. */
   readonly changed: readonly string[];
+  /** Where it was asked for. */
+  readonly deliveries?: readonly EventDelivery[];
+}
+
+/** What became of an event in one webhook. */
+export interface EventDelivery {
+  /** The webhook's description, or the host that it is sent to: an address may hold a secret. */
+  readonly webhook: string;
+  readonly state: "pending" | "delivered" | "dead";
+  readonly attempts: number;
+  readonly lastAttemptAt: string | null;
+  readonly lastStatus: number | null;
+  readonly dueAt: string | null;
 }
 
 /** A page of the feed; `cursor` is where the next page starts, also when this one is empty. */

@@ -104,6 +104,7 @@ function toUserSubject(tables: Tables, row: AppUserRow): UserSubject {
     passwordSealed: row.passwordSealed,
     passwordExpiredAt: null,
     approved: [],
+    causes: [],
     isProtected: false,
     references: [],
     groupValues: [],

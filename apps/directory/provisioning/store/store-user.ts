@@ -66,6 +66,8 @@ async function releaseUsers(trx: Trx, records: readonly UserRecord[]): Promise<R
       last_error = case when r.tells_error then r.last_error else u.last_error end,
       clean_version = case when r.work = 'clean' then greatest(u.clean_version, r.version) else u.clean_version end,
       due_at = case when r.work in ('retry', 'wait') and u.dirty_version <= r.version then r.due_at else u.due_at end,
+      causes = case when r.work = 'clean' and u.causes <> '{}' then array(select cause from unnest(u.causes) as cause where cause <> all(r.causes))
+        else u.causes end,
       attempts = case when r.work = 'clean' then 0
         when r.work = 'retry' and u.dirty_version <= r.version then u.attempts + 1 else u.attempts end,
       approved = case when r.ends_approval then '{}' else u.approved end,
@@ -85,7 +87,7 @@ async function releaseUsers(trx: Trx, records: readonly UserRecord[]): Promise<R
         id text, owner text, version bigint, now timestamptz, in_doubt boolean, sync_state text, tells_error boolean, last_error text,
         work text, due_at timestamptz, ends_approval boolean, has_run boolean, linked_before text, external_id text, origin text,
         known jsonb, known_active boolean, user_name text, is_synced boolean, trace_id text, password_delivered boolean,
-        password_sealed text)
+        password_sealed text, causes text[])
      where u.id = r.id and u.lease_owner = r.owner
     returning u.id || ' ' || r.owner as key`.execute(trx);
   return new Set(rows.map(({ key }) => key));
@@ -121,6 +123,7 @@ function toRow(record: UserRecord): Record<string, unknown> {
     trace_id: ran?.traceId ?? null,
     password_delivered: ran?.passwordDelivered === true,
     password_sealed: subject.passwordSealed?.toString("hex") ?? null,
+    causes: subject.causes,
   };
 }
 

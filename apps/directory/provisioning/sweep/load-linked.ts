@@ -92,6 +92,7 @@ function toSubject(row: LinkedRow, app: SubjectApp): UserSubject {
     passwordSealed: null,
     passwordExpiredAt: null,
     approved: [],
+    causes: [],
     isProtected: false,
     references: [],
     person: { id: row[11], status: row[12], profile: row[13] },

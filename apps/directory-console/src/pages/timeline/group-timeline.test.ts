@@ -1,6 +1,6 @@
 import type { AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
 import { describe, expect, it } from "vitest";
-import { groupTimeline } from "./group-timeline.ts";
+import { groupTimeline, linkedGroups } from "./group-timeline.ts";
 
 const APP = { id: "0oa1", label: "Expenses" };
 const at = (second: number) => `2026-03-01T10:00:${String(second).padStart(2, "0")}.000Z`;
@@ -18,6 +18,7 @@ function entry(second: number, traceId: string | null, isRequest: boolean): Time
     app: isRequest ? APP : null,
     group: null,
     traceId,
+    causes: [],
     request: isRequest ? { line: "POST /Users", status: 201, durationMs: 5, why: null } : null,
     detail: {},
   };
@@ -34,6 +35,7 @@ function told(second: number, traceId: string): AppSideEvent {
     after: null,
     traceId,
     cursor: "7",
+    deliveries: [],
   };
 }
 
@@ -57,6 +59,18 @@ describe("a grouped timeline", () => {
       "run",
       "change",
     ]);
+  });
+
+  it("joins a run and the changes that it carries out by their traces, whatever happened in between", () => {
+    const entries = [
+      { ...entry(9, "run", true), causes: ["first", "second"] },
+      entry(8, "other", false),
+      entry(5, "second", false),
+      entry(4, "first", false),
+    ];
+    const groups = groupTimeline(entries, [], true);
+    const linked = groups.map((group) => linkedGroups(group, groups).map(({ traceId }) => traceId));
+    expect(linked).toEqual([["second", "first"], [], ["run"], ["run"]]);
   });
 
   it("shows what the app did by itself at its time, and not before the oldest entry that is loaded", () => {

@@ -17,6 +17,19 @@ export interface TimelineGroup {
   /** The newest first, as they came. */
   readonly entries: readonly TimelineEntry[];
   readonly appEvents: readonly AppSideEvent[];
+  /** Of a run: the traces of the changes that it carries out, in their order. */
+  readonly causes: readonly string[];
+}
+
+/** The changes that a run carries out, as far as they are among the groups; and of a change the runs that carry it out. */
+export function linkedGroups(group: TimelineGroup, groups: readonly TimelineGroup[]): readonly TimelineGroup[] {
+  if (group.kind === "run") {
+    return groups.filter(
+      ({ kind, traceId }) => kind === "change" && traceId !== null && group.causes.includes(traceId),
+    );
+  }
+  const { traceId } = group;
+  return traceId === null ? [] : groups.filter(({ causes }) => causes.includes(traceId));
 }
 
 /**
@@ -28,17 +41,22 @@ export function groupTimeline(
   stories: readonly AppStory[],
   isWhole: boolean,
 ): readonly TimelineGroup[] {
-  const groups: (TimelineGroup & { entries: TimelineEntry[]; appEvents: AppSideEvent[] })[] = [];
+  const groups: (Omit<TimelineGroup, "causes"> & {
+    entries: TimelineEntry[];
+    appEvents: AppSideEvent[];
+    causes: readonly string[];
+  })[] = [];
   for (const entry of entries) {
     const kind = entry.request === null ? "change" : "run";
     const last = groups.at(-1);
     if (last !== undefined && entry.traceId !== null && last.traceId === entry.traceId && last.kind === kind) {
       last.entries.push(entry);
+      last.causes = [...new Set([...entry.causes, ...last.causes])];
       continue;
     }
     const { traceId, at } = entry;
     const app = kind === "run" ? entry.app : null;
-    groups.push({ key: entry.id, at, kind, traceId, app, entries: [entry], appEvents: [] });
+    groups.push({ key: entry.id, at, kind, traceId, app, entries: [entry], appEvents: [], causes: entry.causes });
   }
   const runs = new Map(groups.flatMap((group) => (group.kind === "run" ? [[group.traceId, group] as const] : [])));
   const oldest = isWhole ? "" : (entries.at(-1)?.at ?? "");
@@ -48,7 +66,8 @@ export function groupTimeline(
       const run = runs.get(event.traceId);
       if (run !== undefined) run.appEvents.push(event);
       else if (event.at >= oldest) {
-        own.push({ key: event.id, at: event.at, kind: "appOwn", traceId: null, app, entries: [], appEvents: [event] });
+        const { id, at } = event;
+        own.push({ key: id, at, kind: "appOwn", traceId: null, app, entries: [], appEvents: [event], causes: [] });
       }
     }
   }

@@ -1,6 +1,6 @@
-import type { AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
+import type { AppSideDelivery, AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
 import { CodeBlock, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
-import { Code, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
@@ -8,12 +8,18 @@ import type { TimelineGroup } from "./group-timeline.ts";
 
 const t = messages.timeline;
 const RESULT_TONES: Readonly<Record<string, Tone>> = { SUCCESS: "good", FAILURE: "bad", UNKNOWN: "warning" };
+const DELIVERY_TONES: Readonly<Record<AppSideDelivery["state"], Tone>> = {
+  pending: "busy",
+  delivered: "good",
+  dead: "bad",
+};
 const ATTRIBUTES_SHOWN = 8;
 
 /** One group of a timeline: what it was, who did it, each step, and what the app made of it. */
-export function GroupBody({ group }: { group: TimelineGroup }): ReactNode {
+export function GroupBody({ group, linked }: { group: TimelineGroup; linked: readonly TimelineGroup[] }): ReactNode {
   return (
     <Stack gap={6} mt={2}>
+      <Links group={group} linked={linked} />
       {group.entries
         .toReversed()
         .map((entry) =>
@@ -36,6 +42,33 @@ export function GroupBody({ group }: { group: TimelineGroup }): ReactNode {
         )}
       </Text>
     </Stack>
+  );
+}
+
+/** From a run to the changes that it carries out, and back: by the traces that the run names. */
+function Links({ group, linked }: { group: TimelineGroup; linked: readonly TimelineGroup[] }): ReactNode {
+  const unseen = group.kind === "run" ? group.causes.length - linked.length : 0;
+  if (linked.length === 0 && unseen === 0) return null;
+  return (
+    <Text size="xs" c="dimmed" component="div">
+      {group.kind === "run" ? t.carriesOut : t.carriedOutBy}{" "}
+      {linked.map((other, index) => (
+        <span key={other.key}>
+          {index > 0 && ", "}
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            underline="always"
+            ta="left"
+            onClick={() => document.getElementById(other.key)?.focus()}
+          >
+            {groupTitle(other)}
+          </Anchor>
+        </span>
+      ))}
+      {unseen > 0 && ` ${linked.length > 0 ? t.andOlder(unseen) : t.olderChanges(unseen)}`}
+    </Text>
   );
 }
 
@@ -135,6 +168,9 @@ function AppLine({ event, app }: { event: AppSideEvent; app: string }): ReactNod
       <Text size="xs" c="dimmed">
         {t.appFeed(event.cursor)}
       </Text>
+      {event.deliveries.map((delivery) => (
+        <DeliveryLine key={delivery.webhook} delivery={delivery} />
+      ))}
       {(event.before !== null || event.after !== null) && (
         <details>
           <summary>
@@ -146,5 +182,28 @@ function AppLine({ event, app }: { event: AppSideEvent; app: string }): ReactNod
         </details>
       )}
     </Stack>
+  );
+}
+
+/** What became of an event in one webhook of the app. */
+function DeliveryLine({ delivery }: { delivery: AppSideDelivery }): ReactNode {
+  const { webhook, state, attempts, lastAttemptAt, lastStatus } = delivery;
+  return (
+    <Group gap="xs" align="baseline">
+      <Text size="xs" style={{ overflowWrap: "anywhere" }}>
+        {t.webhook(webhook)}
+      </Text>
+      <StatusBadge tone={DELIVERY_TONES[state]} label={t.deliveries[state]} />
+      <Text size="xs" c="dimmed" component="div">
+        {t.attempts(attempts)}
+        {lastStatus !== null && ` · ${t.answered(lastStatus)}`}
+        {lastAttemptAt !== null && (
+          <>
+            {" · "}
+            <Timestamp value={lastAttemptAt} format="seconds" />
+          </>
+        )}
+      </Text>
+    </Group>
   );
 }

@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { appSideQuery, timelineQuery } from "../../api/timeline.ts";
 import { messages } from "../../messages.ts";
 import { PersonStatusBadge } from "../../parts/person-cells.tsx";
-import { groupTimeline, type TimelineGroup } from "./group-timeline.ts";
+import { groupTimeline, linkedGroups, type TimelineGroup } from "./group-timeline.ts";
 import { GroupBody, groupTitle } from "./timeline-group.tsx";
 import { WhyPanel } from "./why-panel.tsx";
 
@@ -143,12 +143,12 @@ function Story(props: {
               key={group.key}
               bullet={BULLETS[group.kind]}
               title={
-                <Text fw={600} size="sm" component="h2" m={0}>
+                <Text id={group.key} tabIndex={-1} fw={600} size="sm" component="h2" m={0}>
                   {groupTitle(group)}
                 </Text>
               }
             >
-              <GroupBody group={group} />
+              <GroupBody group={group} linked={linkedGroups(group, groups)} />
             </Timeline.Item>
           ))}
         </Timeline>
