@@ -37,6 +37,7 @@ describe("the API client", () => {
     await writing.client.post("/api/x", { a: 1 });
     expect(writing.seen[0]?.init.headers).toEqual({
       accept: "application/json",
+      "accept-language": "en",
       "x-lockstep": "1",
       "content-type": "application/json",
     });

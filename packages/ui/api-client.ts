@@ -1,5 +1,6 @@
 /** The consoles' one way to their API: same-origin fetch with the session cookie, one failure type for everything. */
 import { ApiFailure, isSignedOut, readFailure } from "./api-failure.ts";
+import { language } from "./language.ts";
 import { uiMessages } from "./messages.ts";
 
 /** Query parameters; undefined and empty values are left out. */
@@ -94,7 +95,8 @@ export function createApiClient(options: { fetch: typeof fetch; onSignedOut: () 
 }
 
 async function request(fetchFunction: typeof fetch, call: Call): Promise<Response> {
-  const headers: Record<string, string> = { accept: call.accept ?? "application/json" };
+  // The page's language may be another than the browser's: what the server says in sentences comes in the page's.
+  const headers: Record<string, string> = { accept: call.accept ?? "application/json", "accept-language": language };
   if (call.method !== "GET") headers["x-lockstep"] = "1";
   if (call.contentType !== undefined) headers["content-type"] = call.contentType;
   try {

@@ -2,6 +2,7 @@
 import type { PersonId } from "@lockstep/ports";
 import { type Kysely, sql } from "kysely";
 import type { Consequence } from "../contract.ts";
+import type { Words } from "../words/index.ts";
 import { IS_PROTECTED } from "./protection.ts";
 import { type AppLimit, isWithin } from "./roles/app-limit.ts";
 import type { DirectoryTables } from "./tables.ts";
@@ -28,8 +29,11 @@ interface Row {
 export async function consequencesOf(
   db: Kysely<DirectoryTables>,
   personId: PersonId,
-  change: StatusChange,
-  limit: AppLimit,
+  {
+    change,
+    limit,
+    words,
+  }: { readonly change: StatusChange; readonly limit: AppLimit; readonly words: Words["consequences"] },
 ): Promise<readonly Consequence[]> {
   const { rows } = await sql<Row>`
     select app.id as app_id, app.label, u.assigned, u.external_id is not null and u.known_active is distinct from false as has_account,
@@ -39,52 +43,52 @@ export async function consequencesOf(
         where g.app_id = app.id and m.person_id = p.id) as through_group
     from person p join app_user u on u.person_id = p.id join app on app.id = u.app_id
     where p.id = ${personId} and ${isWithin(limit, sql`app.id`)} order by lower(app.label), app.id`.execute(db);
-  return rows.map((row) => ({ app: { id: row.app_id, label: row.label }, ...effectOf(row, change) }));
+  return rows.map((row) => ({ app: { id: row.app_id, label: row.label }, ...effectOf(row, change, words) }));
 }
 
 type Effect = Pick<Consequence, "effect" | "message">;
 
-function effectOf(row: Row, change: StatusChange): Effect {
+function effectOf(row: Row, change: StatusChange, words: Words["consequences"]): Effect {
   switch (change) {
     case "deactivate":
-      return row.assigned ? leaving(row) : { effect: "nothing", message: "The person does not have this app." };
+      return row.assigned ? leaving(row, words) : { effect: "nothing", message: words.notTheirs };
     case "delete":
-      return { effect: "nothing", message: "The account was given up when the person was deactivated." };
+      return { effect: "nothing", message: words.givenUp };
     case "suspend":
       return row.assigned && row.suspended_people === "DEACTIVATE"
-        ? leaving(row)
-        : { effect: "keeps", message: "The account stays as it is; nothing is sent until the suspension ends." };
+        ? leaving(row, words)
+        : { effect: "keeps", message: words.staysMeanwhile };
     case "unsuspend":
       return row.assigned && row.is_connected
-        ? { effect: "returns", message: "What changed meanwhile is sent." }
-        : { effect: "nothing", message: "Nothing is sent." };
+        ? { effect: "returns", message: words.changesAreSent }
+        : { effect: "nothing", message: words.nothingSent };
     case "activate":
-      return returning(row);
+      return returning(row, words);
   }
 }
 
-function leaving(row: Row): Effect {
+function leaving(row: Row, words: Words["consequences"]): Effect {
   if (!row.is_connected) {
-    return { effect: "keeps", message: "Provisioning is off for this app: switch the account off there by hand." };
+    return { effect: "keeps", message: words.byHand };
   }
-  if (!row.has_account) return { effect: "nothing", message: "The app has no active account of this person." };
+  if (!row.has_account) return { effect: "nothing", message: words.noAccount };
   if (!row.deactivates) {
-    return { effect: "keeps", message: "Deactivate Users is off for this app: the account stays active there." };
+    return { effect: "keeps", message: words.deactivateOff };
   }
   if (row.is_protected) {
     return {
       effect: "asksFirst",
-      message: "The person is protected: the account stays until somebody approves the task.",
+      message: words.protectedPerson,
     };
   }
-  return { effect: "deactivates", message: "The account is deactivated in the app. It is kept there, with its data." };
+  return { effect: "deactivates", message: words.deactivated };
 }
 
-function returning(row: Row): Effect {
+function returning(row: Row, words: Words["consequences"]): Effect {
   if (!row.assigned && !row.through_group) {
-    return { effect: "nothing", message: "The app was assigned individually: assign it again." };
+    return { effect: "nothing", message: words.assignAgain };
   }
   return row.is_connected
-    ? { effect: "returns", message: "The person has the app through a group: the same account becomes active again." }
-    : { effect: "nothing", message: "Provisioning is off for this app: nothing is sent." };
+    ? { effect: "returns", message: words.returns }
+    : { effect: "nothing", message: words.offNothing };
 }

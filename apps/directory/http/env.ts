@@ -6,6 +6,7 @@ import { type Act, causedBy } from "../domain/act.ts";
 import type { RequestPace } from "../domain/request-pace.ts";
 import type { Rights } from "../domain/roles/role.ts";
 import type { LogParty } from "../domain/tables.ts";
+import { type Words, wordsFor } from "../words/index.ts";
 import type { Rate } from "./rate-headers.ts";
 
 /** The outside world of the routes. */
@@ -45,6 +46,11 @@ export interface Env {
     /** Joins the events of one request: the caller's own trace, where it sends one (W3C Trace Context). */
     traceId: TraceId;
   };
+}
+
+/** The sentences in the language that the caller asks for. */
+export function wordsOf(context: Context<Env>): Words {
+  return wordsFor(context.req.header("accept-language"));
 }
 
 const USER_AGENT_LENGTH_MAX = 200;

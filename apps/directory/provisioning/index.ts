@@ -60,6 +60,7 @@ export { peopleAwaited } from "./plans/plan-user.ts";
 export { previewAppUser } from "./preview.ts";
 export { previewExpression, previewMappings } from "./preview-values.ts";
 export { findPushCandidates } from "./push-candidates.ts";
+export { remedyTold } from "./remedy.ts";
 export { forceSyncApp, resetAppPasswords } from "./replay.ts";
 export { planSignOn } from "./sign-on-plan.ts";
 export { computeUserName } from "./user-name.ts";

@@ -1,54 +1,18 @@
-/** What a person can do about each cause of a task: shown with it, beside the target's own words. */
+/** What a person can do about each cause of a task: stored with it in English, beside the target's own words. */
+import { type TaskWords, taskWords } from "../words/tasks.ts";
 import type { TaskCause } from "./outcome-rules.ts";
 
 /** The next step for a person, in one or two sentences. */
-export function remedyFor(cause: TaskCause, status?: number): string {
-  switch (cause) {
-    case "rejected":
-      return status === 409
-        ? "Another account in the app holds this value already. Change the person's user name or e-mail, or free the value in the app, then retry."
-        : "Correct the person's profile or the attribute mapping that the app's answer names, then retry. Any change of the person retries by itself.";
-    case "unknown":
-      return "No answer came in time. The next attempt first asks the app what it holds, so nothing is done twice. Check that the app answers.";
-    case "unreachable":
-      return "Check the base URL and that the app can be reached from here (Provisioning, Integration, Test API Credentials). It is tried again by itself.";
-    case "serverError":
-      return "The app has a fault of its own. It is tried again by itself; if it stays, hand the app's operator the answer and the trace id.";
-    case "credential":
-      return "Sign in to the app with the provisioning account. If that fails, reset its password; then enter it under Provisioning, Integration, test and save. What waits is then sent by itself.";
-    case "featureOff":
-      return "Enable Create Users under Provisioning, To App, or create the account in the app by hand and retry: it is then linked.";
-    case "ambiguousMatch":
-      return "It is not certain which account belongs to whom, and nothing is linked by guessing. Make the user names in the app, or those of the people, differ, then retry.";
-    case "userNameTaken":
-      return "Two people cannot have one account. Choose another user name format under Sign On, change one person's profile, or give one of them a user name of the own on the Assignments page. It is tried again by itself.";
-    case "groupNameTaken":
-      return "Rename one of the two groups and push again, or unlink this push and link the existing group of the app on purpose.";
-    case "groupGone":
-      return "Nothing is made or linked again by guess. Find out who removed the group in the app. Retry to make it again; or unlink this push, and link the group of your choice.";
-    case "memberMissing":
-      return "Push Groups names the members that the app refused, and its words. Correct their accounts in the app, then push the group again; a member whose account changes is tried again by itself.";
-    case "rateLimit":
-      return "The app refuses further requests for now. Resume the app when its limit is free again, or ask its operator for a higher limit.";
-    case "gone":
-      return "The account or group was removed in the app. Retry to look it up and, if it is still missing, to create it again.";
-    case "attributeMissing":
-      return "Fill the attribute in the person's profile, or map it under Provisioning, To App. Any change of the person retries by itself.";
-    case "accountGone":
-      return "Find out who removed the account in the app. Approve the task to create it again, or cancel it and unassign the person.";
-    case "protectedPerson":
-      return "Approve the task if it shall be done all the same, once; cancel it to leave the account as it is.";
-    case "passwordExpired":
-      return "Let the person choose a new password or sign in to the directory again, or set one for the person: it is then delivered by itself. Cancel the task if the account needs none.";
-    case "quarantine":
-      return "One person or group is tried at a time, at a growing interval, and all goes on by itself when that passes. Hand the app's operator its answer; resume the app when it is repaired.";
-    case "deactivationBudget":
-    case "membershipBudget":
-    case "overwriteBudget":
-      return "Look at the list, then approve exactly that list, or reject it: the work is then dropped until something changes. If such changes are usual, raise the app's budget.";
-    case "importHeld":
-      return "Look at the accounts that the import lists, and at the app: are they really gone? Then approve the import, or cancel it: nothing is taken away then.";
-    case "mapping":
-      return "Correct the expression under Provisioning, To App, Attribute mappings, or the user name format under Sign On; saving it retries by itself.";
-  }
+export function remedyFor(cause: TaskCause, status?: number, words: TaskWords = taskWords): string {
+  return words.remedies[cause === "rejected" && status === 409 ? "conflict" : cause];
+}
+
+/** A stored remedy in the words that are asked for; what was stored is English, and may name a hold. */
+export function remedyTold(
+  task: { readonly cause: string; readonly remedy: string; readonly statusCode: number | null },
+  words: TaskWords,
+): string {
+  if (words === taskWords || !Object.hasOwn(words.remedies, task.cause)) return task.remedy;
+  const hold = / \(hold \w+\)$/.exec(task.remedy)?.[0] ?? "";
+  return `${remedyFor(task.cause as TaskCause, task.statusCode ?? undefined, words)}${hold}`;
 }

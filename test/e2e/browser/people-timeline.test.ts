@@ -1,7 +1,7 @@
 /** People in the browser: found, followed over thousands of rows, asked before they are switched off, and their story on both sides. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Api, createApi } from "../support/api.ts";
+import { type Api, createApi, signIn } from "../support/api.ts";
 import { accessibilityFaults, openPage, startBrowser, type WatchedPage } from "../support/browser.ts";
 import { directoryPages } from "../support/console-pages.ts";
 import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
@@ -117,6 +117,8 @@ describe("a person's timeline", () => {
       .first()
       .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+    const owner = await signIn(first.service.baseUrl, "/api/session", first.service.owner);
+    await owner.ok("POST", "/api/webhooks", { url: "https://hooks.meridian.example/", description: "Expense reports" });
     await api.ok("POST", `/api/v1/users/${id}`, { profile: { title: "Chief of Timelines" } });
     // Without a reload: the page follows.
     await page.getByText("Push user's profile to app").first().waitFor({ timeout: 30_000 });
@@ -131,6 +133,15 @@ describe("a person's timeline", () => {
       .getByText(/Changed: .*title/)
       .first()
       .waitFor();
+    // Which change the request carries out, and which request carries the change out: joined by trace, by keyboard.
+    const run = page.locator("[class*=Timeline-item]").filter({ hasText: "Push user's profile to app" }).first();
+    const cause = run.getByRole("button", { name: /Update.* by / });
+    await cause.focus();
+    await page.keyboard.press("Enter");
+    const change = page.locator("[class*=Timeline-item]").filter({ has: page.locator(":focus") });
+    await change.getByText("Carried out by:").waitFor();
+    await run.getByText("Webhook Expense reports:").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it("tells of a change that was made in the app itself", async () => {

@@ -18,8 +18,9 @@ import {
   writeAppBudget,
   writeDefaultBudget,
 } from "../../provisioning/index.ts";
+import type { Words } from "../../words/index.ts";
 import { appLimitOf } from "../authorise.ts";
-import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { actOf, type Env, type HttpDeps, wordsOf } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { toInstant, toInstantOrNull } from "../render/instant.ts";
 
@@ -62,10 +63,10 @@ export function budgetRoutes(deps: HttpDeps): Hono<Env> {
       appId: context.req.query("appId") || undefined,
       appLimit: appLimitOf(context),
     });
-    return context.json({ items: await Promise.all(holds.map((hold) => renderHold(deps, hold))) });
+    return context.json({ items: await Promise.all(holds.map((hold) => renderHold(deps, hold, wordsOf(context)))) });
   });
   routes.get("/holds/:holdId", async (context) =>
-    context.json(await renderHold(deps, await requireHold(db, context.req.param("holdId")))),
+    context.json(await renderHold(deps, await requireHold(db, context.req.param("holdId")), wordsOf(context))),
   );
   routes.get("/holds/:holdId/subjects", async (context) => {
     const hold = await requireHold(db, context.req.param("holdId"));
@@ -113,7 +114,7 @@ function readPage(context: Context): { readonly afterId: string; readonly limit:
   return { afterId: context.req.query("after") ?? "", limit: Math.min(limit, SUBJECTS_PER_PAGE) };
 }
 
-async function renderHold(deps: HttpDeps, row: HoldRow): Promise<BudgetHold> {
+async function renderHold(deps: HttpDeps, row: HoldRow, words: Words): Promise<BudgetHold> {
   const { direction, affected, done, population, allowance } = row;
   const budget = await readBudget(deps.database.kysely, row.app_id);
   return {
@@ -121,7 +122,7 @@ async function renderHold(deps: HttpDeps, row: HoldRow): Promise<BudgetHold> {
     app: { id: row.app_id, label: row.app_label },
     direction,
     state: row.state,
-    message: wordsOfExcess({ budget, direction, affected, done, population, allowance }),
+    message: wordsOfExcess({ budget, direction, affected, done, population, allowance }, words.budget),
     affected,
     done,
     population,

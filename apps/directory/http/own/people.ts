@@ -15,7 +15,7 @@ import { isWithin } from "../../domain/roles/app-limit.ts";
 import { readTimeline } from "../../domain/timeline.ts";
 import { readAppSide } from "../../provisioning/index.ts";
 import { appLimitOf } from "../authorise.ts";
-import type { Env, HttpDeps } from "../env.ts";
+import { type Env, type HttpDeps, wordsOf } from "../env.ts";
 import { userField } from "../okta/user-fields.ts";
 import { type Cursor, cutPage, encodeCursor, foreignCursor, readPage } from "../paging.ts";
 import { afterInOrder, orderBy, orderKey, readOrder } from "../query/order.ts";
@@ -59,7 +59,13 @@ export function peopleRoutes(deps: HttpDeps): Hono<Env> {
     const asked = context.req.query("operation");
     const change = STATUS_CHANGES.find((known) => known === asked);
     if (change === undefined) throw invalidField("operation", `Must be one of ${STATUS_CHANGES.join(", ")}`);
-    return context.json({ items: await consequencesOf(deps.database.kysely, person.id, change, appLimitOf(context)) });
+    return context.json({
+      items: await consequencesOf(deps.database.kysely, person.id, {
+        change,
+        limit: appLimitOf(context),
+        words: wordsOf(context).consequences,
+      }),
+    });
   });
   return routes;
 }

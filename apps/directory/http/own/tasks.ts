@@ -5,8 +5,9 @@ import { approveTask } from "../../domain/approve-task.ts";
 import { invalidField } from "../../domain/error.ts";
 import { countTaskCauses, countTasks, type ListedTask, listTasks, type TaskFilter } from "../../domain/task-list.ts";
 import { cancelTask, requireTask, retryTask, retryTasks, type TaskRow } from "../../domain/tasks.ts";
+import type { Words } from "../../words/index.ts";
 import { appLimitOf, requireAppReach } from "../authorise.ts";
-import { actOf, type Env, type HttpDeps } from "../env.ts";
+import { actOf, type Env, type HttpDeps, wordsOf } from "../env.ts";
 import {
   type Cursor,
   cutPage,
@@ -37,14 +38,19 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
     setLinks(context, deps.publicBaseUrl(), cut.next === undefined ? undefined : encodeCursor(cut.next));
     const now = deps.clock.now();
     const causes = await countTaskCauses(deps.database.kysely, filter);
-    return context.json({ items: cut.rows.map((task) => renderTask(task, now)), total, causes });
+    return context.json({
+      items: cut.rows.map((task) => renderTask(task, now, wordsOf(context).tasks)),
+      total,
+      causes,
+    });
   });
 
   routes.get("/export", (context) => {
     const now = deps.clock.now();
     const pages = readPages(deps, readFilter(context));
-    const toJson = (task: ListedTask) => renderTask(task, now);
-    return streamRows({ name: "tasks", columns: columnsAt(now), toJson, pages }, readFormat(context));
+    const words = wordsOf(context).tasks;
+    const toJson = (task: ListedTask) => renderTask(task, now, words);
+    return streamRows({ name: "tasks", columns: columnsAt(now, words), toJson, pages }, readFormat(context));
   });
 
   routes.post("/retry", async (context) => {
@@ -56,7 +62,7 @@ export function taskRoutes(deps: HttpDeps): Hono<Env> {
 
   routes.get("/:id", async (context) => {
     const task = await requireTask(deps.database.kysely, context.req.param("id"));
-    return context.json(renderTask(task, deps.clock.now()));
+    return context.json(renderTask(task, deps.clock.now(), wordsOf(context).tasks));
   });
 
   routes.post("/:id/retry", async (context) => {
@@ -111,17 +117,17 @@ async function* readPages(deps: HttpDeps, filter: TaskFilter): AsyncGenerator<re
   }
 }
 
-function columnsAt(nowMs: number): Readonly<Record<string, (task: ListedTask) => unknown>> {
+function columnsAt(nowMs: number, words: Words["tasks"]): Readonly<Record<string, (task: ListedTask) => unknown>> {
   return {
     id: (task) => task.id,
     state: (task) => task.state,
     app: (task) => task.app_label,
     subject: (task) => task.subject_name,
     cause: (task) => task.cause,
-    summary: (task) => task.summary,
+    summary: (task) => renderTask(task, nowMs, words).summary,
     detail: (task) => task.detail,
-    remedy: (task) => task.remedy,
-    next: (task) => renderTask(task, nowMs).next,
+    remedy: (task) => renderTask(task, nowMs, words).remedy,
+    next: (task) => renderTask(task, nowMs, words).next,
     statusCode: (task) => task.status_code,
     requestId: (task) => task.request_id,
     traceId: (task) => task.trace_id,

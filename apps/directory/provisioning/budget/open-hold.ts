@@ -4,6 +4,7 @@ import type { Budget } from "../../contract-plan.ts";
 import type { Trx } from "../../domain/act.ts";
 import type { BudgetDirection } from "../../domain/plan-tables.ts";
 import { writeEvent } from "../../domain/system-log.ts";
+import { budgetWords } from "../../words/budget.ts";
 import type { TaskCause } from "../outcome-rules.ts";
 import { remedyFor } from "../remedy.ts";
 import { OVERWRITING, PUSHING, REMOVALS } from "./due.ts";
@@ -31,17 +32,9 @@ export const HOLD_CAUSES = {
 /** Made by the database, as the ids of app users are. */
 const HOLD_ID = sql<string>`'bhd' || right(replace(gen_random_uuid()::text, '-', ''), 17)`;
 
-const WORDS: Readonly<Record<BudgetDirection, { readonly what: string; readonly of: string }>> = {
-  deactivations: { what: "accounts would be deactivated", of: "active accounts" },
-  membershipRemovals: { what: "group memberships would be removed", of: "memberships" },
-  attributeOverwrites: { what: "accounts would have values overwritten", of: "accounts" },
-};
-
 /** Why the work is held, in one sentence. */
-export function wordsOfExcess(excess: Omit<Excess, "appId" | "now" | "switchedOff">): string {
-  const { what, of } = WORDS[excess.direction];
-  const done = excess.done === 0 ? "" : `, after ${excess.done} in the last ${excess.budget.windowHours} hours`;
-  return `${excess.affected} ${what}${done}; the budget allows ${excess.allowance} of ${excess.population} ${of}.`;
+export function wordsOfExcess(excess: Omit<Excess, "appId" | "now" | "switchedOff">, words = budgetWords): string {
+  return words.excess({ ...excess, windowHours: excess.budget.windowHours });
 }
 
 /** Stores the hold, exactly what it asks about, its task and its event. */

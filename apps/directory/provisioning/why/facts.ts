@@ -5,6 +5,7 @@ import type { AppRow } from "../../domain/apps.ts";
 import type { PersonRow } from "../../domain/person-row.ts";
 import type { BudgetDirection } from "../../domain/plan-tables.ts";
 import type { DirectoryTables } from "../../domain/tables.ts";
+import type { Words } from "../../words/index.ts";
 import { deactivating, OVERWRITING } from "../budget/due.ts";
 import { findUserSubject, type UserSubject } from "../user-subject.ts";
 
@@ -18,8 +19,10 @@ export interface WorkFacts {
   readonly lastSyncAt: Date | null;
   readonly task: {
     readonly id: string;
+    readonly cause: string;
     readonly detail: string;
     readonly remedy: string;
+    readonly statusCode: number | null;
     readonly nextAttemptAt: Date | null;
   } | null;
   readonly openHold: { readonly id: string; readonly direction: BudgetDirection } | null;
@@ -40,6 +43,8 @@ export interface WhyFacts {
   /** Groups that give somebody the app. */
   readonly appGroups: readonly string[];
   readonly now: Date;
+  readonly words: Words["why"];
+  readonly taskWords: Words["tasks"];
 }
 
 /** Groups that are named in one sentence at most. */
@@ -48,12 +53,20 @@ const NAMES_MAX = 5;
 /** Reads the facts. */
 export async function readFacts(
   db: Kysely<DirectoryTables>,
-  of: { readonly app: AppRow; readonly person: PersonRow | undefined; readonly asked: string; readonly now: Date },
+  of: {
+    readonly app: AppRow;
+    readonly person: PersonRow | undefined;
+    readonly asked: string;
+    readonly now: Date;
+    readonly words: Words;
+  },
 ): Promise<WhyFacts> {
   const { app, person } = of;
   const subject = person === undefined ? undefined : await findUserSubject(db, { appId: app.id, personId: person.id });
   return {
     ...of,
+    words: of.words.why,
+    taskWords: of.words.tasks,
     subject,
     work: subject === undefined ? undefined : await readWork(db, subject),
     through: person === undefined ? [] : await readGroups(db, app.id, person.id),
@@ -66,7 +79,8 @@ async function readWork(db: Kysely<DirectoryTables>, subject: UserSubject): Prom
     select u.is_dirty as "isDirty", u.lease_owner is not null as "isLeased", u.due_at as "dueAt",
       (select count(*)::int from app_user o where o.app_id = u.app_id and o.is_dirty and o.due_at < u.due_at) as ahead,
       u.last_sync_at as "lastSyncAt", app.sweep_version > app.swept_version as "isSweeping",
-      (select jsonb_build_object('id', t.id, 'detail', t.detail, 'remedy', t.remedy, 'nextAttemptAt', t.next_attempt_at)
+      (select jsonb_build_object('id', t.id, 'cause', t.cause, 'detail', t.detail, 'remedy', t.remedy, 'statusCode', t.status_code,
+          'nextAttemptAt', t.next_attempt_at)
          from task t where t.app_user_id = u.id and t.state = 'OPEN') as task,
       (select jsonb_build_object('id', h.id, 'direction', h.direction) from budget_hold h
         where h.app_id = u.app_id and h.state = 'OPEN'

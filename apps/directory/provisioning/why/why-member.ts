@@ -5,6 +5,7 @@ import type { WhyCondition } from "../../contract-plan.ts";
 import type { Deps } from "../../deps.ts";
 import type { AppRow } from "../../domain/apps.ts";
 import { requirePushMapping } from "../../domain/push-mappings.ts";
+import type { Words } from "../../words/index.ts";
 import { readFacts } from "./facts.ts";
 import { explain, findNamed } from "./why-user.ts";
 
@@ -21,7 +22,7 @@ interface MemberFacts {
 export async function whyMember(
   deps: Deps,
   app: AppRow,
-  of: { readonly mappingId: string; readonly asked: string },
+  of: { readonly mappingId: string; readonly asked: string; readonly words: Words },
 ): Promise<Why> {
   const mapping = await requirePushMapping(deps.database.kysely, app.id, of.mappingId);
   const person = await findNamed(deps, of.asked);
@@ -29,10 +30,12 @@ export async function whyMember(
     app,
     person,
     asked: of.asked,
+    words: of.words,
     now: new Date(deps.clock.now()),
   });
   const account = explain(facts);
   const group = mapping.group_name;
+  const words = of.words.why.member;
   if (person === undefined) return account;
   const member = await readMember(deps, {
     mappingId: mapping.id,
@@ -42,46 +45,42 @@ export async function whyMember(
   const accountReason = account.conditions.find(({ ok }) => ok === false);
   const conditions: readonly WhyCondition[] = [
     condition("groupPushed", mapping.status !== "INACTIVE", {
-      yes: `"${group}" is pushed to ${app.label}.`,
-      no: mapping.error_summary ?? `The push of "${group}" is inactive.`,
-      fix: "Activate the group push.",
+      yes: words.pushed(group, app.label),
+      no: mapping.error_summary ?? words.notPushed(group),
+      fix: words.activatePush,
     }),
     condition("membersPushed", member.areMembersWanted, {
-      yes: "The group is pushed with its members.",
-      no: `"${group}" is pushed without its members until somebody asks for them.`,
-      fix: "Choose Push Now for the group.",
+      yes: words.withMembers,
+      no: words.withoutMembers(group),
+      fix: words.pushNow,
     }),
     condition("memberOfGroup", member.isMember, {
-      yes: `The person is in "${group}".`,
-      no: `The person is not in "${group}".`,
-      fix: `Add the person to "${group}".`,
+      yes: words.isIn(group),
+      no: words.isNotIn(group),
+      fix: words.add(group),
     }),
     ...account.conditions.map((of) => ({ ...of, name: `account.${of.name}` })),
     condition("notLeftOut", member.leftOut === null, {
-      yes: "The push leaves nobody out who could be this person.",
+      yes: words.nobodyLeftOut,
       no: member.leftOut ?? "",
-      fix: accountReason?.fix ?? "Correct the account in the app, then push the group again.",
+      fix: accountReason?.fix ?? words.correct,
     }),
     condition("groupWithinBudget", !member.isHeld, {
-      yes: "The budget does not hold the group.",
-      no: "The group's removals exceed the app's budget, and wait for a person.",
-      fix: "Approve or reject the hold of membershipRemovals (lockstep budget).",
+      yes: words.free,
+      no: words.held,
+      fix: words.decide,
     }),
     condition("groupSent", mapping.status !== "ERROR" && !member.isDirty, {
-      yes: "Nothing of the group waits to be sent.",
-      no: mapping.error_summary ?? "The group waits to be sent.",
-      fix:
-        mapping.error_summary === null
-          ? "Wait: it is sent by itself."
-          : "Look at the group's task, then choose Push Now.",
+      yes: words.sent,
+      no: mapping.error_summary ?? words.waits,
+      fix: mapping.error_summary === null ? of.words.why.turn.wait : words.lookAtTask,
     }),
   ];
   const failed = conditions.find(({ ok }) => ok === false);
-  const who = person.profile["login"] ?? person.id;
-  const state = member.isPushed ? "is in" : "is not in";
-  const reason = failed === undefined ? "All is as it should be." : `${failed.detail} ${failed.fix ?? ""}`.trim();
+  const who = String(person.profile["login"] ?? person.id);
+  const reason = failed === undefined ? of.words.why.asItShould : `${failed.detail} ${failed.fix ?? ""}`.trim();
   return {
-    answer: `${who} ${state} the group "${group}" of ${app.label}: ${reason}`,
+    answer: `${words.answer({ who, isIn: member.isPushed, group, app: app.label })} ${reason}`,
     hasAccess: member.isPushed,
     conditions,
   };

@@ -5,13 +5,18 @@ import type { Deps } from "../../deps.ts";
 import type { AppRow } from "../../domain/apps.ts";
 import { DirectoryError } from "../../domain/error.ts";
 import { findPersonNamed, type PersonRow } from "../../domain/person-row.ts";
+import type { Words } from "../../words/index.ts";
 import { CONDITIONS, hasAccess } from "./conditions.ts";
 import { readFacts, type WhyFacts } from "./facts.ts";
 
 /** Explains. `asked` is a person's id, login or e-mail; a name that nobody has is an answer too. */
-export async function whyUser(deps: Deps, app: AppRow, asked: string): Promise<Why> {
+export async function whyUser(
+  deps: Deps,
+  app: AppRow,
+  { asked, words }: { readonly asked: string; readonly words: Words },
+): Promise<Why> {
   const person = await findNamed(deps, asked);
-  const facts = await readFacts(deps.database.kysely, { app, person, asked, now: new Date(deps.clock.now()) });
+  const facts = await readFacts(deps.database.kysely, { app, person, asked, words, now: new Date(deps.clock.now()) });
   return explain(facts);
 }
 
@@ -37,30 +42,33 @@ function checkAll(facts: WhyFacts, access: boolean): readonly WhyCondition[] {
   let isDecided = false;
   return CONDITIONS.map(({ name, check }) => {
     const verdict = isDecided ? undefined : check(facts);
-    if (verdict === undefined) return { name, ok: null, detail: "Not asked.", fix: null };
+    if (verdict === undefined) return { name, ok: null, detail: facts.words.notAsked, fix: null };
     if (name === "assigned" && !verdict.ok && !access) isDecided = true;
     return { name, ok: verdict.ok, detail: verdict.detail, fix: verdict.ok ? null : verdict.fix };
   });
 }
 
 function answerOf(facts: WhyFacts, conditions: readonly WhyCondition[], access: boolean): string {
-  const who = facts.person?.profile["login"] ?? facts.asked;
+  const who = String(facts.person?.profile["login"] ?? facts.asked);
   const { label } = facts.app;
+  const words = facts.words.answer;
   const isWanted = facts.subject?.assigned === true;
   const failed = conditions.filter(({ ok }) => ok === false);
   if (access && !isWanted) {
     // That the person is not assigned is what should be; what keeps the account alive comes after it.
     const hindrance = failed.find(({ name }) => name !== "assigned" && name !== "personActive");
-    const words = hindrance === undefined ? "" : `: ${hindrance.detail} ${hindrance.fix ?? ""}`;
-    return `${who} still has access to ${label} without being assigned${words}`.trim();
+    return words.still(who, label, hindrance === undefined ? "" : sentenceOf(hindrance));
   }
   const [first] = failed;
   if (first === undefined) {
-    const assignment = conditions.find(({ name }) => name === "assigned")?.detail ?? "";
-    return `${who} has access to ${label}. ${assignment} All is as it should be.`;
+    return words.has(who, label, conditions.find(({ name }) => name === "assigned")?.detail ?? "");
   }
-  const state = access ? `${who} has access to ${label}, but` : `${who} has no access to ${label}:`;
-  return `${state} ${access ? lowerFirst(first.detail) : first.detail} ${first.fix ?? ""}`.trim();
+  const reason = sentenceOf(first);
+  return access ? words.hasBut(who, label, lowerFirst(reason)) : words.hasNot(who, label, reason);
+}
+
+function sentenceOf({ detail, fix }: WhyCondition): string {
+  return `${detail} ${fix ?? ""}`.trim();
 }
 
 function lowerFirst(text: string): string {

@@ -47,7 +47,7 @@ export const recordMessages = {
   },
   capture: {
     start: "Keep answers",
-    meaning: "For an hour, everything that this credential sends and is answered is kept in the log, secrets masked.",
+    meaning: "Everything that this credential sends and is answered is kept in the log, secrets masked.",
     running: (name: string) => `Answers to ${name} are kept`,
     left: "Ends by itself in",
     stop: "Stop",

@@ -51,7 +51,7 @@ export const recordMessages: Translated<typeof english> = {
   capture: {
     start: "Antwoorden bewaren",
     meaning:
-      "Een uur lang wordt alles wat met deze toegangsgegevens wordt gestuurd en geantwoord in het log bewaard, geheimen onleesbaar.",
+      "Alles wat met deze toegangsgegevens wordt gestuurd en geantwoord, wordt in het log bewaard, geheimen onleesbaar.",
     running: (name) => `Antwoorden aan ${name} worden bewaard`,
     left: "Eindigt vanzelf over",
     stop: "Stoppen",

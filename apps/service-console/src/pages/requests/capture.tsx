@@ -25,8 +25,7 @@ export function CaptureMenu(): ReactNode {
           {t.start}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown maw={320}>
-        <Menu.Label style={{ whiteSpace: "normal" }}>{t.meaning}</Menu.Label>
+      <Menu.Dropdown>
         {idle.map((credential) => (
           <Menu.Item key={credential.id} onClick={() => mutate({ credential, captures: true })}>
             {credentialName(credential)}
@@ -54,8 +53,8 @@ export function Captures(): ReactNode {
         title={t.running(name)}
       >
         <Group justify="space-between" gap="sm">
-          <Text size="sm">
-            {t.left}{" "}
+          <Text size="sm" maw="34rem">
+            {t.meaning} {t.left}{" "}
             <span role="timer" aria-label={t.left} style={{ fontVariantNumeric: "tabular-nums", fontWeight: 600 }}>
               {minutesAndSeconds(left)}
             </span>
