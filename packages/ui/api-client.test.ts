@@ -44,7 +44,7 @@ describe("the API client", () => {
     const reading = clientAnswering(Response.json([]));
     await reading.client.get("/api/x", { q: "a b", empty: "", absent: undefined });
     expect(reading.seen[0]?.url).toBe("/api/x?q=a+b");
-    expect(reading.seen[0]?.init.headers).toEqual({ accept: "application/json" });
+    expect(reading.seen[0]?.init.headers).toEqual({ accept: "application/json", "accept-language": "en" });
   });
 
   test("an Okta error body becomes a failure with code, causes and reference", async () => {

@@ -1,4 +1,4 @@
--- Why an app user is due: the traces of the changes that marked it and that no run has taken up yet (ADR 36).
+-- Why an app user is due: the traces of the changes that marked it and that no run has taken up yet (ADR 39).
 
 select set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 
