@@ -1,7 +1,7 @@
 import type { AuditRecord } from "@lockstep/service-app/contract";
-import { CodeBlock, type Column, DataList, EmptyState, Facts, FilterBar, PageHeader, Timestamp } from "@lockstep/ui";
-import { Anchor, Button, Code, Paper, Select, Skeleton, Stack, Title } from "@mantine/core";
-import { IconFilterOff } from "@tabler/icons-react";
+import { CodeBlock, type Column, Facts, FilterBar, PageHeader, present, Timestamp } from "@lockstep/ui";
+import { Anchor, Button, Code, Select, Skeleton, Stack, Title } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -10,6 +10,7 @@ import { userQuery } from "../../api/users.ts";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { DetailDrawer } from "../../parts/detail-drawer.tsx";
+import { RecordList } from "../../parts/record-list.tsx";
 import { AUDIT_ACTIONS } from "../../search-choices.ts";
 
 const route = getRouteApi("/signed-in/audit");
@@ -25,64 +26,46 @@ export function AuditPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.title} description={t.description} />
-      <Paper style={{ overflow: "hidden" }}>
-        <FilterBar label={messages.actions.search}>
-          <Select
-            aria-label={t.action}
-            w={{ base: "100%", xs: 220 }}
-            data={[
-              { value: ALL, label: t.anyAction },
-              ...AUDIT_ACTIONS.map((value) => ({ value, label: t.actions[value] })),
-            ]}
-            value={filters.action ?? ALL}
-            onChange={(value) => {
-              const action = AUDIT_ACTIONS.find((each) => each === value);
-              void navigate({
-                search: ({ action: _action, after: _after, ...rest }) =>
-                  action === undefined ? rest : { ...rest, action },
-              });
-            }}
-          />
-          {(filters.subjectId !== undefined || filters.actorUserId !== undefined || filters.traceId !== undefined) && (
-            <Button variant="default" onClick={() => void navigate({ search: {} })}>
-              {messages.actions.clear}
-            </Button>
-          )}
-        </FilterBar>
-        <DataList
-          label={t.title}
-          columns={columns(show)}
-          rows={audit.data?.items}
-          keyOf={keyOf}
-          error={audit.error}
-          onRetry={() => void audit.refetch()}
-          isRefreshing={audit.isPlaceholderData}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              filters.after === undefined
-                ? undefined
-                : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              typeof audit.data?.cursor === "string"
-                ? () => void navigate({ search: (rest) => ({ ...rest, after: audit.data?.cursor ?? "" }) })
-                : undefined,
-          }}
-          empty={
-            <EmptyState
-              icon={<IconFilterOff size={26} />}
-              title={t.empty}
-              actions={
-                <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                  {messages.actions.clear}
-                </Button>
-              }
-            >
-              {t.emptyDetail}
-            </EmptyState>
-          }
-        />
-      </Paper>
+      <RecordList
+        label={t.title}
+        filters={
+          <FilterBar label={messages.actions.search}>
+            <Select
+              aria-label={t.action}
+              w={{ base: "100%", xs: 220 }}
+              data={[
+                { value: ALL, label: t.anyAction },
+                ...AUDIT_ACTIONS.map((value) => ({ value, label: t.actions[value] })),
+              ]}
+              value={filters.action ?? ALL}
+              onChange={(value) => {
+                const action = AUDIT_ACTIONS.find((each) => each === value);
+                void navigate({
+                  search: ({ action: _action, after: _after, ...rest }) =>
+                    action === undefined ? rest : { ...rest, action },
+                });
+              }}
+            />
+            {(filters.subjectId !== undefined ||
+              filters.actorUserId !== undefined ||
+              filters.traceId !== undefined) && (
+              <Button variant="default" onClick={() => void navigate({ search: {} })}>
+                {messages.actions.clear}
+              </Button>
+            )}
+          </FilterBar>
+        }
+        columns={columns(show)}
+        rows={audit}
+        keyOf={keyOf}
+        after={filters.after}
+        next={audit.data?.cursor}
+        onPage={(after) => void navigate({ search: ({ after: _after, ...rest }) => present({ ...rest, after }) })}
+        isFiltered
+        onClear={() => void navigate({ search: {} })}
+        words={t}
+        icon={<IconHistory size={26} />}
+      />
       <DetailDrawer
         opened={shown !== undefined}
         onClose={() => show(undefined)}

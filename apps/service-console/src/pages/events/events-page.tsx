@@ -1,16 +1,7 @@
 import type { RecentEvent } from "@lockstep/service-app/contract";
-import {
-  Address,
-  type Column,
-  DataList,
-  EmptyState,
-  FilterBar,
-  PageHeader,
-  StatusBadge,
-  Timestamp,
-} from "@lockstep/ui";
-import { Anchor, Button, Paper, Select, Text } from "@mantine/core";
-import { IconFilterOff, IconTimelineEvent } from "@tabler/icons-react";
+import { Address, type Column, FilterBar, PageHeader, present, StatusBadge, Timestamp } from "@lockstep/ui";
+import { Anchor, Button, Select, Text } from "@mantine/core";
+import { IconTimelineEvent } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -18,6 +9,7 @@ import { resourceTypesQuery } from "../../api/definitions.ts";
 import { eventsQuery } from "../../api/records.ts";
 import { messages } from "../../messages.ts";
 import { useCredentialNames } from "../../parts/credential-names.ts";
+import { RecordList } from "../../parts/record-list.tsx";
 import { EVENT_KINDS } from "../../search-choices.ts";
 import { EventDrawer } from "./event-drawer.tsx";
 import { changesOf, KIND_TONES, nameOf } from "./event-words.ts";
@@ -41,46 +33,20 @@ export function EventsPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.title} description={t.description} />
-      <Paper style={{ overflow: "hidden" }}>
-        <EventFilters />
-        <DataList
-          label={t.title}
-          columns={columns(credentialName, show)}
-          rows={events.data?.items}
-          keyOf={(row) => row.cursor}
-          error={events.error}
-          onRetry={() => void events.refetch()}
-          isRefreshing={events.isPlaceholderData}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              filters.after === undefined
-                ? undefined
-                : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              typeof events.data?.next === "string"
-                ? () => void navigate({ search: (rest) => ({ ...rest, after: events.data?.next ?? "" }) })
-                : undefined,
-          }}
-          empty={
-            <EmptyState
-              icon={isFiltered ? <IconFilterOff size={26} /> : <IconTimelineEvent size={26} />}
-              title={isFiltered ? t.empty : t.none}
-              {...(isFiltered
-                ? {
-                    actions: (
-                      <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                        {messages.actions.clear}
-                      </Button>
-                    ),
-                  }
-                : {})}
-            >
-              {isFiltered ? t.emptyDetail : t.noneDetail}
-            </EmptyState>
-          }
-        />
-      </Paper>
+      <RecordList
+        label={t.title}
+        filters={<EventFilters />}
+        columns={columns(credentialName, show)}
+        rows={events}
+        keyOf={(row) => row.cursor}
+        after={filters.after}
+        next={events.data?.next}
+        onPage={(after) => void navigate({ search: ({ after: _after, ...rest }) => present({ ...rest, after }) })}
+        isFiltered={isFiltered}
+        onClear={() => void navigate({ search: {} })}
+        words={t}
+        icon={<IconTimelineEvent size={26} />}
+      />
       <EventDrawer cursor={event} onClose={() => show(undefined)} />
     </>
   );

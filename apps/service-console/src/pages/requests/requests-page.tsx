@@ -1,7 +1,7 @@
 import type { LoggedRequest } from "@lockstep/service-app/contract";
-import { Address, type Column, DataList, EmptyState, FilterBar, SearchBox, StatusBadge, Timestamp } from "@lockstep/ui";
-import { Anchor, Button, Paper, Select, Stack, Text } from "@mantine/core";
-import { IconFilterOff, IconListDetails } from "@tabler/icons-react";
+import { Address, type Column, FilterBar, present, SearchBox, StatusBadge, Timestamp } from "@lockstep/ui";
+import { Anchor, Select, Stack, Text } from "@mantine/core";
+import { IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -9,6 +9,7 @@ import { credentialsQuery } from "../../api/credentials.ts";
 import { requestsQuery } from "../../api/records.ts";
 import { messages } from "../../messages.ts";
 import { credentialName, useCredentialNames } from "../../parts/credential-names.ts";
+import { RecordList } from "../../parts/record-list.tsx";
 import { statusTone } from "../../parts/status-tone.ts";
 import { METHODS, OUTCOMES } from "../../search-choices.ts";
 import { CaptureMenu, Captures } from "./capture.tsx";
@@ -34,48 +35,20 @@ export function RequestsPage(): ReactNode {
   return (
     <Stack gap="lg">
       <Captures />
-      <Paper style={{ overflow: "hidden" }}>
-        <RequestFilters />
-        <DataList
-          label={t.title}
-          columns={columns(nameOf, show)}
-          rows={requests.data?.items}
-          keyOf={(row) => row.id}
-          error={requests.error}
-          onRetry={() => void requests.refetch()}
-          isRefreshing={requests.isPlaceholderData}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              filters.after === undefined
-                ? undefined
-                : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              typeof requests.data?.cursor === "string"
-                ? () => void navigate({ search: (rest) => ({ ...rest, after: requests.data?.cursor ?? "" }) })
-                : undefined,
-          }}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                icon={<IconFilterOff size={26} />}
-                title={t.empty}
-                actions={
-                  <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                    {messages.actions.clear}
-                  </Button>
-                }
-              >
-                {t.emptyDetail}
-              </EmptyState>
-            ) : (
-              <EmptyState icon={<IconListDetails size={26} />} title={t.none}>
-                {t.noneDetail}
-              </EmptyState>
-            )
-          }
-        />
-      </Paper>
+      <RecordList
+        label={t.title}
+        filters={<RequestFilters />}
+        columns={columns(nameOf, show)}
+        rows={requests}
+        keyOf={(row) => row.id}
+        after={filters.after}
+        next={requests.data?.cursor}
+        onPage={(after) => void navigate({ search: ({ after: _after, ...rest }) => present({ ...rest, after }) })}
+        isFiltered={isFiltered}
+        onClear={() => void navigate({ search: {} })}
+        words={t}
+        icon={<IconListDetails size={26} />}
+      />
       <Tolerances />
       <RequestDrawer id={request} onClose={() => show(undefined)} />
     </Stack>
