@@ -1,4 +1,4 @@
-/** Capturing: for an hour, all that a credential sends and is answered is kept in the request log (ADR 38). */
+/** Capturing: for an hour, all that a credential sends and is answered is kept in the request log (ADR 40). */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LoggedRequest } from "./contract.ts";
 import { addUser } from "./testing/people.ts";

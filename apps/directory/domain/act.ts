@@ -20,7 +20,7 @@ export function eventOf(act: Act, event: Omit<SystemEvent, "actor" | "origin" | 
   return { ...event, actor: act.actor, origin: act.origin, traceId: act.traceId };
 }
 
-/** Says in a transaction under which trace it changes something, so that the work it makes due knows its cause (ADR 39). */
+/** Says in a transaction under which trace it changes something, so that the work it makes due knows its cause (ADR 41). */
 export async function nameCause(trx: Trx, traceId: string): Promise<void> {
   await sql`select set_config('lockstep.trace_id', ${traceId}, true)`.execute(trx);
 }

@@ -1,4 +1,4 @@
-/** From a change to the request that carries it out: a run names the traces of the changes that it takes up (ADR 39). */
+/** From a change to the request that carries it out: a run names the traces of the changes that it takes up (ADR 41). */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LogEvent, Timeline, TimelineEntry } from "../contract.ts";
 import { type Office, openOffice } from "./testing/office.ts";

@@ -1,5 +1,5 @@
 /**
- * What the directory says to administrators in whole sentences, in the languages of the console (ADR 40): by family, each complete by type.
+ * What the directory says to administrators in whole sentences, in the languages of the console (ADR 42): by family, each complete by type.
  * English is the source, and what scripts get that ask for nothing.
  */
 import { budgetWords } from "./budget.ts";

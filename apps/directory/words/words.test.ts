@@ -1,4 +1,4 @@
-/** Sentences of the API in the language that is asked for (ADR 40): over HTTP, with real conditions and tasks. */
+/** Sentences of the API in the language that is asked for (ADR 42): over HTTP, with real conditions and tasks. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BudgetHold, Consequence, Task, Why } from "../contract.ts";
 import { addApp, addPerson, startTestDirectory, type TestDirectory } from "../http/testing/test-directory.ts";

@@ -1,4 +1,4 @@
-/** What an app administrator who is limited to some apps is shown: those apps and nothing of the others (ADR 37). */
+/** What an app administrator who is limited to some apps is shown: those apps and nothing of the others (ADR 39). */
 import { type RawBuilder, sql } from "kysely";
 import type { Rights } from "./role.ts";
 
