@@ -61,7 +61,10 @@ export async function planUserSubject(
   if (!result.ok) {
     return blocked(subject, { code: "mapping", message: `${result.problem.attribute}: ${result.problem.message}` });
   }
-  const clash = result.desired.kind === "present" ? await clashOf(deps, target, { subject, userName: result.desired.userName }) : undefined;
+  const clash =
+    result.desired.kind === "present"
+      ? await clashOf(deps, target, { subject, userName: result.desired.userName })
+      : undefined;
   if (clash !== undefined) return blocked(subject, { code: "userNameTaken", message: clash });
   const preview = await previewUser({ ...runParts(deps, subject, result.desired), ...target, inDoubt });
   if (preview.failure !== undefined) {
