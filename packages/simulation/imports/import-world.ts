@@ -88,7 +88,9 @@ export class ImportWorld {
     this.#plan = scene.plan;
     this.#habits = habits;
     this.#mishaps = seededRandom(seed, "mishaps");
-    const mustShowAll = () => this.#habits.total === "true" || showsAllRows(this.#habits);
+    // A list that is shown as empty tells a total of none.
+    const tellsTrueTotal = () => this.#habits.total === "true" && this.#habits.emptyRate === 0;
+    const mustShowAll = () => tellsTrueTotal() || showsAllRows(this.#habits);
     this.judge = new ImportJudge({
       judge,
       database,
