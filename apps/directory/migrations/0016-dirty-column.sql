@@ -3,7 +3,7 @@
 drop index app_user_dirty, app_user_deactivating, app_user_overwriting, push_group_dirty;
 alter table app_user add column is_dirty boolean not null generated always as (dirty_version > clean_version) stored;
 alter table push_group add column is_dirty boolean not null generated always as (dirty_version > clean_version) stored;
-create index app_user_dirty on app_user (app_id, due_at) where is_dirty;
+create index app_user_dirty on app_user (app_id, due_at, person_id) where is_dirty;
 create index push_group_dirty on push_group (app_id, due_at) where is_dirty;
 
 -- What the budget counts, as in 0008.

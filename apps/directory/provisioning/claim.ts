@@ -193,16 +193,20 @@ async function claimPeople(
   appId: string,
   options: ClaimInApp & { readonly atOnce: number },
 ): Promise<readonly Claimed[]> {
+  // In a certain order, so that the same days go the same way: people who became due together come by their ids.
   const { rows } = await sql<Claimed>`
-    update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, lease_at_once = ${options.atOnce},
-        sync_state = 'SYNCING'
-      from (
-       select u.id, u.lease_owner is not null or u.in_doubt as interrupted from app_user u
-        where u.app_id = ${appId} and u.is_dirty and u.due_at <= ${options.now}
-          and (u.lease_owner is null or u.lease_expires_at <= ${options.now}) and not ${options.held.people}
-        order by u.due_at limit ${options.limit} for update skip locked) as due
-     where app_user.id = due.id
-    returning app_user.id as id, due.interrupted as interrupted`.execute(trx);
+    with due as (
+      select u.id, u.due_at, u.person_id, u.lease_owner is not null or u.in_doubt as interrupted from app_user u
+       where u.app_id = ${appId} and u.is_dirty and u.due_at <= ${options.now}
+         and (u.lease_owner is null or u.lease_expires_at <= ${options.now}) and not ${options.held.people}
+       order by u.due_at, u.person_id limit ${options.limit} for update skip locked
+    ), claimed as (
+      update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, lease_at_once = ${options.atOnce},
+          sync_state = 'SYNCING'
+        from due where app_user.id = due.id
+      returning app_user.id as id, due.interrupted, due.due_at, due.person_id
+    )
+    select id, interrupted from claimed order by due_at, person_id`.execute(trx);
   return rows;
 }
 
