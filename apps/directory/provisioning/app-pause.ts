@@ -32,8 +32,11 @@ export async function pauseApp(
        and (${app.connectionTestedAt === undefined || pause.reason === "rateLimit"} or date_trunc('milliseconds', connection_tested_at) is not distinct from ${app.connectionTestedAt ?? null}::timestamptz)
     `.execute(trx);
   const isPaused = (numAffectedRows ?? 0n) > 0n;
-  if (isPaused) await writeEvent(trx, pauseEvent(app, pause));
-  return isPaused;
+  if (!isPaused) return false;
+  await writeEvent(trx, pauseEvent(app, pause));
+  // Whoever is leased ahead and waits for a turn, in any worker, is read anew and finds the pause.
+  await notifyWork(trx);
+  return true;
 }
 
 /** The administrator lets a paused app go on; whatever waits is due. */

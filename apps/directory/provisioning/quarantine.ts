@@ -6,6 +6,7 @@ import { type Health, judgeHealth, type RunHealth } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { Deps } from "../deps.ts";
 import type { Trx } from "../domain/act.ts";
+import { notifyWork } from "../domain/dirty.ts";
 import { writeEvent } from "../domain/system-log.ts";
 import { resumeApp } from "./app-pause.ts";
 import type { Verdict } from "./outcome-rules.ts";
@@ -104,6 +105,8 @@ async function quarantine(
         paused_at = case when paused_reason = 'quarantine' then paused_at else ${now} end, paused_reason = 'quarantine'
      where id = ${app.id} and coalesce(paused_reason, 'quarantine') = 'quarantine'`.execute(trx);
   if ((numAffectedRows ?? 0n) === 0n) return;
+  // Whoever is leased ahead, in any worker, is given back.
+  await notifyWork(trx);
   await openTask(trx, deps.random, {
     subject: { appId: app.id },
     cause: "quarantine",

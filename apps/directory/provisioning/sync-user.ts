@@ -39,16 +39,29 @@ interface LookFailed {
 
 /** Makes the app equal the directory for one leased app user, and records what became of it. */
 export async function syncUser(deps: WorkerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  await syncAsRead(deps, claim, { signal, isAgain: false });
+}
+
+async function syncAsRead(
+  deps: WorkerDeps,
+  claim: Claim,
+  options: { readonly signal: AbortSignal; readonly isAgain: boolean },
+): Promise<void> {
   const { turn } = deps;
   turn?.read();
   const subject = await deps.store.loadUser(claim);
   if (subject === undefined) return;
+  const { signal, isAgain } = options;
   let recorded: RecordedRun;
   try {
-    recorded = await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
+    // Of an app that fails nobody is leased ahead: who waited meanwhile is claimed again by the rules of then.
+    recorded =
+      isAgain && subject.app.isTroubled
+        ? { kind: "postponed" }
+        : await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
   } catch (error) {
     // Only once: the turn has come by now.
-    if (error instanceof RunOutdated) return await syncUser(deps, claim, signal);
+    if (error instanceof RunOutdated) return await syncAsRead(deps, claim, { signal, isAgain: true });
     if (!(error instanceof RunStopped)) throw error;
     recorded = turn?.hasBegun() === false ? { kind: "postponed" } : { kind: "postponed", inDoubt: true };
   }

@@ -5,8 +5,8 @@
 import type { Clock } from "@lockstep/ports";
 import { RunStopped } from "../pace-requests.ts";
 
-/** The state of who waited may be older than this only while nobody else was let go first. A notice of a change outdates it at once. */
-const FRESH_MS = 1_000;
+/** The state of who waited is never older than this when it is sent. A notice of a change or a pause outdates it at once. */
+const FRESH_MS = 5_000;
 
 /** The turn has come, but the run's state was read too long ago: it is to be read anew, and the turn stays. Nothing was sent. */
 export class RunOutdated extends Error {

@@ -55,6 +55,7 @@ const SLEEP_MAX_MS = 30_000;
 const HELD_BACK_MS = 1_000;
 const SLEEP_AFTER_FAULT_MS = 2_000;
 const GATHER_MS = 4;
+const GATHER_RECORDS_MS = 20;
 /** How late a password may be erased, and a reference be completed whose mark was lost in a crash. */
 const HOUSE_MS = 60_000;
 
@@ -84,7 +85,8 @@ export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
   };
   const lanes = (name: string) => startLanes(deps, name);
   const pacer = deps.pacer ?? createPacer(deps);
-  return createWorkerOn({ ...deps, pacer, store: createProvisioningStore(deps), imports, keepHouse, lanes }, options);
+  const store = createProvisioningStore(deps, { gatherMs: GATHER_RECORDS_MS });
+  return createWorkerOn({ ...deps, pacer, store, imports, keepHouse, lanes }, options);
 }
 
 /** What a worker is handed beside its store. */

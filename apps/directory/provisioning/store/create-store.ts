@@ -10,17 +10,23 @@ import { loadLeasedGroup } from "../group-subject.ts";
 import type { AccountHolder, ProvisioningStore } from "../provisioning-store.ts";
 import type { UserRecord } from "../record-user.ts";
 import { loadLeasedUsers, type UserSubject } from "../user-subject.ts";
+import { gathered } from "./gathered.ts";
 import { storeGroup } from "./store-group.ts";
 import { isAccountTaken, storeUsers } from "./store-user.ts";
 import { together } from "./together.ts";
 import { findNameHolder, isNameTaken, type NameClaim, reserveUserNames, wakeNamesakes } from "./user-names.ts";
 
-/** Creates the store over the directory's database. */
-export function createProvisioningStore(deps: Deps): ProvisioningStore {
+/**
+ * Creates the store over the directory's database. `gatherMs`: how long a result of a stream of them may wait to be stored with others;
+ * unset = each is stored as soon as the one before it.
+ */
+export function createProvisioningStore(deps: Deps, options: { readonly gatherMs?: number } = {}): ProvisioningStore {
   const { database } = deps;
   const load = together((claims: readonly Claim[]) => loadLeasedUsers(database.kysely, claims));
   const reserve = together((claims: readonly NameClaim[]) => reserveUserNames(deps, claims));
   const record = together((records: readonly UserRecord[]) => storeUsers(deps, records));
+  const { gatherMs } = options;
+  const recordStream = gatherMs === undefined ? record : gathered(record, { timers: deps.timers, gatherMs });
   return {
     listen: (wake) => database.listen(WORK_CHANNEL, wake),
     claim: (options) => claimWork(database, options),
@@ -39,7 +45,13 @@ export function createProvisioningStore(deps: Deps): ProvisioningStore {
       return isReserved ? undefined : ((await findNameHolder(deps, subject, userName)) ?? { login: "another person" });
     },
     wakeNamesakes: (subject, now) => wakeNamesakes(deps, subject, now),
-    recordUser: (ran) => unless(isAccountTaken, "accountTaken", record(ran.subject.app.id, ran)),
+    // Only what is done may wait: a failure may hold others back until it is stored.
+    recordUser: (ran) =>
+      unless(
+        isAccountTaken,
+        "accountTaken",
+        (ran.ran?.isSynced === true ? recordStream : record)(ran.subject.app.id, ran),
+      ),
     recordGroup: (record) => storeGroup(deps, record),
   };
 }
