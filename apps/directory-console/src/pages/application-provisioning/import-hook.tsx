@@ -27,22 +27,31 @@ const t = messages.importHook;
 /** *Inline hook*: a program of your own that is asked about each imported account. */
 export function ImportHookSection({ appId }: { appId: string }): ReactNode {
   const hook = useQuery(importHookQuery(appId));
+  // Here, and not in the form: that begins anew when the hook is made, which is when its secret is shown.
+  const [secret, setSecret] = useState<string>();
   if (hook.data === undefined) {
     if (!hook.isError) return <SectionSkeleton lines={3} />;
     return <ErrorNotice title={t.loadFailed} error={hook.error} onRetry={() => void hook.refetch()} />;
   }
-  return <HookForm key={hook.data?.url ?? ""} appId={appId} saved={hook.data} />;
+  return <HookForm key={hook.data?.url ?? ""} appId={appId} saved={hook.data} secret={secret} onSecret={setSecret} />;
 }
 
-function HookForm({ appId, saved }: { appId: string; saved: ImportHook | null }): ReactNode {
+function HookForm(props: {
+  appId: string;
+  saved: ImportHook | null;
+  /** Made on this page; nothing else ever shows it. */
+  secret: string | undefined;
+  onSecret: (secret: string | undefined) => void;
+}): ReactNode {
+  const { appId, saved, secret } = props;
   const queryClient = useQueryClient();
   const [url, setUrl] = useState(saved?.url ?? "");
   const [isEnabled, setEnabled] = useState(saved?.enabled ?? true);
-  const [secret, setSecret] = useState<string>();
   const [isRemoving, removing] = useDisclosure(false);
   const keep = (hook: ImportHook | null) => {
     queryClient.setQueryData(importHookQuery(appId).queryKey, hook);
-    if (typeof hook?.secret === "string") setSecret(hook.secret);
+    if (hook === null) props.onSecret(undefined);
+    else if (typeof hook.secret === "string") props.onSecret(hook.secret);
   };
   const save = useMutation({
     mutationFn: () => saveImportHook(appId, { url: url.trim(), enabled: isEnabled }),
