@@ -314,6 +314,32 @@ describe("definitions of an account", () => {
     expect(third.status, third.text).toBe(201);
     expect((await add("locker-4@acme.example", "7")).status).toBe(409);
   });
+
+  it("say whether the user names of a type of their own are unique", async () => {
+    const urn = "urn:example:scim:schemas:core:2.0:Seat";
+    const seat = (uniqueness: string) => ({ id: urn, attributes: [{ name: "userName", uniqueness }, { name: "row" }] });
+    expect((await owner.call("POST", "/api/schemas", seat("server"))).status).toBe(201);
+    const type = { id: "Seat", name: "Seat", endpoint: "/Seats", schema: urn };
+    expect((await owner.call("POST", "/api/resource-types", type)).status).toBe(201);
+    const add = (userName: string) => scim.call("POST", "/Seats", { schemas: [urn], userName });
+    const find = async () => (await scim.call("GET", '/Seats?filter=userName+eq+"12A"')).body.totalResults;
+    const first = await add("12a");
+    expect(first.status, first.text).toBe(201);
+    const refused = await add("12A");
+    expect([refused.status, refused.body.scimType]).toEqual([409, "uniqueness"]);
+    expect(refused.body.detail).toContain('"userName"');
+
+    const freed = await owner.call("PUT", `/api/schemas/${encodeURIComponent(urn)}`, seat("none"));
+    expect(freed.status, freed.text).toBe(200);
+    const second = await add("12A");
+    expect(second.status, second.text).toBe(201);
+    expect(await find()).toBe(2);
+    for (const { body } of [first, second]) {
+      const change = { schemas: [PATCH_URN], Operations: [{ op: "replace", path: "row", value: "12" }] };
+      expect((await scim.call("PATCH", `/Seats/${body.id}`, change)).status).toBe(200);
+    }
+    expect(await find()).toBe(2);
+  });
 });
 
 describe("a change of definitions", () => {

@@ -40,9 +40,6 @@ const USERS = `
   insert into resource
     (account_id, id, type, doc, created_at, modified_at, user_name_key, external_id, display_name_key)
   select $1, s.id, 'User', s.doc, $2, $2, s.login, s.external_id, s.display_name_key from seed_user s`;
-const UNIQUE_VALUES = `
-  insert into unique_value (account_id, type, attribute, value_key, resource_id)
-  select $1, 'User', 'userName', s.login, s.id from seed_user s`;
 const SIGN_INS = `
   insert into sign_in (account_id, user_id, login_key, is_active, is_provisioned, created_at)
   select $1, s.id, s.login, true, true, $2 from seed_user s`;
@@ -142,7 +139,6 @@ async function storeUsers(
     // Rows go through a table of this connection alone: COPY cannot write where row-level security is in force.
     await connection.copy("copy seed_user from stdin", chunk.lines.join(""));
     await connection.run(USERS, [accountId, chunk.at]);
-    await connection.run(UNIQUE_VALUES, [accountId]);
     await connection.run(SIGN_INS, [accountId, chunk.at]);
     await connection.run(PLACES, [accountId, chunk.at, chunk.organisationId]);
     await connection.run(COUNT, [accountId, "User", chunk.lines.length]);

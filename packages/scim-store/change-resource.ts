@@ -75,7 +75,7 @@ async function changeRemembered<Tables extends ScimStoreTables>(
   const draft = attempt(() => request.edit(before));
   if (draft === undefined || draft.membership.length > 0 || isNothing(shape, before, draft)) return undefined;
   const next = attempt(() => nextOf(options, request, { before, draft }));
-  if (next === undefined || next.changesKeys) return undefined;
+  if (next === undefined || next.keys.changesUnique) return undefined;
   const written = await writeNext(options, means, request, { before, next, withGroups: include.groups });
   if (written !== undefined) return { resource: withGroups(next.after, written.groups), changed: true };
   means.states.forget(key);
@@ -100,8 +100,6 @@ interface Next {
   readonly after: StoredResource;
   readonly toldAt: string;
   readonly keys: KeyColumns;
-  /** True when unique values are given up or taken. */
-  readonly changesKeys: boolean;
 }
 
 /** The next state; undefined when the app's work on it takes a transaction: a call is made for what is created only. */
@@ -118,7 +116,7 @@ function nextOf<Tables extends ScimStoreTables>(
   const call = hookCallOf(options, { caller, shape, kind: "replaced", before, after, writeOnly, membership });
   if (call !== "nothing") return undefined;
   const keys = keyColumns(shape, before.attributes, attributes);
-  return { after, toldAt, keys, changesKeys: keys.taken.length > 0 || keys.freed.length > 0 };
+  return { after, toldAt, keys };
 }
 
 /** Writes the next state where the resource is still at the version before, and remembers it. Undefined when it is not. */
@@ -128,14 +126,14 @@ async function writeNext<Tables extends ScimStoreTables>(
   { caller, shape }: ChangeRequest,
   { before, next, withGroups }: { readonly before: StoredResource; readonly next: Next; readonly withGroups: boolean },
 ): Promise<Written | undefined> {
-  const { after, toldAt, keys, changesKeys } = next;
+  const { after, toldAt, keys } = next;
   const { id, attributes } = after;
-  const { taken, freed, columns } = keys;
+  const { taken, freed, columns, changesUnique } = keys;
   const item = { id, type: shape.type.name, ...columns, ...authorOf(options, caller), version: before.version };
   const state = { at: after.lastModifiedAt, doc: attributes, told_at: toldAt };
   const written = await guard(shape, taken, () =>
     write({
-      functionName: changesKeys ? "replace_resources" : "rewrite_resources",
+      functionName: changesUnique ? "replace_resources" : "rewrite_resources",
       withGroups,
       entry: entryOf(options, caller),
       order: id,
@@ -143,7 +141,7 @@ async function writeNext<Tables extends ScimStoreTables>(
       item: {
         ...item,
         ...state,
-        ...(changesKeys ? { before: before.attributes, taken, freed } : { was_at: before.lastModifiedAt }),
+        ...(changesUnique ? { before: before.attributes, taken, freed } : { was_at: before.lastModifiedAt }),
       },
     }),
   );

@@ -55,7 +55,7 @@ describe("writes that come together", () => {
     expect(new Set(made.map(({ resource }) => resource.id)).size).toBe(WRITERS);
     const [state] = await rows(`select
       (select count(*)::int from resource where account_id = ACCOUNT) as resources,
-      (select count(*)::int from unique_value where account_id = ACCOUNT) as keys,
+      (select count(distinct user_name_key)::int from resource where account_id = ACCOUNT) as keys,
       (select sum(amount)::int from resource_count where account_id = ACCOUNT) as counted,
       (select count(*)::int from event e join resource r on r.id = e.resource_id and r.doc = e.after
         where e.account_id = ACCOUNT and e.kind = 'created') as events,
@@ -135,9 +135,9 @@ describe("writes that come together", () => {
     await expect(rename(left.resource.id, "RIGHT")).rejects.toMatchObject({ code: "uniqueness" });
     await rename(left.resource.id, "middle");
     await rename(right.resource.id, "left");
-    expect(await rows("select value_key from unique_value where account_id = ACCOUNT order by 1")).toEqual([
-      { value_key: "left" },
-      { value_key: "middle" },
+    expect(await rows("select user_name_key as name from resource where account_id = ACCOUNT order by 1")).toEqual([
+      { name: "left" },
+      { name: "middle" },
     ]);
   });
 

@@ -52,7 +52,7 @@ export type CombineWrites = (write: Write) => Promise<Written | undefined>;
 
 /** Makes the combiner of one store. */
 export function createCombinedWrites<Tables extends ScimStoreTables>(database: Database<Tables>): CombineWrites {
-  const combine = createCombiner<Waiting>((batch) => send(database, batch));
+  const combine = createCombiner<Waiting>((batch, answered) => send(database, batch, answered));
   let places = 0;
 
   return (write) =>
@@ -74,10 +74,14 @@ function groupOf({ functionName, withGroups, entry, call }: Write): string {
 async function send<Tables extends ScimStoreTables>(
   database: Database<Tables>,
   batch: readonly Waiting[],
+  answered: () => void,
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const written = await runStatement(database, batch);
+      answered();
+      // The pool hands out a connection in a tick: the next batch goes first.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
       for (const { resolve, item } of batch) {
         const groups = written.get(placeOf(item));
         resolve(groups === undefined ? undefined : { groups, characters: item.length });
@@ -90,7 +94,7 @@ async function send<Tables extends ScimStoreTables>(
         for (const { reject, write } of batch) reject(write.call === "nothing" ? error : write.call.toFault(error));
         return;
       }
-      for (const one of batch) await send(database, [one]);
+      for (const one of batch) await send(database, [one], () => undefined);
       return;
     }
   }
@@ -130,12 +134,14 @@ function statementOf({ functionName, withGroups, entry, call }: Write): {
     };
   }
   const hook = call === "nothing" ? undefined : requireIdentifier(call.functionName);
-  const from = `${functionName}(${entry.account}, ${entry.admitted}, $3::jsonb)`;
+  const places =
+    functionName === "create_resources"
+      ? `select create_resources(${entry.account}, ${entry.admitted}, $3::json) as places`
+      : `select array_agg(place) as places from replace_resources(${entry.account}, ${entry.admitted}, $3::jsonb) as place`;
   return {
     name: `scim-${functionName} ${entry.name} ${hook ?? ""}`,
-    // The aggregate has seen all that the function made before the select list calls the app's.
-    text: `select w.places${hook === undefined ? "" : `, ${hook}($1::uuid, $4::jsonb)`}
-      from (select array_agg(place) as places from ${from} as place offset 0) w`,
+    // What stands in from is done, all of it, before the select list calls the app's function.
+    text: `select w.places${hook === undefined ? "" : `, ${hook}($1::uuid, $4::jsonb)`} from (${places} offset 0) w`,
   };
 }
 

@@ -43,9 +43,17 @@ export async function createAtOnce<Tables extends ScimStoreTables>(
       functionName: "create_resources",
       withGroups: false,
       entry: entryOf(options, caller),
-      order: id,
+      order: String(columns["user_name"]),
       call,
-      item: { id, type: shape.type.name, at, ...columns, taken, ...authorOf(options, caller), doc: attributes },
+      item: {
+        id,
+        type: shape.type.name,
+        at,
+        ...columns,
+        ...(taken.length === 0 ? {} : { taken }),
+        ...authorOf(options, caller),
+        doc: attributes,
+      },
     }),
   );
   const parts = { ...(include.members ? { members: [] } : {}), ...(include.groups ? { groups: [] } : {}) };

@@ -11,7 +11,7 @@ export {
   type StoredEventPage,
 } from "./event-page.ts";
 export type { StoredEvent } from "./events.ts";
-export { uniqueAttributes } from "./keys.ts";
+export { hasUniqueUserName, uniqueAttributes } from "./keys.ts";
 export { scimStoreMigrations } from "./migrations.ts";
 export type { ChangeKind, HookCall, ScimStoreOptions, StoreChange, StoreHooks } from "./options.ts";
 export type {

@@ -16,12 +16,16 @@ import {
 
 /** Longest text in an index, in bytes of UTF-8: PostgreSQL refuses entries above a third of a page. */
 const KEY_BYTES_MAX = 2_000;
+/** The attribute whose column keeps it unique, in lower case. */
+const USER_NAME = "username";
 
 /** The look-up columns of a resource. */
 export interface LookUpKeys {
   readonly userName: string | null;
   readonly externalId: string | null;
   readonly displayName: string | null;
+  /** True: others of the type may have the same user name. */
+  readonly sharesUserName: boolean;
 }
 
 /** A value that must be unique within account, type and attribute. */
@@ -36,17 +40,28 @@ export function lookUpKeys(shape: ResourceShape, attributes: JsonObject): LookUp
     userName: lookUpKey(shape, attributes, "userName"),
     externalId: lookUpKey(shape, attributes, "externalId"),
     displayName: lookUpKey(shape, attributes, "displayName"),
+    sharesUserName: !hasUniqueUserName(shape),
   };
+}
+
+/** True when the schema calls `userName` unique: the column that it is looked up by keeps it so, and it is none of the `uniqueValues`. */
+export function hasUniqueUserName({ core }: ResourceShape): boolean {
+  const attribute = findAttribute(core.attributes, "userName");
+  return attribute !== undefined && isColumn(attribute) && attribute.uniqueness !== "none";
+}
+
+function isColumn({ type, multiValued }: AttributeDefinition): boolean {
+  return type === "string" && !multiValued;
 }
 
 function lookUpKey(shape: ResourceShape, attributes: JsonObject, name: string): string | null {
   const attribute = findAttribute(shape.core.attributes, name) ?? findAttribute(COMMON_ATTRIBUTES, name);
   const value = attribute === undefined ? undefined : ownValue(attributes, attribute.name);
-  if (attribute?.type !== "string" || attribute.multiValued || typeof value !== "string") return null;
+  if (attribute === undefined || !isColumn(attribute) || typeof value !== "string") return null;
   return toKey(attribute, value, attribute.name);
 }
 
-/** The values of all attributes and sub-attributes that the schemas call unique, each once. */
+/** The values of all attributes and sub-attributes that the schemas call unique, each once, but for a user name that its column keeps so. */
 export function uniqueValues(shape: ResourceShape, attributes: JsonObject): readonly UniqueValue[] {
   const found: UniqueValue[] = [];
   collect(shape.core.attributes, attributes, { prefix: "", found });
@@ -90,6 +105,7 @@ function collect(
   into: { readonly prefix: string; readonly found: UniqueValue[] },
 ): void {
   for (const definition of uniqueOf(definitions)) {
+    if (into.prefix === "" && isColumn(definition) && definition.name.toLowerCase() === USER_NAME) continue;
     const path = `${into.prefix}${definition.name}`;
     for (const value of toList(ownValue(values, definition.name))) {
       if (definition.type === "complex") {

@@ -69,8 +69,13 @@ describe("the plan of a look-up [F-28]", () => {
 
   it.each<[string, string | undefined, string, RegExp]>([
     ["creation", undefined, "", /resource_in_order[\s\S]*Index Cond: .*ROW\(created_at, id\) > ROW/],
-    ["user name", "userName", "", /Presorted Key: user_name_key[\s\S]*resource_by_user_name[\s\S]*Index Cond/],
-    ["user name, behind one", "userName", "u17", /Presorted Key[\s\S]*resource_by_user_name[\s\S]*user_name_key >= /],
+    ["user name", "userName", "", /Presorted Key: user_name_key[\s\S]*resource_user_name_taken[\s\S]*Index Cond/],
+    [
+      "user name, behind one",
+      "userName",
+      "u17",
+      /Presorted Key[\s\S]*resource_user_name_taken[\s\S]*user_name_key >= /,
+    ],
   ])("pages in the order of %s by an index", async (_name, sortBy, value, expected) => {
     const statements: string[] = [];
     await fixture.database.inAccount(caller.accountId, async (trx) => {
@@ -95,12 +100,12 @@ describe("the plan of a look-up [F-28]", () => {
 
   const group = "00000000-0000-7000-9000-000000000007";
   const LOOK_UPS: readonly [ResourceShape, string, RegExp][] = [
-    [USER_SHAPE, 'userName eq "U17"', /resource_by_user_name/],
+    [USER_SHAPE, 'userName eq "U17"', /resource_user_name_taken/],
     [USER_SHAPE, 'externalId eq "e17"', /resource_by_external_id/],
     [USER_SHAPE, 'displayName eq "D17"', /resource_by_display_name/],
     [USER_SHAPE, 'externalId eq "e17" or userName eq "u18"', /BitmapOr/],
     [USER_SHAPE, `id eq "${user}"`, /resource_pkey/],
-    [USER_SHAPE, 'userName eq "u17" and active eq true', /resource_by_user_name/],
+    [USER_SHAPE, 'userName eq "u17" and active eq true', /resource_user_name_taken/],
     [USER_SHAPE, 'meta.lastModified gt "2099-01-01T00:00:00Z"', /resource_by_modified/],
     [USER_SHAPE, `groups.value eq "${group}"`, /membership_pkey/],
     [probeShape, 'identifier eq "s17"', /unique_value_taken/],

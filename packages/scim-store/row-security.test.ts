@@ -24,6 +24,8 @@ describe("row-level security of the store", () => {
           values (${caller.accountId}, gen_random_uuid(), 'Group', '{}', now(), now())`.execute(trx);
         await sql`insert into membership (account_id, group_id, member_id, added_at)
           select ${caller.accountId}, id, ${user.resource.id}, now() from resource where type = 'Group'`.execute(trx);
+        await sql`insert into unique_value (account_id, type, attribute, value_key, resource_id)
+          values (${caller.accountId}, 'User', 'number', '7', ${user.resource.id})`.execute(trx);
       });
     }
   });

@@ -17,6 +17,8 @@ export interface ResourceTable {
   modified_at: Date;
   /** `userName`, folded; for look-up by index. */
   user_name_key: string | null;
+  /** The resource's own id where others may have the same user name; null where the user name is unique. */
+  user_name_sharer: string | null;
   /** `externalId` as sent. */
   external_id: string | null;
   /** `displayName`, folded. */

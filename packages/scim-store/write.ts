@@ -11,18 +11,21 @@ const COUNT_SLOTS = 32;
 /** One statement, so that creating a resource is one round trip. */
 const INSERT = `with created as (
     insert into resource
-      (account_id, id, type, doc, created_at, modified_at, user_name_key, external_id, display_name_key, version)
-    values ($1, $2, $3, $4::jsonb, $5, $5, $6, $7, $8, $11)
+      (account_id, id, type, doc, created_at, modified_at, user_name_key, external_id, display_name_key, user_name_sharer,
+        version)
+    values ($1, $2::uuid, $3, $4::jsonb, $5, $5, $6, $7, $8, case when $9 then $2::uuid end, $12)
   ), counted as (
     insert into resource_count as c (account_id, type, slot, amount)
     values ($1, $3, pg_backend_pid() % ${COUNT_SLOTS}, 1)
     on conflict (account_id, type, slot) do update set amount = c.amount + 1
   )
   insert into unique_value (account_id, type, attribute, value_key, resource_id)
-  select $1, $3, u.attribute, u.value_key, $2 from unnest($9::text[], $10::text[]) as u(attribute, value_key)`;
+  select $1, $3, u.attribute, u.value_key, $2 from unnest($10::text[], $11::text[]) as u(attribute, value_key)`;
 
+/** Whoever keeps a user name keeps what was decided of it. */
 const UPDATE = `update resource r set doc = $3::jsonb, version = $4, modified_at = $5,
-    user_name_key = $6, external_id = $7, display_name_key = $8, member_count = r.member_count + $9
+    user_name_key = $6, external_id = $7, display_name_key = $8, member_count = r.member_count + $10,
+    user_name_sharer = case when r.user_name_key = $6 then r.user_name_sharer when $9 then r.id end
   where r.account_id = $1 and r.id = $2`;
 
 const FREE = `delete from unique_value where account_id = $1 and type = $2 and resource_id = $3
@@ -41,11 +44,13 @@ export interface Subject {
   readonly id: ResourceId;
 }
 
-/** A resource's look-up columns and unique values, as the functions of `0004-one-statement.sql` read them. */
+/** A resource's look-up columns and unique values, as the functions of the migrations read them. */
 export interface KeyColumns {
   readonly taken: readonly UniqueValue[];
   /** Unique values of the state before that the new one no longer has. */
   readonly freed: readonly UniqueValue[];
+  /** True when a unique value is given up or taken, the user name included. */
+  readonly changesUnique: boolean;
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
@@ -54,9 +59,13 @@ export function keyColumns(shape: ResourceShape, before: JsonObject | undefined,
   const keys = lookUpKeys(shape, after);
   const current = uniqueValues(shape, after);
   const old = before === undefined ? [] : uniqueValues(shape, before);
-  const taken = without(current, old);
+  const [taken, freed] = [without(current, old), without(old, current)];
   const columns = { user_name: keys.userName, external_id: keys.externalId, display_name: keys.displayName };
-  return { taken, freed: without(old, current), columns };
+  const isRenamed = before !== undefined && lookUpKeys(shape, before).userName !== keys.userName;
+  return {
+    ...{ taken, freed, columns: keys.sharesUserName ? { ...columns, shares_user_name: true } : columns },
+    changesUnique: isRenamed || taken.length > 0 || freed.length > 0,
+  };
 }
 
 /** Writes a new resource. Throws `ScimError` `uniqueness` when one of its unique values is taken. */
@@ -70,7 +79,7 @@ export async function insertResource(
   await guard(shape, unique, () =>
     run(executor, INSERT, [
       ...[accountId, id, shape.type.name, JSON.stringify(attributes), at],
-      ...[keys.userName, keys.externalId, keys.displayName],
+      ...[keys.userName, keys.externalId, keys.displayName, keys.sharesUserName],
       ...[...columnsOf(unique), version],
     ]),
   );
@@ -98,10 +107,12 @@ export async function updateResource(
   if (taken.length > 0) {
     await guard(shape, taken, () => run(executor, TAKE, [accountId, shape.type.name, id, ...columnsOf(taken)]));
   }
-  await run(executor, UPDATE, [
-    ...[accountId, id, JSON.stringify(after), version, at],
-    ...[keys.userName, keys.externalId, keys.displayName, memberCountDelta],
-  ]);
+  await guard(shape, taken, () =>
+    run(executor, UPDATE, [
+      ...[accountId, id, JSON.stringify(after), version, at],
+      ...[keys.userName, keys.externalId, keys.displayName, keys.sharesUserName, memberCountDelta],
+    ]),
+  );
 }
 
 /** Deletes a resource; its unique values and membership rows go with it. */

@@ -121,7 +121,6 @@ describe("lockstep seed", () => {
     expect(made.status).toBe(201);
     for (const [table, id] of [
       ["resource", "id"],
-      ["unique_value", "resource_id"],
       ["sign_in", "user_id"],
       ["user_organisation", "user_id"],
     ] as const) {
@@ -129,7 +128,7 @@ describe("lockstep seed", () => {
       const rows = (userName: string) =>
         database.asOwner(
           `select to_jsonb(t) - 'created_at' - 'modified_at' - 'credential_version' - '${id}' as row from ${table} t
-           where t.${id} = (select resource_id from unique_value where value_key = $1)`,
+           where t.${id} = (select id from resource where user_name_key = $1)`,
           [userName],
         );
       const seeded = JSON.stringify(await rows("seeded1@seed.example")).replaceAll("seeded", "byhand");

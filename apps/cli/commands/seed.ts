@@ -28,7 +28,7 @@ export interface SeedOptions {
 const CONNECTIONS = 2;
 /** Accounts that the message names when it is not clear which one is meant. */
 const LISTED_MAX = 100;
-const FILLED = ["resource", "unique_value", "membership", "resource_count", "sign_in", "user_organisation"];
+const FILLED = ["resource", "membership", "resource_count", "sign_in", "user_organisation"];
 
 /** Runs the command. Throws an error whose message says what to do. */
 export async function runSeed(

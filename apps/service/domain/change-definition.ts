@@ -11,7 +11,7 @@ import {
   type SchemaDefinition,
   schemaToJson,
 } from "@lockstep/scim";
-import { uniqueAttributes } from "@lockstep/scim-store";
+import { hasUniqueUserName, uniqueAttributes } from "@lockstep/scim-store";
 import { ApiFault } from "../api-fault.ts";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
 import { composeAccount, countAttributes, uses } from "./catalogues.ts";
@@ -199,6 +199,7 @@ async function freeUniqueValues(
   for (const shape of before.shapes) {
     const next = after.shapes.find(({ type }) => type.name === shape.type.name);
     if (next === undefined || next === shape) continue;
+    if (hasUniqueUserName(shape) && !hasUniqueUserName(next)) await shareUserNames(trx, accountId, shape.type.name);
     const [was, becomes] = [uniqueAttributes(shape), uniqueAttributes(next)];
     const changed = [
       ...was.filter((path) => !becomes.includes(path)),
@@ -211,6 +212,13 @@ async function freeUniqueValues(
       trx,
     );
   }
+}
+
+/** The user names of the type need not be unique any more. */
+async function shareUserNames(trx: QueryExecutorProvider, accountId: string, type: string): Promise<void> {
+  await sql`
+    update resource set user_name_sharer = id
+    where account_id = ${accountId} and type = ${type} and user_name_key is not null`.execute(trx);
 }
 
 function breakOfType(before: ResourceShape, after: ResourceShape | undefined): string | undefined {

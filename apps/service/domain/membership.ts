@@ -18,13 +18,13 @@ export async function placeProvisioned(
 ): Promise<void> {
   await sql`
     insert into user_organisation (account_id, user_id, organisation_id, source, is_default, created_at)
-    values (
-      ${user.accountId}, ${user.userId}, ${organisationId}, 'provisioned',
+    select s.account_id, s.user_id, ${organisationId}, 'provisioned',
       not exists (
         select from user_organisation
         where account_id = ${user.accountId} and user_id = ${user.userId} and is_default),
-      ${new Date(now)})
-    on conflict (account_id, user_id) where source = 'provisioned'
+      ${new Date(now)}
+    from sign_in s where s.account_id = ${user.accountId} and s.user_id = ${user.userId} for key share of s
+    on conflict (account_id, user_id, (case source when 'manual' then organisation_id end))
     do update set organisation_id = excluded.organisation_id`.execute(trx);
 }
 
@@ -45,12 +45,12 @@ export async function addManual(
 ): Promise<void> {
   await sql`
     insert into user_organisation (account_id, user_id, organisation_id, source, is_default, created_at)
-    values (
-      ${user.accountId}, ${user.userId}, ${organisationId}, 'manual',
+    select s.account_id, s.user_id, ${organisationId}, 'manual',
       not exists (
         select from user_organisation
         where account_id = ${user.accountId} and user_id = ${user.userId} and is_default),
-      ${new Date(now)})
+      ${new Date(now)}
+    from sign_in s where s.account_id = ${user.accountId} and s.user_id = ${user.userId} for key share of s
     on conflict do nothing`.execute(trx);
 }
 
@@ -83,9 +83,9 @@ export async function setOrganisations(
     where account_id = ${user.accountId} and user_id = ${user.userId} and is_default`.execute(trx);
   await sql`
     insert into user_organisation (account_id, user_id, organisation_id, source, is_default, created_at)
-    select ${user.accountId}, ${user.userId}, wanted.id, 'manual', false, ${new Date(now)}
-    from unnest(${ids}::uuid[]) as wanted (id)
-    where not exists (
+    select s.account_id, s.user_id, wanted.id, 'manual', false, ${new Date(now)}
+    from sign_in s cross join unnest(${ids}::uuid[]) as wanted (id)
+    where s.account_id = ${user.accountId} and s.user_id = ${user.userId} and not exists (
       select from user_organisation u
       where u.account_id = ${user.accountId} and u.user_id = ${user.userId} and u.organisation_id = wanted.id)
   `.execute(trx);
