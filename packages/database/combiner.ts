@@ -29,40 +29,28 @@ interface Group<Item> {
   isLeaving: boolean;
 }
 
-/**
- * Sends a batch, settles every item of it itself and never rejects. It may call `answered` once the answer is there: what waits then leaves before
- * those who were answered go on. Perf: the database would rest while their responses are made.
- */
-export type SendBatch<Item> = (batch: readonly Item[], answered: () => void) => Promise<void>;
-
-/** Makes a combiner. */
-export function createCombiner<Item extends Waiting>(send: SendBatch<Item>): Combine<Item> {
+/** Makes a combiner. `send` settles every item of its batch itself and never rejects. */
+export function createCombiner<Item extends Waiting>(send: (batch: readonly Item[]) => Promise<void>): Combine<Item> {
   const groups = new Map<string, Group<Item>>();
 
   /** Lets a batch leave at the end of this turn, if it may. */
   function dispatch(key: string, group: Group<Item>): void {
-    if (group.isLeaving || !mayLeave(group)) return;
+    const { waiting, batches, items, isLeaving } = group;
+    if (isLeaving || waiting.length === 0 || batches === BATCHES_MAX || (batches > 0 && waiting.length < items)) return;
     group.isLeaving = true;
-    setImmediate(() => {
-      group.isLeaving = false;
-      // All that waited may have left meanwhile.
-      if (mayLeave(group)) leave(key, group);
-    });
+    setImmediate(leave, key, group);
   }
 
   function leave(key: string, group: Group<Item>): void {
     const batch = takeBatch(group.waiting);
+    group.isLeaving = false;
     group.batches += 1;
     group.items = batch.length;
-    let isAnswered = false;
-    const answered = () => {
-      if (isAnswered) return;
-      isAnswered = true;
+    void send(batch).finally(() => {
       group.batches -= 1;
-      if (group.waiting.length > 0) leave(key, group);
-      else if (group.batches === 0) groups.delete(key);
-    };
-    void send(batch, answered).finally(answered);
+      if (group.batches === 0 && group.waiting.length === 0) groups.delete(key);
+      else dispatch(key, group);
+    });
     dispatch(key, group);
   }
 
@@ -75,10 +63,6 @@ export function createCombiner<Item extends Waiting>(send: SendBatch<Item>): Com
     group.waiting.push(item);
     dispatch(key, group);
   };
-}
-
-function mayLeave({ waiting, batches, items }: Group<unknown>): boolean {
-  return waiting.length > 0 && batches < BATCHES_MAX && (batches === 0 || waiting.length >= items);
 }
 
 function takeBatch<Item extends Waiting>(waiting: Item[]): readonly Item[] {

@@ -52,7 +52,7 @@ export type CombineWrites = (write: Write) => Promise<Written | undefined>;
 
 /** Makes the combiner of one store. */
 export function createCombinedWrites<Tables extends ScimStoreTables>(database: Database<Tables>): CombineWrites {
-  const combine = createCombiner<Waiting>((batch, answered) => send(database, batch, answered));
+  const combine = createCombiner<Waiting>((batch) => send(database, batch));
   let places = 0;
 
   return (write) =>
@@ -74,14 +74,10 @@ function groupOf({ functionName, withGroups, entry, call }: Write): string {
 async function send<Tables extends ScimStoreTables>(
   database: Database<Tables>,
   batch: readonly Waiting[],
-  answered: () => void,
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const written = await runStatement(database, batch);
-      answered();
-      // The pool hands out a connection in a tick: the next batch goes first.
-      await new Promise<void>((resolve) => process.nextTick(resolve));
       for (const { resolve, item } of batch) {
         const groups = written.get(placeOf(item));
         resolve(groups === undefined ? undefined : { groups, characters: item.length });
@@ -94,7 +90,7 @@ async function send<Tables extends ScimStoreTables>(
         for (const { reject, write } of batch) reject(write.call === "nothing" ? error : write.call.toFault(error));
         return;
       }
-      for (const one of batch) await send(database, [one], () => undefined);
+      for (const one of batch) await send(database, [one]);
       return;
     }
   }

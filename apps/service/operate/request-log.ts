@@ -23,7 +23,7 @@ export const ANSWER_CHARACTERS_MAX = 8_192;
 const TEXT_CHARACTERS_MAX = 2_000;
 const FAULT_STATUS_MIN = 400;
 
-/** One entry as it waits for its statement; names are those of the columns. */
+/** One entry as it waits for its statement; names are those of the columns. Perf: what it has not is not sent either. */
 interface Entry {
   readonly credential_id: string;
   readonly occurred_at: string;
@@ -31,15 +31,15 @@ interface Entry {
   readonly path: string;
   readonly search: string;
   readonly status: number;
-  readonly scim_type: string | null;
-  readonly detail: string | null;
-  readonly error_id: string | null;
+  readonly scim_type: string | undefined;
+  readonly detail: string | undefined;
+  readonly error_id: string | undefined;
   readonly duration_ms: number;
   readonly trace_id: string;
-  readonly user_agent: string | null;
-  readonly normalisations: Readonly<Record<string, number>>;
-  readonly body: string | null;
-  readonly answer: string | null;
+  readonly user_agent: string | undefined;
+  readonly normalisations: Readonly<Record<string, number>> | undefined;
+  readonly body: string | undefined;
+  readonly answer: string | undefined;
 }
 
 /** What the log is made of. */
@@ -141,7 +141,8 @@ export function createRequestLog(options: RequestLogOptions): RequestLog {
 function toEntry(exchange: ScimExchange, credentialId: string): Entry {
   // Perf: what is not kept is not even put into words; capturing is switched on for an hour by whoever looks for something.
   const isTold = exchange.status >= FAULT_STATUS_MIN || isCaptured(exchange);
-  const isKept = isTold || hasAny(exchange.normalisations);
+  const normalisations = hasAny(exchange.normalisations) ? exchange.normalisations : undefined;
+  const isKept = isTold || normalisations !== undefined;
   return {
     credential_id: credentialId,
     occurred_at: new Date(exchange.startedAtMs).toISOString(),
@@ -149,15 +150,15 @@ function toEntry(exchange: ScimExchange, credentialId: string): Entry {
     path: shorten(exchange.path),
     search: shorten(exchange.sentSearch()),
     status: exchange.status,
-    scim_type: exchange.scimType ?? null,
-    detail: exchange.detail === undefined ? null : shorten(exchange.detail),
-    error_id: exchange.errorId ?? null,
+    scim_type: exchange.scimType,
+    detail: exchange.detail === undefined ? undefined : shorten(exchange.detail),
+    error_id: exchange.errorId,
     duration_ms: exchange.durationMs,
     trace_id: exchange.traceId,
-    user_agent: exchange.userAgent === undefined ? null : shorten(exchange.userAgent),
-    normalisations: exchange.normalisations,
-    body: isKept ? toText(exchange.sentBody(), BODY_CHARACTERS_MAX) : null,
-    answer: isTold ? toText(exchange.answer(), ANSWER_CHARACTERS_MAX) : null,
+    user_agent: exchange.userAgent === undefined ? undefined : shorten(exchange.userAgent),
+    normalisations,
+    body: isKept ? toText(exchange.sentBody(), BODY_CHARACTERS_MAX) : undefined,
+    answer: isTold ? toText(exchange.answer(), ANSWER_CHARACTERS_MAX) : undefined,
   };
 }
 
@@ -165,8 +166,8 @@ function isCaptured({ caller, startedAtMs }: ScimExchange): boolean {
   return caller?.captureEndsAtMs !== undefined && startedAtMs < caller.captureEndsAtMs;
 }
 
-function toText(json: unknown, charactersMax: number): string | null {
-  return json === undefined ? null : storable(JSON.stringify(json).slice(0, charactersMax));
+function toText(json: unknown, charactersMax: number): string | undefined {
+  return json === undefined ? undefined : storable(JSON.stringify(json).slice(0, charactersMax));
 }
 
 function hasAny(normalisations: Readonly<Record<string, number>>): boolean {
@@ -224,7 +225,7 @@ async function insertEntries(trx: QueryExecutorProvider, accountId: AccountId, e
     insert into request_log (account_id, credential_id, occurred_at, method, path, search, status, scim_type, detail,
       error_id, duration_ms, trace_id, user_agent, normalisations, body, answer)
     select ${accountId}, e.credential_id, e.occurred_at, e.method, e.path, e.search, e.status, e.scim_type, e.detail,
-      e.error_id, e.duration_ms, e.trace_id, e.user_agent, e.normalisations, e.body, e.answer
+      e.error_id, e.duration_ms, e.trace_id, e.user_agent, coalesce(e.normalisations, '{}'), e.body, e.answer
     from json_to_recordset(${JSON.stringify(entries)}::json) as e(
       credential_id text, occurred_at timestamptz, method text, path text, search text, status smallint,
       scim_type text, detail text, error_id text, duration_ms real, trace_id text, user_agent text, normalisations jsonb,
@@ -234,7 +235,7 @@ async function insertEntries(trx: QueryExecutorProvider, accountId: AccountId, e
 async function countNormalisations(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {
   const counts = new Map<string, { credential: string; name: string; requests: number; at: string }>();
   for (const entry of entries) {
-    for (const name of Object.keys(entry.normalisations)) {
+    for (const name of Object.keys(entry.normalisations ?? {})) {
       const key = JSON.stringify([entry.credential_id, name]);
       const known = counts.get(key) ?? { credential: entry.credential_id, name, requests: 0, at: entry.occurred_at };
       counts.set(key, { ...known, requests: known.requests + 1, at: entry.occurred_at });
