@@ -1,5 +1,5 @@
 -- Foreign keys of rows that are made with each user are checked row by row, and each check locks a row that all creations share. Where it is
--- certain at the insert that the other row is there, only its going is watched (docs/adr/0034).
+-- certain at the insert that the other row is there, only its going is watched (docs/adr/0043).
 
 select set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 
