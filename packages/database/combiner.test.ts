@@ -42,5 +42,5 @@ it("what arrives in one turn leaves together, and a second batch only when it is
   expect(names()).toHaveLength(2);
   sent[1]?.end();
   await turn();
-  expect(names()[2]).toEqual(["e", "f", "g"]);
+  await expect.poll(() => names()[2]).toEqual(["e", "f", "g"]);
 });
