@@ -110,6 +110,11 @@ export interface AppSettingsFile {
   /** The name of the template, or the app's own. */
   readonly name: string;
   readonly label: string;
+  readonly visibility: {
+    readonly hideWeb: boolean;
+    readonly hideIos: boolean;
+    readonly autoSubmitToolbar: boolean;
+  };
   readonly connection: {
     readonly baseUrl: string | null;
     readonly authScheme: string | null;

@@ -281,6 +281,11 @@ export interface DirectoryApp {
   readonly created: string;
   readonly lastUpdated: string;
   readonly features: readonly string[];
+  /** *Application visibility* of the General page. */
+  readonly visibility: {
+    readonly autoSubmitToolbar: boolean;
+    readonly hide: { readonly iOS: boolean; readonly web: boolean };
+  };
   readonly credentials: { readonly userNameTemplate: UserNameTemplate };
   readonly settings: {
     readonly provisioning: {

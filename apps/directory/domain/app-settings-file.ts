@@ -26,6 +26,7 @@ export function settingsOf(app: AppRow, mappings: readonly Mapping[]): AppSettin
     version: SETTINGS_VERSION,
     name: app.name,
     label: app.label,
+    visibility: { hideWeb: app.hide_web, hideIos: app.hide_ios, autoSubmitToolbar: app.auto_submit_toolbar },
     connection: { baseUrl: app.base_url, authScheme: app.auth_scheme, dialect: app.dialect },
     signOn: {
       type: app.user_name_type,
@@ -75,6 +76,9 @@ function sorted(values: Readonly<Record<string, unknown>>): Readonly<Record<stri
 
 const TITLES: Readonly<Record<string, string>> = {
   label: "Label",
+  "visibility.hideWeb": "General, do not display the icon to users",
+  "visibility.hideIos": "General, do not display the icon in the mobile app",
+  "visibility.autoSubmitToolbar": "General, sign in automatically",
   "connection.dialect": "Dialect",
   "signOn.type": "Sign On, kind of user name format",
   "signOn.template": "Sign On, user name format",
@@ -147,6 +151,7 @@ const WHOLE = ["engine.rate", "engine.switches"];
 /** Every setting that is compared as one value, by path. */
 function leaves({
   label,
+  visibility,
   connection,
   signOn,
   toApp,
@@ -163,6 +168,7 @@ function leaves({
   const compared = { ...engine, switches: sorted(engine.switches) };
   const parts = {
     label,
+    visibility,
     connection: { dialect: connection.dialect },
     signOn,
     toApp,

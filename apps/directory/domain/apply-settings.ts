@@ -91,10 +91,11 @@ function withoutFeatures({ toApp, toDirectory }: AppSettingsFile, after: AppSett
 async function applyApp(
   act: Act,
   app: AppRow,
-  { label, signOn, connection, pushGroups }: AppSettingsFile,
+  { label, visibility, signOn, connection, pushGroups }: AppSettingsFile,
 ): Promise<void> {
   await updateApp(act, app.id, {
     label,
+    visibility,
     userName: { type: signOn.type, template: signOn.template, push: signOn.push, suffix: signOn.userSuffix },
     dialect: connection.dialect,
     renameAppGroups: pushGroups.renameAppGroups,

@@ -37,6 +37,16 @@ export interface AppSettings {
     | undefined;
   readonly dialect?: string | undefined;
   readonly renameAppGroups?: boolean | undefined;
+  readonly visibility?: AppVisibility | undefined;
+}
+
+/** *Application visibility* of Okta's General page; what is absent stays. */
+export interface AppVisibility {
+  /** The icon is not shown to people on their home page. */
+  readonly hideWeb?: boolean | undefined;
+  /** Nor in the mobile app. */
+  readonly hideIos?: boolean | undefined;
+  readonly autoSubmitToolbar?: boolean | undefined;
 }
 
 /** Creates an app with the settings and mappings of its template; a name that is no template's gets those of the guide. */
@@ -65,6 +75,7 @@ export async function createApp(
     ...(suffix === undefined ? {} : { user_name_suffix: suffix }),
     dialect: requireDialect(input.dialect ?? template?.dialect ?? "okta-catalogue"),
     ...(input.renameAppGroups === undefined ? {} : { rename_app_groups: input.renameAppGroups }),
+    ...visibilityColumns(input.visibility),
   };
   return await refusingTakenLabel(() =>
     act.database.transaction(async (trx) => {
@@ -130,7 +141,22 @@ type AppChanges = Pick<
   | "user_name_suffix"
   | "dialect"
   | "rename_app_groups"
+  | "hide_web"
+  | "hide_ios"
+  | "auto_submit_toolbar"
 >;
+
+function visibilityColumns({
+  hideWeb,
+  hideIos,
+  autoSubmitToolbar,
+}: AppVisibility = {}): Pick<AppChanges, "hide_web" | "hide_ios" | "auto_submit_toolbar"> {
+  return {
+    ...(hideWeb === undefined ? {} : { hide_web: hideWeb }),
+    ...(hideIos === undefined ? {} : { hide_ios: hideIos }),
+    ...(autoSubmitToolbar === undefined ? {} : { auto_submit_toolbar: autoSubmitToolbar }),
+  };
+}
 
 function changesOf(before: AppRow, settings: AppSettings): AppChanges {
   const format = settings.userName === undefined ? undefined : requireUserNameFormat(settings.userName);
@@ -141,6 +167,7 @@ function changesOf(before: AppRow, settings: AppSettings): AppChanges {
     ...(settings.userName?.suffix === undefined ? {} : { user_name_suffix: settings.userName.suffix }),
     ...(settings.dialect === undefined ? {} : { dialect: requireDialect(settings.dialect) }),
     ...(settings.renameAppGroups === undefined ? {} : { rename_app_groups: settings.renameAppGroups }),
+    ...visibilityColumns(settings.visibility),
   };
   const changed = Object.entries(wanted).filter(([column, value]) => before[column as keyof AppRow] !== value);
   return Object.fromEntries(changed);

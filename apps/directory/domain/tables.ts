@@ -159,6 +159,9 @@ export interface AppTable {
   reactivate_suspended: Generated<boolean>;
   reactivate_deactivated: Generated<boolean>;
   rename_app_groups: Generated<boolean>;
+  hide_web: Generated<boolean>;
+  hide_ios: Generated<boolean>;
+  auto_submit_toolbar: Generated<boolean>;
   drift_cron: Nullable<string>;
   drift_time_zone: Generated<string>;
   drift_due_at: InstantOrNull;

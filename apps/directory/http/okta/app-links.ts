@@ -9,16 +9,17 @@ interface AssignedApp {
   readonly app_id: string;
   readonly name: string;
   readonly label: string;
+  readonly hidden: boolean;
 }
 
-/** Okta's app links in the order of the labels. The directory signs nobody in to apps: there is no address and no logo. */
+/** Okta's app links in the order of the labels. The directory signs nobody in to apps: there is no address and no logo. `hidden`: *Application visibility* keeps the icon off people's pages. */
 export async function listAppLinks(
   db: Kysely<DirectoryTables>,
   personId: PersonId,
   limit: AppLimit,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const { rows } = await sql<AssignedApp>`
-    select app_user.id as assignment_id, app.id as app_id, app.name, app.label
+    select app_user.id as assignment_id, app.id as app_id, app.name, app.label, app.hide_web as hidden
     from app_user join app on app.id = app_user.app_id
     where app_user.person_id = ${personId} and app_user.assigned and app.status = 'ACTIVE' and ${isWithin(limit, sql`app.id`)}
     order by lower(app.label), app.id`.execute(db);
@@ -31,7 +32,7 @@ export async function listAppLinks(
     appInstanceId: row.app_id,
     appAssignmentId: row.assignment_id,
     credentialsSetup: false,
-    hidden: false,
+    hidden: row.hidden,
     sortOrder,
   }));
 }

@@ -30,6 +30,12 @@ const appSchema = z.object({
     .literal("AUTO_LOGIN", "Only AUTO_LOGIN is offered: the directory provisions, it does not sign people in to apps")
     .optional(),
   credentials: z.object({ userNameTemplate: templateSchema.nullish() }).nullish(),
+  visibility: z
+    .object({
+      autoSubmitToolbar: z.boolean().nullish(),
+      hide: z.object({ iOS: z.boolean().nullish(), web: z.boolean().nullish() }).nullish(),
+    })
+    .nullish(),
   settings: z
     .object({
       provisioning: z.object({ dialect: z.string().nullish(), renameAppGroups: z.boolean().nullish() }).nullish(),
@@ -85,11 +91,17 @@ export function appRoutes(deps: HttpDeps): Hono<Env> {
 function settingsOf(body: AppBody): AppSettings {
   const template = body.credentials?.userNameTemplate;
   const provisioning = body.settings?.provisioning;
+  const { autoSubmitToolbar, hide } = body.visibility ?? {};
   return {
     label: body.label,
     ...(template === null || template === undefined ? {} : { userName: userNameOf(template) }),
     ...(typeof provisioning?.dialect === "string" ? { dialect: provisioning.dialect } : {}),
     ...(typeof provisioning?.renameAppGroups === "boolean" ? { renameAppGroups: provisioning.renameAppGroups } : {}),
+    visibility: {
+      hideWeb: hide?.web ?? undefined,
+      hideIos: hide?.iOS ?? undefined,
+      autoSubmitToolbar: autoSubmitToolbar ?? undefined,
+    },
   };
 }
 

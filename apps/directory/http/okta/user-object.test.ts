@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DirectoryApp } from "../../contract.ts";
 import {
   ADMIN,
   addApp,
@@ -224,6 +225,34 @@ describe("GET /api/v1/users/{id}/appLinks", () => {
       ["B direct", direct, 1],
     ]);
     expect(links[0]?.["id"]).toMatch(/^0ua[0-9a-zA-Z]{17}$/);
+  });
+
+  it("says which apps are hidden, as the app's visibility has it; what is not given of that stays", async () => {
+    const visibility = { autoSubmitToolbar: true, hide: { web: true, iOS: false } };
+    const made = await directory.ok<DirectoryApp>("POST", "/api/v1/apps", {
+      label: "Hidden",
+      signOnMode: "AUTO_LOGIN",
+      visibility,
+    });
+    expect(made.visibility).toMatchObject(visibility);
+    const id = await addPerson(directory);
+    await directory.ok("POST", `/api/v1/apps/${made.id}/users`, { id });
+    const hidden = async () => {
+      const links = await directory.ok<readonly { hidden: boolean }[]>("GET", `/api/v1/users/${id}/appLinks`);
+      return links.map((link) => link.hidden);
+    };
+    expect(await hidden()).toEqual([true]);
+    await directory.ok("PUT", `/api/v1/apps/${made.id}`, { label: "Hidden no more" });
+    expect(await hidden()).toEqual([true]);
+    await directory.ok("PUT", `/api/v1/apps/${made.id}`, {
+      label: "Hidden no more",
+      visibility: { hide: { web: false, iOS: true } },
+    });
+    expect(await hidden()).toEqual([false]);
+    expect((await directory.ok<DirectoryApp>("GET", `/api/v1/apps/${made.id}`)).visibility).toMatchObject({
+      autoSubmitToolbar: true,
+      hide: { web: false, iOS: true },
+    });
   });
 });
 

@@ -44,6 +44,7 @@ describe("the settings of an app as a file", () => {
       "version",
       "name",
       "label",
+      "visibility",
       "connection",
       "signOn",
       "toApp",
@@ -78,6 +79,7 @@ describe("the settings of an app as a file", () => {
     const file = {
       ...before,
       label: "Applied anew",
+      visibility: { ...before.visibility, hideWeb: true },
       connection: { ...before.connection, dialect: "rfc", baseUrl: "https://other.example" },
       signOn: { type: "CUSTOM", template: "user.email", push: "DONT_PUSH", userSuffix: null },
       toApp: { ...before.toApp, deactivateUsers: false },
@@ -102,6 +104,7 @@ describe("the settings of an app as a file", () => {
     const dry = await directory.ok<SettingsReport>("PUT", path(appId, "?dryRun=true"), file);
     expect(dry.changes.map(({ words }) => words)).toEqual([
       "Label: Applied becomes Applied anew.",
+      "General, do not display the icon to users: off becomes on.",
       "Dialect: okta-catalogue becomes rfc.",
       "Sign On, kind of user name format: BUILT_IN becomes CUSTOM.",
       `Sign On, user name format: \${source.login} becomes \${user.email}.`,
@@ -128,6 +131,7 @@ describe("the settings of an app as a file", () => {
     const after = await exported(appId);
     expect(after).toMatchObject({
       label: "Applied anew",
+      visibility: { hideWeb: true, hideIos: false, autoSubmitToolbar: false },
       signOn: { ...file.signOn, template: `\${user.email}` },
       toApp: file.toApp,
       toDirectory: file.toDirectory,

@@ -47,6 +47,10 @@ const fileSchema = z.strictObject({
   }),
   name: text(100),
   label: text(100).min(1, "The field cannot be left blank"),
+  // Files of before this setting do not name it.
+  visibility: z
+    .strictObject({ hideWeb: z.boolean(), hideIos: z.boolean(), autoSubmitToolbar: z.boolean() })
+    .default({ hideWeb: false, hideIos: false, autoSubmitToolbar: false }),
   connection: z.strictObject({ baseUrl: text(1024).nullable(), authScheme: text(20).nullable(), dialect: text(50) }),
   signOn: z.strictObject({
     type: z.enum(["BUILT_IN", "CUSTOM", "NONE"]),

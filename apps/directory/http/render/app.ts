@@ -7,8 +7,8 @@ import { toInstant, toInstantOrNull } from "./instant.ts";
 /** What Okta's app says of pages that the directory does not have: their defaults, so that clients find every field. */
 const OKTA_PAGES = {
   accessibility: { selfService: false, errorRedirectUrl: null, loginRedirectUrl: null },
-  visibility: { autoLaunch: false, autoSubmitToolbar: false, hide: { iOS: false, web: false }, appLinks: {} },
 };
+const OKTA_VISIBILITY = { autoLaunch: false, appLinks: {} };
 const OKTA_CREDENTIALS = { scheme: "EDIT_USERNAME_AND_PASSWORD", revealPassword: false, signing: {} };
 const OKTA_SETTINGS = {
   app: {},
@@ -52,6 +52,11 @@ export function renderApp(app: AppRow, publicBaseUrl: string): DirectoryApp & Re
     signOnMode: "AUTO_LOGIN",
     features: featureNamesOf(app),
     ...OKTA_PAGES,
+    visibility: {
+      ...OKTA_VISIBILITY,
+      autoSubmitToolbar: app.auto_submit_toolbar,
+      hide: { iOS: app.hide_ios, web: app.hide_web },
+    },
     credentials,
     settings,
     _links: {

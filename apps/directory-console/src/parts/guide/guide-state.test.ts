@@ -16,6 +16,7 @@ const app: DirectoryApp = {
   created: "2026-01-01T00:00:00.000Z",
   lastUpdated: "2026-01-01T00:00:00.000Z",
   features: [],
+  visibility: { autoSubmitToolbar: false, hide: { iOS: false, web: false } },
   credentials: { userNameTemplate: { template: `$\{source.login}`, type: "BUILT_IN", pushStatus: "PUSH" } },
   settings: { provisioning: { enabled: true, dialect: "okta-catalogue", renameAppGroups: true, paused: null } },
 };
