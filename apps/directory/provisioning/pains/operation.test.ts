@@ -178,6 +178,28 @@ describe("pain 13: imports need a hand for everybody, and matches are not looked
   });
 });
 
+describe("pain 13: an import safeguard that blocks without a word", () => {
+  it("holds an import that finds too many accounts gone, names the number, and goes on by approval", async () => {
+    const app = await office.connect();
+    await office.worker();
+    const people = await staff(app, 6);
+    await office.settled();
+    await office.api("PUT", `/api/lockstep/v1/apps/${app}/import-safeguard`, {
+      app: { status: "ENABLED", percent: 20, from: 1 },
+    });
+    for (const user of office.target.users().slice(0, 4)) office.target.remove("Users", String(user["id"]));
+    const { id } = await office.api<Run>("POST", `/api/lockstep/v1/apps/${app}/imports`);
+    const path = `/api/lockstep/v1/apps/${app}/imports/${id}`;
+    await until(async () => expect((await office.api<Run>("GET", path)).state).toBe("HELD"));
+    const [task] = await tasksBecome(office, ["importHeld"]);
+    expect(task?.detail).toContain("4 of 6 accounts");
+    for (const person of people) expect((await office.appUserOf(app, person)).externalId).not.toBeNull();
+    await office.api("POST", `${path}/approve`);
+    await until(async () => expect((await office.api<Run>("GET", path)).state).toBe("DONE"));
+    await tasksBecome(office, []);
+  });
+});
+
 describe("pain 14: paging loses or doubles people", () => {
   it.each([100, 30])("reads everybody once, whatever the size of the app's pages (%i)", async (pageSize) => {
     const app = await office.connect();
@@ -192,6 +214,36 @@ describe("pain 14: paging loses or doubles people", () => {
       .execute()
       .then((found) => ({ rows: found }));
     expect(new Set(rows.map((row) => row.external_id)).size).toBe(230);
+  });
+
+  it("doubles nobody and takes nobody for gone when the app repeats rows and leaves others out between two pages", async () => {
+    const app = await office.connect();
+    const worker = await office.worker();
+    const people = await staff(app, 12);
+    await office.settled();
+    await worker.stop();
+    // The second page begins with the last row of the first one, and one row is on no page at all.
+    const all = office.target.users();
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const startIndex = /\/Users\?startIndex=(\d+)/.exec(String(input))?.[1];
+      if (startIndex === undefined) return await globalThis.fetch(input, init);
+      const rows = startIndex === "1" ? all.slice(0, 6) : startIndex === "7" ? [all[5], ...all.slice(6, 11)] : [];
+      return Response.json({
+        totalResults: 12,
+        startIndex: Number(startIndex),
+        itemsPerPage: rows.length,
+        Resources: rows,
+      });
+    };
+    await office.worker({ deps: { fetch } });
+    await runImport(app);
+    for (const id of people) {
+      expect(await office.appUserOf(app, id)).toMatchObject({
+        syncState: "SYNCHRONIZED",
+        externalId: expect.any(String),
+      });
+    }
+    expect(office.target.users()).toHaveLength(12);
   });
 
   it("finds a person behind the first hundred before it would create a second account", async () => {

@@ -1,5 +1,7 @@
 /** Looks for secrets in everything that a directory leaves behind: tables, statements, log lines, files of the database. */
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogFields, Logger } from "@lockstep/ports";
 import { Client } from "pg";
@@ -80,6 +82,21 @@ export async function readActivity(ownerUrl: string): Promise<Trace> {
 async function readStatements(client: Client): Promise<Trace> {
   const { rows } = await client.query<{ query: string }>("select coalesce(query, '') as query from pg_stat_activity");
   return { place: "pg_stat_activity", content: Buffer.from(rows.map(({ query }) => query).join("\n")) };
+}
+
+/** A diagnostic report of this process, written to a file as at a crash: stacks, handles, environment and command line, and no heap. */
+export async function readReport(): Promise<Trace> {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-report-"));
+  const { report } = process;
+  const before = report.directory;
+  try {
+    report.directory = folder;
+    const name = report.writeReport(new Error("The process would end here."));
+    return { place: "diagnostic report", content: await readFile(join(folder, name)) };
+  } finally {
+    report.directory = before;
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The files of this database and of the write-ahead log, and the server's own log: what a stolen disk would show. */
