@@ -117,7 +117,7 @@ export const configurationMessages = {
     editFailed: (name: string) => `${name} was not changed`,
     edited: (name: string) => `${name} is saved`,
     invite: "Send an invitation",
-    inviteDetail: "A mail with a link to choose a password. It holds for 7 days.",
+    inviteDetail: "An invitation is a mail with a link to choose a password, good for 7 days.",
     invited: (email: string) => `An invitation is on its way to ${email}`,
     inviteFailed: "The invitation was not sent",
     sessions: "Signed in",

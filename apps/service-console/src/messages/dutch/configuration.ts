@@ -123,7 +123,7 @@ export const configurationMessages: Translated<typeof english> = {
     editFailed: (name) => `${name} is niet gewijzigd`,
     edited: (name) => `${name} is opgeslagen`,
     invite: "Uitnodiging versturen",
-    inviteDetail: "Een mail met een link om een wachtwoord te kiezen. De link is 7 dagen geldig.",
+    inviteDetail: "Een uitnodiging is een mail met een link om een wachtwoord te kiezen, 7 dagen geldig.",
     invited: (email) => `Een uitnodiging is onderweg naar ${email}`,
     inviteFailed: "De uitnodiging is niet verstuurd",
     sessions: "Aangemeld",

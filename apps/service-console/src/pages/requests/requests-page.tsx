@@ -71,7 +71,7 @@ function RequestFilters(): ReactNode {
       <SearchBox label={t.searchLabel} value={search.q} onSearch={(q) => filter({ q } as typeof search, true)} />
       <Select
         aria-label={t.credential}
-        w={{ base: "100%", xs: 200 }}
+        w={{ base: "100%", xs: 175 }}
         data={[
           { value: ALL, label: t.anyCredential },
           ...(credentials.data ?? []).map((each) => ({ value: each.id, label: credentialName(each) })),
@@ -81,14 +81,14 @@ function RequestFilters(): ReactNode {
       />
       <Select
         aria-label={t.outcome}
-        w={{ base: "100%", xs: 170 }}
+        w={{ base: "100%", xs: 150 }}
         data={[{ value: ALL, label: t.anyOutcome }, ...OUTCOMES.map((value) => ({ value, label: t.outcomes[value] }))]}
         value={search.outcome ?? ALL}
         onChange={(value) => filter({ outcome: OUTCOMES.find((each) => each === value) } as typeof search)}
       />
       <Select
         aria-label={t.method}
-        w={{ base: "100%", xs: 140 }}
+        w={{ base: "100%", xs: 130 }}
         data={[{ value: ALL, label: t.anyMethod }, ...METHODS.map((value) => ({ value, label: value }))]}
         value={search.method ?? ALL}
         onChange={(value) => filter({ method: METHODS.find((each) => each === value) } as typeof search)}
