@@ -132,7 +132,7 @@ function columns(nameOf: (id: string) => string, onShow: (id: string) => void): 
     {
       key: "note",
       header: t.note,
-      width: "24%",
+      width: "18%",
       render: (row) => (
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
           {row.detail ?? (Object.keys(row.normalisations).join(", ") || "–")}
@@ -142,7 +142,7 @@ function columns(nameOf: (id: string) => string, onShow: (id: string) => void): 
     {
       key: "credential",
       header: t.credential,
-      width: 190,
+      width: 170,
       render: (row) => (
         <Text size="sm">
           <Address value={nameOf(row.credentialId)} />
