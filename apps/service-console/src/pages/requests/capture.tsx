@@ -19,7 +19,7 @@ export function CaptureMenu(): ReactNode {
   const idle = credentials.filter((credential) => leftMs(credential, now) === 0);
   if (idle.length === 0) return null;
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false} floatingStrategy="fixed">
       <Menu.Target>
         <Button variant="default" loading={isPending} rightSection={<IconChevronDown size={16} aria-hidden />}>
           {t.start}
