@@ -93,7 +93,7 @@ function leftMs({ captureEndsAt }: Credential, now: number): number {
 }
 
 function minutesAndSeconds(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
+  const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
