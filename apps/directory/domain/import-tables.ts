@@ -1,4 +1,7 @@
-/** Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql, 0018-imports-decided-after-the-list.sql, `import_row` of 0001-directory.sql). */
+/**
+ * Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql,
+ * 0018-imports-decided-after-the-list.sql, 0027-accounts-as-they-were.sql, `import_row` of 0001-directory.sql).
+ */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { Generated } from "kysely";
 import type { ImportResult, ImportRow } from "../contract-import-rows.ts";
@@ -22,6 +25,8 @@ export interface ImportRowTable {
   confirmed_at: InstantOrNull;
   before: JsonbOrNull<Readonly<Record<string, unknown>>>;
   digest: Nullable<string>;
+  source: Nullable<string>;
+  keys: Nullable<readonly string[]>;
   last_updated_at: InstantByDefault;
 }
 

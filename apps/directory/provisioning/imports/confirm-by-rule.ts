@@ -67,7 +67,7 @@ async function settlePortion(
   const results = accounts.map((account) =>
     resultOf(account, { done, settings, isComplete: subject.complete === true }),
   );
-  await (isPreview ? storeResults(trx, claim.id, results) : storePageResults(trx, claim, results));
+  await (isPreview ? storeResults(trx, claim.id, results) : storePageResults(trx, claim, { results, kept: new Map() }));
   await markTold(
     trx,
     claim.id,

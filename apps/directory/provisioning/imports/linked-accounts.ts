@@ -41,7 +41,8 @@ interface LinkedRow {
   /** Work on it is under way, or the app confirmed something after the list was read: what the list shows is not the last word. */
   readonly isAhead: boolean;
   readonly personId: PersonId;
-  readonly status: PersonStatus;
+  /** Of an app that sources people; null otherwise. */
+  readonly status: PersonStatus | null;
   readonly profile: Profile | null;
   readonly isFirstSource: boolean | null;
 }
@@ -60,10 +61,11 @@ export async function recordLinked(
   },
 ): Promise<LinkedCounts> {
   const { settings, users, isPreview, answers } = input;
-  const byId = new Map(users.map((user) => [user.id, user]));
-  const seen = (await loadLinkedRows(trx, input)).flatMap((row) => {
-    const user = byId.get(row.externalId);
-    return user === undefined ? [] : [look(settings, row, { user, asked: answers.get(user.id) })];
+  const rows = new Map((await loadLinkedRows(trx, input)).map((row) => [row.externalId, row]));
+  // In the order of the page, whatever the order of the answer.
+  const seen = users.flatMap((user) => {
+    const row = rows.get(user.id);
+    return row === undefined ? [] : [look(settings, row, { user, asked: answers.get(user.id) })];
   });
   const changed = seen.filter(({ differences, row }) => differences.length > 0 && !row.isAhead);
   const returning = seen.filter(({ move }) => move !== undefined);
@@ -114,9 +116,10 @@ function returnOf(
 ): Pick<Seen, "move" | "staysAway"> {
   const isRefused = amended?.answer?.error !== undefined;
   const wasInactive = row.knownActive === false && user.active && !row.isAhead && !isRefused;
-  const wanted = wasInactive
-    ? decideReturn({ ...settings, status: row.status, isSource: row.isFirstSource === true })
-    : undefined;
+  const wanted =
+    wasInactive && row.status !== null
+      ? decideReturn({ ...settings, status: row.status, isSource: row.isFirstSource === true })
+      : undefined;
   if (wanted === undefined || amended === undefined) return { move: undefined, staysAway: undefined };
   if (isExact({ user, profile: amended.mapped.profile }, { profile: row.profile ?? {} }, settings.rules))
     return { move: wanted, staysAway: undefined };
@@ -141,19 +144,22 @@ export async function loadLinkedRows(
   { settings, users, readAt }: Pick<Parameters<typeof recordLinked>[2], "settings" | "users" | "readAt">,
 ): Promise<readonly LinkedRow[]> {
   const ids = users.map((user) => user.id);
-  // Perf: profiles are read only where they decide about something.
-  const people = settings.isSource
-    ? sql`p.profile, not exists (
+  // Perf: people are read only where the app decides about them; each account is one look into the index.
+  const person = settings.isSource
+    ? sql`p.status, p.profile, not exists (
         select from app_user other_user join app other on other.id = other_user.app_id
         where other_user.person_id = p.id and other_user.external_id is not null and other.profile_sourcing and other.status = 'ACTIVE'
           and (other_user.assigned or p.status = 'DEPROVISIONED')
-          and (other.source_priority, other.id) < (a.source_priority, a.id)) as "isFirstSource"`
-    : sql`null as profile, null as "isFirstSource"`;
+          and (other.source_priority, other.id) < (a.source_priority, a.id)) as "isFirstSource"
+      from linked join person p on p.id = linked."personId" join app a on a.id = ${settings.appId}`
+    : sql`null as status, null as profile, null as "isFirstSource" from linked`;
   const { rows } = await sql<LinkedRow>`
-    select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.assigned,
-      u.lease_owner is not null or greatest(u.last_sync_at, u.status_changed_at) > ${readAt} as "isAhead", p.id as "personId", p.status, ${people}
-    from app_user u join person p on p.id = u.person_id join app a on a.id = u.app_id
-    where u.app_id = ${settings.appId} and u.external_id = any(${ids}::text[])`.execute(trx);
+    with linked as materialized (
+      select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.assigned,
+        u.lease_owner is not null or greatest(u.last_sync_at, u.status_changed_at) > ${readAt} as "isAhead", u.person_id as "personId"
+        from unnest(${ids}::text[]) as page (id) cross join lateral (
+          select * from app_user where app_id = ${settings.appId} and external_id = page.id limit 1) as u)
+    select linked.*, ${person}`.execute(trx);
   return rows;
 }
 

@@ -12,7 +12,7 @@ import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { HookAnswers } from "./amend-account.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { askAbout } from "./hook-answers.ts";
-import { type NewResult, pruneResults, storePageResults, storeResults } from "./import-results.ts";
+import { type PageResults, pruneResults, storePageResults, storeResults } from "./import-results.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
 import { keepAnswers } from "./kept-answers.ts";
@@ -54,7 +54,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     if (!run.isPreview) await keepAnswers(trx, settings, { users, answers });
     const { isPreview } = run;
     const { readAt } = page;
-    const { counts, results } = await recordAccounts(trx, deps, claim, {
+    const { counts, ...told } = await recordAccounts(trx, deps, claim, {
       settings,
       users,
       unreadable,
@@ -64,7 +64,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     });
     await Promise.all([
       // A preview is kept by nobody and keeps nothing: what it tells is what no run has done.
-      isPreview ? storeResults(trx, claim.id, results) : storePageResults(trx, claim, results),
+      isPreview ? storeResults(trx, claim.id, told.results) : storePageResults(trx, claim, told),
       storeCounts(trx, claim, counts),
       tellPage(trx, claim, { page, scanned: users.length }),
     ]);
@@ -73,7 +73,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
 }
 
 /** What became of a page's accounts. */
-type AccountCounts = Omit<LinkedCounts, "ids" | "results"> & Omit<UnlinkedCounts, "results">;
+type AccountCounts = Omit<LinkedCounts, "ids" | "results"> & Omit<UnlinkedCounts, keyof PageResults>;
 
 /** Decides about the accounts and carries it out; of a preview nothing is. The results are stored by the caller. */
 async function recordAccounts(
@@ -88,7 +88,7 @@ async function recordAccounts(
     readonly answers: HookAnswers;
     readonly isPreview: boolean;
   },
-): Promise<{ readonly counts: AccountCounts; readonly results: readonly NewResult[] }> {
+): Promise<PageResults & { readonly counts: AccountCounts }> {
   const { settings, users, unreadable, readAt, answers, isPreview } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
   const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt, answers });
@@ -104,7 +104,7 @@ async function recordAccounts(
     unchanged: linked.unchanged,
     failed: linked.failed + unlinked.failed + unreadable.length,
   };
-  return { counts, results: [...unreadable, ...linked.results, ...unlinked.results] };
+  return { counts, results: [...unreadable, ...linked.results, ...unlinked.results], kept: unlinked.kept };
 }
 
 function tellPage(

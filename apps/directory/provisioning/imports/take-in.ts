@@ -41,11 +41,13 @@ export async function takeInPage(
   const total = step.page.isTotalTold ? step.page.totalResults : null;
   // The target's own time, since the next incremental import compares with times that the target wrote.
   const beganAt = new Date(Math.min(step.answer.dateMs ?? deps.clock.now(), deps.clock.now()) - step.answer.durationMs);
+  // Perf: the run's row is locked, so that nobody else notes accounts of this run: looked for first, they need no "on conflict".
   const { rows } = await sql<{ id: string }>`
     with fresh as (
       insert into import_seen (run_id, external_id, active)
       select ${claim.id}, id, active from unnest(${ids}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
-      on conflict do nothing returning external_id as id),
+       where not exists (select from import_seen where run_id = ${claim.id} and external_id = id offset 0)
+      returning external_id as id),
     place as (
       update import_run set total = coalesce(${total}::int, total), first_total = coalesce(first_total, ${total}::int), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
           next_start_index = ${nextIndexOf(step)}, next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null},
@@ -83,8 +85,9 @@ export async function takeInAccounts(
 function takenOf(rows: readonly { readonly id: string }[], byId: ReadonlyMap<string, JsonObject>): TakenIn {
   const users: ImportedUser[] = [];
   const unreadable: NewResult[] = [];
-  for (const { id } of rows) {
-    const resource = byId.get(id) ?? {};
+  const fresh = new Set(rows.map(({ id }) => id));
+  for (const [id, resource] of byId) {
+    if (!fresh.has(id)) continue;
     const user = readUser(resource);
     if (user === undefined) unreadable.push({ externalId: id, ...whyUnreadable(resource), outcome: "FAILED" });
     else users.push(user);
@@ -92,8 +95,17 @@ function takenOf(rows: readonly { readonly id: string }[], byId: ReadonlyMap<str
   return { users, unreadable, newlySeen: rows.length };
 }
 
+// Perf: a row is read when its page is asked about, and once more when it is stored.
+const readBefore = new WeakMap<JsonObject, { readonly user: ImportedUser | undefined }>();
+
 /** A row as an account; undefined when none can be made of it that could be kept. */
 export function readUser(resource: JsonObject): ImportedUser | undefined {
+  const read = readBefore.get(resource) ?? { user: readAnew(resource) };
+  readBefore.set(resource, read);
+  return read.user;
+}
+
+function readAnew(resource: JsonObject): ImportedUser | undefined {
   const user = importedUserOf(resource);
   if (user === undefined || user.id.length > ID_LENGTH_MAX || user.userName.length > NAME_LENGTH_MAX) return undefined;
   return isStorable(resource) ? user : undefined;

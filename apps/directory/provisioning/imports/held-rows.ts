@@ -1,0 +1,77 @@
+/** Rows of a page's accounts as earlier imports left them, and which of these accounts wait for the same reason as before. */
+import type { ImportedUser } from "@lockstep/engine";
+import type { AppId } from "@lockstep/ports";
+import { type RawBuilder, sql } from "kysely";
+import type { Trx } from "../../domain/act.ts";
+import { foldedLogin } from "../../domain/person-row.ts";
+import type { ImportMatch } from "../../domain/tables.ts";
+import { earlierRuns } from "./import-results.ts";
+import { INACTIVE, WAITS } from "./result-words.ts";
+import { IS_SHARED } from "./shared-claims.ts";
+
+/** A row that there is. `digest`: null when something else than an import has changed it. */
+export interface HeldRow {
+  readonly externalId: string;
+  readonly isIgnored: boolean;
+  /** Another row that waits claims the same. */
+  readonly isShared: boolean;
+  readonly digest: string | null;
+  readonly source: string | null;
+  /** The earlier run that tells of it what is to be told now: nobody matched the account, and nothing that decides about it is otherwise. */
+  readonly toldIn: string | null;
+}
+
+/** Finds them in one statement. `sources`: digests of the accounts as they are (account-source.ts). */
+export async function findHeld(
+  trx: Trx,
+  input: {
+    readonly run: { readonly id: string; readonly appId: AppId };
+    readonly rules: ImportMatch;
+    readonly users: readonly ImportedUser[];
+    readonly sources: ReadonlyMap<string, string>;
+  },
+): Promise<ReadonlyMap<string, HeldRow>> {
+  const { run, rules, users, sources } = input;
+  if (users.length === 0) return new Map();
+  // Perf: each account is a look into an index for each thing that is asked, whatever the planner believes of tables that have just grown.
+  const { rows } = await sql<HeldRow>`
+    with ${earlierRuns(run)}
+    select held.* from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id) ?? null)}::text[])
+        as page (id, source) cross join lateral (
+      select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", ${IS_SHARED} as "isShared", r.digest, r.source,
+        case when r.source = page.source and r.digest is not null and r.state = 'UNCONFIRMED' and r.match = 'NONE'
+          and r.refusal is null and not ${IS_SHARED} and not (${isAnybodyNear(rules)}) then (
+            select told.import_run_id from earlier join import_result told
+                on told.import_run_id = earlier.id and told.external_id = r.external_id
+             where told.user_name = r.user_name and told.outcome = 'WAITING' and told.match = 'NONE' and told.person_id is null
+               and told.reason = ${REASON_TOLD} limit 1) end as "toldIn"
+        from import_row r where r.app_id = ${run.appId} and r.external_id = page.id limit 1) as held`.execute(trx);
+  return new Map(rows.map((row) => [row.externalId, row]));
+}
+
+/** What is told of a row that waits. */
+const REASON_TOLD = sql`coalesce(nullif(concat_ws(' ', case when not r.active then ${sql.lit(INACTIVE)} end, r.reason), ''), ${sql.lit(WAITS)})`;
+
+/** Whether there may be somebody who matches the row's account: who shares none of the values that are compared is nobody (match-people.ts). */
+function isAnybodyNear(rules: ImportMatch): RawBuilder<boolean> {
+  const { exactMatchCriteria: criteria, allowPartialMatch } = rules;
+  // All criteria have to hold, so that the one with the cheapest index decides.
+  const [first] = ["USERNAME", "EMAIL", ...criteria].filter((criterion) => criteria.includes(criterion));
+  const exact = first === undefined ? sql<boolean>`false` : isAnybodyWith(first);
+  if (!allowPartialMatch) return exact;
+  return sql`${exact} or r.keys[3] <> '' and r.keys[4] <> '' and exists (
+    select from person p where lower(p.profile->>'lastName') = r.keys[3] and lower(p.profile->>'firstName') = r.keys[4])`;
+}
+
+function isAnybodyWith(criterion: string): RawBuilder<boolean> {
+  switch (criterion) {
+    case "USERNAME":
+      return sql`r.keys[1] <> '' and exists (
+        select from person p where ${foldedLogin(sql`p.profile->>'login'`)} = r.keys[1])`;
+    case "EMAIL":
+      return sql`r.keys[2] <> '' and exists (select from person p where lower(p.profile->>'email') = r.keys[2])`;
+    default:
+      return sql`jsonb_exists(r.profile, ${criterion}) and exists (
+        select from person p where p.profile @> jsonb_build_object(${criterion}::text, r.profile->${criterion}::text))`;
+  }
+}
