@@ -36,16 +36,17 @@ export async function findHeld(
   // Perf: each account is a look into an index for each thing that is asked, whatever the planner believes of tables that have just grown.
   const { rows } = await sql<HeldRow>`
     with ${earlierRuns(run)}
-    select held.* from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id) ?? null)}::text[])
-        as page (id, source) cross join lateral (
-      select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", ${IS_SHARED} as "isShared", r.digest, r.source,
-        case when r.source = page.source and r.digest is not null and r.state = 'UNCONFIRMED' and r.match = 'NONE'
-          and r.refusal is null and not ${IS_SHARED} and not (${isAnybodyNear(rules)}) then (
-            select told.import_run_id from earlier join import_result told
-                on told.import_run_id = earlier.id and told.external_id = r.external_id
-             where told.user_name = r.user_name and told.outcome = 'WAITING' and told.match = 'NONE' and told.person_id is null
-               and told.reason = ${REASON_TOLD} limit 1) end as "toldIn"
-        from import_row r where r.app_id = ${run.appId} and r.external_id = page.id limit 1) as held`.execute(trx);
+    select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", r.is_shared as "isShared", r.digest, r.source,
+      case when r.source = page.source and r.digest is not null and r.state = 'UNCONFIRMED' and r.match = 'NONE' and r.refusal is null
+        and not r.is_shared and not (${isAnybodyNear(rules)}) then (
+          select told.import_run_id from earlier join import_result told
+              on told.import_run_id = earlier.id and told.external_id = r.external_id
+           where told.user_name = r.user_name and told.outcome = 'WAITING' and told.match = 'NONE' and told.person_id is null
+             and told.reason = ${REASON_TOLD} limit 1) end as "toldIn"
+      from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id) ?? null)}::text[]) as page (id, source)
+        cross join lateral (
+          select r.*, ${IS_SHARED} as is_shared from import_row r where r.app_id = ${run.appId} and r.external_id = page.id limit 1)
+        as r`.execute(trx);
   return new Map(rows.map((row) => [row.externalId, row]));
 }
 
