@@ -61,7 +61,9 @@ function isAnybodyNear(rules: ImportMatch): RawBuilder<boolean> {
   const exact = first === undefined ? sql<boolean>`false` : isAnybodyWith(first);
   if (!allowPartialMatch) return exact;
   return sql`${exact} or r.keys[3] <> '' and r.keys[4] <> '' and exists (
-    select from person p where lower(p.profile->>'lastName') = r.keys[3] and lower(p.profile->>'firstName') = r.keys[4])`;
+    select from person p where lower(p.profile->>'lastName') = r.keys[3] and lower(p.profile->>'firstName') = r.keys[4]
+      and p.status <> 'DEPROVISIONED'
+      and not exists (select from app_user u where u.app_id = r.app_id and u.person_id = p.id and u.external_id is not null))`;
 }
 
 function isAnybodyWith(criterion: string): RawBuilder<boolean> {

@@ -31,8 +31,6 @@ export interface Candidate {
   readonly id: PersonId;
   readonly status: PersonStatus;
   readonly profile: Profile;
-  /** The login as it is unique: without letter case and diacritics. */
-  readonly foldedLogin: string;
   /** The person has an account in the app already. */
   readonly isLinked: boolean;
 }
@@ -153,7 +151,10 @@ function hasSameName({ profile }: ImportedAccount, person: Candidate): boolean {
   });
 }
 
-/** Everybody who may be meant by one of the accounts, or who has a login that one of them would take: one statement. */
+/**
+ * Everybody who may be meant by one of the accounts. Perf: each account is a look into an index, and people of the same name are looked for
+ * only where nobody is the same by the criteria; a directory of many has a name many times.
+ */
 export async function findCandidates(
   trx: Trx,
   input: {
@@ -162,22 +163,54 @@ export async function findCandidates(
     readonly rules: ImportMatch;
   },
 ): Promise<readonly Candidate[]> {
-  const { accounts, rules } = input;
+  const { appId, accounts, rules } = input;
   if (accounts.length === 0) return [];
+  const same = await findSame(trx, input);
+  if (!rules.allowPartialMatch) return same;
+  const matches = matchAccounts(accounts, same, { ...rules, allowPartialMatch: false });
+  const others = accounts.filter((_account, index) => matches[index]?.match === "NONE");
+  const namesakes = await findNamesakes(trx, appId, others);
+  return [...new Map([...same, ...namesakes].map((person) => [person.id, person])).values()];
+}
+
+/** Who shares the value of a criterion with one of the accounts, or is named by the hook. */
+async function findSame(
+  trx: Trx,
+  { appId, accounts, rules }: Parameters<typeof findCandidates>[1],
+): Promise<readonly Candidate[]> {
   const texts = (name: string) => accounts.map(({ profile }) => profileText(profile, name).toLowerCase());
-  const wanted = attributeValues(accounts, rules);
   const { rows } = await sql<Candidate>`
     with found as (
-      select id from person where ${foldedLogin(sql`profile->>'login'`)} = any(
-        select ${foldedLogin(sql`login`)} from unnest(${texts("login")}::text[]) as login)
-      union select id from person where lower(profile->>'email') = any(${texts("email")}::text[])
-      union select id from person where (lower(profile->>'lastName'), lower(profile->>'firstName')) in (
-        select * from unnest(${texts("lastName")}::text[], ${texts("firstName")}::text[]))
+      select found.id from unnest(${texts("login")}::text[]) as wanted (login) cross join lateral (
+        select id from person where ${foldedLogin(sql`profile->>'login'`)} = ${foldedLogin(sql`wanted.login`)} offset 0) as found
+      union select found.id from unnest(${texts("email")}::text[]) as wanted (email) cross join lateral (
+        select id from person where lower(profile->>'email') = wanted.email offset 0) as found
       union select id from person where id = any(${accounts.flatMap(({ forced }) => forced?.personId ?? [])}::text[])
-      union select p.id from unnest(${wanted}::text[]) as wanted (profile) join person p on p.profile @> wanted.profile::jsonb)
-    select p.id, p.status, p.profile, ${foldedLogin(sql`p.profile->>'login'`)} as "foldedLogin",
-      exists (select from app_user u where u.app_id = ${input.appId} and u.person_id = p.id and u.external_id is not null) as "isLinked"
-    from found join person p on p.id = found.id`.execute(trx);
+      union select p.id from unnest(${attributeValues(accounts, rules)}::text[]) as wanted (profile) join person p on p.profile @> wanted.profile::jsonb)
+    select p.id, p.status, p.profile,
+      exists (select from app_user u where u.app_id = ${appId} and u.person_id = p.id and u.external_id is not null) as "isLinked"
+    from found join person p on p.id = found.id order by p.id`.execute(trx);
+  return rows;
+}
+
+/** Who has the first and last name of one of the accounts, and may still be its person. */
+async function findNamesakes(
+  trx: Trx,
+  appId: AppId,
+  accounts: readonly ImportedAccount[],
+): Promise<readonly Candidate[]> {
+  if (accounts.length === 0) return [];
+  const texts = (name: string) => accounts.map(({ profile }) => profileText(profile, name).toLowerCase());
+  const { rows } = await sql<Candidate>`
+    select p.id, p.status, p.profile, false as "isLinked"
+      from (select distinct last, first from unnest(${texts("lastName")}::text[], ${texts("firstName")}::text[]) as name (last, first)
+             where last <> '' and first <> '') as name
+        cross join lateral (
+          select id, status, profile from person
+           where lower(profile->>'lastName') = name.last and lower(profile->>'firstName') = name.first offset 0) as p
+     where p.status <> 'DEPROVISIONED'
+       and not exists (select from app_user u where u.app_id = ${appId} and u.person_id = p.id and u.external_id is not null)
+     order by p.id`.execute(trx);
   return rows;
 }
 

@@ -92,6 +92,19 @@ describe("an account that waits and did not change", () => {
     expect(await onlyRow()).toMatchObject({ match: "NONE", person: null });
   });
 
+  it("is one namesake's alone, though that person has the e-mail address of another account of the page", async () => {
+    const id = await person(world, "Jane Doe", { login: "other@example.com", email: "shared@example.com" });
+    account();
+    const emails = [{ value: "shared@example.com", type: "work", primary: true }];
+    account({ userName: "ann.bee@example.com", name: { givenName: "Ann", familyName: "Bee" }, emails });
+    await run();
+    const { items } = await rows();
+    expect(items.map(({ userName, match, person: found }) => [userName, match, found?.id])).toEqual([
+      ["ann.bee@example.com", "NONE", undefined],
+      ["jane.doe@example.com", "PARTIAL", id],
+    ]);
+  });
+
   it("is mapped anew when its own values or a mapping are otherwise", async () => {
     const id = account();
     await run();
