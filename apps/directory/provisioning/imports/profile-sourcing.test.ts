@@ -50,8 +50,10 @@ describe("an app that sources people", () => {
       expect(await profileOf(jane)).not.toHaveProperty("nickName");
       expect(other.user("jane.doe@example.com")).toMatchObject({ title: "Controller" });
       expect(world.target.writes()).toEqual([]);
-      // Nor is it asked for anything but its lists.
-      const others = world.target.requests.filter(({ path }) => !/^\/(Users|Groups)\?startIndex=/.test(path));
+      // Nor is it asked for anything but its lists, and whether it has a feed of events.
+      const others = world.target.requests.filter(
+        ({ path }) => !/^\/((Users|Groups)\?startIndex=|events\?)/.test(path),
+      );
       expect(others).toEqual([]);
 
       // Not even when the person is compared anew for another reason.
