@@ -164,7 +164,7 @@ function rowOf({ user, mapped, match, person, reason, hookError }: MatchedAccoun
   };
 }
 
-/** What people are found by, as the database compares it (migrations/0027-accounts-as-they-were.sql). */
+/** What people are found by, as the database compares it (migrations/0028-accounts-as-they-were.sql). */
 function keysOf(profile: Profile): readonly string[] {
   const names = ["email", "lastName", "firstName"].map((name) => profileText(profile, name).toLowerCase());
   return [foldLogin(profileText(profile, "login")), ...names];
