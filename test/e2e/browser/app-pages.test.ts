@@ -1,4 +1,5 @@
 /** General, Sign On, Assignments, Push Groups, Tasks and Timeline of an app in a browser. */
+import type { DirectoryApp } from "@lockstep/directory-app/contract";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DirectoryConsole, expectSound, noted, startDirectoryConsole } from "../support/directory-console.ts";
@@ -269,6 +270,22 @@ describe("Tasks and Timeline", () => {
 });
 
 describe("General", () => {
+  it("keeps the app's icon off people's pages when that is set, and shows it again", async () => {
+    const watched = await directory.openApp("/general", { width: 360 });
+    const { page, context } = watched;
+    const visibility = async () => (await directory.api.ok<DirectoryApp>("GET", okta(""))).visibility.hide;
+    const set = async (isHidden: boolean) => {
+      await page.getByRole("checkbox", { name: "Do not display application icon to users" }).setChecked(isHidden);
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect.poll(visibility).toEqual({ web: isHidden, iOS: false });
+    };
+    await set(true);
+    await expectSound(watched);
+    await page.reload();
+    await set(false);
+    await context.close();
+  });
+
   it("applies a settings file after a look at what it would change", async () => {
     const watched = await directory.openApp("/general");
     const { page, context } = watched;

@@ -56,6 +56,7 @@ export interface AppChange {
   readonly label?: string;
   readonly dialect?: string;
   readonly renameAppGroups?: boolean;
+  readonly visibility?: DirectoryApp["visibility"];
 }
 
 /** Replaces an app with its changed self. */
@@ -64,6 +65,7 @@ export function updateApp(app: DirectoryApp, change: AppChange): Promise<Directo
     ...app,
     signOnMode: "AUTO_LOGIN",
     label: change.label ?? app.label,
+    visibility: change.visibility ?? app.visibility,
     credentials: { userNameTemplate: app.credentials.userNameTemplate },
     settings: {
       ...app.settings,

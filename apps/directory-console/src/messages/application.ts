@@ -84,6 +84,10 @@ export const applicationMessages = {
     failed: "Failed",
     failedDetail: "See the tasks",
     settings: "App settings",
+    visibility: "Application visibility",
+    visibilityDetail: "Whether people see the app among theirs. Accounts and provisioning stay as they are.",
+    hideWeb: "Do not display application icon to users",
+    hideIos: "Do not display application icon in the mobile app",
     template: "Made from",
     pushGroups: "Push groups",
     pushGroupCounts: ({ total, pending, failed }: Progress["pushGroups"]) =>

@@ -88,6 +88,10 @@ export const applicationMessages: Translated<typeof english> = {
     failed: "Mislukt",
     failedDetail: "Zie de taken",
     settings: "Instellingen van de toepassing",
+    visibility: "Zichtbaarheid van de toepassing",
+    visibilityDetail: "Of mensen de toepassing tussen de hunne zien. Accounts en provisioning blijven zoals ze zijn.",
+    hideWeb: "Pictogram niet aan gebruikers tonen",
+    hideIos: "Pictogram niet in de mobiele app tonen",
     template: "Gemaakt uit",
     pushGroups: "Gepushte groepen",
     pushGroupCounts: ({ total, pending, failed }) =>

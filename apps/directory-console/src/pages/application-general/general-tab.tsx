@@ -1,6 +1,6 @@
 import type { DirectoryApp } from "@lockstep/directory-app/contract";
 import { ErrorNotice, Facts, fieldMessages, notifyDone, Section, StatTile, Timestamp } from "@lockstep/ui";
-import { Button, Grid, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Grid, Group, Input, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -71,11 +71,15 @@ export function GeneralTab(): ReactNode {
 function SettingsForm({ app }: { app: DirectoryApp }): ReactNode {
   const queryClient = useQueryClient();
   const form = useForm({
-    initialValues: { label: app.label },
+    initialValues: { label: app.label, hideWeb: app.visibility.hide.web, hideIos: app.visibility.hide.iOS },
     validate: { label: (value) => (value.trim() === "" ? messages.applicationNew.labelMissing : null) },
   });
   const save = useMutation({
-    mutationFn: (values: { label: string }) => updateApp(app, { label: values.label.trim() }),
+    mutationFn: ({ label, hideWeb, hideIos }: typeof form.values) =>
+      updateApp(app, {
+        label: label.trim(),
+        visibility: { ...app.visibility, hide: { web: hideWeb, iOS: hideIos } },
+      }),
     onSuccess: async (changed) => {
       queryClient.setQueryData(appQuery(app.id).queryKey, changed);
       await queryClient.invalidateQueries({ queryKey: ["apps"] });
@@ -88,6 +92,18 @@ function SettingsForm({ app }: { app: DirectoryApp }): ReactNode {
       <Stack>
         {save.isError && <ErrorNotice title={t.saveFailed(app.label)} error={save.error} />}
         <TextInput label={messages.applicationNew.label} required {...form.getInputProps("label")} />
+        <Input.Wrapper
+          label={t.visibility}
+          description={t.visibilityDetail}
+          labelElement="div"
+          role="group"
+          aria-label={t.visibility}
+        >
+          <Stack gap="xs" mt="xs">
+            <Checkbox label={t.hideWeb} {...form.getInputProps("hideWeb", { type: "checkbox" })} />
+            <Checkbox label={t.hideIos} {...form.getInputProps("hideIos", { type: "checkbox" })} />
+          </Stack>
+        </Input.Wrapper>
         <Group>
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
             {messages.actions.save}
