@@ -7,6 +7,7 @@ import { judgeRest } from "./oracle/at-rest.ts";
 import { Judge, type Violation } from "./oracle/judge.ts";
 import { NO_FAULTS } from "./world/fault-plan.ts";
 import { ForeignMembers } from "./world/foreign-members.ts";
+import { arrangeHaste } from "./world/haste.ts";
 import { Network } from "./world/network.ts";
 import { drawScene, FIRST_PASSWORD, furnish, type Scene, type Standing, withForeignMembers } from "./world/scene.ts";
 import { Scheduler } from "./world/scheduler.ts";
@@ -166,6 +167,7 @@ class World {
       scheduler.after(script.next() * scene.durationMs, () => this.#script.change());
     this.#arrangeMishaps();
     this.#foreign.arrange();
+    arrangeHaste({ scheduler, scene, script: this.#script, random: seededRandom(this.#parts.seed, "haste") });
     const end = scheduler.now() + scene.durationMs;
     for (;;) {
       const nextAt = scheduler.nextAt();

@@ -71,10 +71,8 @@ export const STORE_BUGS = {
     mistake: "A run does not look whether its app was paused after the claim.",
     store: (store) => ({
       ...store,
-      loadUser: async (claim) => {
-        const subject = await store.loadUser(claim);
-        return subject === undefined ? undefined : { ...subject, app: { ...subject.app, canSend: true } };
-      },
+      loadUser: async (claim) => withoutPause(await store.loadUser(claim)),
+      loadGroup: async (claim) => withoutPause(await store.loadGroup(claim)),
     }),
   },
   ignoreRetryAfter: {
@@ -172,3 +170,9 @@ export const STORE_BUGS = {
     },
   },
 } satisfies Readonly<Record<string, Bug>>;
+
+function withoutPause<Subject extends { readonly app: { readonly canSend: boolean } }>(
+  subject: Subject | undefined,
+): Subject | undefined {
+  return subject === undefined ? undefined : { ...subject, app: { ...subject.app, canSend: true } };
+}

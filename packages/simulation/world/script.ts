@@ -69,7 +69,7 @@ export interface ScriptParts {
 export class Script {
   readonly #parts: ScriptParts;
   readonly people: PersonId[] = [];
-  readonly #groups: GroupId[] = [];
+  readonly groups: GroupId[] = [];
   readonly #pushes: string[] = [];
   readonly #passwords = new Map<PersonId, number>();
   #hired = 0;
@@ -109,10 +109,33 @@ export class Script {
     );
   }
 
+  /** Nothing is to be sent to the app. */
+  pause(): Promise<void> {
+    return this.#attempt("pause", () => this.#parts.changes.pause());
+  }
+
+  /** The app goes on. */
+  resume(): Promise<void> {
+    return this.#attempt("resume", async () => {
+      await this.#parts.changes.resume();
+      this.#parts.onResume();
+    });
+  }
+
+  /** A person comes into a group. */
+  join(group: GroupId, person: PersonId): Promise<void> {
+    return this.#attempt(`join ${person} ${group}`, () => this.#parts.changes.addMember(group, person));
+  }
+
+  /** A person goes out of a group. */
+  leave(group: GroupId, person: PersonId): Promise<void> {
+    return this.#attempt(`leave ${person} ${group}`, () => this.#parts.changes.removeMember(group, person));
+  }
+
   async #make(name: ChangeName): Promise<void> {
     const { random, changes } = this.#parts;
     const person = this.people.length === 0 ? undefined : random.pick(this.people);
-    const group = this.#groups.length === 0 ? undefined : random.pick(this.#groups);
+    const group = this.groups.length === 0 ? undefined : random.pick(this.groups);
     const ofPerson = async (what: string, work: (id: PersonId) => Promise<unknown>) => {
       if (person !== undefined) await this.#attempt(`${what} ${person}`, () => work(person));
     };
@@ -158,13 +181,9 @@ export class Script {
         );
       }
       case "join":
-        return await ofGroup(`join ${person}`, (id) =>
-          person === undefined ? Promise.resolve() : changes.addMember(id, person),
-        );
+        return group === undefined || person === undefined ? undefined : await this.join(group, person);
       case "leave":
-        return await ofGroup(`leave ${person}`, (id) =>
-          person === undefined ? Promise.resolve() : changes.removeMember(id, person),
-        );
+        return group === undefined || person === undefined ? undefined : await this.leave(group, person);
       case "assignGroup":
         return await ofGroup("assignGroup", (id) => changes.assignGroup(id));
       case "unassignGroup":
@@ -199,10 +218,10 @@ export class Script {
   }
 
   async #newGroup(): Promise<void> {
-    if (this.#groups.length >= GROUPS_MAX) return;
-    const name = GROUP_NAMES[this.#groups.length] ?? "Group";
+    if (this.groups.length >= GROUPS_MAX) return;
+    const name = GROUP_NAMES[this.groups.length] ?? "Group";
     await this.#attempt(`newGroup ${name}`, async () => {
-      this.#groups.push(await this.#parts.changes.createGroup(name));
+      this.groups.push(await this.#parts.changes.createGroup(name));
     });
   }
 
@@ -245,12 +264,7 @@ export class Script {
   }
 
   async #pauseOrResume(): Promise<void> {
-    const { changes, random } = this.#parts;
-    if (random.chance(0.5)) return await this.#attempt("pause", () => changes.pause());
-    await this.#attempt("resume", async () => {
-      await changes.resume();
-      this.#parts.onResume();
-    });
+    await (this.#parts.random.chance(0.5) ? this.pause() : this.resume());
   }
 
   async #forceSync(): Promise<void> {
