@@ -213,6 +213,7 @@ describe("a budget", () => {
     expect((await title(person?.profile.email ?? ""))?.active).toBe(true);
     await page.getByRole("button", { name: "Deactivate 1 person" }).click();
     await expect.poll(async () => (await title(person?.profile.email ?? ""))?.active, { timeout: 30_000 }).toBe(false);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("waiting for you").waitFor({ state: "detached", timeout: 15_000 });
     await context.close();
   });
