@@ -111,13 +111,16 @@ function useNearness(element: RefObject<Element | null>): boolean {
   useEffect(() => {
     const { current } = element;
     if (current === null) return;
-    const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting === true), {
-      rootMargin: `${MARGIN}px`,
-    });
+    const observer = new IntersectionObserver((entries) => setNear(isInWindow(entries)), { rootMargin: `${MARGIN}px` });
     observer.observe(current);
     return () => observer.disconnect();
   });
   return isNear;
+}
+
+/** What is so now. A busy browser tells of several moments at once, the latest last. */
+function isInWindow(entries: readonly IntersectionObserverEntry[]): boolean {
+  return entries.at(-1)?.isIntersecting === true;
 }
 
 /** The end of what is loaded: reached by scrolling it loads more by itself, by keyboard with its button. */
@@ -128,8 +131,8 @@ function ListEnd<Row>({ list }: { list: EndlessListProps<Row> }): ReactNode {
   useEffect(() => {
     if (!goesOn || end.current === null) return;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting === true) onMore();
+      (entries) => {
+        if (isInWindow(entries)) onMore();
       },
       { rootMargin: "600px" },
     );
