@@ -2,7 +2,7 @@
  * The sweep (ADR 24): after a change that concerns all people of an app, they are compared with what the app is known to hold,
  * set by set. Who is as desired is not touched at all; only those that differ become dirty and are leased one by one.
  */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { notifyWork } from "../../domain/dirty.ts";
@@ -101,7 +101,7 @@ async function markDiffering(trx: Trx, judged: readonly Judged[], now: Date): Pr
   const next = sql`case when u.is_dirty and u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end`;
   await sql`
     update app_user as u
-       set dirty_version = ${next}, effect = case judged.effect when 'overwrite' then 'overwrite' else 'other' end, effect_version = ${next},
+       set dirty_version = ${next}, approved_version = ${approvedAs(next)}, effect = case judged.effect when 'overwrite' then 'overwrite' else 'other' end, effect_version = ${next},
            due_at = case when u.is_dirty then u.due_at else ${now} end,
            attempts = case when u.is_dirty then u.attempts else 0 end, last_updated_at = ${now},
            sync_state = case when u.sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
@@ -112,18 +112,24 @@ async function markDiffering(trx: Trx, judged: readonly Judged[], now: Date): Pr
 
 /** Dirty people for whom nothing is to be sent are clean without a run; one under way is told to look again. */
 async function settleSame(trx: Trx, judged: readonly Judged[]): Promise<void> {
+  const next = sql`case when u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end`;
   await sql`
     update app_user as u
        set clean_version = case when u.lease_owner is null then u.dirty_version else u.clean_version end,
-           dirty_version = case when u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end,
+           dirty_version = ${next}, approved_version = ${approvedAs(next)},
            sync_state = case when u.lease_owner is null then 'SYNCHRONIZED' else u.sync_state end
       from ${judgedRows(judged)}
      where u.id = judged.id and u.dirty_version = judged.version and u.is_dirty`.execute(trx);
 }
 
+/** Work that a person let pass and that was waiting or under way when it was judged stays let pass: a plan that is applied asks for the sweep itself. */
+function approvedAs(next: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when judged.was_dirty and u.approved_version >= u.dirty_version then ${next} else u.approved_version end`;
+}
+
 function judgedRows(judged: readonly Judged[]) {
   return sql`unnest(${judged.map(({ subject }) => subject.appUserId)}::text[], ${judged.map(({ subject }) => subject.version)}::bigint[],
-    ${judged.map(({ effect }) => effect)}::text[]) as judged (id, version, effect)`;
+    ${judged.map(({ effect }) => effect)}::text[], ${judged.map(({ isDirty }) => isDirty)}::boolean[]) as judged (id, version, effect, was_dirty)`;
 }
 
 function leaseEnd(deps: Deps): Date {
