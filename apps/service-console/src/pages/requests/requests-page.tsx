@@ -1,6 +1,6 @@
 import type { LoggedRequest } from "@lockstep/service-app/contract";
-import { Address, type Column, FilterBar, present, SearchBox, StatusBadge, Timestamp } from "@lockstep/ui";
-import { Anchor, Select, Stack, Text } from "@mantine/core";
+import { Address, type Column, FilterBar, PageStack, present, SearchBox, StatusBadge, Timestamp } from "@lockstep/ui";
+import { Anchor, Select, Text } from "@mantine/core";
 import { IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -33,7 +33,7 @@ export function RequestsPage(): ReactNode {
       resetScroll: false,
     });
   return (
-    <Stack gap="lg">
+    <PageStack>
       <Captures />
       <RecordList
         label={t.title}
@@ -51,7 +51,7 @@ export function RequestsPage(): ReactNode {
       />
       <Tolerances />
       <RequestDrawer id={request} onClose={() => show(undefined)} />
-    </Stack>
+    </PageStack>
   );
 }
 
