@@ -106,8 +106,9 @@ export async function createResourceTable(): Promise<ResourceTable> {
   };
 }
 
+/** Random resources may have the same user name. */
 const INSERT = `insert into resource (account_id, type, id, doc, created_at, modified_at, version,
-  user_name_key, external_id, display_name_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  user_name_key, user_name_sharer, external_id, display_name_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $3, $9, $10)`;
 
 function valuesOf(shape: ResourceShape, row: Row): readonly unknown[] {
   const key = (name: string) => {

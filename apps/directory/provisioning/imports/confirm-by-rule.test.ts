@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BulkConfirmResult, ImportResultPage, ImportRowPage, ImportRun } from "../../contract.ts";
-import { systemTimers } from "../../system-timers.ts";
+import { hastyTimers } from "../testing/hasty-timers.ts";
 import { account, accountId, createImportWorld, type ImportWorld } from "../testing/import-world.ts";
 import { person } from "../testing/world.ts";
 
@@ -23,10 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => w.end());
 
-/** Nobody waits for the pauses between attempts. */
-const hasty = {
-  timers: { ...systemTimers, after: (ms: number, call: () => void) => systemTimers.after(Math.min(ms, 5), call) },
-};
+const hasty = { timers: hastyTimers };
 const mail = (value: string) => ({ emails: [{ value, type: "work", primary: true }] });
 const rows = async (query = "") =>
   (await w.api.ok<ImportRowPage>("GET", `${w.path}/import-rows${query}`)).items.map((row) => [

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ImportedGroup, ImportResultPage, ImportRun } from "../../contract.ts";
-import { systemTimers } from "../../system-timers.ts";
 import { createWorker } from "../index.ts";
+import { hastyTimers } from "../testing/hasty-timers.ts";
 import { account, accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
 
 /** Incremental imports from an app that tells by its event feed what changed: deletions are seen without reading everybody. */
@@ -17,10 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => w.end());
 
-/** Nobody waits for the pauses between attempts. */
-const hasty = {
-  timers: { ...systemTimers, after: (ms: number, call: () => void) => systemTimers.after(Math.min(ms, 5), call) },
-};
+const hasty = { timers: hastyTimers };
 /** Later than what the run before has confirmed. */
 async function run(mode: ImportRun["mode"]): Promise<ImportRun> {
   w.world.clock.advance(60_000);

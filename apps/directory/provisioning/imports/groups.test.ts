@@ -1,7 +1,7 @@
 import type { JsonObject } from "@lockstep/scim";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ImportedGroup, ImportedGroupMember } from "../../contract.ts";
-import { systemTimers } from "../../system-timers.ts";
+import { hastyTimers } from "../testing/hasty-timers.ts";
 import { accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
 
 /** Groups of the app: shown, never changed here, and removed only when it is certain that they are gone. */
@@ -9,11 +9,7 @@ import { accountId, createImportWorld, type ImportWorld, linkAccounts } from "..
 let w: ImportWorld;
 beforeEach(async () => {
   w = await createImportWorld();
-  const timers = {
-    ...systemTimers,
-    after: (ms: number, call: () => void) => systemTimers.after(Math.min(ms, 5), call),
-  };
-  await w.world.worker({ deps: { timers } });
+  await w.world.worker({ deps: { timers: hastyTimers } });
 });
 afterEach(() => w.end());
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemTimers } from "../../system-timers.ts";
+import { hastyTimers } from "../testing/hasty-timers.ts";
 import { account, accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
 
 /** Imports from targets that go wrong, each in its own way: nobody is lost, doubled, or taken for gone. */
@@ -11,17 +11,10 @@ const polled = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { 
 let w: ImportWorld;
 beforeEach(async () => {
   w = await createImportWorld();
-  // Nobody waits for the pauses between attempts; the time that an answer may take stays as it is.
-  const timers = {
-    ...systemTimers,
-    after: (ms: number, call: () => void) => systemTimers.after(ms < ANSWER_MS ? Math.min(ms, 5) : ms, call),
-  };
-  await w.world.worker({ deps: { timers } });
+  await w.world.worker({ deps: { timers: hastyTimers } });
 });
 afterEach(() => w.end());
 
-/** What a request waits for its answer. */
-const ANSWER_MS = 60_000;
 const COUNT = 250;
 const everybody = (count = COUNT) => Array.from({ length: count }, (_, index) => accountId(index + 1));
 
