@@ -116,6 +116,19 @@ export const SWITCHES: readonly SwitchDefinition[] = [
     neededBy: "targets without filters",
   },
   {
+    name: "filterCase",
+    kind: choice("IGNORED", "EXACT"),
+    meaning:
+      "Whether a filter finds a name in other letter case too. If not, a name that the target says is taken is looked for in the whole list.",
+    neededBy: "targets that compare user names letter by letter",
+  },
+  {
+    name: "conflictStatus",
+    kind: { type: "integer", min: 400, max: 599 },
+    meaning: "Status of a creation that is refused since the name is taken; 409 and `uniqueness` always say so.",
+    neededBy: "targets that answer 400 or 500 there",
+  },
+  {
     name: "neverSent",
     kind: paths,
     meaning: "Attributes that are left out of every request.",
