@@ -71,6 +71,12 @@
  *   POST   /api/webhooks/:id/replay        { cursor } | { event } | { dead: true } -> { replayed }    410 `cursorGone`
  */
 export type {
+  AttributeResource,
+  DefinitionList,
+  ResourceTypeResource,
+  SchemaResource,
+} from "./contract-definitions.ts";
+export type {
   Delivery,
   DeliveryPage,
   DeliveryState,
@@ -195,44 +201,6 @@ export interface ApiKey {
 }
 export interface NewApiKey extends ApiKey {
   readonly key: string;
-}
-/** One attribute of a schema (RFC 7643 §7); what is left out when writing has the default of §2.2. */
-export interface AttributeResource {
-  readonly name: string;
-  readonly type?: "string" | "boolean" | "decimal" | "integer" | "dateTime" | "binary" | "reference" | "complex";
-  readonly multiValued?: boolean;
-  readonly description?: string;
-  readonly required?: boolean;
-  readonly canonicalValues?: readonly string[];
-  readonly caseExact?: boolean;
-  readonly mutability?: "readOnly" | "readWrite" | "immutable" | "writeOnly";
-  readonly returned?: "always" | "never" | "default" | "request";
-  readonly uniqueness?: "none" | "server" | "global";
-  readonly referenceTypes?: readonly string[];
-  readonly subAttributes?: readonly AttributeResource[];
-}
-/** A Schema resource (RFC 7643 §7), as `/SCIM/v2/Schemas` shows it. */
-export interface SchemaResource {
-  readonly schemas?: readonly string[];
-  readonly id: string;
-  readonly name?: string;
-  readonly description?: string;
-  readonly attributes: readonly AttributeResource[];
-}
-/** A ResourceType resource (RFC 7643 §6), as `/SCIM/v2/ResourceTypes` shows it; `id` is the name. */
-export interface ResourceTypeResource {
-  readonly schemas?: readonly string[];
-  readonly id: string;
-  readonly name: string;
-  readonly description?: string;
-  readonly endpoint: string;
-  readonly schema: string;
-  readonly schemaExtensions?: readonly { readonly schema: string; readonly required: boolean }[];
-}
-/** What the account defined itself, and what it has from the service. */
-export interface DefinitionList<Item> {
-  readonly items: readonly Item[];
-  readonly inherited: readonly Item[];
 }
 /** How a program signs in: an administrator's own e-mail and password, an API key, or OAuth client credentials. */
 export type CredentialKind = "basic" | "apiKey" | "oauthClient";

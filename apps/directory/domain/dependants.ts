@@ -8,7 +8,7 @@ import type { Trx } from "./act.ts";
 import { type AppReads, readsOfApps } from "./app-reads.ts";
 import { type MemberMark, markAppUsers, markMembersDirty } from "./dirty.ts";
 
-/** Length up to which a name of somebody is compared; logins and ids are shorter. The same expression as of the index (migrations/0019-dependants). */
+/** Length up to which a name of somebody is compared; logins and ids are shorter. The same expression as of the index (migrations/0020-dependants). */
 const NAME_LENGTH = 100;
 
 /** People who came, changed or are about to go. */

@@ -1,11 +1,9 @@
 /** One group for both: the groups of a push rule get the app as well, in the transaction in which they begin to be pushed. */
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { type RawBuilder, sql } from "kysely";
-import { type Act, eventOf, type Trx } from "../act.ts";
-import { appTarget } from "../apps.ts";
+import type { Act, Trx } from "../act.ts";
 import { reconcileAssignments } from "../dirty.ts";
-import { groupTarget } from "../group-target.ts";
-import { writeEvents } from "../system-log.ts";
+import { logGroups } from "./log-groups.ts";
 import type { PushRuleRow } from "./rule-row.ts";
 
 /**
@@ -45,18 +43,7 @@ export async function assignGroupsOf(
     traceId: act.traceId,
     now,
   });
-  const { rows } = await sql<{ label: string }>`select label from app where id = ${rule.app_id}`.execute(trx);
-  const app = appTarget({ id: rule.app_id, label: rows[0]?.label ?? "" });
-  await writeEvents(
-    trx,
-    groups.map((group) =>
-      eventOf(act, {
-        eventType: "group.application_assignment.add",
-        displayMessage: "Add assigned application to group",
-        targets: [groupTarget(group), app],
-        debug: { rule: rule.name, ruleId: rule.id },
-      }),
-    ),
-  );
+  const words = { eventType: "group.application_assignment.add", displayMessage: "Add assigned application to group" };
+  await logGroups(trx, act, rule, { groups, ...words });
   return groups.length;
 }

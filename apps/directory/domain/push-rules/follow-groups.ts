@@ -4,15 +4,13 @@
  */
 import type { AppId, GroupId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { type Act, eventOf, type Trx } from "../act.ts";
-import { appTarget } from "../apps.ts";
+import type { Act, Trx } from "../act.ts";
 import { notifyWork } from "../dirty.ts";
-import { groupTarget } from "../group-target.ts";
 import { endPushMappings } from "../push-groups/end-mappings.ts";
-import { writeEvents } from "../system-log.ts";
 import type { DirectoryTables } from "../tables.ts";
 import { assignGroupsOf } from "./assign-groups.ts";
 import { matchesSelection } from "./conditions.ts";
+import { logGroups } from "./log-groups.ts";
 import { activePushRules, type PushRuleRow } from "./rule-row.ts";
 
 /** Key of the advisory lock between changes of groups (shared) and of push rules (exclusive). */
@@ -87,34 +85,17 @@ async function begin(trx: Trx, act: Act, rule: PushRuleRow, scope: RawBuilder<bo
   );
   if (rows.length === 0) return [];
   await notifyWork(trx);
-  await logBegun(trx, act, rule, rows);
+  const words = {
+    eventType: "application.provision.group_push.mapping.created",
+    displayMessage: "Create group push mapping",
+  };
+  await logGroups(trx, act, rule, { groups: rows, ...words });
   return rows.map(({ id }) => id);
 }
 
 async function assign(trx: Trx, act: Act, rule: PushRuleRow, groupIds: readonly GroupId[]): Promise<number> {
   if (!rule.assigns || groupIds.length === 0) return 0;
   return await assignGroupsOf(trx, act, rule, sql`push_group.group_id = any(${groupIds}::text[])`);
-}
-
-async function logBegun(
-  trx: Trx,
-  act: Act,
-  rule: PushRuleRow,
-  groups: readonly { readonly id: GroupId; readonly name: string }[],
-): Promise<void> {
-  const { rows } = await sql<{ label: string }>`select label from app where id = ${rule.app_id}`.execute(trx);
-  const app = appTarget({ id: rule.app_id, label: rows[0]?.label ?? "" });
-  await writeEvents(
-    trx,
-    groups.map((group) =>
-      eventOf(act, {
-        eventType: "application.provision.group_push.mapping.created",
-        displayMessage: "Create group push mapping",
-        targets: [groupTarget(group), app],
-        debug: { rule: rule.name, ruleId: rule.id },
-      }),
-    ),
-  );
 }
 
 /** Mappings of the rule whose groups match no more: another active rule that matches takes them over, else they end as the rule says. */
