@@ -1,5 +1,5 @@
 import type { AccountId } from "@lockstep/ports";
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violationOf } from "./index.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/index.ts";
@@ -175,5 +175,35 @@ describe("listen", () => {
     await stop();
     await database.pool.query("select pg_notify('changes', 'three')");
     expect(heard).toHaveLength(3);
+  });
+});
+
+describe("a transaction of many alike", () => {
+  const settings = (trx: Transaction<Tables>) =>
+    sql<{ seqscan: string; commit: string }>`
+      select current_setting('enable_seqscan') as seqscan, current_setting('synchronous_commit') as commit`.execute(
+      trx,
+    );
+
+  test("prepares each text once for a connection, and leaves none of its settings behind", async () => {
+    const one = testDatabase.open<Tables>(1);
+    // The database of the tests waits for no disk.
+    await sql`set synchronous_commit = on`.execute(one.kysely);
+    const read = (id: number) =>
+      one.transaction(
+        async (trx) => {
+          const { rows } = await sql<{ id: number }>`select ${id}::int as id`.execute(trx);
+          return { ids: rows.map((row) => row.id), settings: (await settings(trx)).rows };
+        },
+        { isPrepared: true, mayBeLost: true },
+      );
+    const inside = [{ seqscan: "off", commit: "off" }];
+    expect(await read(1)).toEqual({ ids: [1], settings: inside });
+    expect(await read(2)).toEqual({ ids: [2], settings: inside });
+    const { rows } = await one.transaction((trx) =>
+      sql<{ statement: string }>`select statement from pg_prepared_statements order by statement desc`.execute(trx),
+    );
+    expect(rows.map(({ statement }) => statement.includes("$1::int"))).toEqual([true, false]);
+    expect((await one.transaction(settings)).rows).toEqual([{ seqscan: "on", commit: "on" }]);
   });
 });

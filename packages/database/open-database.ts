@@ -6,7 +6,7 @@ import { connectionConfig } from "./connection.ts";
 import { listenOn } from "./listen.ts";
 import { createReadLanes } from "./read-lanes.ts";
 import { runTransaction } from "./transaction.ts";
-import type { Admission, Database, DatabaseOptions, ReadStatement } from "./types.ts";
+import type { Admission, Database, DatabaseOptions, ReadStatement, TransactionOptions } from "./types.ts";
 
 const POOL_SIZE_DEFAULT = 10;
 const IDLE_TIMEOUT_MS = 30_000;
@@ -42,7 +42,7 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   return {
     kysely,
     pool,
-    transaction: (work) => runTransaction(context, "begin", work),
+    transaction: (work, options = {}) => runTransaction(context, beginWith(options), work, options),
     inAccount: <Result>(
       accountId: AccountId,
       work: (trx: Transaction<Tables>) => Promise<Result>,
@@ -57,6 +57,15 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
       return closing;
     },
   };
+}
+
+/** One message with what holds to the transaction's end. */
+function beginWith({ isPrepared, mayBeLost }: TransactionOptions): string {
+  const local = [
+    ...(isPrepared === true ? ["enable_seqscan = off"] : []),
+    ...(mayBeLost === true ? ["synchronous_commit = off"] : []),
+  ];
+  return ["begin", ...local.map((setting) => `set local ${setting}`)].join("; ");
 }
 
 /** One message: the admission is checked without a round trip of its own, and after the account is set. */

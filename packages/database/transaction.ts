@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -7,6 +8,7 @@ import {
   Transaction,
 } from "kysely";
 import type { Pool, PoolClient } from "pg";
+import type { TransactionOptions } from "./types.ts";
 
 const RETRIES_MAX = 2;
 const RETRY_DELAY_MAX_MS = 20;
@@ -30,10 +32,11 @@ export async function runTransaction<Tables, Result>(
   context: TransactionContext<Tables>,
   begin: string,
   work: (trx: Transaction<Tables>) => Promise<Result>,
+  options: Pick<TransactionOptions, "isPrepared"> = {},
 ): Promise<Result> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await attemptTransaction(context, begin, work);
+      return await attemptTransaction(context, begin, work, options);
     } catch (error) {
       if (attempt >= RETRIES_MAX || !isRetried(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * RETRY_DELAY_MAX_MS));
@@ -45,9 +48,10 @@ async function attemptTransaction<Tables, Result>(
   context: TransactionContext<Tables>,
   begin: string,
   work: (trx: Transaction<Tables>) => Promise<Result>,
+  { isPrepared = false }: Pick<TransactionOptions, "isPrepared">,
 ): Promise<Result> {
   const client = await context.pool.connect();
-  const connection = new TransactionConnection(client);
+  const connection = new TransactionConnection(client, isPrepared);
   const begun = client.query(begin);
   // The rejection is read below; until then it must not count as unhandled.
   begun.catch(() => undefined);
@@ -96,13 +100,24 @@ function isRetried(error: unknown): boolean {
   return error instanceof Error && RETRIED.has(String((error as Error & { code?: unknown }).code));
 }
 
+const names = new Map<string, string>();
+
+/** The name under which a connection prepares a text: never two texts by one. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `kept-${hash("sha256", text, "base64url")}`;
+  names.set(text, name);
+  return name;
+}
+
 /** One client as the query builder sees it, until the transaction has ended. */
 class TransactionConnection implements DatabaseConnection {
   readonly #client: PoolClient;
+  readonly #isPrepared: boolean;
   #isOpen = true;
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, isPrepared: boolean) {
     this.#client = client;
+    this.#isPrepared = isPrepared;
   }
 
   end(): void {
@@ -111,7 +126,8 @@ class TransactionConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (!this.#isOpen) throw new Error("The transaction has ended: a statement was started without being awaited");
-    const result = await this.#client.query(query.sql, [...query.parameters]);
+    const statement = { text: query.sql, values: [...query.parameters] };
+    const result = await this.#client.query(this.#isPrepared ? { ...statement, name: nameOf(query.sql) } : statement);
     const rows = (result.rows ?? []) as Row[];
     return result.rowCount === null || result.command === "SELECT"
       ? { rows }

@@ -8,7 +8,10 @@ export interface Database<Tables> {
   readonly kysely: Kysely<Tables>;
   readonly pool: Pool;
   /** Runs `work` in one transaction; rolls back when it throws. Retries serialisation failures and deadlocks at most twice. */
-  transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  transaction<Result>(
+    work: (trx: Transaction<Tables>) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>;
   /**
    * As `transaction`, with the account set for row-level security (`lockstep.account_id`, local to the transaction). With `admission`
    * it rejects when the admission does not hold (`isAdmissionStale`), and nothing of `work` is stored.
@@ -26,6 +29,20 @@ export interface Database<Tables> {
   /** Calls `handler` on each NOTIFY of `channel`, on a connection of its own that is made anew when lost (then `handler("")` once). Returns a stop function. */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
+}
+
+/** What a transaction of many alike may do without. Both are off where nothing else is said. */
+export interface TransactionOptions {
+  /**
+   * Its statements, few and always of the same texts, are parsed and planned once for each connection instead of each time. The plan is kept
+   * while tables grow, and so it looks into indexes even where a table was empty when it was made.
+   */
+  readonly isPrepared?: boolean;
+  /**
+   * The commit does not wait for the disk (PostgreSQL, "Asynchronous Commit"): when the database itself dies, the last such transactions may
+   * be gone, each as a whole, and nothing that was stored after them remains without them. Only for work that is then done again.
+   */
+  readonly mayBeLost?: boolean;
 }
 
 /** A prepared statement: the same name always goes with the same text. */

@@ -185,3 +185,28 @@ describe("reading by cursor", () => {
     expect(asked).toHaveLength(2);
   });
 });
+
+describe("reading ahead", () => {
+  const walkOf = (client: ScimClient) =>
+    walkList(client, "/Users", { count: 2, isReadAhead: true, traceparent: () => TRACEPARENT });
+
+  it("asks for the next page while the reader is busy with one, and for no page behind the last", async () => {
+    const { client, asked } = paged(6);
+    const askedWhileBusy: number[] = [];
+    for await (const step of walkOf(client)) if (step.ok) askedWhileBusy.push(asked.length);
+    expect(askedWhileBusy).toEqual([2, 3, 4, 4]);
+  });
+
+  it("calls the request off when the reader leaves", async () => {
+    const signals: AbortSignal[] = [];
+    const { client } = paged(6);
+    const watched: ScimClient = {
+      send: (request, sending) => {
+        if (sending.signal !== undefined) signals.push(sending.signal);
+        return client.send(request, sending);
+      },
+    };
+    for await (const _ of walkOf(watched)) break;
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+});

@@ -21,6 +21,8 @@ export interface ListWalkOptions {
   readonly query?: string | undefined;
   /** Whether the total was measured to be true: the walk then ends at it without looking behind. */
   readonly isTotalTrue?: boolean;
+  /** The next page is asked for while the reader is busy with this one; a reader that leaves calls the request off. */
+  readonly isReadAhead?: boolean;
   /** Called for each request. */
   readonly traceparent: () => string;
   readonly signal?: AbortSignal;
@@ -55,21 +57,31 @@ export async function* walkList(
 ): AsyncGenerator<ListStep, void, undefined> {
   const options = { ...asked, count: asked.count ?? COUNT };
   const walk: Walk = { largest: 0, holes: 0, lastIds: "", mark: undefined, steps: 0, stride: 1 };
-  let place: ListPlace | undefined = options.place ?? { kind: "index", startIndex: 1 };
-  for (let pages = 0; place !== undefined && pages < PAGES_MAX; pages += 1) {
-    const answer = await client.send(
+  const left = new AbortController();
+  const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
+  const ask = (place: ListPlace): Promise<ScimAnswer> =>
+    client.send(
       { method: "GET", path: `${collection}?${queryOf(place, options)}` },
-      { traceparent: options.traceparent(), ...(options.signal === undefined ? {} : { signal: options.signal }) },
+      { traceparent: options.traceparent(), signal },
     );
-    const read = readPage(answer, place);
-    if (read === undefined) {
-      yield { ok: false, answer, message: describeAnswer(answer), isExpired: isExpiredCursor(answer, place) };
-      return;
+  let place: ListPlace | undefined = options.place ?? { kind: "index", startIndex: 1 };
+  let ahead: Promise<ScimAnswer> | undefined;
+  try {
+    for (let pages = 0; place !== undefined && pages < PAGES_MAX; pages += 1) {
+      const answer = await (ahead ?? ask(place));
+      const read = readPage(answer, place);
+      if (read === undefined) {
+        yield { ok: false, answer, message: describeAnswer(answer), isExpired: isExpiredCursor(answer, place) };
+        return;
+      }
+      const next: ListPlace | undefined = nextPlace(walk, { place, page: read.page, options });
+      const isStuck = place.kind === "cursor" && next === undefined && read.page.nextCursor !== undefined;
+      ahead = options.isReadAhead === true && next !== undefined ? ask(next) : undefined;
+      yield { ok: true, place, next, ...read, ...(isStuck ? { doubt: STUCK } : {}) };
+      place = next;
     }
-    const next: ListPlace | undefined = nextPlace(walk, { place, page: read.page, options });
-    const isStuck = place.kind === "cursor" && next === undefined && read.page.nextCursor !== undefined;
-    yield { ok: true, place, next, ...read, ...(isStuck ? { doubt: STUCK } : {}) };
-    place = next;
+  } finally {
+    left.abort();
   }
 }
 

@@ -1,11 +1,15 @@
 /**
  * Imports from the true service, with groups: of people whom the directory does not know, of the same ones once more, and of people who are all
- * linked while nothing changed. What counts: memory does not grow with the number of people, storing takes no longer than fetching,
- * and what did not change is not written.
+ * linked while nothing changed. What counts: memory does not grow with the number of people, the import takes no longer over what only reading
+ * the list takes than that once more, and what did not change is not written.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ImportRun } from "@lockstep/directory-app/contract";
+import { importedUserOf } from "@lockstep/engine";
+import { createTraceparent } from "@lockstep/ports";
+import { createScimClient, walkList } from "@lockstep/scim-client";
+import { createPinnedFetch } from "@lockstep/scim-client/node";
 import type { BenchApp, EngineWorld } from "./engine-world.ts";
 import type { PushSize } from "./first-push.ts";
 import { processorMs } from "./processor-time.ts";
@@ -17,8 +21,10 @@ export const IMPORTED_PEOPLE = 100_000;
 
 const COMMAND = fileURLToPath(new URL("../../../apps/cli/main.ts", import.meta.url));
 const POLL_MS = 200;
+/** Accounts of a page, as the service's passport allows them. */
+const PAGE_SIZE = 500;
 const MEBIBYTE = 1_048_576;
-const TARGETS = { growthMebibytes: 200, storeOverFetch: 1, written: 0 };
+const TARGETS = { growthMebibytes: 200, overFetch: 1, written: 0 };
 /** Members of the group that is imported beside the people. */
 const MEMBERS = 1_000;
 
@@ -68,7 +74,9 @@ async function linkEverybody(world: EngineWorld, app: BenchApp): Promise<void> {
        from service.resource where type = 'User' and account_id = (${SMALL})`,
     [app.id],
   );
-  await world.sql("vacuum (analyze) person, app_user");
+  // The rows that waited belong to somebody now, as if they had been confirmed: putting them away is not part of an import of the linked.
+  await world.sql("delete from import_row where app_id = $1", [app.id]);
+  await world.sql("vacuum (analyze) person, app_user, import_row");
 }
 
 const SMALL = "select id from service.account where name = 'Small'";
@@ -80,7 +88,29 @@ interface Measured {
   readonly profile: string | undefined;
 }
 
+/** Milliseconds that the same client needs to read everybody as an account, page after page, and to keep nobody. */
+async function fetchAlone({ origin, basePath, token }: BenchApp, people: number): Promise<number> {
+  const client = createScimClient({
+    baseUrl: `${origin}${basePath}`,
+    credential: { scheme: "TOKEN", token },
+    clock: { now: () => Date.now() },
+    timeout: (ms) => AbortSignal.timeout(ms),
+    fetch: createPinnedFetch({ reach: "loopback" }),
+  });
+  const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
+  const traceparent = () => createTraceparent(random).traceparent;
+  const startedAt = performance.now();
+  let read = 0;
+  for await (const step of walkList(client, "/Users", { count: PAGE_SIZE, traceparent })) {
+    if (!step.ok) throw new Error(step.message);
+    read += step.page.resources.filter((resource) => importedUserOf(resource) !== undefined).length;
+  }
+  if (read < people) throw new Error(`Only ${read} of ${people} accounts were read.`);
+  return performance.now() - startedAt;
+}
+
 async function measureRun(world: EngineWorld, { app, what, people, profile }: Measured): Promise<readonly Row[]> {
+  const fetchMs = await fetchAlone(app, people);
   const worker = await world.startWorker(profile);
   const [mark] = await world.sql<{ at: string }>("select pg_current_xact_id()::text as at");
   // The first collections of a fresh process are over: what it holds now is what it needs to stand.
@@ -112,7 +142,7 @@ async function measureRun(world: EngineWorld, { app, what, people, profile }: Me
     [mark?.at],
   );
   const each = (ms: number) => Math.round((ms / run.scanned) * 1_000);
-  const once = `once, ${run.scanned} accounts in ${seconds.toFixed(1)} s, ${Math.round(run.scanned / seconds)} a second, fetch ${run.fetchMs} ms, store ${run.storeMs} ms; processor time an account: worker ${each(spent.worker)} µs, database ${each(spent.database)} µs, the service's statements among them`;
+  const once = `once, ${run.scanned} accounts in ${seconds.toFixed(1)} s, ${Math.round(run.scanned / seconds)} a second, ${(fetchMs / 1_000).toFixed(1)} s only to fetch them; waited ${run.fetchMs} ms, stored ${run.storeMs} ms; processor time an account: worker ${each(spent.worker)} µs, database ${each(spent.database)} µs, the service's statements among them`;
   return [
     {
       what: `import, ${what}: growth of the worker in MiB`,
@@ -121,9 +151,9 @@ async function measureRun(world: EngineWorld, { app, what, people, profile }: Me
       spread: `${atRest.toFixed(0)} at rest`,
     },
     {
-      what: `import, ${what}: storing over fetching`,
-      value: run.storeMs / Math.max(1, run.fetchMs),
-      target: { atMost: TARGETS.storeOverFetch },
+      what: `import, ${what}: time over that of only fetching, of the latter`,
+      value: (seconds * 1_000 - fetchMs) / fetchMs,
+      target: { atMost: TARGETS.overFetch },
       spread: once,
     },
     {

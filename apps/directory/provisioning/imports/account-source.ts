@@ -11,16 +11,27 @@ import type { ImportSettings } from "./import-settings.ts";
 /** Raised when this code makes something else of the same account by the same settings: then each account is looked at once more. */
 const MADE_BY = 1;
 
-/** Digests by the accounts' ids. An account is left out that has to be looked at whatever it was: the hook, the clock or a rule decides about it. */
+/** An account as text, and the digest of it and of what decides about it. */
+export interface AccountSource {
+  readonly text: string;
+  readonly digest: string;
+}
+
+/** Sources by the accounts' ids. An account is left out that has to be looked at whatever it was: the hook, the clock or a rule decides about it. */
 export function sourcesOf(
   settings: ImportSettings,
   users: readonly ImportedUser[],
   answers: HookAnswers,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, AccountSource> {
   const decidedBy = decisionsOf(settings);
   if (decidedBy === undefined) return new Map();
   const same = users.filter(({ id }) => !answers.has(id));
-  return new Map(same.map(({ id, resource }) => [id, digestOf(decidedBy + JSON.stringify(resource))]));
+  return new Map(
+    same.map(({ id, resource }) => {
+      const text = JSON.stringify(resource);
+      return [id, { text, digest: digestOf(decidedBy + text) }];
+    }),
+  );
 }
 
 /** The settings as one short text; undefined when something else decides too. */

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Trx } from "../../domain/act.ts";
 import { foldedLogin } from "../../domain/person-row.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
+import type { AccountSource } from "./account-source.ts";
 import { earlierRuns } from "./import-results.ts";
 import { INACTIVE, WAITS } from "./result-words.ts";
 import { IS_SHARED } from "./shared-claims.ts";
@@ -28,7 +29,7 @@ export async function findHeld(
     readonly run: { readonly id: string; readonly appId: AppId };
     readonly rules: ImportMatch;
     readonly users: readonly ImportedUser[];
-    readonly sources: ReadonlyMap<string, string>;
+    readonly sources: ReadonlyMap<string, AccountSource>;
   },
 ): Promise<ReadonlyMap<string, HeldRow>> {
   const { run, rules, users, sources } = input;
@@ -43,7 +44,7 @@ export async function findHeld(
               on told.import_run_id = earlier.id and told.external_id = r.external_id
            where told.user_name = r.user_name and told.outcome = 'WAITING' and told.match = 'NONE' and told.person_id is null
              and told.reason = ${REASON_TOLD} limit 1) end as "toldIn"
-      from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id) ?? null)}::text[]) as page (id, source)
+      from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id)?.digest ?? null)}::text[]) as page (id, source)
         cross join lateral (
           select r.*, ${IS_SHARED} as is_shared from import_row r where r.app_id = ${run.appId} and r.external_id = page.id limit 1)
         as r`.execute(trx);

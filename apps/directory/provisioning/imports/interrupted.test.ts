@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ImportRowPage, ImportRun } from "../../contract.ts";
 import { createWorker } from "../index.ts";
 import { account, accountId, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
@@ -141,8 +141,12 @@ describe("the progress of a run", () => {
     const { died } = await dyingWorker((path) => path === "/Users?startIndex=201&count=100");
     const { id } = await w.start();
     await died;
-    const run = await w.api.ok<ImportRun>("GET", `${w.path}/imports/${id}`);
-    expect(run).toMatchObject({ state: "RUNNING", phase: "USERS", total: COUNT, scanned: 200 });
+    // The last page was asked for while the one before it is stored.
+    const run = await vi.waitFor(async () => {
+      const now = await w.api.ok<ImportRun>("GET", `${w.path}/imports/${id}`);
+      expect(now).toMatchObject({ state: "RUNNING", phase: "USERS", total: COUNT, scanned: 200 });
+      return now;
+    });
     const { rowsPerSecond, remainingSeconds } = run;
     expect(rowsPerSecond).toBeGreaterThan(0);
     expect(remainingSeconds).toBe(Math.ceil(50 / (200 / ((run.fetchMs + run.storeMs) / 1_000))));

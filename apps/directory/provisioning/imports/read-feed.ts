@@ -14,7 +14,7 @@ import { gatherDeferred } from "./defer-accounts.ts";
 import { type FeedPage, findFeedEnd, readFeedPage } from "./event-feed.ts";
 import type { ImportSubject, PhaseEnd, PhaseWork } from "./import-subject.ts";
 import { recordPage } from "./record-page.ts";
-import { readUser, type TakenIn, takeInAccounts } from "./take-in.ts";
+import { readRows, type TakenIn, takeInAccounts } from "./take-in.ts";
 
 /** Reads of changed accounts at once. */
 const READS_AT_ONCE = 4;
@@ -167,17 +167,18 @@ async function storePortion(
   const { work, read, beganAt } = portion;
   const { subject } = work;
   const fetchMs = deps.clock.now() - beganAt;
+  const rows = readRows(read.found);
   return await recordPage(deps, claim, {
     subject,
     traceId: work.traceId,
     readAt: new Date(beganAt),
-    users: read.found.flatMap((resource) => readUser(resource) ?? []),
+    users: rows.flatMap(({ user }) => user ?? []),
     request: `GET /Users/{id} of ${read.asked.length} accounts`,
     takeIn: async (trx): Promise<Omit<TakenIn, "newlySeen">> => {
       await sql`
         update import_changed set is_read = true, removed = external_id = any(${read.gone}::text[])
          where run_id = ${claim.id} and external_id = any(${read.asked}::text[])`.execute(trx);
-      return await takeInAccounts(trx, claim, { deps, resources: read.found, fetchMs });
+      return await takeInAccounts(trx, claim, { deps, rows, fetchMs });
     },
   });
 }

@@ -9,7 +9,7 @@ import { gatherDeferred } from "./defer-accounts.ts";
 import { type ImportSubject, type PhaseEnd, type PhaseWork, placeOf } from "./import-subject.ts";
 import { type EndedWalk, judgeListing, type ListingVerdict } from "./judge-listing.ts";
 import { recordPage } from "./record-page.ts";
-import { readUser, takeInPage } from "./take-in.ts";
+import { readRows, takeInPage } from "./take-in.ts";
 
 /** What a walk left in memory; the rest is in the run's row. */
 interface Walked {
@@ -29,10 +29,14 @@ export async function readPeople(deps: Deps, claim: ImportClaim, work: PhaseWork
     place: placeOf(subject),
     count: pageSizeOf(subject.passport),
     isTotalTrue: subject.passport?.paging.totalIsTrue === true,
+    // Perf: the app makes the next page while this one is stored.
+    isReadAhead: true,
     traceparent: work.traceparent,
     signal,
     ...(subject.modifiedAfter === null ? {} : { query: modifiedAfterQuery(subject.modifiedAfter) }),
   });
+  // A page was asked for at the earliest when the one before it was taken.
+  const began = { before: deps.clock.now(), last: deps.clock.now() };
   for await (const step of pages) {
     if (!step.ok) {
       if (signal.aborted) return { kind: "stopped", progressed };
@@ -42,21 +46,24 @@ export async function readPeople(deps: Deps, claim: ImportClaim, work: PhaseWork
     }
     walked.doubt ??= step.doubt;
     const beganAt = deps.clock.now();
-    const spent = { fetchMs: step.answer.durationMs, storeMs: walked.storeMs };
+    const rows = readRows(step.page.resources);
+    const spent = { fetchMs: beganAt - began.last, storeMs: walked.storeMs };
     const isHeld = await recordPage(deps, claim, {
       subject,
       traceId: work.traceId,
-      readAt: new Date(beganAt - step.answer.durationMs),
-      users: step.page.resources.flatMap((resource) => readUser(resource) ?? []),
+      readAt: new Date(began.before),
+      users: rows.flatMap(({ user }) => user ?? []),
       request: `GET /Users ${JSON.stringify(step.place)}`,
       takeIn: async (trx) => {
-        const { newlySeen, ...taken } = await takeInPage(trx, claim, { deps, step, spent });
+        const { newlySeen, ...taken } = await takeInPage(trx, claim, { deps, step, rows, spent });
         if (walked.newlySeen !== undefined) walked.newlySeen += newlySeen;
         return taken;
       },
     });
     if (!isHeld) return { kind: "lost", progressed };
-    walked.storeMs = deps.clock.now() - beganAt;
+    began.before = began.last;
+    began.last = deps.clock.now();
+    walked.storeMs = began.last - beganAt;
     progressed = true;
     if (signal.aborted) return { kind: "stopped", progressed };
   }

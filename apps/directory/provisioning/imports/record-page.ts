@@ -34,6 +34,12 @@ export interface ImportPage {
   readonly takeIn: (trx: Trx) => Promise<Omit<TakenIn, "newlySeen">>;
 }
 
+/**
+ * Perf: a page has always the same statements, each a look into indexes. Where the run goes on is stored with the page, so that pages that are
+ * lost with the database are read once more; nobody is told of a page before a later commit has waited for the disk.
+ */
+const PAGE = { isPrepared: true, mayBeLost: true };
+
 /** Stores a page and extends the lease; false when the lease is gone and nothing was stored. */
 export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<boolean> {
   const answers = await askAbout(deps, claim, page.users);
@@ -69,7 +75,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
       tellPage(trx, claim, { page, scanned: users.length }),
     ]);
     return true;
-  });
+  }, PAGE);
 }
 
 /** What became of a page's accounts. */

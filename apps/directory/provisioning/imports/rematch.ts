@@ -9,6 +9,7 @@ import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import { keptAsAnswers } from "./kept-answers.ts";
 import { matchAll } from "./matched-account.ts";
 import { refusalWords } from "./result-words.ts";
+import { keysOf } from "./store-rows.ts";
 
 /** Rows of one transaction. */
 const PORTION = 500;
@@ -76,12 +77,13 @@ async function rematch(trx: Trx, settings: ImportSettings, rows: readonly Waitin
     person_id: person?.id ?? null,
     reason: hookError === undefined ? (reason ?? null) : refusalWords(hookError),
     refusal: hookError ?? null,
+    keys: keysOf(mapped.profile),
   }));
   const { numAffectedRows } = await sql`
     update import_row set profile = row.profile, match = row.match, person_id = row.person_id, reason = row.reason, refusal = row.refusal,
-      last_updated_at = now()
+      keys = row.keys, last_updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
-      as row (external_id text, profile jsonb, match text, person_id text, reason text, refusal text)
+      as row (external_id text, profile jsonb, match text, person_id text, reason text, refusal text, keys text[])
     where import_row.app_id = ${settings.appId} and import_row.external_id = row.external_id
       and (import_row.profile, import_row.match, import_row.person_id, import_row.reason, import_row.refusal)
         is distinct from (row.profile, row.match, row.person_id, row.reason, row.refusal)`.execute(trx);

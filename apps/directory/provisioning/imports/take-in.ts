@@ -12,6 +12,13 @@ import { ID_LENGTH_MAX, isStorable, NAME_LENGTH_MAX, storableText } from "./stor
 /** A page that was read. */
 export type ReadStep = Extract<ListStep, { ok: true }>;
 
+/** A row of a page; `user`: undefined when no account can be made of it that could be kept. */
+export interface ReadRow {
+  readonly id: string;
+  readonly resource: JsonObject;
+  readonly user: ImportedUser | undefined;
+}
+
 /** What it took to read and store pages, in milliseconds. */
 export interface SpentMs {
   readonly fetchMs: number;
@@ -33,11 +40,9 @@ export interface TakenIn {
 export async function takeInPage(
   trx: Trx,
   claim: ImportClaim,
-  input: { readonly deps: Deps; readonly step: ReadStep; readonly spent: SpentMs },
+  input: { readonly deps: Deps; readonly step: ReadStep; readonly rows: readonly ReadRow[]; readonly spent: SpentMs },
 ): Promise<TakenIn> {
-  const byId = new Map(input.step.page.resources.flatMap((resource) => idOf(resource)));
-  const ids = [...byId.keys()];
-  const { step, spent, deps } = input;
+  const { step, spent, deps, rows: page } = input;
   const total = step.page.isTotalTold ? step.page.totalResults : null;
   // The target's own time, since the next incremental import compares with times that the target wrote.
   const beganAt = new Date(Math.min(step.answer.dateMs ?? deps.clock.now(), deps.clock.now()) - step.answer.durationMs);
@@ -45,7 +50,7 @@ export async function takeInPage(
   const { rows } = await sql<{ id: string }>`
     with fresh as (
       insert into import_seen (run_id, external_id, active)
-      select ${claim.id}, id, active from unnest(${ids}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
+      select ${claim.id}, id, active from ${relationOf(page)}
        where not exists (select from import_seen where run_id = ${claim.id} and external_id = id offset 0)
       returning external_id as id),
     place as (
@@ -57,21 +62,19 @@ export async function takeInPage(
           lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
        where id = ${claim.id})
     select id from fresh`.execute(trx);
-  return takenOf(rows, byId);
+  return takenOf(rows, page);
 }
 
 /** Notes accounts that were read by their ids, and extends the lease: where the run goes on is the caller's to note. */
 export async function takeInAccounts(
   trx: Trx,
   claim: ImportClaim,
-  input: { readonly deps: Deps; readonly resources: readonly JsonObject[]; readonly fetchMs: number },
+  input: { readonly deps: Deps; readonly rows: readonly ReadRow[]; readonly fetchMs: number },
 ): Promise<TakenIn> {
-  const byId = new Map(input.resources.flatMap((resource) => idOf(resource)));
   const { rows } = await sql<{ id: string }>`
     with fresh as (
       insert into import_seen (run_id, external_id, active)
-      select ${claim.id}, id, active
-        from unnest(${[...byId.keys()]}::text[], ${[...byId.values()].map(readActive)}::boolean[]) as page (id, active)
+      select ${claim.id}, id, active from ${relationOf(input.rows)}
       on conflict do nothing returning external_id as id),
     place as (
       update import_run set scanned = scanned + (select count(*) from fresh)::int, error = null,
@@ -79,33 +82,33 @@ export async function takeInAccounts(
           lease_expires_at = ${new Date(input.deps.clock.now() + claim.leaseMs)}
        where id = ${claim.id})
     select id from fresh`.execute(trx);
-  return takenOf(rows, byId);
+  return takenOf(rows, input.rows);
 }
 
-function takenOf(rows: readonly { readonly id: string }[], byId: ReadonlyMap<string, JsonObject>): TakenIn {
+function relationOf(page: readonly ReadRow[]) {
+  const active = page.map(({ user, resource }) => user?.active ?? readActive(resource));
+  return sql`unnest(${page.map(({ id }) => id)}::text[], ${active}::boolean[]) as page (id, active)`;
+}
+
+function takenOf(noted: readonly { readonly id: string }[], page: readonly ReadRow[]): TakenIn {
   const users: ImportedUser[] = [];
   const unreadable: NewResult[] = [];
-  const fresh = new Set(rows.map(({ id }) => id));
-  for (const [id, resource] of byId) {
+  const fresh = new Set(noted.map(({ id }) => id));
+  for (const { id, resource, user } of page) {
     if (!fresh.has(id)) continue;
-    const user = readUser(resource);
     if (user === undefined) unreadable.push({ externalId: id, ...whyUnreadable(resource), outcome: "FAILED" });
     else users.push(user);
   }
-  return { users, unreadable, newlySeen: rows.length };
+  return { users, unreadable, newlySeen: noted.length };
 }
 
-// Perf: a row is read when its page is asked about, and once more when it is stored.
-const readBefore = new WeakMap<JsonObject, { readonly user: ImportedUser | undefined }>();
-
-/** A row as an account; undefined when none can be made of it that could be kept. */
-export function readUser(resource: JsonObject): ImportedUser | undefined {
-  const read = readBefore.get(resource) ?? { user: readAnew(resource) };
-  readBefore.set(resource, read);
-  return read.user;
+/** The rows with an id. An account may stand twice on a page when the app changes meanwhile: the later one counts. */
+export function readRows(resources: readonly JsonObject[]): readonly ReadRow[] {
+  const byId = new Map(resources.flatMap((resource) => idOf(resource)));
+  return [...byId].map(([id, resource]) => ({ id, resource, user: readUser(resource) }));
 }
 
-function readAnew(resource: JsonObject): ImportedUser | undefined {
+function readUser(resource: JsonObject): ImportedUser | undefined {
   const user = importedUserOf(resource);
   if (user === undefined || user.id.length > ID_LENGTH_MAX || user.userName.length > NAME_LENGTH_MAX) return undefined;
   return isStorable(resource) ? user : undefined;
@@ -128,7 +131,6 @@ function whyUnreadable(resource: JsonObject): { readonly userName: string; reado
   return { userName: shown, reason };
 }
 
-/** An account may stand twice on a page when the app changes meanwhile: the later one counts. */
 function idOf(resource: JsonObject): readonly (readonly [string, JsonObject])[] {
   const id = resource["id"];
   return typeof id === "string" && id !== "" ? [[storableText(id, ID_LENGTH_MAX), resource]] : [];

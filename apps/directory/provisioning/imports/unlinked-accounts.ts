@@ -2,14 +2,9 @@
  * Accounts of a page that belong to nobody yet: matched, and kept as rows that wait. Whom a rule confirms is decided when the list has ended
  * (confirm-by-rule.ts), and so is who may be meant by several accounts.
  */
-import { hash } from "node:crypto";
 import type { ImportedUser } from "@lockstep/engine";
-import { sql } from "kysely";
 import type { Trx } from "../../domain/act.ts";
-import { foldLogin } from "../../domain/person-row.ts";
-import { profileText } from "../../domain/profile.ts";
-import type { Profile } from "../../domain/tables.ts";
-import { sourcesOf } from "./account-source.ts";
+import { type AccountSource, sourcesOf } from "./account-source.ts";
 import type { HookAnswers } from "./amend-account.ts";
 import { ruleFor } from "./decide-confirmations.ts";
 import { deferAccounts } from "./defer-accounts.ts";
@@ -18,6 +13,7 @@ import type { NewResult, PageResults } from "./import-results.ts";
 import type { ImportSettings } from "./import-settings.ts";
 import { type MatchedAccount, matchAll } from "./matched-account.ts";
 import { IGNORED, INACTIVE, refusalWords, waitingWords } from "./result-words.ts";
+import { storeRows } from "./store-rows.ts";
 
 /** What became of a page's unlinked accounts. */
 export interface UnlinkedCounts extends PageResults {
@@ -45,7 +41,7 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
   const shown = input.users.filter(isShown);
   const left = input.users.filter((user) => !isShown(user));
   // A preview writes down all that it tells, and keeps nothing that a run told.
-  const sources = isPreview ? new Map<string, string>() : sourcesOf(settings, shown, answers);
+  const sources = isPreview ? new Map<string, AccountSource>() : sourcesOf(settings, shown, answers);
   const run = { id: runId, appId: settings.appId };
   const held = await findHeld(trx, { run, rules: settings.rules, users: shown, sources });
   const users = shown.filter(({ id }) => typeof held.get(id)?.toldIn !== "string");
@@ -111,61 +107,4 @@ function resultOf(account: MatchedAccount, isIgnored: boolean): NewResult {
     outcome: "WAITING",
     reason: waitingWords({ active: user.active, reason, note: account.hookProblem }),
   };
-}
-
-/** Writes the rows that are new or otherwise. An ignored one stays ignored; a confirmed one whose link is gone waits again. */
-async function storeRows(
-  trx: Trx,
-  settings: ImportSettings,
-  page: {
-    readonly accounts: readonly MatchedAccount[];
-    readonly held: ReadonlyMap<string, HeldRow>;
-    readonly sources: ReadonlyMap<string, string>;
-  },
-): Promise<void> {
-  const rows = page.accounts.flatMap((account) => {
-    const held = page.held.get(account.user.id);
-    const source = page.sources.get(account.user.id) ?? null;
-    const text = JSON.stringify(rowOf(account));
-    const digest = hash("sha256", text, "base64url");
-    return held?.digest === digest && held.source === source ? [] : [{ text, digest, source }];
-  });
-  if (rows.length === 0) return;
-  // Perf: texts of JSON hold no line break. As one parameter they are neither escaped nor read as elements of a list.
-  const lines = (name: "text" | "digest" | "source") =>
-    sql`string_to_array(${rows.map((row) => row[name] ?? "").join("\n")}::text, ${sql.lit("\n")})`;
-  await sql`
-    insert into import_row (app_id, external_id, user_name, active, profile, match, person_id, resource, reason, refusal, keys, digest, source)
-    select ${settings.appId}, external_id, user_name, active, profile, match, person_id, resource, reason, refusal, keys, digest,
-        nullif(source, '')
-      from unnest(${lines("text")}, ${lines("digest")}, ${lines("source")}) as stored (account, digest, source)
-        cross join jsonb_to_record(account::jsonb) as row (external_id text, user_name text, active boolean, profile jsonb,
-          match text, person_id text, resource jsonb, reason text, refusal text, keys text[])
-    on conflict (app_id, external_id) do update
-      set user_name = excluded.user_name, active = excluded.active, profile = excluded.profile,
-          match = excluded.match, person_id = excluded.person_id, resource = excluded.resource, reason = excluded.reason,
-          refusal = excluded.refusal, keys = excluded.keys, digest = excluded.digest, source = excluded.source,
-          confirmed_as = null, confirmed_at = null, before = null, last_updated_at = now(),
-          state = case when import_row.state = 'IGNORED' then 'IGNORED' else 'UNCONFIRMED' end`.execute(trx);
-}
-
-function rowOf({ user, mapped, match, person, reason, hookError }: MatchedAccount) {
-  return {
-    external_id: user.id,
-    user_name: user.userName,
-    active: user.active,
-    profile: mapped.profile,
-    match,
-    person_id: person?.id ?? null,
-    resource: user.resource,
-    reason: hookError === undefined ? (reason ?? null) : refusalWords(hookError),
-    refusal: hookError ?? null,
-    keys: keysOf(mapped.profile),
-  };
-}
-
-/** What people are found by, as the database compares it (migrations/0028-accounts-as-they-were.sql). */
-function keysOf(profile: Profile): readonly string[] {
-  const names = ["email", "lastName", "firstName"].map((name) => profileText(profile, name).toLowerCase());
-  return [foldLogin(profileText(profile, "login")), ...names];
 }
