@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { flagsOfStart } from "./measure/processes.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
 const WARM_STARTS = 5;
@@ -61,7 +62,7 @@ function report(
 /** From the spawn of node to the line `ready`. */
 async function start(): Promise<Started> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [MAIN, "start"], {
+  const child = spawn(process.execPath, [...flagsOfStart(), MAIN, "start"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       PATH: process.env.PATH ?? "",

@@ -12,7 +12,7 @@ import { createPinnedFetch } from "@lockstep/scim-client/node";
 import { serviceMigrations } from "@lockstep/service-app";
 import { Client } from "pg";
 import { BENCH_MASTER_KEY, DIRECTORY_SCHEMA } from "./directory-parts.ts";
-import { type BenchProcess, startProcess, stopProcess } from "./processes.ts";
+import { type BenchProcess, flagsOfStart, startProcess, stopProcess } from "./processes.ts";
 
 /** An app that is connected to a target. */
 export interface BenchApp {
@@ -84,7 +84,11 @@ export async function startEngineWorld(): Promise<EngineWorld> {
       return await connectApp(call, label, { origin, pid, basePath: "/SCIM/v2", token });
     },
     startWorker: (profile) =>
-      start("worker-target.ts", [ownerUrl], profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`]),
+      start(
+        "worker-target.ts",
+        [ownerUrl],
+        [...flagsOfStart(), ...(profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`])],
+      ),
     stopWorker: stop,
     async stop() {
       for (const process of [...processes].reverse()) await stop(process);

@@ -1,5 +1,6 @@
 /** Processes of the benches: started with a line of JSON that they print, stopped by SIGTERM. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** A running process, and what it told when it was ready. */
@@ -29,6 +30,13 @@ export async function startProcess(
     child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
   });
   return { child, pid: child.pid ?? 0, told: JSON.parse(line) as Readonly<Record<string, unknown>> };
+}
+
+/** What `npm start` tells Node itself. */
+export function flagsOfStart(): readonly string[] {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  const { scripts } = JSON.parse(text) as { readonly scripts: { readonly start: string } };
+  return scripts.start.match(/(?<= )--\S+/g) ?? [];
 }
 
 /** Stops it and waits. Says so when it had ended by itself. */
