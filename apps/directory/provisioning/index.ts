@@ -45,7 +45,13 @@ export { tryHook } from "./imports/try-hook.ts";
 export { undoConfirmations } from "./imports/undo-confirmation.ts";
 export { createPacer } from "./pace-requests.ts";
 export { applyPlan } from "./plans/apply-plan.ts";
-export { assertWithinBudget, exceedsBudget, settingsExcess, signOnExcess } from "./plans/overwrite-impact.ts";
+export {
+  appExcess,
+  assertWithinBudget,
+  exceedsBudget,
+  settingsExcess,
+  signOnExcess,
+} from "./plans/overwrite-impact.ts";
 export { planExcess } from "./plans/plan-excess.ts";
 export {
   cancelPlan,

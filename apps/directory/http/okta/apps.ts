@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { type AppSettings, createApp, deleteApp, requireApp, setAppStatus, updateApp } from "../../domain/apps.ts";
 import { DirectoryError } from "../../domain/error.ts";
+import { appExcess, exceedsBudget } from "../../provisioning/index.ts";
 import { actOf, type Env, type HttpDeps } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { renderApp } from "../render/app.ts";
@@ -69,8 +70,10 @@ export function appRoutes(deps: HttpDeps): Hono<Env> {
   });
 
   routes.put("/:appId", async (context) => {
-    const body = await readJson(context, appSchema);
-    const app = await updateApp(actOf(deps, context), appIdOf(context), settingsOf(body));
+    const settings = settingsOf(await readJson(context, appSchema));
+    const holds = context.req.query("overBudget")?.toLowerCase() === "hold";
+    if (!holds) await assertNotOver(deps, appIdOf(context), settings);
+    const app = await updateApp(actOf(deps, context), appIdOf(context), settings);
     return context.json(renderApp(app, deps.publicBaseUrl()));
   });
 
@@ -86,6 +89,15 @@ export function appRoutes(deps: HttpDeps): Hono<Env> {
     return context.json({});
   });
   return routes;
+}
+
+/** Asked before anything is saved: another user name format or dialect may overwrite what everybody's account holds. */
+async function assertNotOver(deps: HttpDeps, appId: AppId, settings: AppSettings): Promise<void> {
+  const excess = await appExcess(deps, appId, settings);
+  if (excess === undefined) return;
+  throw exceedsBudget(
+    `overBudget: ${excess.message} Save it with ?overBudget=hold: what it overwrites then waits for an approval. Or make a plan of it (POST /api/lockstep/v1/apps/${appId}/plans) and apply that.`,
+  );
 }
 
 function settingsOf(body: AppBody): AppSettings {

@@ -332,6 +332,26 @@ describe("the budget of attribute overwrites", () => {
     expect(world.target.writes()).toEqual([]);
   });
 
+  it("asks before the app itself is saved with another user name format: it is refused, and held when it is saved all the same", async () => {
+    await populate(world, appId, 100);
+    const path = `/api/v1/apps/${appId}`;
+    const before = await api.ok<object>("GET", path);
+    const userNameTemplate = { type: "CUSTOM", template: "'new.' + user.email", pushStatus: "PUSH" };
+    const changed = { ...before, credentials: { userNameTemplate } };
+    const words = "100 accounts would have values overwritten; the budget allows 20 of 100 accounts.";
+    const refused = await api.call<{ errorCode: string }>("PUT", path, changed);
+    expect([refused.status, refused.body.errorCode]).toEqual([409, "E0000195"]);
+    expect(refused.text).toContain(words);
+    expect(await api.ok("GET", path)).toEqual(before);
+    // The same as before, and what overwrites nothing, is saved without a question.
+    expect(await api.ok("PUT", path, { ...before, label: "Declaree 2" })).toMatchObject({ label: "Declaree 2" });
+    const onCreation = { ...userNameTemplate, pushStatus: "DONT_PUSH" };
+    await api.ok("PUT", path, { ...before, credentials: { userNameTemplate: onCreation } });
+    await api.ok("PUT", `${path}?overBudget=hold`, changed);
+    expect(await theHold()).toMatchObject({ direction: "attributeOverwrites", affected: 100 });
+    expect(world.target.writes()).toEqual([]);
+  });
+
   it("lets another user name format pass that changes few, and plans one with its suffix", async () => {
     const people = await populate(world, appId, 100);
     await updatePerson(world.act, people[3] as PersonId, { profile: { nickName: "Patty" }, partial: true });

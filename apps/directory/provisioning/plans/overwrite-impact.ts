@@ -2,6 +2,7 @@
 import type { AppId } from "@lockstep/ports";
 import type { AppSettingsFile, PlanProposal, SignOnChange } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
+import { type AppSettings, requireApp } from "../../domain/apps.ts";
 import { allowanceOf } from "../../domain/budget.ts";
 import { DirectoryError } from "../../domain/error.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
@@ -61,6 +62,26 @@ export async function signOnExcess(deps: Deps, appId: AppId, change: SignOnChang
   const { push: pushStatus, userSuffix } = change;
   const userName = { ...requireUserNameFormat(change), pushStatus, userSuffix };
   return await findOverwriteExcess(deps, appId, (app) => withProposal(app, { userName }));
+}
+
+/** As `findOverwriteExcess`, of settings of the app itself: its user name format and its dialect. What is not given stays as it is. */
+export async function appExcess(deps: Deps, appId: AppId, settings: AppSettings): Promise<PlanExcess | undefined> {
+  const app = await requireApp(deps.database.kysely, appId);
+  const { userName: given, dialect } = settings;
+  const push = given?.push ?? app.user_name_push;
+  const suffix = given?.suffix === undefined ? app.user_name_suffix : given.suffix;
+  const format = given === undefined ? undefined : requireUserNameFormat(given);
+  const isAsBefore =
+    (format === undefined || (format.type === app.user_name_type && format.template === app.user_name_template)) &&
+    push === app.user_name_push &&
+    suffix === app.user_name_suffix;
+  if (isAsBefore && (dialect === undefined || dialect === app.dialect)) return undefined;
+  return await findOverwriteExcess(deps, appId, (stored) =>
+    withProposal(stored, {
+      ...(format === undefined ? {} : { userName: { ...format, pushStatus: push, userSuffix: suffix } }),
+      ...(dialect === undefined ? {} : { dialect }),
+    }),
+  );
 }
 
 /** As `findOverwriteExcess`, of a settings file. */
