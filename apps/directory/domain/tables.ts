@@ -234,6 +234,7 @@ export interface AppUserTable extends WorkColumns {
   causes: Generated<readonly string[]>;
   effect: Nullable<"overwrite" | "other">;
   effect_version: Big;
+  effect_digest: Nullable<string>;
   approved_version: Big;
   created_at: InstantByDefault;
   status_changed_at: InstantByDefault;

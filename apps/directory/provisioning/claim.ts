@@ -20,6 +20,8 @@ export interface Claim {
   readonly interrupted: boolean;
   /** How many people of the app that this owner leased may be worked on at once; unset = all of them. */
   readonly atOnce?: number;
+  /** Of a person: the version that was claimed. What is newer was asked by nobody whether it is within the budget. */
+  readonly version?: string;
 }
 
 /** How much may be claimed, by whom, and for how long. */
@@ -188,13 +190,17 @@ interface Claimed {
   readonly interrupted: boolean;
 }
 
+interface ClaimedPerson extends Claimed {
+  readonly version: string;
+}
+
 async function claimPeople(
   trx: Trx,
   appId: string,
   options: ClaimInApp & { readonly atOnce: number },
-): Promise<readonly Claimed[]> {
-  // In a certain order, so that the same days go the same way: people who became due together come by their ids.
-  const { rows } = await sql<Claimed>`
+): Promise<readonly ClaimedPerson[]> {
+  // In a certain order, so that the same days go the same way: people who became due together come by their ids, and so do groups.
+  const { rows } = await sql<ClaimedPerson>`
     with due as (
       select u.id, u.due_at, u.person_id, u.lease_owner is not null or u.in_doubt as interrupted from app_user u
        where u.app_id = ${appId} and u.is_dirty and u.due_at <= ${options.now}
@@ -204,9 +210,9 @@ async function claimPeople(
       update app_user set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}, lease_at_once = ${options.atOnce},
           sync_state = 'SYNCING'
         from due where app_user.id = due.id
-      returning app_user.id as id, due.interrupted, due.due_at, due.person_id
+      returning app_user.id as id, due.interrupted, due.due_at, due.person_id, app_user.dirty_version as version
     )
-    select id, interrupted from claimed order by due_at, person_id`.execute(trx);
+    select id, interrupted, version from claimed order by due_at, person_id`.execute(trx);
   return rows;
 }
 
@@ -218,9 +224,8 @@ async function claimGroups(trx: Trx, appId: string, options: ClaimInApp): Promis
   await lockGroupClaims(trx, appId);
   const overdue = new Date(options.now.getTime() - MEMBERS_FIRST_MS);
   const { rows } = await sql<Claimed>`
-    update push_group set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}
-      from (
-       select g.id, g.lease_owner is not null or g.in_doubt as interrupted from push_group g
+    with due as (
+       select g.id, g.due_at, g.lease_owner is not null or g.in_doubt as interrupted from push_group g
         where g.app_id = ${appId} and g.is_dirty and g.due_at <= ${options.now}
           and (g.lease_owner is null or g.lease_expires_at <= ${options.now}) and not ${options.held.groups}
           and (g.due_at <= ${overdue} or (not exists (
@@ -229,9 +234,13 @@ async function claimGroups(trx: Trx, appId: string, options: ClaimInApp): Promis
            and not exists (
             select from app_user u join push_group_member k on k.push_group_id = g.id and k.external_id = u.external_id
              where u.app_id = g.app_id and u.is_dirty and not u.assigned and u.attempts = 0)))
-        order by g.due_at limit ${options.limit} for update skip locked) as due
-     where push_group.id = due.id
-    returning push_group.id as id, due.interrupted as interrupted`.execute(trx);
+        order by g.due_at, g.id limit ${options.limit} for update skip locked
+    ), claimed as (
+      update push_group set lease_owner = ${options.owner}, lease_expires_at = ${expiryOf(options)}
+        from due where push_group.id = due.id
+      returning push_group.id as id, due.interrupted, due.due_at
+    )
+    select id, interrupted from claimed order by due_at, id`.execute(trx);
   return rows;
 }
 

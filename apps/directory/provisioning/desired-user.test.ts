@@ -68,6 +68,7 @@ function subject(change: Partial<UserSubject> = {}, mappings: readonly MappingRo
       canSend: true,
       hasOpenTask: false,
       isTroubled: false,
+      isUnswept: false,
       switches: {},
       passport: null,
     },

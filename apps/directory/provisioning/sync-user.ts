@@ -56,7 +56,7 @@ async function syncAsRead(
   try {
     // Of an app that fails nobody is leased ahead: who waited meanwhile is claimed again by the rules of then.
     recorded =
-      isAgain && subject.app.isTroubled
+      (isAgain && subject.app.isTroubled) || isUnjudged(subject, claim)
         ? { kind: "postponed" }
         : await runSubject(deps, subject, { interrupted: claim.interrupted, signal });
   } catch (error) {
@@ -68,6 +68,15 @@ async function syncAsRead(
   if (speaksOfApp(recorded)) turn?.endForAll();
   else turn?.end();
   await recordUser(deps, { claim, subject, ...recorded });
+}
+
+/**
+ * Whether the account may become something else than what was claimed within the budget: the person changed since, or a setting that no
+ * sweep has compared yet. Such a person is claimed again, by the rules of then.
+ */
+function isUnjudged({ app, externalId, assigned, known, version }: UserSubject, claim: Claim): boolean {
+  if (externalId === null) return false;
+  return version !== claim.version || (app.isUnswept && assigned && known !== null);
 }
 
 /** Whether the others of the app wait until this result is stored: it may pause the app, or count for its health. */

@@ -63,6 +63,8 @@ export interface SubjectApp extends AppTarget {
   readonly hasOpenTask: boolean;
   /** Something failed of late: what comes next counts for its health. */
   readonly isTroubled: boolean;
+  /** A setting changed, and the sweep that compares all people by it has not come by. */
+  readonly isUnswept: boolean;
 }
 
 /** One app user with its person and app. */
@@ -202,6 +204,7 @@ interface PersonRow extends Omit<UserSubject, "person" | "app" | "references" | 
 }
 
 interface SettingsRow extends AppColumns {
+  readonly isUnswept: boolean;
   readonly createUsers: boolean;
   readonly updateUserAttributes: boolean;
   readonly deactivateUsers: boolean;
@@ -232,7 +235,7 @@ const USER_COLUMNS = sql`
       p.id as "personId", p.status as "personStatus", p.profile`;
 
 const SETTINGS_COLUMNS = sql`
-      ${APP_COLUMNS}, a.create_users as "createUsers", a.update_user_attributes as "updateUserAttributes",
+      ${APP_COLUMNS}, a.sweep_version > a.swept_version as "isUnswept", a.create_users as "createUsers", a.update_user_attributes as "updateUserAttributes",
       a.deactivate_users as "deactivateUsers", a.sync_password as "syncPassword", a.password_seed as "passwordSeed",
       a.password_length as "passwordLength", a.password_alphabet as "passwordAlphabet", a.suspended_people as "suspendedPeople",
       a.gone_accounts as "goneAccounts", a.user_name_type as "userNameType", a.user_name_template as "userNameTemplate",
@@ -350,6 +353,7 @@ function toSubjectApp(row: SettingsRow): SubjectApp {
     canSend: row.canSend,
     hasOpenTask: row.appHasOpenTask,
     isTroubled: row.isTroubled,
+    isUnswept: row.isUnswept,
   };
 }
 

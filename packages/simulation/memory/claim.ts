@@ -44,15 +44,13 @@ export function claim(tables: Tables, options: ClaimOptions): readonly Claim[] {
     if (!("syncState" in row)) return common;
     row.syncState = "SYNCING";
     row.leaseAtOnce = free;
-    return { ...common, atOnce: free };
+    return { ...common, atOnce: free, version: String(row.dirtyVersion) };
   };
   const people = longestWaiting([...tables.appUsers.values()].filter(isDue), free * ahead);
   const claims = people.map((row) => lease(row, "appUser"));
   const mayGo = (row: PushRow) => row.dueAt <= now - MEMBERS_FIRST_MS || !waitsForMembers(tables, row);
-  const pushes = longestWaiting(
-    [...tables.pushes.values()].filter((row) => isDue(row) && mayGo(row)),
-    free - people.length,
-  );
+  const duePushes = [...tables.pushes.values()].filter((row) => isDue(row) && mayGo(row));
+  const pushes = longestWaiting(duePushes.toSorted(byId), free - people.length);
   return [...claims, ...pushes.map((row) => lease(row, "pushGroup"))];
 }
 
@@ -66,6 +64,10 @@ function placesTaken(tables: Tables, now: number): number {
 
 function longestWaiting<One extends Row>(rows: readonly One[], limit: number): readonly One[] {
   return [...rows].sort((left, right) => left.dueAt - right.dueAt).slice(0, limit);
+}
+
+function byId(left: Row, right: Row): number {
+  return left.id < right.id ? -1 : 1;
 }
 
 /** The first attempt of a member is still to come, or of somebody who is to lose account and membership. */

@@ -85,7 +85,7 @@ export interface PushRow
 }
 
 export interface AppRow
-  extends Mutable<Omit<UserSubject["app"], "canSend" | "hasOpenTask" | "isTroubled" | "features">> {
+  extends Mutable<Omit<UserSubject["app"], "canSend" | "hasOpenTask" | "isTroubled" | "isUnswept" | "features">> {
   readonly id: AppId;
   features: Mutable<UserSubject["app"]["features"]>;
   provisioningEnabled: boolean;

@@ -146,7 +146,7 @@ function appOf(tables: Tables) {
   // What a run is told holds for its whole length: a pause that ends by itself has ended with the claim.
   const isOpen = app.pausedReason === null || app.pausedReason === "quarantine";
   const isTroubled = app.health !== undefined;
-  return { ...app, canSend: app.provisioningEnabled && isOpen, hasOpenTask, isTroubled };
+  return { ...app, canSend: app.provisioningEnabled && isOpen, hasOpenTask, isTroubled, isUnswept: false };
 }
 
 function loadMembers(tables: Tables, subject: GroupSubject, scope: ComparedScope): ComparedMembers {

@@ -29,6 +29,8 @@ export interface PostgresParts {
   readonly random: Random;
   readonly masterKey: Uint8Array;
   readonly target: Target;
+  /** Unset: before each claim, what was asked for is compared. Otherwise whoever made the directory sees to it. */
+  readonly sweepsByItself?: boolean;
 }
 
 /** A directory over PostgreSQL, with what people act through. */
@@ -70,7 +72,7 @@ export async function createPostgresDirectory(parts: PostgresParts, setup: AppSe
       ...store,
       ...notifying({ recordUser, recordGroup, sendAnew, wakeNamesakes }, notify),
       claim: async (options) => {
-        await sweep(act);
+        if (parts.sweepsByItself !== true) await sweep(act);
         return await store.claim(options);
       },
       listen: async (wake) => {
@@ -97,8 +99,8 @@ async function connectApp(act: Act, setup: AppSetup): Promise<AppId> {
   return app.id;
 }
 
-/** A worker's lane for sweeps, shortened: what was asked for is compared before anybody is claimed. */
-async function sweep(act: Act): Promise<void> {
+/** A worker's lane for sweeps, shortened: what was asked for is compared. */
+export async function sweep(act: Act): Promise<void> {
   for (;;) {
     const claim = await claimSweep(act, "simulation");
     if (claim === undefined) return;

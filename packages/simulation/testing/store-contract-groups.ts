@@ -40,6 +40,17 @@ export function describeNotedMembers({ made, claim, loaded, assigned }: Contract
     return await loaded(held);
   };
 
+  it("push groups that became due together are leased by their ids, whatever order they were made in", async () => {
+    ({ store, changes } = made().directory);
+    const ids: string[] = [];
+    for (const name of ["Crew", "Board", "Sales", "Finance", "Care", "Legal"])
+      ids.push(await changes.push(await changes.createGroup(name)));
+    const leased: string[] = [];
+    for (const limit of [2, 1, 3]) leased.push(...(await claim(`a${limit}`, { limit })).map(({ id }) => id));
+    expect(leased).toEqual(ids.toSorted());
+    expect(leased).not.toEqual(ids);
+  });
+
   describe("members of pushed groups", () => {
     beforeEach(async () => {
       ({ store, changes } = made().directory);

@@ -9,6 +9,7 @@ import type { BudgetDirection } from "../../domain/plan-tables.ts";
 import { type AppLimit, isWithin } from "../../domain/roles/app-limit.ts";
 import { writeEvent } from "../../domain/system-log.ts";
 import type { DirectoryTables, LogParty } from "../../domain/tables.ts";
+import { ABSENT_DIGEST } from "../sweep/effect-digest.ts";
 import { resolveHoldTask } from "./open-hold.ts";
 
 /** A hold as the API shows it. */
@@ -107,7 +108,7 @@ export async function decideHold(act: Act, id: string, state: "APPROVED" | "REJE
     if (hold.state !== "OPEN") {
       throw new DirectoryError("E0000107", { causes: [`The hold is ${hold.state.toLowerCase()} already.`] });
     }
-    const decided = state === "APPROVED" ? await approve(trx, id, now) : await drop(trx, id);
+    const decided = state === "APPROVED" ? await approve(trx, hold, now) : await drop(trx, id);
     await sql`
       update budget_hold set state = ${state}, decided_at = ${now}, decided_by = ${JSON.stringify(act.actor)}::jsonb
        where id = ${id}`.execute(trx);
@@ -129,9 +130,12 @@ export async function decideHold(act: Act, id: string, state: "APPROVED" | "REJE
   });
 }
 
-async function approve(trx: Trx, id: string, now: Date): Promise<number> {
+/** Whose account is switched off keeps the approval whatever settings of the profile change meanwhile. */
+async function approve(trx: Trx, { id, direction }: HoldRow, now: Date): Promise<number> {
+  const judged =
+    direction === "deactivations" ? sql`, effect_version = dirty_version, effect_digest = ${ABSENT_DIGEST}` : sql``;
   return await onSubjects(trx, id, {
-    users: sql`approved_version = dirty_version, due_at = least(due_at, ${now})`,
+    users: sql`approved_version = dirty_version, due_at = least(due_at, ${now})${judged}`,
     groups: sql`approved_version = dirty_version, due_at = least(due_at, ${now})`,
   });
 }

@@ -19,7 +19,10 @@ export function deactivating(suspendedPeople: "IGNORE" | "DEACTIVATE"): RawBuild
 export const OVERWRITING = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null
   and u.known is not null and u.approved_version < u.dirty_version and (u.effect_version <> u.dirty_version or u.effect = 'overwrite'))`;
 
-/** Of these, the ones that nobody has compared yet. */
+/** Whoever a sweep looks at: what the account comes to by the settings of now may be something else than was judged, or let pass, before. */
+export const COMPARABLE = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null and u.known is not null)`;
+
+/** Of the accounts that may be overwritten, those that nobody has compared yet. */
 export const UNJUDGED = sql<boolean>`(u.effect_version <> u.dirty_version)`;
 
 /**

@@ -9,8 +9,8 @@ import type { Trx } from "../../domain/act.ts";
 import { allowanceOf, harmlessOf } from "../../domain/budget.ts";
 import { requestSweep } from "../../domain/dirty.ts";
 import type { BudgetDirection } from "../../domain/plan-tables.ts";
-import { deactivating, OVERWRITING, PUSHING, REMOVALS, UNJUDGED } from "./due.ts";
-import { lapseHold, openHold } from "./open-hold.ts";
+import { COMPARABLE, deactivating, OVERWRITING, PUSHING, REMOVALS, UNJUDGED } from "./due.ts";
+import { isHoldOutdated, lapseHold, openHold } from "./open-hold.ts";
 import { type BudgetCount, type BudgetScope, countBudget, doneOf } from "./population.ts";
 import { readBudget } from "./read-budget.ts";
 
@@ -45,7 +45,9 @@ export async function guardBudget(trx: Trx, context: GuardContext): Promise<Held
   const present = await look(trx, context.appId, switchedOff);
   const { holds } = present;
   const isIdle = !present.deactivating && !present.overwriting && !present.pushing;
-  if (isIdle && holds.length === 0) return { people: sql`(${switchedOff} or ${OVERWRITING})`, groups: removing };
+  // Until a sweep has come by, nothing that was found before it counts, and nobody was let pass as what the settings make of the account now.
+  const unswept = present.sweeping ? COMPARABLE : OVERWRITING;
+  if (isIdle && holds.length === 0) return { people: sql`(${switchedOff} or ${unswept})`, groups: removing };
   const budget = await readBudget(trx, context.appId);
   const directionOf = (direction: BudgetDirection) => ({
     ...context,
@@ -58,7 +60,7 @@ export async function guardBudget(trx: Trx, context: GuardContext): Promise<Held
   const over = await boundOfOverwrites(trx, directionOf("attributeOverwrites"), present);
   const removals = await boundOf(trx, directionOf("membershipRemovals"), present.pushing);
   return {
-    people: sql`(${beyond(switchedOff, off)} or ${beyond(OVERWRITING, over)})`,
+    people: sql`(${beyond(switchedOff, off)} or ${present.sweeping ? COMPARABLE : beyond(OVERWRITING, over)})`,
     groups: beyond(removing, removals),
   };
 }
@@ -118,10 +120,12 @@ async function boundOf(trx: Trx, direction: Direction, isDue: boolean): Promise<
   return "nothing";
 }
 
-/** Opens a hold for what is over the budget, or ends the one that is no longer needed. */
+/** Opens a hold for what is over the budget, in the place of one that asks about something else; or ends the one that is no longer needed. */
 async function settle(trx: Trx, direction: Direction, counted: Counted): Promise<Bound> {
   if (counted.affected + counted.done > counted.allowance) {
-    if (!direction.isOpen) await openHold(trx, { ...direction, ...counted });
+    const isOutdated = direction.isOpen && (await isHoldOutdated(trx, direction));
+    if (isOutdated) await lapseHold(trx, direction);
+    if (isOutdated || !direction.isOpen) await openHold(trx, { ...direction, ...counted });
     return "nothing";
   }
   if (direction.isOpen) await lapseHold(trx, direction);

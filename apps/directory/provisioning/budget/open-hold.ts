@@ -79,6 +79,21 @@ function subjectsOf(holdId: string, { appId, direction, switchedOff }: Excess) {
   return sql`select ${holdId}, u.id, u.dirty_version, 1 from app_user u where u.app_id = ${appId} and ${due}`;
 }
 
+/** Whether nothing that the open hold of a direction lists is as it was: another change has taken its place, and a decision would reach nobody. */
+export async function isHoldOutdated(
+  trx: Trx,
+  hold: { readonly appId: string; readonly direction: BudgetDirection },
+): Promise<boolean> {
+  const { rows } = await sql<{ outdated: boolean }>`
+    select not exists (
+      select from budget_hold h join budget_hold_subject s on s.hold_id = h.id
+        left join app_user u on u.id = s.subject_id and u.is_dirty and u.dirty_version = s.version
+        left join push_group g on g.id = s.subject_id and g.is_dirty and g.dirty_version = s.version
+       where h.app_id = ${hold.appId} and h.direction = ${hold.direction} and h.state = 'OPEN'
+         and (u.id is not null or g.id is not null)) as outdated`.execute(trx);
+  return rows[0]?.outdated === true;
+}
+
 /** The open hold of a direction is no longer needed: fewer are due, or the budget was raised. */
 export async function lapseHold(
   trx: Trx,

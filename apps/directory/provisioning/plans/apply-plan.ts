@@ -125,10 +125,11 @@ async function makeDue(trx: Trx, planId: string, now: Date): Promise<number> {
   const due = sql`dirty_version = dirty_version + 1, approved_version = dirty_version + 1, attempts = 0,
     due_at = ${now}, last_updated_at = ${now}`;
   const chosen = sql`select subject_id from plan_subject where plan_id = ${planId} and applied`;
+  // Let pass is the state that the plan showed: a sweep that comes to another one makes another version of it.
   const users = await sql`
-    update app_user set ${due},
+    update app_user set ${due}, effect = 'overwrite', effect_version = dirty_version + 1, effect_digest = s.effect_digest,
         sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
-     where id in (${chosen})`.execute(trx);
+      from plan_subject s where s.plan_id = ${planId} and s.applied and s.subject_id = app_user.id`.execute(trx);
   const groups = await sql`
     update push_group set ${due}, whole_version = dirty_version + 1 where id in (
       select id from push_group where id in (${chosen}) order by id for no key update)`.execute(trx);

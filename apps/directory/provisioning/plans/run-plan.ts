@@ -12,6 +12,7 @@ import { createProvisioningStore } from "../store/create-store.ts";
 import { together } from "../store/together.ts";
 import { findNameHolders, type NameClaim } from "../store/user-names.ts";
 import { effectOf } from "../sweep/effect.ts";
+import { effectDigest } from "../sweep/effect-digest.ts";
 import { findSubjectApp, loadUserBatch, type SubjectApp, type UserSubject } from "../user-subject.ts";
 import type { PlanClaim } from "./claim-plan.ts";
 import { patiently, TargetUnavailableError } from "./patiently.ts";
@@ -86,7 +87,10 @@ async function planPeople(run: Run): Promise<boolean> {
     if (last === undefined) return true;
     const differing = subjects.filter((subject) => effectOf(subject, desiredOf) !== "nothing");
     run.summary = addUnchanged(run.summary, subjects.length - differing.length);
-    const toStore = await planBatch(run, differing, digests);
+    const toStore = await planBatch(run, differing, {
+      knownOf: ({ appUserId }) => digests.get(appUserId) ?? "",
+      effectOf: (subject) => effectDigest(subject, effectOf(subject, desiredOf), desiredOf),
+    });
     afterPersonId = last.person.id;
     run.scanned += subjects.length;
     if (!(await storeBatch(deps, claim, { ...run, position: `u${afterPersonId}`, subjects: toStore }))) return false;
@@ -94,10 +98,16 @@ async function planPeople(run: Run): Promise<boolean> {
   }
 }
 
+/** What says later whether a person moved, or is to become something else. */
+interface Digests {
+  readonly knownOf: (subject: UserSubject) => string;
+  readonly effectOf: (subject: UserSubject) => string;
+}
+
 async function planBatch(
   run: Run,
   subjects: readonly UserSubject[],
-  digests: ReadonlyMap<string, string>,
+  digests: Digests,
 ): Promise<readonly SubjectToStore[]> {
   const { target } = run;
   const deps = { ...run.deps, store: createProvisioningStore(run.deps) };
@@ -116,7 +126,8 @@ async function planBatch(
         sourceId: subject.person.id,
         name: String(subject.person.profile["login"] ?? subject.person.id),
         version: subject.version,
-        knownDigest: digests.get(subject.appUserId) ?? "",
+        knownDigest: digests.knownOf(subject),
+        effectDigest: digests.effectOf(subject),
         becomes: plan.after,
         actions: plan.actions,
         blocked: plan.blocked,
@@ -151,6 +162,7 @@ async function planGroups(run: Run): Promise<boolean> {
       name: subject.group.name,
       version: subject.version,
       knownDigest: digests.get(subject.pushGroupId) ?? "",
+      effectDigest: null,
       becomes: {},
       actions: plan.actions,
       blocked: plan.blocked,

@@ -15,6 +15,8 @@ export interface SubjectToStore {
   readonly name: string;
   readonly version: string;
   readonly knownDigest: string;
+  /** Of a person: what the account is to become. */
+  readonly effectDigest: string | null;
   readonly becomes: AccountAfter | Record<string, never>;
   readonly actions: readonly PlannedAction[];
   readonly blocked: { readonly code: string; readonly message: string } | null;
@@ -39,10 +41,10 @@ export async function storeBatch(
     if ((numAffectedRows ?? 0n) === 0n) return false;
     if (batch.subjects.length === 0) return true;
     await sql`
-      insert into plan_subject (plan_id, kind, subject_id, source_id, name, version, known_digest, becomes, actions, blocked)
-      select ${claim.id}, kind, "subjectId", "sourceId", name, version, "knownDigest", becomes, actions, nullif(blocked, 'null'::jsonb)
+      insert into plan_subject (plan_id, kind, subject_id, source_id, name, version, known_digest, effect_digest, becomes, actions, blocked)
+      select ${claim.id}, kind, "subjectId", "sourceId", name, version, "knownDigest", "effectDigest", becomes, actions, nullif(blocked, 'null'::jsonb)
         from json_to_recordset(${JSON.stringify(batch.subjects)}::json) as subject (
-          kind text, "subjectId" text, "sourceId" text, name text, version bigint, "knownDigest" text, becomes jsonb, actions json,
+          kind text, "subjectId" text, "sourceId" text, name text, version bigint, "knownDigest" text, "effectDigest" text, becomes jsonb, actions json,
           blocked jsonb)`.execute(trx);
     return true;
   });

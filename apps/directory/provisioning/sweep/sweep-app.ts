@@ -2,13 +2,14 @@
  * The sweep (ADR 24): after a change that concerns all people of an app, they are compared with what the app is known to hold,
  * set by set. Who is as desired is not touched at all; only those that differ become dirty and are leased one by one.
  */
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import { notifyWork } from "../../domain/dirty.ts";
 import { createDesiredUsers } from "../desired-users.ts";
 import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
 import { type Effect, effectOf } from "./effect.ts";
+import { effectDigest } from "./effect-digest.ts";
 import { type LinkedUser, loadLinked } from "./load-linked.ts";
 
 /** A leased sweep of one app. */
@@ -48,7 +49,12 @@ export async function sweepApp(deps: Deps, claim: SweepClaim, signal: AbortSigna
     const last = people.at(-1);
     const isEnd = last === undefined || people.length < BATCH_SIZE;
     if (!isEnd) loading = loadBatch(deps, app, last.subject.person.id);
-    const judged = people.map((person) => ({ ...person, effect: effectOf(person.subject, desiredOf) }));
+    const judged = people.map((person): Judged => {
+      const effect = effectOf(person.subject, desiredOf);
+      // Perf: nobody asks for the digest of whom nothing is written about.
+      const isStored = effect !== "nothing" || person.isDirty;
+      return { ...person, effect, digest: isStored ? effectDigest(person.subject, effect, desiredOf) : "" };
+    });
     const goesOn = await lease.record(judged);
     if (isEnd) break;
     if (goesOn && !signal.aborted) continue;
@@ -70,6 +76,7 @@ function loadBatch(deps: Deps, app: SubjectApp, afterPersonId: string): Promise<
 
 interface Judged extends LinkedUser {
   readonly effect: Effect;
+  readonly digest: string;
 }
 
 /** Stores verdicts under the lease, and keeps it. Perf: a batch that changes nothing writes nothing, not even the lease each time. */
@@ -96,12 +103,25 @@ function createRecorder(deps: Deps, claim: SweepClaim): { record(judged: readonl
   };
 }
 
-/** Who is dirty already gets no new version, only the verdict on it; a run that is under way may have read the old settings. */
+/** The version of a row was judged already, or let pass by a person, as what it would come to now. */
+const IS_AS_JUDGED = sql<boolean>`(u.is_dirty and u.effect_version = u.dirty_version and u.effect_digest is not distinct from judged.digest)`;
+
+/** What a person let pass stays let pass as long as it comes to the same. */
+const KEEPS_APPROVAL = sql<boolean>`(${IS_AS_JUDGED} and u.approved_version >= u.dirty_version)`;
+
+/**
+ * Who is dirty already gets no new version where nobody decided about the old one, or where it comes to the same: then only the verdict
+ * on it is stored. Another desired state is another version, which no hold and no approval means. A run that is under way may have read
+ * the old settings.
+ */
 async function markDiffering(trx: Trx, judged: readonly Judged[], now: Date): Promise<void> {
-  const next = sql`case when u.is_dirty and u.lease_owner is null then u.dirty_version else u.dirty_version + 1 end`;
+  const isUndecided = sql`(u.effect_version <> u.dirty_version and u.approved_version < u.dirty_version)`;
+  const next = sql`case when u.is_dirty and u.lease_owner is null and (${isUndecided} or ${IS_AS_JUDGED})
+    then u.dirty_version else u.dirty_version + 1 end`;
   await sql`
     update app_user as u
-       set dirty_version = ${next}, approved_version = ${approvedAs(next)}, effect = case judged.effect when 'overwrite' then 'overwrite' else 'other' end, effect_version = ${next},
+       set dirty_version = ${next}, approved_version = case when ${KEEPS_APPROVAL} then ${next} else u.approved_version end,
+           effect = case judged.effect when 'overwrite' then 'overwrite' else 'other' end, effect_version = ${next}, effect_digest = judged.digest,
            due_at = case when u.is_dirty then u.due_at else ${now} end,
            attempts = case when u.is_dirty then u.attempts else 0 end, last_updated_at = ${now},
            sync_state = case when u.sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end
@@ -116,20 +136,17 @@ async function settleSame(trx: Trx, judged: readonly Judged[]): Promise<void> {
   await sql`
     update app_user as u
        set clean_version = case when u.lease_owner is null then u.dirty_version else u.clean_version end,
-           dirty_version = ${next}, approved_version = ${approvedAs(next)},
+           dirty_version = ${next}, approved_version = case when ${KEEPS_APPROVAL} then ${next} else u.approved_version end,
+           effect_version = case when ${IS_AS_JUDGED} then ${next} else u.effect_version end,
+           effect = case when ${IS_AS_JUDGED} then 'other' else u.effect end,
            sync_state = case when u.lease_owner is null then 'SYNCHRONIZED' else u.sync_state end
       from ${judgedRows(judged)}
      where u.id = judged.id and u.dirty_version = judged.version and u.is_dirty`.execute(trx);
 }
 
-/** Work that a person let pass and that was waiting or under way when it was judged stays let pass: a plan that is applied asks for the sweep itself. */
-function approvedAs(next: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when judged.was_dirty and u.approved_version >= u.dirty_version then ${next} else u.approved_version end`;
-}
-
 function judgedRows(judged: readonly Judged[]) {
   return sql`unnest(${judged.map(({ subject }) => subject.appUserId)}::text[], ${judged.map(({ subject }) => subject.version)}::bigint[],
-    ${judged.map(({ effect }) => effect)}::text[], ${judged.map(({ isDirty }) => isDirty)}::boolean[]) as judged (id, version, effect, was_dirty)`;
+    ${judged.map(({ effect }) => effect)}::text[], ${judged.map(({ digest }) => digest)}::text[]) as judged (id, version, effect, digest)`;
 }
 
 function leaseEnd(deps: Deps): Date {
