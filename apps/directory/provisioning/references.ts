@@ -20,6 +20,8 @@ export interface Reference {
   readonly value: string | undefined;
   /** That person's account is about to be created, and does not wait for this one. */
   readonly isComing: boolean;
+  /** That account is about to be created, but waits for this one, or is this one: it is given afterwards. */
+  readonly isLeftOut: boolean;
   /** The mapping counts on creation only: given once, the reference is the app's own. */
   readonly isCreateOnly: boolean;
 }
@@ -46,8 +48,17 @@ export async function withReferences(db: Kysely<DirectoryTables>, subject: UserS
   const references: Reference[] = [];
   for (const { attribute, name, isCreateOnly } of named) {
     const found = people.get(name);
-    const isComing = found?.isComing === true && !(await waitsFor(db, subject, found.personId));
-    references.push({ attribute, personId: found?.personId, value: found?.value ?? undefined, isComing, isCreateOnly });
+    const isToCome = found?.isComing === true;
+    const isFirst = isToCome && (await isFirstOfCircle(db, subject, found.personId));
+    const isOwn = found?.personId === subject.person.id && subject.externalId === null;
+    references.push({
+      attribute,
+      personId: found?.personId,
+      value: found?.value ?? undefined,
+      isComing: isToCome && !isFirst,
+      isLeftOut: isFirst || isOwn,
+      isCreateOnly,
+    });
   }
   return { ...subject, references };
 }
@@ -114,17 +125,30 @@ function referenceValue(alias: string, kind: RawBuilder<unknown>): RawBuilder<st
     case ${kind} when 'externalId' then ${row}.person_id when 'userName' then ${row}.user_name else ${row}.external_id end end`;
 }
 
-/** Whether the other person's account in turn waits for this one, over any number of others: a circle. */
-async function waitsFor(db: Kysely<DirectoryTables>, subject: UserSubject, other: PersonId): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`
-    with recursive chain (person_id) as (
+/**
+ * Whether the other person's account in turn waits for this one, over any number of others, and this one goes first: of those who wait for
+ * each other, the one of the least id. It does not depend on who looked first, so that a plan foresees it (`plans/circles.ts`).
+ */
+async function isFirstOfCircle(
+  db: Kysely<DirectoryTables>,
+  { person, app }: UserSubject,
+  other: PersonId,
+): Promise<boolean> {
+  const { rows } = await sql<{ first: string | null }>`
+    with recursive ahead (person_id) as (
       select ${other}::text
       union
-      select reference.person_id from chain
-        join app_user u on u.person_id = chain.person_id and u.app_id = ${subject.app.id} and u.external_id is null
-        join app_user_reference reference on reference.app_user_id = u.id)
-    select exists (select from chain where person_id = ${subject.person.id}) as found`.execute(db);
-  return rows[0]?.found === true;
+      select reference.person_id from ahead
+        join app_user u on u.person_id = ahead.person_id and u.app_id = ${app.id} and u.external_id is null
+        join app_user_reference reference on reference.app_user_id = u.id),
+    behind (person_id) as (
+      select ${person.id}::text where exists (select from ahead where person_id = ${person.id})
+      union
+      select u.person_id from behind
+        join app_user_reference reference on reference.person_id = behind.person_id and reference.app_id = ${app.id}
+        join app_user u on u.id = reference.app_user_id and u.external_id is null)
+    select min(person_id collate "C") as first from ahead join behind using (person_id)`.execute(db);
+  return rows[0]?.first === person.id;
 }
 
 /** Those whose later change is to be followed: what counts on creation only is done with once it was given. */

@@ -1,5 +1,6 @@
 /** What a run would send for one person now: the reads are made, nothing is written. */
 import { type Action, type FailureOutcome, PLACEHOLDER, type Preview, previewUser, type Step } from "@lockstep/engine";
+import type { PersonId } from "@lockstep/ports";
 import type { ScimClient } from "@lockstep/scim-client";
 import type { PlanPreview } from "../../contract.ts";
 import type { PlannedAction } from "../../contract-plan.ts";
@@ -11,8 +12,13 @@ import type { Reference } from "../references.ts";
 import { wordsOfClash } from "../reserve-user-name.ts";
 import { findNameHolder, type NameClaim } from "../store/user-names.ts";
 import { decideDesired, runParts } from "../sync-user.ts";
-import type { UserSubject } from "../user-subject.ts";
+import { findUserSubject, type SubjectApp, type UserSubject } from "../user-subject.ts";
 import type { WorkerDeps } from "../worker-deps.ts";
+import { type AwaitedBy, awaitedIn, findLeftOut } from "./circles.ts";
+import { completionOf } from "./complete-later.ts";
+
+/** People of whom a plan remembers whom they wait for. */
+const REMEMBERED_MAX = 10_000;
 
 /** The app that is asked. */
 export interface PlanTarget {
@@ -21,6 +27,8 @@ export interface PlanTarget {
   readonly signal?: AbortSignal;
   /** Who holds a user name that the subject is to have; unset = each is asked for alone. */
   readonly holderOf?: (claim: NameClaim) => Promise<NameHolder | undefined>;
+  /** Whom somebody waits for; unset = each is looked up anew, with the settings that are planned for the subject. */
+  readonly awaitedBy?: AwaitedBy;
 }
 
 /** What becomes of the account when the plan is carried out: pushes of groups count on it. */
@@ -48,7 +56,8 @@ export async function planUserSubject(
   stored: UserSubject,
   target: PlanTarget,
 ): Promise<PlannedUser> {
-  const subject = withComingAccounts(stored);
+  const whole = withComingAccounts(stored);
+  const subject = await asSentFirst(deps, whole, target);
   const idle = reasonToSendNothing(subject);
   if (idle !== undefined) return blocked(subject, idle);
   const inDoubt = isInDoubt(subject, false);
@@ -74,12 +83,14 @@ export async function planUserSubject(
   const linkedId = linkedIn(preview.reads);
   const foreign = linkedId === undefined ? undefined : await foreignAccount(deps, subject, linkedId);
   if (foreign !== undefined) return blocked(subject, { code: "ambiguousMatch", message: foreign });
+  const isIncomplete = subject !== whole;
+  const completion = isIncomplete ? completionOf({ sent: subject, whole, now: deps.clock.now() }, preview.actions) : [];
   // With Deactivate Users off an unassigned person's account is left as it is on purpose (judgeUserRun).
   const isLeft = preview.blocked?.code === "featureOff" && result.desired.kind === "absent";
   const userName = result.desired.kind === "present" ? result.desired.userName : subject.userName;
   return {
     reads: preview.reads.map(({ action }) => toPlannedAction(action, target.baseUrl)),
-    actions: preview.actions.map((action) => toPlannedAction(action, target.baseUrl)),
+    actions: [...preview.actions, ...completion].map((action) => toPlannedAction(action, target.baseUrl)),
     blocked: isLeft ? null : (preview.blocked ?? null),
     after: accountAfter(subject, preview, { linkedId, userName, present: result.desired.kind === "present" }),
     links: linkedId !== undefined && linkedId !== subject.externalId,
@@ -88,12 +99,14 @@ export async function planUserSubject(
   };
 }
 
+const CREATED_IN_PATH = encodeURIComponent(PLACEHOLDER.createdId);
+
 /** A request as it is shown. Bodies hold placeholders where a secret or an id is filled in at the last moment. */
 export function toPlannedAction({ purpose, request, reason }: Action, baseUrl: string): PlannedAction {
   return {
     purpose,
     method: request.method,
-    url: `${baseUrl.replace(/\/+$/, "")}${request.path}`,
+    url: `${baseUrl.replace(/\/+$/, "")}${request.path.replaceAll(CREATED_IN_PATH, PLACEHOLDER.createdId)}`,
     body: request.body ?? null,
     reason,
   };
@@ -104,20 +117,46 @@ export function placeholderOf(personId: string): string {
   return PLACEHOLDER.createdId.replace("the created resource", `user ${personId}`);
 }
 
-/**
- * The subject with a placeholder for each reference to somebody whose account is made before: a run lets that one go first, and then knows
- * the value. Of people who wait for each other in a circle, one is sent without and completed by a request of its own, which no plan foresees.
- */
+/** The subject with a placeholder for each reference to somebody whose account is to come: a run lets that one go first, and then knows the value. */
 export function withComingAccounts(subject: UserSubject): UserSubject {
-  if (!subject.references.some(({ isComing }) => isComing)) return subject;
+  if (awaitedIn(subject.references).length === 0) return subject;
   const kind = subject.app.dialect.references;
   const references = subject.references.map((reference): Reference => {
-    const { personId, value, isComing } = reference;
-    if (!isComing || value !== undefined || personId === undefined) return reference;
+    const { personId, value, isComing, isLeftOut } = reference;
+    if (!(isComing || isLeftOut) || value !== undefined || personId === undefined) return reference;
     const coming = { id: placeholderOf(personId), userName: userNamePlaceholderOf(personId), externalId: personId };
     return { ...reference, value: coming[kind] };
   });
   return { ...subject, references };
+}
+
+/** The subject without what it is completed with later: of people who wait for each other in a circle, one goes before the others. */
+async function asSentFirst(deps: Deps, whole: UserSubject, target: PlanTarget): Promise<UserSubject> {
+  const { person, app } = whole;
+  const isToCome = whole.references.some(({ isComing, isLeftOut }) => isComing || isLeftOut);
+  if (whole.externalId !== null || !isToCome) return whole;
+  const leftOut = await findLeftOut(person.id, target.awaitedBy ?? awaitedInApp(deps, app));
+  if (leftOut.size === 0) return whole;
+  const references = whole.references.map((reference) =>
+    reference.personId !== undefined && leftOut.has(reference.personId)
+      ? { ...reference, value: undefined }
+      : reference,
+  );
+  return { ...whole, references };
+}
+
+/** Looks up whom people of an app wait for, with the app's settings as they are planned. Remembers some of them. */
+export function awaitedInApp(deps: Deps, app: SubjectApp): AwaitedBy {
+  const known = new Map<PersonId, readonly PersonId[]>();
+  return async (personId) => {
+    const found = known.get(personId);
+    if (found !== undefined) return found;
+    const subject = await findUserSubject(deps.database.kysely, { appId: app.id, personId }, () => app);
+    const awaited = subject?.externalId === null ? awaitedIn(subject.references) : [];
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(personId, awaited);
+    return awaited;
+  };
 }
 
 /** Stands for the user name that the same plan gives somebody. */
@@ -127,9 +166,9 @@ function userNamePlaceholderOf(personId: string): string {
 
 /** The people whose accounts have to be there before these requests, by the placeholders that stand for them. */
 export function peopleAwaited(actions: readonly PlannedAction[]): readonly string[] {
-  const found = JSON.stringify(actions.map(({ url, body }) => [url, body])).matchAll(
-    /«(?:id|user name) of user (\w+)»/g,
-  );
+  // What completes an account comes after everybody.
+  const first = actions.filter(({ purpose, url }) => purpose !== "updateUser" || !url.includes(PLACEHOLDER.createdId));
+  const found = JSON.stringify(first.map(({ url, body }) => [url, body])).matchAll(/«(?:id|user name) of user (\w+)»/g);
   return [...new Set([...found].map(([, id = ""]) => id))];
 }
 

@@ -11,7 +11,7 @@ import { deletePushMapping, setPushStatus } from "../../domain/push-mappings.ts"
 import { type Api, openApi } from "../testing/api.ts";
 import { populate } from "../testing/populate.ts";
 import { lineOf, makePlan, plannedRequests, sentLine, sentRequests, subjectsOf } from "../testing/wire.ts";
-import { assign, connectedApp, createWorld, group, person, push, type World } from "../testing/world.ts";
+import { assign, connectedApp, createWorld, group, person, push, until, type World } from "../testing/world.ts";
 
 let world: World;
 let api: Api;
@@ -179,6 +179,55 @@ describe("plans", () => {
     },
   );
 
+  it.each(["rfc", "okta-catalogue", "okta-wizard"])(
+    "foresee who of a circle of managers goes first, and the request that completes the account afterwards (%s)",
+    async (dialect) => {
+      const appId = await appOf(dialect);
+      const { items } = await api.ok<{ items: readonly object[] }>("GET", own(appId, "/mappings"));
+      const mapping = { attribute: MANAGER, expression: "user.managerId", pushStatus: "PUSH" };
+      await api.ok("PUT", own(appId, "/mappings"), { items: [...items, mapping] });
+      await world.worker();
+      const people: PersonId[] = [];
+      const { subjects, planned } = await planThenSend(appId, async () => {
+        for (const name of ["Ann Ash", "Bob Birch", "Cid Cone", "Own Er", "Low Ly"])
+          people.push(await person(world, name));
+        const [ann, bob, cid, own_, low] = people as [PersonId, PersonId, PersonId, PersonId, PersonId];
+        const managers: readonly (readonly [PersonId, PersonId])[] = [
+          [ann, bob],
+          [bob, cid],
+          [cid, ann],
+          [own_, own_],
+          [low, bob],
+        ];
+        for (const [id, managerId] of managers)
+          await updatePerson(world.act, id, { profile: { managerId }, partial: true });
+        await assign(world, appId, ...people);
+      });
+      // A body that is put over what the account holds has its properties in the order in which the app shows them.
+      const lines = (runs: readonly string[]) =>
+        runs
+          .flatMap((run) => run.split("\n"))
+          .map((line) => line.replace(/\{.*$/, (body) => inOrder(JSON.parse(body))))
+          .toSorted();
+      // Whoever is completed becomes due after the last of the others was recorded.
+      await until(() => expect(world.target.writes()).toHaveLength(7));
+      await world.settled();
+      const sent = sentRequests(world.target.requests);
+      expect(lines(sent)).toEqual(lines(planned));
+      // One of three who wait for each other, and whoever is the own manager, are completed; nobody else is sent twice.
+      const [first = ""] = people.slice(0, 3).toSorted();
+      const twice = subjects.filter(({ actions }) => actions.length > 1).map(({ id }) => id);
+      expect(twice.toSorted()).toEqual([first, people[3]].toSorted());
+      expect(subjects.find(({ id }) => id === first)?.after).toEqual([]);
+      expect(sent).toHaveLength(7);
+      const created = world.target
+        .writes()
+        .flatMap(({ method, body }) => (method === "POST" ? [String(body?.["externalId"])] : []));
+      const circle = created.filter((id) => people.slice(0, 3).includes(id as PersonId));
+      expect(circle[0]).toBe(first);
+    },
+  );
+
   it("show a person's reads and writes in the order of the wire, and need no read where the known state suffices", async () => {
     const appId = await appOf("okta-catalogue");
     await world.worker();
@@ -259,6 +308,15 @@ describe("plans", () => {
     );
   }, 120_000);
 });
+
+/** A value as text, properties by their names. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+      : inner,
+  );
+}
 
 /** Profile values cannot be empty texts: empty ones are left out, or cleared. */
 function filled(values: Readonly<Record<string, string>>): Record<string, string> {

@@ -17,7 +17,7 @@ import { findSubjectApp, loadUserBatch, type SubjectApp, type UserSubject } from
 import type { PlanClaim } from "./claim-plan.ts";
 import { patiently, TargetUnavailableError } from "./patiently.ts";
 import { planGroupSubject } from "./plan-group.ts";
-import { type PlanTarget, planUserSubject, withComingAccounts } from "./plan-user.ts";
+import { awaitedInApp, type PlanTarget, planUserSubject, withComingAccounts } from "./plan-user.ts";
 import { subjectWithProposal, withProposal } from "./proposal.ts";
 import { groupDigests, type SubjectToStore, storeBatch, userDigests } from "./store-batch.ts";
 import { addGroup, addUnchanged, addUser } from "./summary.ts";
@@ -36,7 +36,8 @@ export async function runPlan(deps: Deps, claim: PlanClaim, signal: AbortSignal)
   if (!opened.ok) return await endPlan(deps, claim, opened.message);
   // Perf: people who are read at the same moment ask for the holders of their names together.
   const holders = together((claims: readonly NameClaim[]) => findNameHolders(deps, claims));
-  const target = { ...opened, signal, holderOf: (name: NameClaim) => holders(claim.appId, name) };
+  const holderOf = (name: NameClaim) => holders(claim.appId, name);
+  const target = { ...opened, signal, holderOf, awaitedBy: awaitedInApp(deps, app) };
   const run: Run = { deps, claim, app, target, summary: claim.summary, scanned: claim.scanned };
   try {
     await countSubjects(run);

@@ -42,7 +42,7 @@ export async function plannedRequests(world: World, subjects: readonly PlannedSu
   const fill = (text: string, subject: PlannedSubject) =>
     text
       .replaceAll(/«(?:id|user name) of user \w+»/g, (name) => ids.get(name) ?? name)
-      .replaceAll("«id of the created resource»", ids.get(subject.id) ?? "?");
+      .replaceAll("«id of the created resource»", ids.get(subject.id) ?? ids.get(`«id of user ${subject.id}»`) ?? "?");
   return subjects
     .filter(({ actions }) => actions.length > 0)
     .map((subject) => fill(subject.actions.map((action) => lineOf(world, action)).join("\n"), subject))
