@@ -26,7 +26,8 @@ async function run(mode: ImportRun["mode"]): Promise<ImportRun> {
 const group = (id: string, displayName: string) => ({ id, displayName, members: [{ value: accountId(1) }] });
 const groups = async () =>
   (await w.api.ok<{ items: readonly ImportedGroup[] }>("GET", `${w.path}/app-groups`)).items.map(({ name }) => name);
-const lists = () => w.app.requests.filter((request) => /\/(Users|Groups)\?/.test(request));
+const lists = () => w.app.requests.filter((request) => /\/(Users|Groups)\?(?!filter=id)/.test(request));
+const reads = () => w.app.requests.filter((request) => request.includes("/Users"));
 
 describe("an incremental import by the event feed", () => {
   it("reads what changed, takes away who was removed, and reads no list", async () => {
@@ -57,6 +58,31 @@ describe("an incremental import by the event feed", () => {
     w.app.forget();
     expect(await run("INCREMENTAL")).toMatchObject({ state: "DONE", note: NOTE, scanned: 0, absent: 0 });
     expect(w.app.requests.filter((request) => !request.includes("/events"))).toEqual([]);
+  });
+
+  it("reads changed accounts by lists of their ids, and alone only whom a list leaves out", async () => {
+    await w.world.worker();
+    await run("FULL");
+    const change = (displayName: string) =>
+      w.app.put("Users", ...Array.from({ length: 100 }, (_, nr) => account(nr + 1, { displayName })));
+    change("Changed");
+    w.app.forget();
+    expect(await run("INCREMENTAL")).toMatchObject({ state: "DONE", note: NOTE, scanned: 100 });
+    expect(reads()).toHaveLength(4);
+    expect(Math.max(...reads().map(({ length }) => length))).toBeLessThan(2_000);
+    // Rows that a list does not show are nobody's end.
+    change("Changed again");
+    w.app.misbehave.rows = (ids) => ids.filter((id) => id !== accountId(7));
+    w.app.forget();
+    expect(await run("INCREMENTAL")).toMatchObject({ state: "DONE", scanned: 100, removed: 0 });
+    expect(reads().filter((request) => !request.includes("filter="))).toEqual([`GET /Users/${accountId(7)}`]);
+    // Nor does a refusal of the list say anything about them.
+    change("Changed once more");
+    w.app.misbehave.byIds = "refuse";
+    w.app.forget();
+    expect(await run("INCREMENTAL")).toMatchObject({ state: "DONE", scanned: 100, removed: 0 });
+    expect(reads()).toHaveLength(104);
+    expect(await w.linked()).toHaveLength(COUNT);
   });
 
   it("stops before it takes too many away, as a full one does, and looks at each before it does", async () => {
@@ -139,7 +165,7 @@ describe("an incremental import by the event feed", () => {
       ...w.world.act,
       timers: { ...w.world.act.timers, every: () => () => undefined },
       fetch: async (url, init) => {
-        if (!url.endsWith(accountId(COUNT + 150))) return await w.world.act.fetch(url, init);
+        if (!url.includes(accountId(COUNT + 150))) return await w.world.act.fetch(url, init);
         died.resolve();
         return await grave.promise;
       },
@@ -153,7 +179,14 @@ describe("an incremental import by the event feed", () => {
     expect(await w.ended(id)).toMatchObject({ state: "DONE", note: NOTE, scanned: 261, newPeople: 259, removed: 1 });
     // What was stored is not read again: the feed, and the first hundred accounts.
     expect(w.app.requests.filter((request) => request.startsWith("GET /events?resourceType=User"))).toEqual([]);
-    const read = new Set(w.app.requests.filter((request) => request.startsWith("GET /Users/")));
+    const asked = w.app.requests.filter((request) => request.startsWith("GET /Users"));
+    const read = new Set(
+      asked.flatMap((request) =>
+        [...decodeURIComponent(request).matchAll(/"([^"]+)"|\/Users\/(.+)/g)].map(
+          ([, listed, alone]) => listed ?? alone,
+        ),
+      ),
+    );
     expect(read.size).toBe(159 + 1);
     grave.reject(new Error("The process is dead."));
     await dying.stop();

@@ -2,22 +2,18 @@
  * The first phase of an incremental import by the app's event feed: accounts that changed are read as they are now, and those that were removed are
  * noted, to be looked at like accounts that a whole list did not show. A feed that does not reach back far enough ends in a whole import.
  */
-import { isJsonObject, type JsonObject } from "@lockstep/scim";
-import type { ScimAnswer } from "@lockstep/scim-client";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
-import type { Verdict } from "../outcome-rules.ts";
-import { judgeAnswer, outcomeOf } from "./answer-verdict.ts";
+import { judgeAnswer } from "./answer-verdict.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { gatherDeferred } from "./defer-accounts.ts";
 import { type FeedPage, findFeedEnd, readFeedPage } from "./event-feed.ts";
 import type { ImportSubject, PhaseEnd, PhaseWork } from "./import-subject.ts";
+import { type Accounts, readAccounts } from "./read-accounts.ts";
 import { recordPage } from "./record-page.ts";
 import { readRows, type TakenIn, takeInAccounts } from "./take-in.ts";
 
-/** Reads of changed accounts at once. */
-const READS_AT_ONCE = 4;
 /** Accounts of one portion. */
 const PORTION = 100;
 
@@ -120,45 +116,6 @@ async function lockRun(trx: Trx, claim: ImportClaim): Promise<boolean> {
   return rows.length > 0;
 }
 
-interface Accounts {
-  readonly ok: true;
-  readonly asked: readonly string[];
-  readonly found: readonly JsonObject[];
-  readonly gone: readonly string[];
-}
-
-/** The accounts as they are now. */
-async function readAccounts(
-  deps: Deps,
-  work: PhaseWork,
-  asked: readonly string[],
-): Promise<Accounts | { readonly ok: false; readonly verdict: Verdict }> {
-  const found: JsonObject[] = [];
-  const gone: string[] = [];
-  for (let at = 0; at < asked.length; at += READS_AT_ONCE) {
-    const ids = asked.slice(at, at + READS_AT_ONCE);
-    const answers = await Promise.all(
-      ids.map((id) =>
-        work.client.send(
-          { method: "GET", path: `/Users/${encodeURIComponent(id)}` },
-          { traceparent: work.traceparent(), signal: work.signal },
-        ),
-      ),
-    );
-    for (const [index, answer] of answers.entries()) {
-      const body = bodyOf(answer);
-      if (body !== undefined) found.push(body);
-      else if (outcomeOf(deps, work.subject, answer).kind === "gone") gone.push(ids[index] ?? "");
-      else return { ok: false, verdict: judgeAnswer(deps, work.subject, answer) };
-    }
-  }
-  return { ok: true, asked, found, gone };
-}
-
-function bodyOf(answer: ScimAnswer): JsonObject | undefined {
-  return answer.kind === "answer" && answer.status === 200 && isJsonObject(answer.body) ? answer.body : undefined;
-}
-
 async function storePortion(
   deps: Deps,
   claim: ImportClaim,
@@ -173,7 +130,7 @@ async function storePortion(
     traceId: work.traceId,
     readAt: new Date(beganAt),
     users: rows.flatMap(({ user }) => user ?? []),
-    request: `GET /Users/{id} of ${read.asked.length} accounts`,
+    request: `GET /Users of ${read.asked.length} accounts by id`,
     takeIn: async (trx): Promise<Omit<TakenIn, "newlySeen">> => {
       await sql`
         update import_changed set is_read = true, removed = external_id = any(${read.gone}::text[])

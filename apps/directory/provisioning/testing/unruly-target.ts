@@ -36,6 +36,8 @@ export interface Misbehaviour {
   expired: (cursor: string, walk: number) => boolean;
   /** `meta.lastModified gt`: honoured, refused with 400, ignored, or finding nobody. */
   changes: "filter" | "refuse" | "ignore" | "nobody";
+  /** Whether a filter may name several ids. */
+  byIds: "filter" | "refuse";
   /** The event feed beside the SCIM endpoint, as the service of this house has it; undefined: none. Events up to `pruned` are no longer kept. */
   feed: { pruned: number } | undefined;
   /** Whether `GET /Users/{id}` answers as it should, or with this status. */
@@ -71,6 +73,7 @@ export async function startUnrulyTarget(): Promise<UnrulyTarget> {
     nextCursor: (next) => next,
     expired: () => false,
     changes: "refuse",
+    byIds: "filter",
     feed: undefined,
     readStatus: () => undefined,
     members: "listed",
@@ -196,6 +199,11 @@ function answerList(list: {
   const filter = url.searchParams.get("filter");
   if (filter?.startsWith("meta.lastModified") === true && misbehave.changes === "refuse")
     return { status: 400, body: { scimType: "invalidFilter", detail: "meta.lastModified is not indexed." } };
+  const asked = [...(filter?.matchAll(/\bid eq "([^"]*)"/g) ?? [])].map(([, id = ""]) => id);
+  if (asked.length > 0 && misbehave.byIds === "refuse")
+    return { status: 400, body: { scimType: "invalidFilter", detail: "id is not filterable." } };
+  const status = asked.map(misbehave.readStatus).find((one) => one !== undefined);
+  if (status !== undefined) return { status, body: { detail: `Answered ${status}.`, status: String(status) } };
   const found = [...rows.keys()].filter((id) => isWanted(rows.get(id) ?? {}, filter, misbehave.changes));
   if (found.length === 0 && misbehave.empty === "404") return { status: 404, body: { detail: "Nobody." } };
   if (page.cursor !== undefined && misbehave.expired(page.cursor, page.walk))
@@ -227,6 +235,7 @@ function answerList(list: {
 
 function isWanted(resource: JsonObject, filter: string | null, changes: Misbehaviour["changes"]): boolean {
   if (filter === null) return true;
+  if (filter.startsWith("id eq")) return filter.includes(`"${resource["id"]}"`);
   if (!filter.startsWith("meta.lastModified")) return resource["userName"] === /"(.*)"/.exec(filter)?.[1];
   if (changes === "ignore") return true;
   const after = Date.parse(/"(.*)"/.exec(filter)?.[1] ?? "");
