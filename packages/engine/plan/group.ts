@@ -214,7 +214,9 @@ function membersToStartFrom(
   if (keepsForeign(input)) return ownMembers(input, desired, found);
   if (found?.members !== undefined) return found.members;
   // Read in full and without members: an empty group leaves them out (RFC 7643 §2.5).
-  const mustBeDelta = desired.members.length > dialect.memberChunkMax || !dialect.membersReplaceable;
+  const { length } = desired.members;
+  const mustBeDelta =
+    length > dialect.memberChunkMax || !dialect.membersReplaceable || isEmptyLookedAt(dialect, length);
   return dialect.group === "PUT" || mustBeDelta ? [] : undefined;
 }
 
@@ -274,7 +276,16 @@ function planAbsent(input: GroupPlanInput, desired: Extract<DesiredGroup, { kind
 export function needsMemberReading(input: GroupReadsInput, wanted: number): boolean {
   const { known, dialect, foreignMembers } = input;
   if (known.members !== undefined || !dialect.membersReturned) return false;
+  if (isEmptyLookedAt(dialect, wanted)) return true;
   return foreignMembers === "KEEP" || wanted > dialect.memberChunkMax || !dialect.membersReplaceable;
+}
+
+/**
+ * Whether a group that is to have no members is read, and each of them removed. Interop (scimgateway 113, and others): a list of no members is
+ * read as none given, with 200, and everybody stays.
+ */
+function isEmptyLookedAt(dialect: Dialect, wanted: number): boolean {
+  return wanted === 0 && dialect.membersReturned;
 }
 
 function hasChanged(desired: PresentGroup, known: KnownGroup): boolean {

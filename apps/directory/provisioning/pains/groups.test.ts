@@ -2,7 +2,9 @@
 import type { JsonObject } from "@lockstep/scim";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NO_MEMBERS_REPLACE } from "../../../../packages/engine/testing/quirks.ts";
+import type { DriftFindingView, DriftRepair } from "../../contract-drift.ts";
 import { type Office, openOffice, tasksBecome } from "../testing/office.ts";
+import type { SeenRequest } from "../testing/scim-target.ts";
 import { until } from "../testing/world.ts";
 
 let office: Office;
@@ -29,6 +31,8 @@ async function push(app: string, group: string): Promise<Push> {
     status: "ACTIVE",
   });
 }
+
+const operationsOf = ({ body }: SeenRequest) => (body?.["Operations"] ?? []) as readonly JsonObject[];
 
 const membersOf = (name: string) => {
   const members = (office.target.group(name)?.["members"] ?? []) as readonly JsonObject[];
@@ -172,6 +176,66 @@ describe("pain 10: servers get replace wrong", () => {
       expect(membersOf(`Team ${dialect}`)).toHaveLength(2);
       await office.end();
       office = await openOffice();
+    }
+  });
+
+  it("finds out that a server empties a group by Okta's own rename, repairs it, and renames in a form that the server reads right", async () => {
+    // Whatever an operation without a path does not name is taken for gone.
+    office.target.fault = (request) => {
+      const stored = office.target.groups().find(({ id }) => request.path === `/Groups/${id}`);
+      const isWhole = operationsOf(request).some(({ op, path }) => op === "replace" && path === undefined);
+      if (request.method === "PATCH" && stored !== undefined && isWhole) Object.assign(stored, { members: [] });
+      return undefined;
+    };
+    const { app, ann, bob, group } = await staffed();
+    await office.assign(app, ann, bob);
+    const { id } = await push(app, group);
+    await office.settled();
+    await office.api("PUT", `/api/v1/groups/${group}`, { profile: { name: "Team" } });
+    await until(() => expect(membersOf("Team")).toEqual([]));
+    await office.settled();
+    // Nothing was refused, and no request tells of it: the look does.
+    const drift = `/api/lockstep/v1/apps/${app}/drift`;
+    await office.api("POST", `${drift}/checks`, {});
+    await until(async () => {
+      const { items } = await office.api<{ items: readonly DriftFindingView[] }>("GET", `${drift}/groups`);
+      expect(items).toMatchObject([{ state: "DRIFTED", missingCount: 2 }]);
+    });
+    const { plan } = await office.api<DriftRepair>("GET", `${drift}/groups/${id}/repair`);
+    await office.api("POST", `${drift}/groups/${id}/repair`, { plan });
+    await until(() => expect(membersOf("Team")).toEqual(["ann.a@example.com", "bob.b@example.com"]));
+    await office.api("PUT", `/api/lockstep/v1/apps/${app}/target-switches`, { switches: { groupRename: "PATCH" } });
+    await office.settled();
+    await office.api("PUT", `/api/v1/groups/${group}`, { profile: { name: "Crew" } });
+    await until(() => expect(office.target.group("Crew")).toBeDefined());
+    await office.settled();
+    expect(membersOf("Crew")).toEqual(["ann.a@example.com", "bob.b@example.com"]);
+  });
+
+  it("takes everybody out of a group of a server that reads an empty list of members as none given", async () => {
+    office.target.fault = (request) => {
+      for (const operation of operationsOf(request))
+        if (Array.isArray(operation["value"]) && operation["value"].length === 0)
+          Object.assign(operation, { path: "displayName", value: "Staff" });
+      return undefined;
+    };
+    for (const dialect of ["okta-catalogue", "rfc"]) {
+      const { app, ann, bob, group } = await staffed({ dialect });
+      await office.api("PUT", `/api/lockstep/v1/apps/${app}/drift/settings`, { foreignMembers: "REMOVE" });
+      await office.assign(app, ann, bob);
+      const { id } = await push(app, group);
+      await office.settled();
+      expect(membersOf("Staff")).toHaveLength(2);
+      await office.api("POST", `/api/lockstep/v1/apps/${app}/pause`);
+      for (const person of [ann, bob]) await office.api("DELETE", `/api/v1/groups/${group}/users/${person}`);
+      await office.api("POST", `/api/lockstep/v1/apps/${app}/group-push/mappings/${id}/push`);
+      await office.api("POST", `/api/lockstep/v1/apps/${app}/resume`);
+      await office.settled();
+      expect(membersOf("Staff")).toEqual([]);
+      await office.end();
+      const { fault } = office.target;
+      office = await openOffice();
+      office.target.fault = fault;
     }
   });
 
