@@ -95,7 +95,7 @@ export async function replaceSwitches(act: Act, appId: AppId, given: Json): Prom
       trx,
     );
     // What was sent in another form is no ground for "nothing has changed".
-    await sql`update app_user set known = null where app_id = ${appId} and assigned and external_id is not null`.execute(
+    await sql`update app_user set seen = coalesce(known, seen), known = null where app_id = ${appId} and assigned and external_id is not null`.execute(
       trx,
     );
     await markAppDirty(trx, appId, new Date(act.clock.now()));

@@ -25,9 +25,17 @@ export interface ChangedPeople {
 export async function markDependants(trx: Trx, changed: ChangedPeople): Promise<number> {
   if (changed.personIds.length === 0) return 0;
   const apps = appsByAttribute(await readsOfApps(trx), changed.change);
-  if (apps.size === 0) return 0;
-  const names = await namesOf(trx, changed);
-  const conditions: RawBuilder<unknown>[] = [];
+  return apps.size === 0 ? 0 : await markNaming(trx, changed, { apps });
+}
+
+/** Marks those whose profiles name these people, by the attribute that names and in its apps; and whom else a condition on `app_user` names. */
+export async function markNaming(
+  trx: Trx,
+  changed: Omit<ChangedPeople, "change">,
+  { apps, besides }: { readonly apps: ReadonlyMap<string, readonly string[]>; readonly besides?: RawBuilder<unknown> },
+): Promise<number> {
+  const names = apps.size === 0 ? [] : await namesOf(trx, changed);
+  const conditions: RawBuilder<unknown>[] = besides === undefined ? [] : [besides];
   for (const [attribute, appIds] of apps) {
     // Perf: their ids first, so that the database knows how few they mostly are.
     const { rows } = await sql<{ id: PersonId }>`

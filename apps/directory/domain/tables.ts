@@ -220,6 +220,7 @@ export interface AppUserTable extends WorkColumns {
   external_id: Nullable<string>;
   origin: Nullable<"created" | "linked" | "confirmed">;
   known: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>;
+  seen: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>;
   known_active: Nullable<boolean>;
   user_name: Nullable<string>;
   sync_state: Generated<SyncState>;

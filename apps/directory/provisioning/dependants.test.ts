@@ -3,6 +3,7 @@ import { ENTERPRISE_USER_URN, type JsonObject } from "@lockstep/scim";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { importPeople } from "../domain/people-csv/import-people.ts";
 import { type Office, openOffice } from "./testing/office.ts";
+import { type ScimTarget, startScimTarget } from "./testing/scim-target.ts";
 import { until } from "./testing/world.ts";
 
 const MANAGER = `${ENTERPRISE_USER_URN}:manager.value`;
@@ -106,6 +107,109 @@ it("a reference to a manager who is not in the directory yet is given once the m
       [ENTERPRISE_USER_URN]: { manager: { value: office.target.user("bo.boss@example.com")?.["id"] } },
     }),
   );
+});
+
+describe("expressions that read accounts in other apps", () => {
+  let payroll: ScimTarget;
+  let payrollApp: string;
+  beforeEach(async () => {
+    payroll = await startScimTarget();
+    payrollApp = await connectPayroll();
+  });
+  afterEach(() => payroll.close());
+
+  /** Another app, of a target of its own. */
+  async function connectPayroll(): Promise<string> {
+    const { id } = await office.api<{ id: string }>("POST", "/api/v1/apps", {
+      name: "payroll",
+      label: "Payroll",
+      credentials: { userNameTemplate: { type: "BUILT_IN", template: `\${source.email}` } },
+      settings: { provisioning: { dialect: "rfc" } },
+    });
+    const { baseUrl, username, password } = payroll;
+    await office.api("PUT", `/api/lockstep/v1/apps/${id}/connection`, {
+      baseUrl,
+      authScheme: "BASIC",
+      username,
+      password,
+    });
+    const status = { status: "ENABLED" };
+    await office.api("PUT", `/api/v1/apps/${id}/features/USER_PROVISIONING`, {
+      create: { lifecycleCreate: status },
+      update: { profile: status, lifecycleDeactivate: status },
+    });
+    return id;
+  }
+
+  async function imported(): Promise<void> {
+    const path = `/api/lockstep/v1/apps/${payrollApp}/imports`;
+    const { id } = await office.api<{ id: string }>("POST", path, { mode: "FULL" });
+    await until(async () => {
+      const { state } = await office.api<{ state: string }>("GET", `${path}/${id}`);
+      expect(state).toBe("DONE");
+    });
+    await office.settled();
+  }
+
+  it("follow what the directory provisions there, and the end of the account", async () => {
+    await mapTitle("payroll.nickName");
+    const path = `/api/lockstep/v1/apps/${payrollApp}/mappings`;
+    const { items } = await office.api<{ items: readonly JsonObject[] }>("GET", path);
+    const nickName = { attribute: "nickName", expression: "'No ' + user.employeeNumber", pushStatus: "PUSH" };
+    await office.api("PUT", path, { items: [...items, nickName] });
+    const jane = await office.hire("Jane Doe", { employeeNumber: "7" });
+    const joe = await office.hire("Joe Low", { employeeNumber: "8" });
+    await office.assign(app, jane, joe);
+    await settled();
+    expect(["jane.doe", "joe.low"].map(titleOf)).toEqual([undefined, undefined]);
+    // Nothing about these people changes: what follows is the account in the other app.
+    await office.assign(payrollApp, jane);
+    await until(() => expect(titleOf("jane.doe")).toBe("No 7"));
+    await settled();
+    await office.api("PUT", path, { items: [...items, { ...nickName, expression: "'Nr ' + user.employeeNumber" }] });
+    await until(() => expect(titleOf("jane.doe")).toBe("Nr 7"));
+    await office.unassign(payrollApp, jane);
+    await until(() => expect(titleOf("jane.doe")).toBeUndefined());
+    expect(titleOf("joe.low")).toBeUndefined();
+  });
+
+  it("follow what an import finds there, and ask about the manager's account too; nothing is lost while the account is read anew", async () => {
+    await mapTitle("payroll.displayName");
+    const ofManager = 'getManagerAppUser("active_directory", "payroll").displayName';
+    await map({ attribute: "nickName", expression: ofManager, pushStatus: "PUSH" });
+    const jane = await office.hire("Jane Doe");
+    const joe = await office.hire("Joe Low", { managerId: jane });
+    await office.assign(app, jane, joe);
+    await office.assign(payrollApp, jane);
+    await until(() => expect(titleOf("jane.doe")).toBe("Jane Doe"));
+    await until(() => expect(office.target.user("joe.low@example.com")).toMatchObject({ nickName: "Jane Doe" }));
+    await settled();
+    Object.assign(payroll.user("jane.doe@example.com") ?? {}, { displayName: "Jane D." });
+    await imported();
+    await until(() => expect(titleOf("jane.doe")).toBe("Jane D."));
+    await until(() => expect(office.target.user("joe.low@example.com")).toMatchObject({ nickName: "Jane D." }));
+    // With the person's next change the directory puts its own value there, and that is followed as well.
+    await changesPerson(jane, { userType: "Lead" });
+    await until(() => expect(titleOf("jane.doe")).toBe("Jane Doe"));
+    await office.settled();
+    expect(office.target.writes().filter(({ body }) => JSON.stringify(body).includes('"title":null'))).toEqual([]);
+    expect(office.target.writes().some(({ body }) => JSON.stringify(body).includes('"op":"remove"'))).toBe(false);
+  });
+
+  it("of two apps that read each other are looked at with the person's next change: nothing goes round", async () => {
+    await mapTitle("payroll.nickName + 'x'");
+    const { name } = await office.api<{ name: string }>("GET", `/api/v1/apps/${app}`);
+    const path = `/api/lockstep/v1/apps/${payrollApp}/mappings`;
+    const { items } = await office.api<{ items: readonly JsonObject[] }>("GET", path);
+    const nickName = { attribute: "nickName", expression: `${name}.title + 'y'`, pushStatus: "PUSH" };
+    await office.api("PUT", path, { items: [...items, nickName] });
+    const jane = await office.hire("Jane Doe");
+    await office.assign(app, jane);
+    await office.assign(payrollApp, jane);
+    await office.settled();
+    const writes = office.target.writes().length + payroll.writes().length;
+    expect(writes).toBeLessThan(6);
+  });
 });
 
 describe("expressions that read groups", () => {

@@ -46,7 +46,7 @@ async function loadApps(
 ): Promise<Readonly<Record<string, AppView>>> {
   if (names.length === 0) return {};
   const { rows } = await sql<AppViewRow>`
-    select distinct on (app.name) app.name, app.label, held.assigned, held.user_name as "userName", held.known
+    select distinct on (app.name) app.name, app.label, held.assigned, held.user_name as "userName", coalesce(held.known, held.seen) as known
     from app left join app_user as held on held.app_id = app.id and held.person_id = ${personId}
     where app.name = any(${names}::text[]) order by app.name, app.created_at, app.id`.execute(db);
   return Object.fromEntries(
@@ -93,7 +93,7 @@ async function loadRelated(
       : "";
     if (reference === "") continue;
     const { rows } = await sql<AppViewRow & { profile: Profile; held: boolean }>`
-      select person.profile, held.user_name as "userName", held.known, coalesce(held.assigned, false) as held
+      select person.profile, held.user_name as "userName", coalesce(held.known, held.seen) as known, coalesce(held.assigned, false) as held
       from person left join app on app.name = ${app ?? ""} left join app_user as held on held.app_id = app.id and held.person_id = person.id
       where person.id = ${reference} or lower(person.profile->>'login') = lower(${reference})
       order by app.created_at limit 1`.execute(db);

@@ -49,7 +49,7 @@ export async function forceSyncApp(
     const groups = await markPushGroups(trx, sql`app_id = ${appId} and (status <> 'INACTIVE' or removing)`, now);
     return groups + (await sweepAppUsers(trx, appId, now));
   }
-  await sql`update app_user set known = null where app_id = ${appId} and assigned and external_id is not null`.execute(
+  await sql`update app_user set seen = coalesce(known, seen), known = null where app_id = ${appId} and assigned and external_id is not null`.execute(
     trx,
   );
   await sql`update push_group set members_known = false where app_id = ${appId} and status <> 'INACTIVE'`.execute(trx);

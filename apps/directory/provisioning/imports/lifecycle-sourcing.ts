@@ -6,6 +6,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { PersonStatus } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
+import { markAccountReaders } from "../../domain/account-readers.ts";
 import { type Act, actInside, type Trx } from "../../domain/act.ts";
 import { markAppUsers, markPushGroupsOfPeopleDirty, recordChanges } from "../../domain/dirty.ts";
 import { destinationOf, type MovedPerson } from "../../domain/lifecycle-table.ts";
@@ -52,7 +53,10 @@ export async function applyDepartures(trx: Trx, deps: Deps, input: DepartureInpu
     const act: Act = actInside({ ...deps, actor: SYSTEM_ACTOR }, trx);
     for (const { one, decision } of decided)
       if (decision.move !== undefined) await movePerson(act, one.personId, decision.move);
-    await forgetAccounts(trx, gone, new Date(deps.clock.now()));
+    const now = new Date(deps.clock.now());
+    const left = decided.filter(({ decision }) => decision.isRemoved).map(({ one }) => one.personId);
+    await markAccountReaders(trx, { appId: input.appId, personIds: left, now });
+    await forgetAccounts(trx, gone, now);
     const kept = decided.filter(({ one, decision }) => one.cause === "absent" && !decision.isRemoved);
     await lookAgain(
       trx,
@@ -194,7 +198,7 @@ async function forgetAccounts(trx: Trx, ids: readonly string[], now: Date): Prom
   if (ids.length === 0) return;
   const forget = sql`
     update app_user as assignment
-    set assigned = false, external_id = null, origin = null, known = null, known_active = null, user_name = null, reserved_user_name = null,
+    set assigned = false, external_id = null, origin = null, known = null, seen = null, known_active = null, user_name = null, reserved_user_name = null,
         user_name_override = null, profile_override = '{}', password_pending = false, password_sealed = null, password_sealed_at = null,
         password_expired_at = null, in_doubt = false, last_error = null, clean_version = dirty_version, attempts = 0,
         sync_state = 'SYNCHRONIZED', status_changed_at = ${now}::timestamptz, last_updated_at = ${now}::timestamptz
@@ -218,7 +222,9 @@ async function forgetAccounts(trx: Trx, ids: readonly string[], now: Date): Prom
 /** People who keep the app: the next run reads the app, finds the account gone, and does what the app's setting says. */
 async function lookAgain(trx: Trx, deps: Deps, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`update app_user set known = null where id = any(${ids}::text[]) and lease_owner is null`.execute(trx);
+  await sql`update app_user set seen = coalesce(known, seen), known = null where id = any(${ids}::text[]) and lease_owner is null`.execute(
+    trx,
+  );
   await markAppUsers(trx, sql`id = any(${ids}::text[])`, new Date(deps.clock.now()));
 }
 

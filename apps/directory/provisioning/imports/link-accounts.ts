@@ -2,6 +2,7 @@
 import type { ImportedUser } from "@lockstep/engine";
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
+import { markAccountReaders } from "../../domain/account-readers.ts";
 import { type Act, eventOf, type Trx } from "../../domain/act.ts";
 import { APP_USER_ID, markAppUsers, markPushGroupsOfPeopleDirty } from "../../domain/dirty.ts";
 import { profileText } from "../../domain/profile.ts";
@@ -34,6 +35,7 @@ export async function linkAccounts(
   await storeLinks(trx, settings.appId, { links, now });
   const personIds = links.map(({ personId }) => personId);
   await markAppUsers(trx, sql`app_id = ${settings.appId} and person_id = any(${personIds}::text[])`, now);
+  await markAccountReaders(trx, { appId: settings.appId, personIds, now });
   await markPushGroupsOfPeopleDirty(trx, personIds, now);
   await storeConfirmed(trx, settings.appId, { links, now });
   await writeEvents(
@@ -99,7 +101,7 @@ async function storeLinks(
       as linked (person_id text, external_id text, active boolean, user_name text)
     on conflict (app_id, person_id) do update
       set assigned = true, scope = case when assignment.assigned then assignment.scope else 'USER' end, provision_requested = true,
-          external_id = excluded.external_id, origin = 'confirmed', known = null, known_active = excluded.known_active,
+          external_id = excluded.external_id, origin = 'confirmed', known = null, seen = null, known_active = excluded.known_active,
           user_name = excluded.user_name, status_changed_at = ${now}::timestamptz`.execute(trx);
 }
 

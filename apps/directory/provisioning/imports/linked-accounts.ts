@@ -7,6 +7,7 @@ import type { PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import { sql } from "kysely";
 import type { PersonStatus } from "../../contract.ts";
+import { markAccountReaders } from "../../domain/account-readers.ts";
 import { type Act, actInside, type Trx } from "../../domain/act.ts";
 import { markAppUsers, markPushGroupsOfPeopleDirty } from "../../domain/dirty.ts";
 import { movePerson } from "../../domain/person-lifecycle.ts";
@@ -37,6 +38,8 @@ interface LinkedRow {
   readonly userName: string | null;
   readonly knownActive: boolean | null;
   readonly known: JsonObject | null;
+  /** What the account held when it was last looked at, while that is not known any more. */
+  readonly seen: JsonObject | null;
   readonly assigned: boolean;
   /** Work on it is under way, or the app confirmed something after the list was read: what the list shows is not the last word. */
   readonly isAhead: boolean;
@@ -129,7 +132,8 @@ function returnOf(
 }
 
 function differencesOf(row: LinkedRow, user: ImportedUser): readonly string[] {
-  const names = Object.keys(row.known ?? {}).filter((name) => !holds(user.resource[name], row.known?.[name]));
+  const held = heldOf(row);
+  const names = Object.keys(held).filter((name) => !holds(user.resource[name], held[name]));
   const isRenamed = row.userName !== null && row.userName.toLowerCase() !== user.userName.toLowerCase();
   return [
     ...(isRenamed ? ["userName"] : []),
@@ -155,7 +159,7 @@ export async function loadLinkedRows(
     : sql`null as status, null as profile, null as "isFirstSource" from linked`;
   const { rows } = await sql<LinkedRow>`
     with linked as materialized (
-      select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.assigned,
+      select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.seen, u.assigned,
         u.lease_owner is not null or greatest(u.last_sync_at, u.status_changed_at) > ${readAt} as "isAhead", u.person_id as "personId"
         from unnest(${ids}::text[]) as page (id) cross join lateral (
           select * from app_user where app_id = ${settings.appId} and external_id = page.id limit 1) as u)
@@ -173,15 +177,37 @@ async function rememberChanged(
   { settings, changed }: { readonly settings: ImportSettings; readonly changed: readonly Seen[] },
 ): Promise<void> {
   if (changed.length === 0) return;
-  const rows = changed.map(({ row, user }) => ({ id: row.id, active: user.active, user_name: user.userName }));
+  const now = new Date(act.clock.now());
+  const rows = changed.map(({ row, user }) => ({
+    id: row.id,
+    active: user.active,
+    user_name: user.userName,
+    seen: asSeen(row, user),
+  }));
   await sql`
-    update app_user set known = null, known_active = seen.active,
-      user_name = case when ${settings.isSource} then seen.user_name else app_user.user_name end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen (id text, active boolean, user_name text)
-    where app_user.id = seen.id and lease_owner is null`.execute(trx);
+    update app_user set known = null, seen = account.seen, known_active = account.active,
+      user_name = case when ${settings.isSource} then account.user_name else app_user.user_name end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as account (id text, active boolean, user_name text, seen jsonb)
+    where app_user.id = account.id and lease_owner is null`.execute(trx);
+  const personIds = changed.map(({ row }) => row.personId);
+  await markAccountReaders(trx, { appId: settings.appId, personIds, now });
   // Who is inactive in the app is no member of its groups, and who is active again is one.
   const switched = changed.filter(({ row, user }) => row.knownActive !== user.active).map(({ row }) => row.personId);
-  await markPushGroupsOfPeopleDirty(trx, switched, new Date(act.clock.now()));
+  await markPushGroupsOfPeopleDirty(trx, switched, now);
+}
+
+/** As expressions of other apps read the account until it is known again: what was known of it, as it is now. */
+function asSeen(row: LinkedRow, { resource }: ImportedUser): JsonObject {
+  return Object.fromEntries(
+    Object.keys(heldOf(row)).flatMap((name) => {
+      const value = resource[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function heldOf({ known, seen }: LinkedRow): JsonObject {
+  return known ?? seen ?? {};
 }
 
 /** The person and the app are back; the groups were told when the account was found to be active. */

@@ -5,6 +5,7 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { UndoResult } from "../../contract.ts";
+import { markAccountReaders } from "../../domain/account-readers.ts";
 import { type Act, eventOf, type Trx } from "../../domain/act.ts";
 import { markDependants } from "../../domain/dependants.ts";
 import { markPushGroupsOfPeopleDirty, recordChanges } from "../../domain/dirty.ts";
@@ -48,11 +49,8 @@ export async function undoConfirmations(act: Act, appId: AppId, externalIds: rea
     const unknown = externalIds.filter((id) => !rows.some(({ externalId }) => externalId === id));
     const undos = rows.map(decideUndo);
     const undone = undos.filter((undo) => undo.kind !== "kept");
-    await unlink(
-      trx,
-      act,
-      undos.filter((undo) => undo.kind === "unlink").map(({ row }) => row),
-    );
+    const unlinked = undos.filter((undo) => undo.kind === "unlink").map(({ row }) => row);
+    await unlink(trx, act, { appId, rows: unlinked });
     await deletePeople(
       trx,
       act,
@@ -124,11 +122,16 @@ async function loadConfirmed(trx: Trx, appId: AppId, externalIds: readonly strin
   return rows;
 }
 
+interface UndoneRows {
+  readonly appId: AppId;
+  readonly rows: readonly ConfirmedRow[];
+}
+
 /**
  * The app user is as it was before: gone, or without an account. Who has the app by then in another way waits for "Provision user", so
  * that nothing links the account again by itself.
  */
-async function unlink(trx: Trx, act: Act, rows: readonly ConfirmedRow[]): Promise<void> {
+async function unlink(trx: Trx, act: Act, { appId, rows }: UndoneRows): Promise<void> {
   const now = new Date(act.clock.now());
   const wasThere = ({ before, confirmedAs }: ConfirmedRow) => confirmedAs === "LINK" && before?.assigned === true;
   const isGone = (row: ConfirmedRow) => !wasThere(row) && row.scope === "USER";
@@ -148,9 +151,10 @@ async function unlink(trx: Trx, act: Act, rows: readonly ConfirmedRow[]): Promis
   if (kept.length === 0) return;
   // While the account is still known: it leaves the pushed groups that hold it.
   const people = rows.flatMap((row) => (isGone(row) ? [] : (row.personId ?? [])));
+  await markAccountReaders(trx, { appId, personIds: people, now });
   await markPushGroupsOfPeopleDirty(trx, people, now);
   await sql`
-    update app_user set external_id = null, origin = null, known = null, known_active = null, user_name = null, in_doubt = false,
+    update app_user set external_id = null, origin = null, known = null, seen = null, known_active = null, user_name = null, in_doubt = false,
       provision_requested = false, sync_state = 'DISABLED', clean_version = dirty_version, attempts = 0, last_error = null,
       last_updated_at = ${now}
     where id = any(${kept}::text[])`.execute(trx);

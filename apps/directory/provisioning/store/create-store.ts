@@ -81,7 +81,7 @@ async function findHolder(deps: Deps, subject: UserSubject, externalId: string):
 
 async function sendAnew(deps: Deps, appUserId: string, now: Date): Promise<void> {
   await deps.database.transaction(async (trx) => {
-    await sql`update app_user set known = null where id = ${appUserId}`.execute(trx);
+    await sql`update app_user set seen = coalesce(known, seen), known = null where id = ${appUserId}`.execute(trx);
     await markAppUsers(trx, sql`id = ${appUserId}`, now);
   });
 }

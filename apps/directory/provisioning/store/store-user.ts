@@ -2,10 +2,12 @@
  * Stores runs for people of one app in one transaction: what is now known, the System Log, the tasks, the app's pause, and the end of the
  * leases. Perf: runs that end at the same moment share the statements and the commit.
  */
+import { isDeepStrictEqual } from "node:util";
 import { violationOf } from "@lockstep/database";
 import type { PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
+import { markAccountReaders } from "../../domain/account-readers.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { storeUserUse } from "../budget/use.ts";
@@ -13,6 +15,7 @@ import { type Member, markGroupsOf } from "../group-marks.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { UserRecord } from "../record-user.ts";
 import { markStaleReferences, storeReferences } from "../references.ts";
+import type { UserSubject } from "../user-subject.ts";
 import { carryOut } from "./carry-out.ts";
 
 /** Carries out records in one transaction: all of them or, when the server refuses, none. */
@@ -29,6 +32,7 @@ export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Pr
       stored.flatMap((record) => record.events),
     );
     const effects = async () => {
+      await markReaders(trx, stored);
       for (const record of stored) await carryOut(deps, trx, record);
       await markMemberships(trx, stored);
       for (const record of stored) await storeUserUse(trx, record);
@@ -146,6 +150,25 @@ async function findRefused(trx: Trx, records: readonly UserRecord[]): Promise<re
     select distinct person_id as "personId" from push_group_left_out
      where refused and person_id = any(${[...changed.keys()]}::text[])`.execute(trx);
   return rows.map(({ personId }) => ({ personId, externalId: changed.get(personId) ?? "", isRetry: true }));
+}
+
+/** Other apps may read what is now known of these accounts. Before push groups, as everybody who marks. */
+async function markReaders(trx: Trx, records: readonly UserRecord[]): Promise<void> {
+  const changed = records.filter(({ subject, ran }) => ran !== undefined && isOther(subject, ran));
+  const [first] = changed;
+  if (first === undefined) return;
+  const personIds = changed.map(({ subject }) => subject.person.id);
+  await markAccountReaders(trx, { appId: first.subject.app.id, personIds, now: first.now });
+}
+
+function isOther(subject: UserSubject, { link, userName }: NonNullable<UserRecord["ran"]>): boolean {
+  return (
+    !subject.assigned ||
+    link.externalId !== subject.externalId ||
+    link.knownActive !== subject.knownActive ||
+    (userName !== undefined && userName !== subject.userName) ||
+    !isDeepStrictEqual(link.known, subject.known)
+  );
 }
 
 /** The groups of people who became, or ceased to be, fit for pushes follow by themselves. */
