@@ -5,7 +5,7 @@ export const SEEDS = { first: 1, last: 2_000 } as const;
 export const IMPORT_SEEDS = { first: 1, last: 40 } as const;
 
 /** The worlds of budgets and approvals that every test run goes through, over PostgreSQL too. */
-export const APPROVAL_SEEDS = { first: 1, last: 40 } as const;
+export const APPROVAL_SEEDS = { first: 1, last: 20 } as const;
 
 /** What a person types to see a failing seed again, with options such as ` --bug NAME`. */
 export function reproductionOf(seed: number, commit: string, options = ""): string {

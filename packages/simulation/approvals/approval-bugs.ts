@@ -23,7 +23,11 @@ export const APPROVAL_BUGS = {
     mistake:
       "Between a setting and its comparison, whoever was let pass before is sent what the setting makes of the account.",
     caughtBy: 1,
-    statement: (text) => text.replaceAll("app.sweep_version > app.swept_version as sweeping", "false as sweeping"),
+    // A claim asks, and whoever is read under its lease is asked about once more.
+    statement: (text) =>
+      text
+        .replaceAll("app.sweep_version > app.swept_version as sweeping", "false as sweeping")
+        .replaceAll('a.sweep_version > a.swept_version as "isUnswept"', 'false as "isUnswept"'),
   },
   leaseCoversLater: {
     mistake:
@@ -52,7 +56,7 @@ export const APPROVAL_BUGS = {
   },
   approvalForgotten: {
     mistake: "Any comparison takes the approval away, also where the account is to become the same.",
-    caughtBy: 1,
+    caughtBy: 3,
     statement: (text) => text.replaceAll("u.effect_digest is not distinct from judged.digest", "false"),
   },
 } satisfies Readonly<Record<string, ApprovalBug>>;

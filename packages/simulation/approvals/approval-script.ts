@@ -205,7 +205,7 @@ export class ApprovalScript {
   async answer(state: "APPROVED" | "REJECTED"): Promise<void> {
     const { act, judge, notify } = this.#parts;
     for (const hold of await this.openHolds()) {
-      await this.#attempt(`${hold.id} ${state}`, async () => {
+      await this.#attempt(`${hold.direction} of ${hold.subjects.length} ${state}`, async () => {
         await decideHold(act, hold.id, state);
         if (state === "APPROVED") judge.approved(hold);
         notify();

@@ -67,7 +67,7 @@ function drawQuietScene(random: SeededRandom): Scene {
     },
     plan: NO_FAULTS,
     isLax: false,
-    changes: random.between(14, 40),
+    changes: random.between(14, 30),
     durationMs: random.between(5, 60) * 1000,
   };
 }
@@ -121,12 +121,14 @@ class ApprovalWorld {
   readonly #approvals: ApprovalJudge;
   readonly #script: ApprovalScript;
   readonly #workers: Workers;
-  #isOver = false;
+  readonly #delays: SeededRandom;
+  #isSweepComing = false;
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
     const { seed, scheduler, trace, scene, judge, target, directory, masterKey, bug, allowance } = parts;
     this.#random = seededRandom(seed, "deeds");
+    this.#delays = seededRandom(seed, "sweeps");
     this.#approvals = new ApprovalJudge(judge, allowance);
     target.onWrite = (write) => {
       judge.written(write);
@@ -155,6 +157,7 @@ class ApprovalWorld {
       claim: async (options) => {
         const claims = await watched.claim(options);
         await this.#lookAtHolds();
+        this.#sweepLater();
         return claims;
       },
     };
@@ -181,8 +184,8 @@ class ApprovalWorld {
   async live(): Promise<void> {
     const { scheduler, scene } = this.#parts;
     await this.#script.begin(this.#random.between(5, 12));
+    await this.#parts.directory.store.listen(() => this.#sweepLater());
     this.#workers.startAll();
-    this.#sweepLater();
     await this.#untilQuiet();
     for (let deed = 0; deed < scene.changes; deed += 1)
       scheduler.after(this.#random.next() * scene.durationMs, () => this.#script.deed());
@@ -194,13 +197,16 @@ class ApprovalWorld {
     }
   }
 
-  /** A lane of its own: what is asked for is compared a while later. */
+  /** A lane of its own: what is asked for, by people or by a claim, is compared a while later. */
   #sweepLater(): void {
     const { scheduler, directory } = this.#parts;
-    scheduler.after(this.#random.pick([20, 200, 2_000]), async () => {
+    if (this.#isSweepComing) return;
+    this.#isSweepComing = true;
+    scheduler.after(this.#delays.pick([20, 200, 2_000]), async () => {
+      this.#isSweepComing = false;
+      if (!(await this.#isUnswept())) return;
       await sweep(directory.act);
       directory.notify();
-      if (!this.#isOver) this.#sweepLater();
     });
   }
 
@@ -215,7 +221,6 @@ class ApprovalWorld {
     // What was refused is due again, and asked about again.
     await directory.changes.touchAll();
     await this.#untilQuiet();
-    this.#isOver = true;
     judgeRest(judge, {
       view: await directory.view(),
       users: await target.users(),
