@@ -1,14 +1,17 @@
 import type { PersonId } from "@lockstep/ports";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { updatePerson } from "../../domain/people.ts";
-import { assign, connectedApp, createWorld, person, until, type World } from "../testing/world.ts";
+import { openApi } from "../testing/api.ts";
+import { appRow, assign, connectedApp, createWorld, person, until, type World } from "../testing/world.ts";
 
 const PEOPLE = 10;
 const AT_ONCE = 2;
 
 let world: World;
+let accepts: World["target"]["accepts"];
 beforeEach(async () => {
   world = await createWorld();
+  ({ accepts } = world.target);
 });
 afterEach(async () => {
   await world.end();
@@ -90,4 +93,42 @@ it("lets nobody ask an app who waited when its credential is refused", async () 
   await until(async () => expect(await leased()).toEqual([]));
   expect(world.target.users()).toHaveLength(0);
   expect(asked()).toBeLessThanOrEqual(2 * AT_ONCE);
+});
+
+it("a pause that another worker's refusal brings about is told to those who wait here: they ask nothing", async () => {
+  const appId = await connectedApp(world, { syncPassword: false });
+  const people: PersonId[] = [];
+  for (let index = 0; index < PEOPLE; index += 1) people.push(await person(world, `Person${index} Test`));
+  await assign(world, appId, ...people);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let looks = 0;
+  world.target.fault = ({ method }) => {
+    looks += method === "GET" ? 1 : 0;
+    return looks === 1 ? { kind: "carryOutAndWait", until: promise } : undefined;
+  };
+  await world.worker({ concurrencyMax: 1, ahead: 4 });
+  await until(() => expect(asked()).toBe(1));
+  expect(await leased()).toHaveLength(4);
+  // The other one has people of its own, and is refused.
+  world.target.accepts = () => false;
+  await world.worker({ concurrencyMax: 1, ahead: 2 });
+  await until(async () => expect((await appRow(world, appId)).paused_reason).toBe("credential"));
+  world.target.accepts = accepts;
+  const before = asked();
+  resolve();
+  await until(async () => expect(await leased()).toEqual([]));
+  // Whoever had begun goes on to its end; the three who waited for it are given back.
+  expect(world.target.users()).toHaveLength(1);
+  expect(asked()).toBe(before + 1);
+});
+
+it("and so is an administrator's pause", async () => {
+  const { answer } = await heldUp();
+  const api = await openApi(world);
+  const { id } = await world.database.kysely.selectFrom("app").select("id").executeTakeFirstOrThrow();
+  await api.ok("POST", `/api/lockstep/v1/apps/${id}/pause`);
+  answer();
+  await until(async () => expect(await leased()).toEqual([]));
+  expect(world.target.users()).toHaveLength(AT_ONCE);
+  expect(asked()).toBe(2 * AT_ONCE);
 });

@@ -47,6 +47,37 @@ const numbers = ({ scanned, newPeople, matched, linked, peopleCreated, skipped, 
 const JANES = "Several accounts of the app match jane.doe@example.com.";
 const SAMES = "Several accounts of the app would become the person same@example.com.";
 
+describe("an app that tells of more accounts than it shows, for good", () => {
+  /** What the app was asked, and what came of it. */
+  const seen = async () => {
+    w.app.forget();
+    const done = await w.run();
+    const { complete, total, scanned, linked, peopleCreated, incompleteReason } = done;
+    return {
+      ...{ complete, total, scanned, linked, peopleCreated, incompleteReason },
+      requests: w.app.requests.filter((request) => request.includes("/Users")),
+      told: (await results(done)).map(([externalId, outcome, match]) => [externalId, outcome, match]),
+    };
+  };
+
+  it("cannot be told from one that hides the second account of a person: nobody is confirmed by rule, and everybody in bulk by hand", async () => {
+    await w.world.worker();
+    await person(w.world, "Jane Doe");
+    w.app.put("Users", account(1, mail("jane.doe@example.com")), account(2), account(3));
+    w.app.misbehave.total = (count) => count + 1;
+    const wrongTotal = await seen();
+    expect(wrongTotal).toMatchObject({ complete: false, total: 4, scanned: 3, linked: 0, peopleCreated: 0 });
+    // The same people, and one whom the list never shows; its total is true.
+    w.app.put("Users", account(4, mail("jane.doe@example.com")));
+    w.app.misbehave.total = (count) => count;
+    w.app.misbehave.rows = (ids) => ids.filter((id) => id !== accountId(4));
+    expect(await seen()).toEqual(wrongTotal);
+    const all = await w.api.ok<BulkConfirmResult>("POST", `${w.path}/import-rows/confirm-all`, { match: "EXACT" });
+    expect(all).toMatchObject({ linked: 1, failed: 0 });
+    expect(await w.linked()).toEqual([accountId(1)]);
+  });
+});
+
 describe("accounts on different pages", () => {
   it("that match one person are ambiguous: neither is confirmed by rule or in bulk, and the preview says the same", async () => {
     await w.world.worker();

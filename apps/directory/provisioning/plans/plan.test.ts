@@ -2,6 +2,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { ENTERPRISE_USER_URN } from "@lockstep/scim";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { interposeDatabase } from "../../../../packages/database/testing/index.ts";
 import type { PlanPreview } from "../../contract.ts";
 import { unassignPerson } from "../../domain/app-users.ts";
 import { DIALECT_NAMES, updateApp } from "../../domain/apps.ts";
@@ -261,6 +262,42 @@ describe("plans", () => {
     expect([plan.summary.blocked, sent]).toEqual([{ userNameTaken: 1 }, []]);
   });
 
+  it("look for the holders of user names together, and name each one who holds one", async () => {
+    const appId = await connectedApp(world, { syncPassword: false });
+    let looks = 0;
+    const counting = interposeDatabase(world.database, {
+      unit: (_, work) => work(),
+      statement: async (query, execute) => {
+        looks += query.sql.includes("limit 1) as holder") ? 1 : 0;
+        return await execute(query);
+      },
+    });
+    await world.worker({ deps: { database: counting } });
+    const held = [await person(world, "Ann Ash"), await person(world, "Bob Birch")];
+    await assign(world, appId, ...held);
+    await world.settled();
+    const { plan, subjects } = await (async () => {
+      await api.ok("POST", own(appId, "/pause"));
+      for (const name of ["Ann Ash", "Bob Birch"])
+        await assign(
+          world,
+          appId,
+          await person(world, `Twin ${name}`, { email: emailOf(name), login: `twin.${emailOf(name)}` }),
+        );
+      for (let index = 0; index < 40; index += 1) await assign(world, appId, await person(world, `New${index} Comer`));
+      looks = 0;
+      const made = await makePlan(api, appId);
+      return { plan: made, subjects: await subjectsOf(api, made) };
+    })();
+    expect(plan.summary).toMatchObject({ create: 40, blocked: { userNameTaken: 2 } });
+    const words = subjects.flatMap(({ blocked }) => blocked?.message ?? []);
+    expect(words.filter((text) => text.includes("ann.ash@example.com"))).toHaveLength(1);
+    expect(words.filter((text) => text.includes("bob.birch@example.com"))).toHaveLength(1);
+    // Eight are read at a time: each round of them asks once.
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThanOrEqual(14);
+  });
+
   it("random people and changes: what is planned is sent, and nothing else", async () => {
     await world.worker();
     let round = 0;
@@ -316,6 +353,10 @@ function inOrder(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).toSorted(([left], [right]) => (left < right ? -1 : 1)))
       : inner,
   );
+}
+
+function emailOf(name: string): string {
+  return `${name.replace(" ", ".")}@example.com`.toLowerCase();
 }
 
 /** Profile values cannot be empty texts: empty ones are left out, or cleared. */
