@@ -28,7 +28,7 @@ export interface TimelineEntry {
   readonly group: { readonly id: string; readonly name: string } | null;
   /** Joins what belongs together: a change with what follows from it, a request with what the app made of it. */
   readonly traceId: string | null;
-  /** Of a request: the traces of the changes that its run carries out. */
+  /** Of a request: the traces of the changes that its run carries out, and what else made it due. `Timeline.causes` tells of them. */
   readonly causes: readonly string[];
   readonly request: {
     readonly line: string;
@@ -39,6 +39,17 @@ export interface TimelineEntry {
   /** What else the event says, without the parts above. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
+/** Why requests were sent: a change that somebody made, or work of the directory's own. */
+export interface RunCause {
+  /** As entries name it: the trace of a change, otherwise a text that names no trace. */
+  readonly cause: string;
+  readonly kind: "change" | "import" | "rule" | "account";
+  readonly at: string | null;
+  /** What it was. Of a change in the words of the System Log, otherwise in the language that was asked for. */
+  readonly message: string;
+  /** Who made the change; null for work of the directory's own. */
+  readonly by: string | null;
+}
 export interface Timeline {
   readonly person: {
     readonly id: string;
@@ -47,6 +58,8 @@ export interface Timeline {
     readonly status: PersonStatus;
   };
   readonly items: readonly TimelineEntry[];
+  /** What is known of the causes that these entries name. */
+  readonly causes: readonly RunCause[];
   readonly next: string | null;
   /** Apps that the person has or had: each can be asked for its side. */
   readonly apps: readonly { readonly id: string; readonly label: string; readonly isAssigned: boolean }[];

@@ -151,6 +151,7 @@ export type {
   Consequence,
   PeoplePage,
   RulePreview,
+  RunCause,
   Timeline,
   TimelineEntry,
   TimelineKind,

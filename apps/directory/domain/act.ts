@@ -20,13 +20,17 @@ export function eventOf(act: Act, event: Omit<SystemEvent, "actor" | "origin" | 
   return { ...event, actor: act.actor, origin: act.origin, traceId: act.traceId };
 }
 
-/** Says in a transaction under which trace it changes something, so that the work it makes due knows its cause (ADR 41). */
-export async function nameCause(trx: Trx, traceId: string): Promise<void> {
-  await sql`select set_config('lockstep.trace_id', ${traceId}, true)`.execute(trx);
+/**
+ * Says in a transaction why it changes something, so that the work it makes due knows its causes (ADR 41): traces of requests, or what
+ * `ownCause` gives. None leaves the transaction without a cause.
+ */
+export async function nameCause(trx: Trx, ...causes: readonly string[]): Promise<void> {
+  if (causes.length === 0) return;
+  await sql`select set_config('lockstep.trace_id', ${causes.join(" ")}, true)`.execute(trx);
 }
 
-/** The same outside world, whose transactions name a trace as their cause. */
-export function causedBy<Outside extends Deps>(deps: Outside, traceId: string): Outside {
+/** The same outside world, whose transactions name a cause. */
+export function causedBy<Outside extends Deps>(deps: Outside, cause: string): Outside {
   const { database } = deps;
   return {
     ...deps,
@@ -34,7 +38,7 @@ export function causedBy<Outside extends Deps>(deps: Outside, traceId: string): 
       ...database,
       transaction: (work) =>
         database.transaction(async (trx) => {
-          await nameCause(trx, traceId);
+          await nameCause(trx, cause);
           return await work(trx);
         }),
     },

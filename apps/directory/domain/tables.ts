@@ -179,6 +179,7 @@ export interface AppTable {
   swept_version: Big;
   sweep_owner: Nullable<string>;
   sweep_expires_at: InstantOrNull;
+  sweep_causes: Generated<readonly string[]>;
   custom_attributes: JsonbByDefault<readonly CustomAttribute[]>;
   user_name_suffix: Nullable<string>;
   created_at: InstantByDefault;

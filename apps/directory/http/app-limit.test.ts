@@ -1,5 +1,6 @@
 /** An app administrator who is limited to some apps, over every route: nothing of another app is read or changed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Timeline } from "../contract.ts";
 import { httpDepsOf } from "../inbound/testing/inbound-world.ts";
 import { createPassportOffice } from "../provisioning/passport/passport-office.ts";
 import { createApi } from "./create-http.ts";
@@ -181,6 +182,35 @@ describe("routes that name no app", () => {
       _embedded: { stats: { appsCount: 1, groupPushMappingsCount: 1 } },
     });
     expect(isRefused(await send("GET /api/lockstep/v1/administrators", String, world.token))).toBe(true);
+  });
+
+  it("what another app's import made due is told without that app", async () => {
+    const { directory, other, own, person } = world;
+    await directory.rows(
+      "insert into import_run (id, app_id, trigger, state) values ('impHidden', $1, 'SCHEDULE', 'DONE')",
+      [other],
+    );
+    await directory.rows(
+      `insert into system_log (uuid, event_type, severity, display_message, outcome_result, actor, targets, debug)
+       values ('uuidHidden', 'application.provision.user.push_profile', 'INFO', 'Push', 'SUCCESS', '{"id":"system","type":"SystemPrincipal"}',
+         $1::jsonb, '{"request":"PATCH /Users/1","causes":["import:impHidden"]}')`,
+      [
+        JSON.stringify([
+          { id: person, type: "User" },
+          { id: own, type: "AppInstance", displayName: OWN },
+        ]),
+      ],
+    );
+    const told = async (token: string, language: string) => {
+      const headers = { authorization: `SSWS ${token}`, "accept-language": language };
+      const url = `http://directory.test/api/lockstep/v1/people/${person}/timeline`;
+      const answer = await directory.directory.fetch(new Request(url, { headers }));
+      const { causes } = (await answer.json()) as Timeline;
+      return causes.filter(({ kind }) => kind === "import").map(({ message }) => message);
+    };
+    expect(await told(directory.token, "en")).toEqual([`The scheduled import of ${OTHER}`]);
+    expect(await told(world.token, "en")).toEqual(["The scheduled import of another app"]);
+    expect(await told(world.token, "nl")).toEqual(["De geplande import van een andere toepassing"]);
   });
 
   it("a search of the log finds nothing in what is not shown", async () => {

@@ -6,6 +6,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
 import { notifyWork } from "../domain/dirty.ts";
+import { ownCause } from "../domain/own-causes.ts";
 import { isReferenceAttribute } from "../domain/reference-attributes.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
 import { subjectScope, subjectValues } from "./subject-values.ts";
@@ -191,16 +192,18 @@ export async function markStaleReferences(
       : sql`((reference.person_id = ${scope.personId} and reference.app_id = ${scope.appId}) or reference.app_user_id = ${scope.appUserId})`;
   const kind = sql`coalesce(app.target_switches->>'references', 'id')`;
   const { numAffectedRows } = await sql`
-    update app_user set dirty_version = dirty_version + 1, due_at = ${now}, attempts = 0,
-      sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end, last_updated_at = ${now}
-     where id in (
-       select u.id from app_user_reference reference
+    with stale as (
+       select u.id, ${ownCause("account", "")} || reference.person_id as cause from app_user_reference reference
          join app_user u on u.id = reference.app_user_id and u.assigned
          join app on app.id = reference.app_id and app.provisioning_enabled
          left join app_user other on other.app_id = reference.app_id and other.person_id = reference.person_id
         where ${within} and reference.sent is distinct from ${referenceValue("other", kind)}
           and (u.dirty_version = u.clean_version or (u.attempts = 0 and u.lease_owner is null and u.due_at > ${now}))
-        order by u.id for no key update of u)`.execute(db);
+        order by u.id for no key update of u)
+    update app_user set dirty_version = dirty_version + 1, due_at = ${now}, attempts = 0,
+      sync_state = case when sync_state = 'SYNCING' then 'SYNCING' else 'OUT_OF_SYNC' end, last_updated_at = ${now},
+      causes = joined_causes(causes, array(select distinct cause from stale where stale.id = app_user.id))
+     where id in (select id from stale)`.execute(db);
   const marked = Number(numAffectedRows ?? 0n);
   if (marked > 0) await notifyWork(db);
   return marked;

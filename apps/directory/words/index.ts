@@ -4,6 +4,8 @@
  */
 import { budgetWords } from "./budget.ts";
 import { budgetWords as budgetDutch } from "./budget-dutch.ts";
+import { causeWords } from "./causes.ts";
+import { causeWords as causesDutch } from "./causes-dutch.ts";
 import { consequenceWords } from "./consequences.ts";
 import { consequenceWords as consequencesDutch } from "./consequences-dutch.ts";
 import { taskWords } from "./tasks.ts";
@@ -11,12 +13,24 @@ import { taskWords as tasksDutch } from "./tasks-dutch.ts";
 import { whyWords } from "./why.ts";
 import { whyWords as whyDutch } from "./why-dutch.ts";
 
-const english = { why: whyWords, tasks: taskWords, consequences: consequenceWords, budget: budgetWords };
+const english = {
+  why: whyWords,
+  tasks: taskWords,
+  consequences: consequenceWords,
+  budget: budgetWords,
+  causes: causeWords,
+};
 
 /** The sentences of one language. */
 export type Words = typeof english;
 
-const dutch: Words = { why: whyDutch, tasks: tasksDutch, consequences: consequencesDutch, budget: budgetDutch };
+const dutch: Words = {
+  why: whyDutch,
+  tasks: tasksDutch,
+  consequences: consequencesDutch,
+  budget: budgetDutch,
+  causes: causesDutch,
+};
 
 const LANGUAGES: Readonly<Record<string, Words>> = { en: english, nl: dutch };
 

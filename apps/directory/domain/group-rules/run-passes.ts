@@ -5,8 +5,9 @@
 import type { GroupId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { type Act, eventOf, type Trx } from "../act.ts";
+import { type Act, eventOf, nameCause, type Trx } from "../act.ts";
 import { notifyWork, reconcileAssignments } from "../dirty.ts";
+import { ownCause } from "../own-causes.ts";
 import { lockForPeopleChange } from "../people-lock.ts";
 import { SYSTEM_ACTOR, writeEvent } from "../system-log.ts";
 import { applyRules, followGroups, type JudgedPerson, type Rule } from "./apply-rules.ts";
@@ -37,6 +38,7 @@ export async function advanceRules(deps: Deps): Promise<boolean> {
       order by last_updated_at, id limit 1 for no key update skip locked`.execute(trx);
     const [rule] = rows;
     if (rule === undefined) return false;
+    await nameCause(trx, ownCause("rule", rule.id));
     if (rule.removal === null) await advancePass(trx, act, rule);
     else await advanceRemoval(trx, act, rule);
     return true;

@@ -7,6 +7,7 @@ import { requireApp } from "../../domain/apps.ts";
 import { consequencesOf, STATUS_CHANGES } from "../../domain/consequences.ts";
 import { invalidField } from "../../domain/error.ts";
 import { STATUSES } from "../../domain/lifecycle-table.ts";
+import { tellCauses } from "../../domain/own-causes.ts";
 import { findPeoplePage, type PeopleFilter } from "../../domain/people-list.ts";
 import { findPersonNamed, type PersonRow } from "../../domain/person-row.ts";
 import { displayNameOf, profileText } from "../../domain/profile.ts";
@@ -133,6 +134,11 @@ async function timeline(deps: HttpDeps, context: Context<Env>, person: PersonRow
       status: person.status,
     },
     items: cut.rows.map(({ seq: _seq, ...entry }) => entry),
+    causes: await tellCauses(db, {
+      causes: cut.rows.flatMap(({ causes }) => causes),
+      appLimit: appLimitOf(context),
+      words: wordsOf(context).causes,
+    }),
     next: cut.next === undefined ? null : encodeCursor(cut.next),
     apps,
   };

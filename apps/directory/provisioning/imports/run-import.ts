@@ -4,6 +4,8 @@
  */
 import { createTraceparent, type TraceId } from "@lockstep/ports";
 import type { Deps } from "../../deps.ts";
+import { causedBy } from "../../domain/act.ts";
+import { ownCause } from "../../domain/own-causes.ts";
 import { openClient } from "../open-client.ts";
 import type { Verdict } from "../outcome-rules.ts";
 import { retryDelayMs } from "../retry-rules.ts";
@@ -26,7 +28,7 @@ const ATTEMPTS_MAX = 5;
 /** Runs a leased import until it is done, held, cancelled, paused with its app, or the signal stops it. */
 export async function runImport(deps: Deps, claim: ImportClaim, signal: AbortSignal): Promise<void> {
   try {
-    await runPhases(deps, claim, signal);
+    await runPhases(causedBy(deps, ownCause("import", claim.id)), claim, signal);
   } catch (error) {
     if (!isLasting(error)) throw error;
     deps.logger.error(

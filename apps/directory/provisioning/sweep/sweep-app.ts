@@ -4,7 +4,7 @@
  */
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
-import type { Trx } from "../../domain/act.ts";
+import { nameCause, type Trx } from "../../domain/act.ts";
 import { notifyWork } from "../../domain/dirty.ts";
 import { createDesiredUsers } from "../desired-users.ts";
 import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
@@ -18,6 +18,8 @@ export interface SweepClaim {
   readonly owner: string;
   /** The wish that it answers; what was asked for meanwhile is swept again. */
   readonly version: string;
+  /** Of the changes that asked for it. */
+  readonly causes: readonly string[];
 }
 
 /** Perf: a thousand are read while the thousand before them are compared. */
@@ -27,12 +29,12 @@ const LEASE_MS = 30_000;
 /** Leases a sweep that is asked for; undefined when there is none. */
 export async function claimSweep(deps: Deps, owner: string): Promise<SweepClaim | undefined> {
   const now = new Date(deps.clock.now());
-  const { rows } = await sql<{ appId: string; version: string }>`
+  const { rows } = await sql<Omit<SweepClaim, "owner">>`
     update app set sweep_owner = ${owner}, sweep_expires_at = ${leaseEnd(deps)}
      where id = (
        select id from app where sweep_version > swept_version and (sweep_owner is null or sweep_expires_at <= ${now})
         limit 1 for no key update skip locked)
-    returning id as "appId", sweep_version as version`.execute(deps.database.kysely);
+    returning id as "appId", sweep_version as version, sweep_causes as causes`.execute(deps.database.kysely);
   const [row] = rows;
   return row === undefined ? undefined : { ...row, owner };
 }
@@ -63,7 +65,8 @@ export async function sweepApp(deps: Deps, claim: SweepClaim, signal: AbortSigna
   }
   await deps.database.transaction(async (trx) => {
     await sql`
-      update app set swept_version = greatest(swept_version, ${claim.version}::bigint), sweep_owner = null, sweep_expires_at = null
+      update app set swept_version = greatest(swept_version, ${claim.version}::bigint), sweep_owner = null, sweep_expires_at = null,
+          sweep_causes = case when sweep_version <= ${claim.version}::bigint then '{}' else sweep_causes end
        where id = ${claim.appId} and sweep_owner = ${claim.owner}`.execute(trx);
     await notifyWork(trx);
   });
@@ -95,6 +98,7 @@ function createRecorder(deps: Deps, claim: SweepClaim): { record(judged: readonl
           update app set sweep_expires_at = ${leaseEnd(deps)}
            where id = ${claim.appId} and sweep_owner = ${claim.owner}`.execute(trx);
         if ((numAffectedRows ?? 0n) === 0n) return false;
+        await nameCause(trx, ...claim.causes);
         if (differing.length > 0) await markDiffering(trx, differing, new Date(now));
         if (same.length > 0) await settleSame(trx, same);
         return true;

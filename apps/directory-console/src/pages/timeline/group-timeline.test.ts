@@ -1,6 +1,6 @@
 import type { AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
 import { describe, expect, it } from "vitest";
-import { groupTimeline, linkedGroups } from "./group-timeline.ts";
+import { groupTimeline, linkedGroups, otherCauses } from "./group-timeline.ts";
 
 const APP = { id: "0oa1", label: "Expenses" };
 const at = (second: number) => `2026-03-01T10:00:${String(second).padStart(2, "0")}.000Z`;
@@ -71,6 +71,16 @@ describe("a grouped timeline", () => {
     const groups = groupTimeline(entries, [], true);
     const linked = groups.map((group) => linkedGroups(group, groups).map(({ traceId }) => traceId));
     expect(linked).toEqual([["second", "first"], [], ["run"], ["run"]]);
+  });
+
+  it("tells of causes that stand in no group, and counts those of which nothing is known", () => {
+    const entries = [{ ...entry(9, "run", true), causes: ["first", "import:1", "gone"] }, entry(4, "first", false)];
+    const groups = groupTimeline(entries, [], true);
+    const [run] = groups;
+    if (run === undefined) throw new Error("no run");
+    const cause = { cause: "import:1", kind: "import", at: null, message: "An import", by: null } as const;
+    const told = new Map([["import:1", cause]]);
+    expect(otherCauses(run, linkedGroups(run, groups), told)).toEqual({ told: [cause], untold: 1 });
   });
 
   it("shows what the app did by itself at its time, and not before the oldest entry that is loaded", () => {

@@ -1,5 +1,5 @@
 /** A timeline's entries and the apps' own events, put together by trace. Pure. */
-import type { AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
+import type { AppSideEvent, RunCause, TimelineEntry } from "@lockstep/directory-app/contract";
 
 /** An app's events about the person's account. */
 export interface AppStory {
@@ -17,7 +17,7 @@ export interface TimelineGroup {
   /** The newest first, as they came. */
   readonly entries: readonly TimelineEntry[];
   readonly appEvents: readonly AppSideEvent[];
-  /** Of a run: the traces of the changes that it carries out, in their order. */
+  /** Of a run: the traces of the changes that it carries out and what else made it due, in their order. */
   readonly causes: readonly string[];
 }
 
@@ -30,6 +30,17 @@ export function linkedGroups(group: TimelineGroup, groups: readonly TimelineGrou
   }
   const { traceId } = group;
   return traceId === null ? [] : groups.filter(({ causes }) => causes.includes(traceId));
+}
+
+/** Causes of a run that stand in no group of the timeline: those that are told of, and how many are not. */
+export function otherCauses(
+  group: TimelineGroup,
+  linked: readonly TimelineGroup[],
+  told: ReadonlyMap<string, RunCause>,
+): { readonly told: readonly RunCause[]; readonly untold: number } {
+  const others = group.causes.filter((cause) => !linked.some(({ traceId }) => traceId === cause));
+  const known = others.flatMap((cause) => told.get(cause) ?? []);
+  return { told: known, untold: others.length - known.length };
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { AppSideDelivery, AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
-import { CodeBlock, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
+import type { AppSideDelivery, AppSideEvent, RunCause, TimelineEntry } from "@lockstep/directory-app/contract";
+import { BreakablePath, CodeBlock, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
 import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { AnchorLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
-import type { TimelineGroup } from "./group-timeline.ts";
+import { otherCauses, type TimelineGroup } from "./group-timeline.ts";
 
 const t = messages.timeline;
 const RESULT_TONES: Readonly<Record<string, Tone>> = { SUCCESS: "good", FAILURE: "bad", UNKNOWN: "warning" };
@@ -16,10 +16,16 @@ const DELIVERY_TONES: Readonly<Record<AppSideDelivery["state"], Tone>> = {
 const ATTRIBUTES_SHOWN = 8;
 
 /** One group of a timeline: what it was, who did it, each step, and what the app made of it. */
-export function GroupBody({ group, linked }: { group: TimelineGroup; linked: readonly TimelineGroup[] }): ReactNode {
+export function GroupBody(props: {
+  group: TimelineGroup;
+  linked: readonly TimelineGroup[];
+  /** What is known of causes, by their text. */
+  told: ReadonlyMap<string, RunCause>;
+}): ReactNode {
+  const { group } = props;
   return (
     <Stack gap={6} mt={2}>
-      <Links group={group} linked={linked} />
+      <Links {...props} />
       {group.entries
         .toReversed()
         .map((entry) =>
@@ -45,13 +51,15 @@ export function GroupBody({ group, linked }: { group: TimelineGroup; linked: rea
   );
 }
 
-/** From a run to the changes that it carries out, and back: by the traces that the run names. */
-function Links({ group, linked }: { group: TimelineGroup; linked: readonly TimelineGroup[] }): ReactNode {
-  const unseen = group.kind === "run" ? group.causes.length - linked.length : 0;
-  if (linked.length === 0 && unseen === 0) return null;
+/** From a run to the changes that it carries out, and back: by the traces that the run names. What stands in no group is told. */
+function Links(props: Parameters<typeof GroupBody>[0]): ReactNode {
+  const { group, linked } = props;
+  const isRun = group.kind === "run";
+  const others = isRun ? otherCauses(group, linked, props.told) : { told: [], untold: 0 };
+  if (linked.length + others.told.length + others.untold === 0) return null;
   return (
     <Text size="xs" c="dimmed" component="div">
-      {group.kind === "run" ? t.carriesOut : t.carriedOutBy}{" "}
+      {isRun ? t.carriesOut : t.carriedOutBy}{" "}
       {linked.map((other, index) => (
         <span key={other.key}>
           {index > 0 && ", "}
@@ -67,7 +75,20 @@ function Links({ group, linked }: { group: TimelineGroup; linked: readonly Timel
           </Anchor>
         </span>
       ))}
-      {unseen > 0 && ` ${linked.length > 0 ? t.andOlder(unseen) : t.olderChanges(unseen)}`}
+      {others.told.map((cause, index) => (
+        <span key={cause.cause}>
+          {linked.length + index > 0 && ", "}
+          {cause.by === null ? cause.message : `${cause.message} ${t.by(cause.by)}`}
+          {cause.at !== null && (
+            <>
+              {" ("}
+              <Timestamp value={cause.at} />)
+            </>
+          )}
+        </span>
+      ))}
+      {others.untold > 0 &&
+        ` ${linked.length + others.told.length > 0 ? t.andOlder(others.untold) : t.olderChanges(others.untold)}`}
     </Text>
   );
 }
@@ -162,7 +183,7 @@ function AppLine({ event, app }: { event: AppSideEvent; app: string }): ReactNod
       </Text>
       {changed !== "" && (
         <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          {t.appChanged(changed)}
+          <BreakablePath path={t.appChanged(changed)} />
         </Text>
       )}
       <Text size="xs" c="dimmed">

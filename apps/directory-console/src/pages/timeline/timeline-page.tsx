@@ -125,6 +125,7 @@ function Story(props: {
     stories,
     isWhole,
   );
+  const told = new Map(pages.flatMap(({ causes }) => causes.map((cause) => [cause.cause, cause] as const)));
   return (
     <Box px="lg" py="lg">
       <Stack gap={4} mb={apps.length === 0 ? 0 : "md"} aria-live="polite">
@@ -148,7 +149,7 @@ function Story(props: {
                 </Text>
               }
             >
-              <GroupBody group={group} linked={linkedGroups(group, groups)} />
+              <GroupBody group={group} linked={linkedGroups(group, groups)} told={told} />
             </Timeline.Item>
           ))}
         </Timeline>
