@@ -10,6 +10,8 @@ import { consequenceWords } from "./consequences.ts";
 import { consequenceWords as consequencesDutch } from "./consequences-dutch.ts";
 import { taskWords } from "./tasks.ts";
 import { taskWords as tasksDutch } from "./tasks-dutch.ts";
+import { traitWords } from "./traits.ts";
+import { traitWords as traitsDutch } from "./traits-dutch.ts";
 import { whyWords } from "./why.ts";
 import { whyWords as whyDutch } from "./why-dutch.ts";
 
@@ -18,6 +20,7 @@ const english = {
   tasks: taskWords,
   consequences: consequenceWords,
   budget: budgetWords,
+  traits: traitWords,
   causes: causeWords,
 };
 
@@ -29,6 +32,7 @@ const dutch: Words = {
   tasks: tasksDutch,
   consequences: consequencesDutch,
   budget: budgetDutch,
+  traits: traitsDutch,
   causes: causesDutch,
 };
 

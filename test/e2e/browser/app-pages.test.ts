@@ -177,7 +177,11 @@ describe("Push Groups", () => {
   });
 
   it("shows what a rule would push before it is made, and changes many groups at once", async () => {
-    await directory.api.ok("POST", "/api/v1/groups", { profile: { name: "Site Lisbon" } });
+    const site = await directory.api.ok<{ id: string }>("POST", "/api/v1/groups", { profile: { name: "Site Lisbon" } });
+    const { id } = await directory.api.ok<{ id: string }>("POST", "/api/v1/users?activate=true", {
+      profile: { firstName: "Lia", lastName: "Lisbon", login: "lia@corp.example", email: "lia@corp.example" },
+    });
+    await directory.api.ok("PUT", `/api/v1/groups/${site.id}/users/${id}`);
     await directory.api.ok("POST", "/api/v1/groups", { profile: { name: "Site Ghent" } });
     const watched = await directory.openApp("/push-groups?view=rules");
     const { page, context } = watched;
@@ -187,9 +191,19 @@ describe("Push Groups", () => {
     await dialog.getByRole("textbox", { name: "Rule name" }).fill("Sites");
     await dialog.getByRole("textbox", { name: "Text" }).fill("Site ");
     await dialog.getByText("2 groups match, 2 will be pushed").waitFor();
+    await dialog.getByRole("checkbox", { name: "Give the app to the people of these groups" }).check();
+    await dialog.getByText("1 person will get the app and an account in it.").waitFor();
     await expectSound(watched);
     await dialog.getByRole("button", { name: "Create rule" }).click();
     await noted(page, "The rule Sites is saved");
+    await row(page, "Sites").getByText("The people of its groups get the app.").waitFor();
+    // What is edited keeps what it said.
+    await page.getByRole("button", { name: "Actions for Sites" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    const editing = page.getByRole("dialog", { name: "Edit the rule Sites" });
+    await editing.getByRole("checkbox", { name: "Give the app to the people of these groups" }).uncheck();
+    await editing.getByText(/^From now on no further group gets the app/).waitFor();
+    await editing.getByRole("button", { name: "Cancel" }).last().click();
     await page.goto(page.url().replace(/\?.*/, "?list=byRule"));
     await row(page, "Site Lisbon").waitFor({ timeout: 20_000 });
     await page.getByRole("checkbox", { name: "Select all on this page" }).click();
@@ -203,8 +217,10 @@ describe("Push Groups", () => {
       .getByRole("button", { name: "Unlink 2 groups" })
       .click();
     await row(page, "Site Ghent").waitFor({ state: "detached", timeout: 20_000 });
+    expect(await directory.api.call("GET", okta(`/users/${id}`))).toMatchObject({ status: 200 });
     await context.close();
   });
+
   it("compares pushed groups with the app, and repairs exactly what it shows", async () => {
     const filter = encodeURIComponent('displayName eq "Travellers"');
     const { Resources } = await directory.scim.ok<{ Resources: readonly { id: string }[] }>(

@@ -58,6 +58,8 @@ describe("Integration", () => {
     await dialog.getByRole("button", { name: "Measure now" }).click();
     await page.getByRole("button", { name: "Measure again" }).waitFor({ timeout: 90_000 });
     await page.getByText("Takes single changes (PATCH)").waitFor();
+    await page.getByText("In plans: A request holds no more members than were accepted.").waitFor();
+    await page.getByText(/^Shown only: Waits and rates follow what the target answers/).waitFor();
     await page.reload();
     await page.getByText("Takes single changes (PATCH)").waitFor();
     await expectSound(watched);
@@ -166,6 +168,27 @@ describe("To App", () => {
     await page.getByRole("button", { name: "Force Sync" }).click();
     await page.getByRole("dialog", { name: "What a sync would send" }).getByText("Nothing would be sent.").waitFor();
     await expectSound(watched);
+    await context.close();
+  });
+
+  it("names in a plan whose accounts are made before a group is sent", async () => {
+    await directory.api.ok("POST", own("/pause"));
+    const { id: personId } = await directory.api.ok<{ id: string }>("POST", "/api/v1/users?activate=true", {
+      profile: { firstName: "Nova", lastName: "Newcomer", login: "nova@corp.example", email: "nova@corp.example" },
+    });
+    const { id: groupId } = await directory.api.ok<{ id: string }>("POST", "/api/v1/groups", {
+      profile: { name: "Newcomers" },
+    });
+    await directory.api.ok("PUT", `/api/v1/groups/${groupId}/users/${personId}`);
+    await directory.api.ok("POST", own("/push-groups"), { groupId, assign: true });
+    const watched = await directory.openApp("/provisioning/to-app", { width: 360 });
+    const { page, context } = watched;
+    await page.getByRole("button", { name: "Force Sync" }).click();
+    const dialog = page.getByRole("dialog", { name: "What a sync would send" });
+    await dialog.getByRole("button", { name: /^Newcomers/ }).click();
+    await dialog.getByText("Sent after the account of Nova Newcomer, which is made first.").waitFor();
+    await expectSound(watched);
+    await directory.api.ok("POST", own("/resume"));
     await context.close();
   });
 

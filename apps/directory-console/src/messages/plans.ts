@@ -103,6 +103,8 @@ export const planMessages = {
       const known = [...new Set(actions.map(({ purpose }) => purposes[purpose] ?? "members change"))].join(", ");
       return `${known} · ${counted(actions.length, "request", "requests")}`;
     },
+    waitsFor: (names: readonly string[], more: number) =>
+      `Sent after the account${names.length + more === 1 ? "" : "s"} of ${names.join(", ")}${more > 0 ? ` and ${counted(more, "other", "others")}` : ""}, which ${names.length + more === 1 ? "is" : "are"} made first.`,
     applied: (applied: number) =>
       applied === 0
         ? "Saved. Nothing had to be sent"

@@ -200,6 +200,15 @@ export const pushMessages = {
       UNLINK: "It is unlinked and left in the app",
       DELETE: "It is unlinked and deleted in the app",
     } satisfies Readonly<Record<PushRule["whenUnmatched"], string>>,
+    assign: "Give the app to the people of these groups",
+    assignDetail:
+      "Their accounts are made first, then the groups. A group that no longer matches keeps the app for its people.",
+    assignEnds: "From now on no further group gets the app. Groups that have it by this rule keep it.",
+    assigns: "The people of its groups get the app.",
+    previewAssigns: (count: number) =>
+      count === 0
+        ? "Everybody in these groups has the app already, or may not get it."
+        : `${count === 1 ? "1 person" : `${count.toLocaleString("en")} people`} will get the app and an account in it.`,
     begin: "When it begins",
     beginNow: "Push groups immediately",
     beginLater: "Keep the rule inactive for now",

@@ -11,6 +11,7 @@ export const ruleMessages = {
     filters: "Search group rules",
     name: "Name",
     condition: "Condition",
+    rule: "Rule",
     groups: "Groups",
     status: "Status",
     statuses: { ACTIVE: "Active", INACTIVE: "Off", INVALID: "Invalid" } as const,
@@ -41,6 +42,8 @@ export const ruleMessages = {
     matched: (matched: number, lookedAt: number, isWhole: boolean) =>
       `${people(matched)} of ${isWhole ? "" : "the first "}${lookedAt.toLocaleString("en")}`,
     examples: "Such as",
+    leftOut: (count: number) => `The condition fails for ${people(count)}`,
+    leftOutDetail: "The rule leaves them as they are: members stay, others do not come in.",
     previewFailed: "It could not be looked up who matches",
     saveOff: "Save, switched off",
     saveOn: "Save and switch on",

@@ -1,13 +1,21 @@
 /** Words of the passport (what a target can do) and of the switches in which it differs from its dialect. */
 import type { PassportView } from "@lockstep/directory-app/contract";
 
-type Traits = NonNullable<PassportView["passport"]>["traits"];
+type Measured = NonNullable<PassportView["passport"]>;
+type Traits = Measured["traits"];
+type UsedBy = Measured["uses"][keyof Measured["uses"]]["usedBy"];
 
 const deletes: Readonly<Record<Traits["user"]["delete"], string>> = {
   removed: "the account is gone",
   deactivated: "the account is deactivated",
   ignored: "nothing happens",
   refused: "it is refused",
+};
+const usedBy: Readonly<Record<UsedBy, string>> = {
+  PLAN: "In plans:",
+  RUN: "While sending:",
+  IMPORT: "In imports:",
+  SHOWN: "Shown only:",
 };
 const runStates: Readonly<Record<NonNullable<PassportView["run"]>["state"], string>> = {
   RUNNING: "Measuring",
@@ -49,6 +57,7 @@ export const targetMessages = {
     status: (status: number) => `refused with ${status}`,
     deletes,
     latency: (median: number, slowest: number) => `${median} ms, one in a hundred over ${slowest} ms`,
+    usedBy,
     traits: {
       put: "Takes the whole user (PUT)",
       patch: "Takes single changes (PATCH)",
@@ -76,10 +85,17 @@ export const targetMessages = {
     loadFailed: "The target settings could not be loaded",
     dialect: "Dialect",
     dialectDetail: "Which requests the app understands best.",
+    dialectDetails: {
+      "okta-catalogue": "PUT for profiles, PATCH for everything else.",
+      "okta-wizard": "PUT for people and groups.",
+      rfc: "The smallest PATCH.",
+      aws: "",
+      github: "",
+    } as Readonly<Record<string, string>>,
     dialects: {
-      "okta-catalogue": "Okta catalogue app: PUT for profiles, PATCH for everything else",
-      "okta-wizard": "Okta wizard app: PUT for people and groups",
-      rfc: "RFC 7644: the smallest PATCH",
+      "okta-catalogue": "Okta catalogue app",
+      "okta-wizard": "Okta wizard app",
+      rfc: "RFC 7644",
       aws: "AWS IAM Identity Center",
       github: "GitHub enterprise with managed users",
     } as const,

@@ -89,6 +89,13 @@ describe("the passport over the API", () => {
       "user.filterIgnoresCase": { usedBy: "RUN" },
       "latency.p50Ms": { usedBy: "SHOWN", how: expect.stringContaining("a slow answer is no refusal") },
     });
+    const inDutch = await directory.call<PassportView>("GET", path(), undefined, {
+      headers: { "accept-language": "nl" },
+    });
+    expect(inDutch.body.passport?.uses).toMatchObject({
+      retryAfter: { usedBy: "RUN" },
+      "latency.p50Ms": { usedBy: "SHOWN", how: expect.stringContaining("een traag antwoord is geen weigering") },
+    });
     const users = await service
       .scim(`Basic ${btoa(`${PROVISIONING.email}:${PROVISIONING.password}`)}`)
       .call("GET", "/Users");

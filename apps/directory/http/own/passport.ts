@@ -1,6 +1,13 @@
 /** `/api/lockstep/v1/apps/{id}/passport`: measures what the target really does, shows it, and what changed since the last time. */
 import type { AppId } from "@lockstep/ports";
-import { comparePassports, MEMBERS_MIN, type MeasureProgress, TRAIT_USES } from "@lockstep/scim-client";
+import {
+  comparePassports,
+  MEMBERS_MIN,
+  type MeasureProgress,
+  TRAIT_USES,
+  type TraitPath,
+  type TraitUse,
+} from "@lockstep/scim-client";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { PassportLeftover, PassportRun, PassportView } from "../../contract.ts";
@@ -9,7 +16,8 @@ import { DirectoryError, invalidField } from "../../domain/error.ts";
 import type { PassportOffice } from "../../provisioning/passport/passport-office.ts";
 import { loadPassports, loadRuns, loadTraces, type PassportRunRow } from "../../provisioning/passport/passport-rows.ts";
 import { removeTraces } from "../../provisioning/passport/remove-traces.ts";
-import { actOf, type Env, type HttpDeps } from "../env.ts";
+import type { Words } from "../../words/index.ts";
+import { actOf, type Env, type HttpDeps, wordsOf } from "../env.ts";
 import { readJson } from "../read-body.ts";
 import { toInstant, toInstantOrNull } from "../render/instant.ts";
 import { streamWhenAsked } from "../stream-steps.ts";
@@ -28,7 +36,7 @@ export function passportRoutes(deps: HttpDeps, office: PassportOffice): Hono<Env
   const appIdOf = async (context: Context<Env>) =>
     (await requireApp(deps.database.kysely, context.req.param("appId") as AppId)).id;
 
-  routes.get("/", async (context) => context.json(await viewOf(deps, await appIdOf(context))));
+  routes.get("/", async (context) => context.json(await viewOf(deps, await appIdOf(context), wordsOf(context))));
 
   routes.post("/", async (context) => {
     const body = await readJson(context, measureSchema);
@@ -43,11 +51,11 @@ export function passportRoutes(deps: HttpDeps, office: PassportOffice): Hono<Env
       office.begin(actOf(deps, context), { appId, membersMax: body.membersMax ?? MEMBERS_DEFAULT, onProgress });
     const streamed = await streamWhenAsked(deps, context, async (onStep: (progress: MeasureProgress) => void) => {
       await (await begin(onStep)).ended;
-      return await viewOf(deps, appId);
+      return await viewOf(deps, appId, wordsOf(context));
     });
     if (streamed !== undefined) return streamed;
     await begin(() => undefined);
-    return context.json(await viewOf(deps, appId), 202);
+    return context.json(await viewOf(deps, appId, wordsOf(context)), 202);
   });
 
   routes.post("/cancel", async (context) => {
@@ -55,7 +63,7 @@ export function passportRoutes(deps: HttpDeps, office: PassportOffice): Hono<Env
     if (!(await office.cancel(appId))) {
       throw new DirectoryError("E0000107", { causes: ["No measuring of this app is running."] });
     }
-    return context.json(await viewOf(deps, appId), 202);
+    return context.json(await viewOf(deps, appId, wordsOf(context)), 202);
   });
 
   routes.post("/clean-up", async (context) => {
@@ -70,7 +78,7 @@ export function passportRoutes(deps: HttpDeps, office: PassportOffice): Hono<Env
   return routes;
 }
 
-async function viewOf(deps: HttpDeps, appId: AppId): Promise<PassportView> {
+async function viewOf(deps: HttpDeps, appId: AppId, words: Words): Promise<PassportView> {
   const db = deps.database.kysely;
   const [runs, [latest, previous], traces] = await Promise.all([
     loadRuns(db, appId, 1),
@@ -87,12 +95,20 @@ async function viewOf(deps: HttpDeps, appId: AppId): Promise<PassportView> {
             baseUrl: latest.base_url,
             measuredAt: toInstant(latest.created_at),
             traits: latest.passport,
-            uses: TRAIT_USES,
+            uses: usesIn(words),
           },
     differences:
       latest === undefined || previous === undefined ? [] : comparePassports(previous.passport, latest.passport),
     leftovers: traces.map(renderLeftover),
   };
+}
+
+/** What each trait is for, in the language that was asked for. */
+function usesIn(words: Words): Readonly<Record<TraitPath, TraitUse>> {
+  const paths = Object.keys(TRAIT_USES) as TraitPath[];
+  const uses = { ...TRAIT_USES };
+  for (const path of paths) uses[path] = { ...uses[path], how: words.traits.how(path) };
+  return uses;
 }
 
 function renderRun(run: PassportRunRow): PassportRun {

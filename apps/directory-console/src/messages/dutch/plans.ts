@@ -107,6 +107,8 @@ export const planMessages: Translated<typeof english> = {
       const known = [...new Set(actions.map(({ purpose }) => purposes[purpose] ?? "leden veranderen"))].join(", ");
       return `${known} · ${counted(actions.length, "verzoek", "verzoeken")}`;
     },
+    waitsFor: (names, more) =>
+      `Wordt verstuurd na ${names.length + more === 1 ? "het account" : "de accounts"} van ${names.join(", ")}${more > 0 ? ` en ${counted(more, "andere persoon", "andere personen")}` : ""}, ${names.length + more === 1 ? "dat eerst wordt gemaakt" : "die eerst worden gemaakt"}.`,
     applied: (applied) =>
       applied === 0
         ? "Opgeslagen. Er hoefde niets te worden verstuurd"

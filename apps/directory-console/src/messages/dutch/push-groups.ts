@@ -192,6 +192,16 @@ export const pushMessages: Translated<typeof english> = {
       UNLINK: "Zij wordt ontkoppeld en blijft in de toepassing",
       DELETE: "Zij wordt ontkoppeld en in de toepassing verwijderd",
     },
+    assign: "De toepassing aan de personen van deze groepen geven",
+    assignDetail:
+      "Eerst worden hun accounts gemaakt, dan de groepen. Een groep die niet meer voldoet, houdt de toepassing voor haar personen.",
+    assignEnds:
+      "Vanaf nu krijgt geen groep de toepassing er nog bij. Groepen die haar door deze regel hebben, houden haar.",
+    assigns: "De personen van zijn groepen krijgen de toepassing.",
+    previewAssigns: (count) =>
+      count === 0
+        ? "Iedereen in deze groepen heeft de toepassing al, of mag haar niet krijgen."
+        : `${count === 1 ? "1 persoon krijgt" : `${number(count)} personen krijgen`} de toepassing en een account erin.`,
     begin: "Wanneer hij begint",
     beginNow: "Groepen meteen pushen",
     beginLater: "De regel voorlopig inactief laten",

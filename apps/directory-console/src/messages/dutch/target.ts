@@ -47,6 +47,7 @@ export const targetMessages: Translated<typeof english> = {
       refused: "het wordt geweigerd",
     },
     latency: (median, slowest) => `${median} ms, een op de honderd boven ${slowest} ms`,
+    usedBy: { PLAN: "In plannen:", RUN: "Bij het versturen:", IMPORT: "Bij imports:", SHOWN: "Alleen getoond:" },
     traits: {
       put: "Neemt de hele gebruiker (PUT)",
       patch: "Neemt losse wijzigingen (PATCH)",
@@ -75,10 +76,17 @@ export const targetMessages: Translated<typeof english> = {
     loadFailed: "De instellingen van het doel kunnen niet worden geladen",
     dialect: "Dialect",
     dialectDetail: "Welke verzoeken de toepassing het best begrijpt.",
+    dialectDetails: {
+      "okta-catalogue": "PUT voor profielen, PATCH voor al het andere.",
+      "okta-wizard": "PUT voor personen en groepen.",
+      rfc: "De kleinste PATCH.",
+      aws: "",
+      github: "",
+    },
     dialects: {
-      "okta-catalogue": "Okta-catalogusapp: PUT voor profielen, PATCH voor al het andere",
-      "okta-wizard": "Okta-wizardapp: PUT voor personen en groepen",
-      rfc: "RFC 7644: de kleinste PATCH",
+      "okta-catalogue": "Okta-catalogusapp",
+      "okta-wizard": "Okta-wizardapp",
+      rfc: "RFC 7644",
       aws: "AWS IAM Identity Center",
       github: "GitHub Enterprise met beheerde gebruikers",
     },

@@ -49,13 +49,11 @@ export function IntegrationTab(): ReactNode {
             <SectionSkeleton lines={7} />
           )}
           {app.data !== undefined && <TargetSwitches app={app.data} onPlan={showPlan} />}
+          {connection.data?.enabled === true && <PassportCard appId={appId} />}
         </PageStack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 4 }}>
-        <PageStack>
-          <Help appId={appId} />
-          {connection.data?.enabled === true && <PassportCard appId={appId} />}
-        </PageStack>
+        <Help appId={appId} />
       </Grid.Col>
       {plan !== undefined && (
         <PlanReview

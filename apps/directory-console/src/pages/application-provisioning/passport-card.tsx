@@ -19,7 +19,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { cancelMeasuring, cleanUpTarget, isMeasuring, measureTarget, passportQuery } from "../../api/passport.ts";
 import { messages } from "../../messages.ts";
-import { traitLines } from "./passport-traits.ts";
+import { type TraitLine, traitLines } from "./passport-traits.ts";
 
 const t = messages.passport;
 
@@ -139,18 +139,13 @@ function Leftovers({ appId, view }: { appId: string; view: PassportView }): Reac
 
 function Traits({ view }: { view: PassportView }): ReactNode {
   if (view.passport === null) return null;
-  const { traits } = view.passport;
+  const { notes } = view.passport.traits;
   return (
     <>
-      <Facts
-        items={traitLines(traits).map(({ label, value, isGood }) => ({
-          label,
-          value: isGood === null ? value : <StatusBadge tone={isGood ? "good" : "neutral"} label={value} />,
-        }))}
-      />
-      {traits.notes.length > 0 && (
+      <Facts items={traitLines(view.passport).map((line) => ({ label: line.label, value: <Trait line={line} /> }))} />
+      {notes.length > 0 && (
         <List size="sm" spacing={2}>
-          {traits.notes.map((note) => (
+          {notes.map((note) => (
             <List.Item key={note}>{note}</List.Item>
           ))}
         </List>
@@ -163,6 +158,20 @@ function Traits({ view }: { view: PassportView }): ReactNode {
             ))}
           </List>
         </Notice>
+      )}
+    </>
+  );
+}
+
+/** What was measured, and below it what the directory makes of it. */
+function Trait({ line: { value, isGood, use } }: { line: TraitLine }): ReactNode {
+  return (
+    <>
+      {isGood === null ? value : <StatusBadge tone={isGood ? "good" : "neutral"} label={value} />}
+      {use !== null && (
+        <Text size="xs" c="dimmed">
+          {t.usedBy[use.usedBy]} {use.how}
+        </Text>
       )}
     </>
   );

@@ -59,7 +59,7 @@ function SwitchesForm(props: {
         {save.isError && <ErrorNotice title={t.saveFailed(app.label)} error={save.error} />}
         <Select
           label={t.dialect}
-          description={t.dialectDetail}
+          description={`${t.dialectDetail} ${t.dialectDetails[dialect] ?? ""}`.trim()}
           data={DIALECTS.map((value) => ({ value, label: t.dialects[value] }))}
           value={dialect}
           onChange={(value) => setDialect(value ?? dialect)}

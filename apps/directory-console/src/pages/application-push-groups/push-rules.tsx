@@ -60,6 +60,11 @@ export function PushRules(props: { appId: string; onEdit: (rule: PushRule) => vo
                 <Text size="xs" c="dimmed">
                   {t.words(rule.match, rule.conditions)}
                 </Text>
+                {rule.assign && (
+                  <Text size="xs" c="dimmed">
+                    {t.assigns}
+                  </Text>
+                )}
               </div>
             ),
           },

@@ -56,6 +56,12 @@ export function RuleDialog(props: { appId: string; rule: PushRule | undefined; o
           checked={draft.memberships !== "LATER"}
           onChange={(event) => change({ memberships: event.currentTarget.checked ? "NOW" : "LATER" })}
         />
+        <Checkbox
+          label={t.assign}
+          description={rule?.assign === true && draft.assign !== true ? t.assignEnds : t.assignDetail}
+          checked={draft.assign === true}
+          onChange={(event) => change({ assign: event.currentTarget.checked })}
+        />
         <Select
           label={t.whenUnmatched}
           data={(["KEEP", "UNLINK", "DELETE"] as const).map((value) => ({ value, label: t.unmatched[value] }))}
@@ -96,11 +102,12 @@ function inputOf(rule: PushRule | undefined): PushRuleInput {
       conditions: [{ attribute: "name", operator: "STARTS_WITH", value: "" }],
       memberships: "NOW",
       whenUnmatched: "KEEP",
+      assign: false,
       status: "ACTIVE",
     };
   }
-  const { name, match, conditions, memberships, whenUnmatched } = rule;
-  return { name, match, conditions, memberships, whenUnmatched };
+  const { name, match, conditions, memberships, whenUnmatched, assign } = rule;
+  return { name, match, conditions, memberships, whenUnmatched, assign };
 }
 
 function RulePreview(props: {
@@ -127,6 +134,9 @@ function RulePreview(props: {
       <Text size="sm" fw={600} role="status">
         {preview.data === undefined ? messages.loading : t.previewWords(preview.data.counts)}
       </Text>
+      {preview.data !== undefined && settled.assign === true && (
+        <Text size="sm">{t.previewAssigns(preview.data.counts.peopleAssigned)}</Text>
+      )}
       <DataList
         label={t.previewList}
         rows={preview.data?.items}

@@ -62,7 +62,7 @@ export function RuleForm(props: {
         <form noValidate onSubmit={(event) => event.preventDefault()}>
           <Stack gap="lg">
             {save.isError && <ErrorNotice title={t.saveFailed} error={save.error} />}
-            <Section title={t.condition}>
+            <Section title={t.rule}>
               <Stack gap="md">
                 <TextInput label={t.name} maxLength={50} disabled={props.isFixed} {...form.getInputProps("name")} />
                 <ExpressionInput
@@ -119,7 +119,7 @@ export function RuleForm(props: {
               </Chosen>
             </Section>
             {!props.isFixed && (
-              <Group justify="flex-end" gap="xs">
+              <Group gap="xs">
                 {props.buttons.map((button) => (
                   <Button
                     key={button.label}

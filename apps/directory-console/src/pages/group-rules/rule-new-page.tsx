@@ -29,8 +29,8 @@ export function RuleNewPage(): ReactNode {
         initial={EMPTY}
         isFixed={false}
         buttons={[
-          { label: t.saveOff, isMain: false, save: saveOff },
           { label: t.saveOn, isMain: true, save: saveOn },
+          { label: t.saveOff, isMain: false, save: saveOff },
         ]}
       />
     </>

@@ -1,4 +1,4 @@
-import { ErrorNotice, Section } from "@lockstep/ui";
+import { ErrorNotice, Notice, Section } from "@lockstep/ui";
 import { List, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -47,21 +47,35 @@ function Result({ preview }: { preview: ReturnType<typeof useQuery<PreviewData>>
           <Text size="xs" c="dimmed">
             {t.examples}
           </Text>
-          <List size="sm" spacing={2}>
-            {data.examples.map(({ id, name, login }) => (
-              <List.Item key={id}>
-                <AnchorLink to="/people/$personId" params={{ personId: id }} size="sm" underline="always">
-                  {name}
-                </AnchorLink>{" "}
-                <Text size="xs" c="dimmed" span>
-                  {login}
-                </Text>
-              </List.Item>
-            ))}
-          </List>
+          <Examples people={data.examples.map((person) => ({ ...person, detail: person.login }))} />
         </>
       )}
+      {data.leftOut.count > 0 && (
+        <Notice tone="warning" title={t.leftOut(data.leftOut.count)}>
+          <Text size="xs" c="dimmed" mb={4}>
+            {t.leftOutDetail}
+          </Text>
+          <Examples people={data.leftOut.examples.map((person) => ({ ...person, detail: person.reason }))} />
+        </Notice>
+      )}
     </Stack>
+  );
+}
+
+function Examples({ people }: { people: readonly { id: string; name: string; detail: string }[] }): ReactNode {
+  return (
+    <List size="sm" spacing={2}>
+      {people.map(({ id, name, detail }) => (
+        <List.Item key={id}>
+          <AnchorLink to="/people/$personId" params={{ personId: id }} size="sm" underline="always">
+            {name}
+          </AnchorLink>{" "}
+          <Text size="xs" c="dimmed" span>
+            {detail}
+          </Text>
+        </List.Item>
+      ))}
+    </List>
   );
 }
 

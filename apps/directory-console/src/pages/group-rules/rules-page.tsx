@@ -1,4 +1,13 @@
-import { type Column, DataList, EmptyState, FilterBar, PageHeader, SearchBox } from "@lockstep/ui";
+import {
+  atPage,
+  type Column,
+  cursorPaging,
+  DataList,
+  EmptyState,
+  FilterBar,
+  PageHeader,
+  SearchBox,
+} from "@lockstep/ui";
 import { Button, Code, Paper, Text } from "@mantine/core";
 import { IconFilterOff, IconPlus, IconWand } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -77,15 +86,7 @@ export function RulesPage(): ReactNode {
           error={rules.error}
           onRetry={() => void rules.refetch()}
           isRefreshing={rules.isPlaceholderData}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              search.after === undefined
-                ? undefined
-                : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-          }}
+          paging={cursorPaging(search.after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
           empty={
             search.q === undefined ? (
               <EmptyState icon={<IconWand size={26} />} title={t.none} actions={add}>

@@ -1,13 +1,16 @@
 import type { PlannedSubject } from "@lockstep/directory-app/contract";
 import { ErrorNotice } from "@lockstep/ui";
 import { Accordion, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { personName, personQuery } from "../../api/people.ts";
 import { planSubjectsQuery } from "../../api/plans.ts";
 import { messages } from "../../messages.ts";
 import { PlannedRequests } from "./planned-requests.tsx";
 
 const t = messages.planReview;
+/** People who are named; the rest is counted. */
+const NAMED_MAX = 5;
 
 /** Whom a plan is about; the exact requests of each open on demand. */
 export function PlanSubjects({ appId, planId }: { appId: string; planId: string }): ReactNode {
@@ -54,8 +57,20 @@ function Subject({ subject }: { subject: PlannedSubject }): ReactNode {
         </Text>
       </Accordion.Control>
       <Accordion.Panel>
+        {subject.after.length > 0 && <WaitsFor ids={subject.after} />}
         <PlannedRequests actions={subject.actions} />
       </Accordion.Panel>
     </Accordion.Item>
+  );
+}
+
+/** Whose accounts are made before this one's requests are sent. */
+function WaitsFor({ ids }: { ids: readonly string[] }): ReactNode {
+  const people = useQueries({ queries: ids.slice(0, NAMED_MAX).map((id) => personQuery(id)) });
+  const names = people.map(({ data }, index) => (data === undefined ? (ids[index] ?? "") : personName(data)));
+  return (
+    <Text size="sm" mb="sm">
+      {t.waitsFor(names, ids.length - names.length)}
+    </Text>
   );
 }
