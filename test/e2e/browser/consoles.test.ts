@@ -1,26 +1,20 @@
 /** Both consoles in a real browser over the sample company: the guide's clicks. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFaults, openPage, startBrowser, type WatchedPage } from "../support/browser.ts";
+import { accessibilityFaults, openPage, type WatchedPage } from "../support/browser.ts";
 import { scimAs } from "../support/company.ts";
-import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
+import type { FirstRun } from "../support/program.ts";
+import { type SampleCompany, startSampleCompany } from "../support/sample-company.ts";
 
-let program: Program;
+let company: SampleCompany;
 let first: FirstRun;
 let browser: Browser;
-let home: Awaited<ReturnType<typeof createHome>>;
 
 beforeAll(async () => {
-  home = await createHome();
-  [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
-  await program.ready;
-  first = await program.firstRun();
+  company = await startSampleCompany();
+  ({ first, browser } = company);
 });
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  await home?.remove();
-});
+afterAll(() => company?.close());
 
 async function signInToDirectory(width?: number): Promise<WatchedPage> {
   const watched = await openPage(browser, width);

@@ -1,26 +1,20 @@
 /** Every page of both consoles in a real browser over the sample company: light and dark, wide and narrow, English and Dutch. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFaults, fitsTheWindow, layoutShiftOf, openPage, startBrowser } from "../support/browser.ts";
+import { accessibilityFaults, fitsTheWindow, isLaidOut, layoutShiftOf, openPage } from "../support/browser.ts";
 import { addressOf, directoryPages, servicePages } from "../support/console-pages.ts";
-import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
+import type { FirstRun } from "../support/program.ts";
+import { type SampleCompany, startSampleCompany } from "../support/sample-company.ts";
 
-let program: Program;
+let company: SampleCompany;
 let first: FirstRun;
 let browser: Browser;
-let home: Awaited<ReturnType<typeof createHome>>;
 
 beforeAll(async () => {
-  home = await createHome();
-  [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
-  await program.ready;
-  first = await program.firstRun();
+  company = await startSampleCompany();
+  ({ first, browser } = company);
 });
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  await home?.remove();
-});
+afterAll(() => company?.close());
 
 /** Each page is judged by axe, which takes its time on a busy machine. */
 const TIMEOUT_MS = 600_000;
@@ -50,6 +44,7 @@ describe.each([directoryPages, servicePages])("the $name console", (pages) => {
         const language = await watched.page.locator("html").getAttribute("lang");
         const shift = await layoutShiftOf(watched.page);
         const found = [
+          ...((await isLaidOut(watched.page)) ? [] : ["leaves something out that is to be seen"]),
           ...(await accessibilityFaults(watched.page)),
           ...((await fitsTheWindow(watched.page)) ? [] : ["reaches over the edge of the window"]),
           ...(shift.score < SHIFT_MAX ? [] : [`moves by ${shift.score.toFixed(3)}: ${shift.elements[0]}`]),

@@ -2,32 +2,26 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, createApi, signIn } from "../support/api.ts";
-import { accessibilityFaults, openPage, startBrowser, type WatchedPage } from "../support/browser.ts";
+import { accessibilityFaults, openPage, type WatchedPage } from "../support/browser.ts";
 import { directoryPages } from "../support/console-pages.ts";
-import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
+import type { FirstRun } from "../support/program.ts";
+import { type SampleCompany, startSampleCompany } from "../support/sample-company.ts";
 
 const MANY = 500;
-let program: Program;
+let company: SampleCompany;
 let first: FirstRun;
 let browser: Browser;
-let home: Awaited<ReturnType<typeof createHome>>;
 let api: Api;
 let watched: WatchedPage;
 
 beforeAll(async () => {
-  home = await createHome();
-  [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
-  await program.ready;
-  first = await program.firstRun();
+  company = await startSampleCompany();
+  ({ first, browser } = company);
   api = createApi(first.directory.baseUrl, { authorization: `SSWS ${first.directory.apiToken ?? ""}` });
   watched = await openPage(browser);
   await directoryPages.signIn(watched, first);
 });
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  await home?.remove();
-});
+afterAll(() => company?.close());
 
 const goTo = (path: string) => watched.page.goto(`${first.directory.baseUrl}${path}`, { waitUntil: "networkidle" });
 const personCalled = async (login: string) => (await api.ok<{ id: string }>("GET", `/api/v1/users/${login}`)).id;

@@ -2,29 +2,23 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, basic, createApi, signIn } from "../support/api.ts";
-import { accessibilityFaults, fitsTheWindow, openPage, startBrowser } from "../support/browser.ts";
+import { accessibilityFaults, fitsTheWindow, openPage } from "../support/browser.ts";
 import { servicePages } from "../support/console-pages.ts";
 import { openConsole } from "../support/console-sessions.ts";
-import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
+import type { FirstRun } from "../support/program.ts";
+import { type SampleCompany, startSampleCompany } from "../support/sample-company.ts";
 
-let program: Program;
+let company: SampleCompany;
 let first: FirstRun;
 let browser: Browser;
 let owner: Api;
-let home: Awaited<ReturnType<typeof createHome>>;
 
 beforeAll(async () => {
-  home = await createHome();
-  [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
-  await program.ready;
-  first = await program.firstRun();
+  company = await startSampleCompany();
+  ({ first, browser } = company);
   owner = await signIn(first.service.baseUrl, "/api/session", first.service.owner);
 });
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  await home?.remove();
-});
+afterAll(() => company?.close());
 
 const open = (path: string) => openConsole(browser, first, { pages: servicePages, path });
 const scim = (authorization: string) =>

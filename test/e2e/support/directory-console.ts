@@ -2,9 +2,10 @@
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
 import { type Api, createApi } from "./api.ts";
-import { accessibilityFaults, fitsTheWindow, openPage, startBrowser, type WatchedPage } from "./browser.ts";
+import { accessibilityFaults, fitsTheWindow, openPage, type WatchedPage } from "./browser.ts";
 import { scimAs } from "./company.ts";
-import { createHome, type FirstRun, startProgram } from "./program.ts";
+import type { FirstRun } from "./program.ts";
+import { startSampleCompany } from "./sample-company.ts";
 
 export interface DirectoryConsole {
   readonly first: FirstRun;
@@ -22,10 +23,8 @@ export interface DirectoryConsole {
 
 /** Starts the program with the sample company and a browser. */
 export async function startDirectoryConsole(): Promise<DirectoryConsole> {
-  const home = await createHome();
-  const [program, browser] = await Promise.all([startProgram({ home: home.path, sample: true }), startBrowser()]);
-  await program.ready;
-  const first = await program.firstRun();
+  const company = await startSampleCompany();
+  const { first, browser } = company;
   const { username, password } = first.service.provisioning ?? { username: "", password: "" };
   const open: DirectoryConsole["open"] = async (path, options = {}) => {
     const watched = await openPage(browser, options.width);
@@ -44,11 +43,7 @@ export async function startDirectoryConsole(): Promise<DirectoryConsole> {
     scim: scimAs(first.service.baseUrl, username, password),
     open,
     openApp: (path, options) => open(`/applications/${first.directory.appId}${path}`, options),
-    async close() {
-      await browser.close();
-      await program.stop();
-      await home.remove();
-    },
+    close: () => company.close(),
   };
 }
 
