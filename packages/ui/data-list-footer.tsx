@@ -24,6 +24,22 @@ export type Paging =
       readonly onNext: (() => void) | undefined;
     };
 
+/**
+ * Paging by cursors: `after` is the page's own, undefined on the first one, `next` the next page's, if there is one. `go` gets the cursor of
+ * the page to show, undefined for the first.
+ */
+export function cursorPaging(
+  after: string | undefined,
+  next: string | null | undefined,
+  go: (after: string | undefined) => void,
+): Paging {
+  return {
+    kind: "cursor",
+    onFirst: after === undefined ? undefined : () => go(undefined),
+    onNext: typeof next === "string" ? () => go(next) : undefined,
+  };
+}
+
 /** The foot of a list: what is shown, and the way to the other pages. */
 export function ListFooter({ label, paging, shown }: { label: string; paging: Paging; shown: number }): ReactNode {
   if (paging.kind === "cursor") {

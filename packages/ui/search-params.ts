@@ -30,3 +30,11 @@ export function present<Entries extends Record<string, unknown>>(
     [Key in keyof Entries]?: Exclude<Entries[Key], undefined>;
   };
 }
+
+/** An address whose list shows another page: the one of the cursor, or the first. */
+export function atPage<Search extends { readonly after?: string }>(
+  { after: _, ...rest }: Search,
+  after: string | undefined,
+): Omit<Search, "after"> & { readonly after?: string } {
+  return after === undefined ? rest : { ...rest, after };
+}

@@ -1,5 +1,5 @@
 /** The frame of every list of records: filters on top, rows by a cursor, and what is said when there are none. */
-import { type Column, DataList, EmptyState } from "@lockstep/ui";
+import { type Column, cursorPaging, DataList, EmptyState } from "@lockstep/ui";
 import { Button, Paper } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -48,11 +48,7 @@ export function RecordList<Row>(props: {
         error={rows.error}
         onRetry={() => void rows.refetch()}
         isRefreshing={rows.isPlaceholderData}
-        paging={{
-          kind: "cursor",
-          onFirst: props.after === undefined ? undefined : () => onPage(undefined),
-          onNext: typeof next === "string" ? () => onPage(next) : undefined,
-        }}
+        paging={cursorPaging(props.after, next, onPage)}
         empty={
           props.isFiltered || words.none === undefined ? (
             <EmptyState

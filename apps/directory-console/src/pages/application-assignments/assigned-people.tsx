@@ -1,5 +1,15 @@
 import type { AssignmentRow } from "@lockstep/directory-app/contract";
-import { ConfirmAction, DataList, EmptyState, FilterBar, notifyDone, notifyFailed, SearchBox } from "@lockstep/ui";
+import {
+  atPage,
+  ConfirmAction,
+  cursorPaging,
+  DataList,
+  EmptyState,
+  FilterBar,
+  notifyDone,
+  notifyFailed,
+  SearchBox,
+} from "@lockstep/ui";
 import { Button, Group, Select } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -101,15 +111,7 @@ export function AssignedPeople({ appId, label }: { appId: string; label: string 
             </Group>
           ),
         }}
-        paging={{
-          kind: "cursor",
-          onFirst:
-            search.after === undefined
-              ? undefined
-              : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-          onNext:
-            next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-        }}
+        paging={cursorPaging(search.after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
         empty={
           <EmptyState icon={<IconUserPlus size={26} />} title={isFiltered ? t.noMatch : t.none}>
             {isFiltered ? t.noMatchDetail : t.noneDetail}

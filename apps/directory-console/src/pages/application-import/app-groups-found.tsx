@@ -1,5 +1,15 @@
 import type { ImportedGroup } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, ErrorNotice, FilterBar, SearchBox, Section, Timestamp } from "@lockstep/ui";
+import {
+  atPage,
+  cursorPaging,
+  DataList,
+  EmptyState,
+  ErrorNotice,
+  FilterBar,
+  SearchBox,
+  Section,
+  Timestamp,
+} from "@lockstep/ui";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -78,13 +88,7 @@ export function AppGroupsFound({ appId }: { appId: string }): ReactNode {
           { key: "changed", header: t.changed, width: 200, render: (group) => <Timestamp value={group.lastChanged} /> },
           { key: "seen", header: t.seen, width: 200, render: (group) => <Timestamp value={group.lastSeen} /> },
         ]}
-        paging={{
-          kind: "cursor",
-          onFirst:
-            after === undefined ? undefined : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-          onNext:
-            next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-        }}
+        paging={cursorPaging(after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
         empty={
           <EmptyState icon={<IconUsersGroup size={26} />} title={t.none}>
             {t.noneDetail}
@@ -129,11 +133,7 @@ function MembersDialog(props: { appId: string; group: ImportedGroup; onClose: ()
             },
             { key: "kind", header: t.kind, width: 140, render: ({ kind, person }) => t.kinds(kind, person !== null) },
           ]}
-          paging={{
-            kind: "cursor",
-            onFirst: after === undefined ? undefined : () => setAfter(undefined),
-            onNext: next === undefined ? undefined : () => setAfter(next),
-          }}
+          paging={cursorPaging(after, next, setAfter)}
           empty={<Text size="sm">{t.noMembers}</Text>}
         />
       </Stack>

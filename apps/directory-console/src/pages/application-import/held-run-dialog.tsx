@@ -1,5 +1,5 @@
 import type { ImportRun } from "@lockstep/directory-app/contract";
-import { DataList, ErrorNotice, notifyDone } from "@lockstep/ui";
+import { cursorPaging, DataList, ErrorNotice, notifyDone } from "@lockstep/ui";
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -61,11 +61,7 @@ export function HeldRunDialog(props: { appId: string; run: ImportRun; onClose: (
             { key: "userName", header: messages.assignments.userName, render: ({ userName }) => userName ?? "–" },
             { key: "cause", header: t.cause, render: ({ cause }) => t.causes[cause] },
           ]}
-          paging={{
-            kind: "cursor",
-            onFirst: after === undefined ? undefined : () => setAfter(undefined),
-            onNext: next === undefined ? undefined : () => setAfter(next),
-          }}
+          paging={cursorPaging(after, next, setAfter)}
           empty={<Text size="sm">{t.nobody}</Text>}
         />
         {decide.isError && <ErrorNotice title={messages.holds.failed} error={decide.error} />}

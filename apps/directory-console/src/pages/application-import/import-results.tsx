@@ -1,5 +1,15 @@
 import type { ImportResult } from "@lockstep/directory-app/contract";
-import { Address, DataList, EmptyState, FilterBar, SearchBox, Section, StatusBadge, type Tone } from "@lockstep/ui";
+import {
+  Address,
+  cursorPaging,
+  DataList,
+  EmptyState,
+  FilterBar,
+  SearchBox,
+  Section,
+  StatusBadge,
+  type Tone,
+} from "@lockstep/ui";
 import { Button, Select, Text } from "@mantine/core";
 import { IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -117,11 +127,7 @@ export function ImportResults(props: { appId: string; runId: string; onClose: ()
             ),
           },
         ]}
-        paging={{
-          kind: "cursor",
-          onFirst: after === undefined ? undefined : () => setAfter(undefined),
-          onNext: next === undefined ? undefined : () => setAfter(next),
-        }}
+        paging={cursorPaging(after, next, setAfter)}
         empty={
           <EmptyState icon={<IconListDetails size={26} />} title={t.none}>
             {t.noneDetail}

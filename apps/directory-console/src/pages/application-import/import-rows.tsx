@@ -1,5 +1,5 @@
 import type { ImportRow } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, FilterBar, SearchBox, Section } from "@lockstep/ui";
+import { atPage, cursorPaging, DataList, EmptyState, FilterBar, SearchBox, Section } from "@lockstep/ui";
 import { Kbd, Select, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -103,13 +103,7 @@ export function ImportRows({ appId }: { appId: string }): ReactNode {
               />
             ),
           }}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              after === undefined ? undefined : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-          }}
+          paging={cursorPaging(after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
           empty={
             <EmptyState icon={<IconCircleCheck size={26} />} title={t.none[state]}>
               {t.noneDetail}

@@ -1,5 +1,5 @@
 import type { DriftCheck, DriftFindingView } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, ErrorNotice, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
+import { cursorPaging, DataList, EmptyState, ErrorNotice, StatusBadge, Timestamp, type Tone } from "@lockstep/ui";
 import { Box, Button, Group, Progress, Text } from "@mantine/core";
 import { IconEqual } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -96,11 +96,7 @@ export function DriftList({ appId }: { appId: string }): ReactNode {
               ),
           },
         ]}
-        paging={{
-          kind: "cursor",
-          onFirst: after === undefined ? undefined : () => setAfter(undefined),
-          onNext: next === undefined ? undefined : () => setAfter(next),
-        }}
+        paging={cursorPaging(after, next, setAfter)}
         empty={
           <EmptyState icon={<IconEqual size={26} />} title={t.none}>
             {t.noneDetail}

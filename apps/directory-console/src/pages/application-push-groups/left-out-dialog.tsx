@@ -1,4 +1,4 @@
-import { DataList, EmptyState, ErrorNotice, Facts, Timestamp } from "@lockstep/ui";
+import { cursorPaging, DataList, EmptyState, ErrorNotice, Facts, Timestamp } from "@lockstep/ui";
 import { Modal, Stack, Text } from "@mantine/core";
 import { IconUserCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -60,11 +60,7 @@ export function LeftOutDialog(props: { appId: string; pushId: string; onClose: (
             },
             { key: "reason", header: t.reason, render: (member) => member.reason },
           ]}
-          paging={{
-            kind: "cursor",
-            onFirst: after === undefined ? undefined : () => setAfter(undefined),
-            onNext: next === undefined ? undefined : () => setAfter(next),
-          }}
+          paging={cursorPaging(after, next, setAfter)}
           empty={
             <EmptyState icon={<IconUserCheck size={26} />} title={t.none}>
               {t.noneDetail}

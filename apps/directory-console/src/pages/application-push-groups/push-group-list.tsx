@@ -1,5 +1,15 @@
 import type { BulkPush, BulkPushAction, PushGroup, PushGroupCounts } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, FilterBar, Notice, notifyDone, notifyFailed, SearchBox } from "@lockstep/ui";
+import {
+  atPage,
+  cursorPaging,
+  DataList,
+  EmptyState,
+  FilterBar,
+  Notice,
+  notifyDone,
+  notifyFailed,
+  SearchBox,
+} from "@lockstep/ui";
 import { Box, Button, Group, List, Select } from "@mantine/core";
 import { IconRefresh, IconUsersGroup } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -134,13 +144,7 @@ export function PushGroupList({ appId, label }: { appId: string; label: string }
             </Group>
           ),
         }}
-        paging={{
-          kind: "cursor",
-          onFirst:
-            after === undefined ? undefined : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-          onNext:
-            next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-        }}
+        paging={cursorPaging(after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
         empty={
           <EmptyState
             icon={<IconUsersGroup size={26} />}

@@ -1,4 +1,4 @@
-import { DataList, EmptyState, FilterBar, SearchBox, Section, StatusBadge } from "@lockstep/ui";
+import { atPage, cursorPaging, DataList, EmptyState, FilterBar, SearchBox, Section, StatusBadge } from "@lockstep/ui";
 import { Select } from "@mantine/core";
 import { IconTimeline } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -71,15 +71,7 @@ export function ApplicationTimelineTab(): ReactNode {
         onRetry={() => void events.refetch()}
         isRefreshing={events.isPlaceholderData}
         columns={logColumns}
-        paging={{
-          kind: "cursor",
-          onFirst:
-            search.after === undefined
-              ? undefined
-              : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-          onNext:
-            next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-        }}
+        paging={cursorPaging(search.after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
         empty={
           <EmptyState icon={<IconTimeline size={26} />} title={isFiltered ? t.noMatch : t.none}>
             {t.noneDetail}

@@ -1,5 +1,14 @@
 import type { DirectoryGroup, DirectoryUser } from "@lockstep/directory-app/contract";
-import { ConfirmAction, DataList, EmptyState, notifyDone, notifyFailed, Section } from "@lockstep/ui";
+import {
+  atPage,
+  ConfirmAction,
+  cursorPaging,
+  DataList,
+  EmptyState,
+  notifyDone,
+  notifyFailed,
+  Section,
+} from "@lockstep/ui";
 import { ActionIcon, Box, Tooltip } from "@mantine/core";
 import { IconUserPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -95,11 +104,7 @@ export function GroupMembers({ group }: { group: DirectoryGroup }): ReactNode {
                 },
               ]),
         ]}
-        paging={{
-          kind: "cursor",
-          onFirst: after === undefined ? undefined : () => void navigate({ search: {} }),
-          onNext: next === undefined ? undefined : () => void navigate({ search: { after: next } }),
-        }}
+        paging={cursorPaging(after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
         empty={
           <EmptyState icon={<IconUserPlus size={26} />} title={t.none}>
             {t.noneDetail}

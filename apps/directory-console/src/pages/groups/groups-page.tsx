@@ -1,6 +1,8 @@
 import type { DirectoryGroup } from "@lockstep/directory-app/contract";
 import {
+  atPage,
   type Column,
+  cursorPaging,
   DataList,
   EmptyState,
   FilterBar,
@@ -83,15 +85,7 @@ export function GroupsPage(): ReactNode {
           error={groups.error}
           onRetry={() => void groups.refetch()}
           isRefreshing={groups.isPlaceholderData}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              search.after === undefined
-                ? undefined
-                : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              next === undefined ? undefined : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-          }}
+          paging={cursorPaging(search.after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
           empty={
             search.q === undefined ? (
               <EmptyState icon={<IconUsersGroup size={26} />} title={t.none} actions={create}>

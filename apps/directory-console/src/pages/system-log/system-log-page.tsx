@@ -1,5 +1,5 @@
 import type { LogEvent } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, PageHeader } from "@lockstep/ui";
+import { atPage, cursorPaging, DataList, EmptyState, PageHeader } from "@lockstep/ui";
 import { ActionIcon, Box, Button, Group, Menu, Paper, Switch, Tooltip } from "@mantine/core";
 import { IconDownload, IconFilterCode, IconFilterOff, IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -100,17 +100,11 @@ export function SystemLogPage(): ReactNode {
               ),
             },
           ]}
-          paging={{
-            kind: "cursor",
-            onFirst:
-              search.after === undefined
-                ? undefined
-                : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-            onNext:
-              next === undefined || log.data?.items.length === 0
-                ? undefined
-                : () => void navigate({ search: (rest) => ({ ...rest, after: next }) }),
-          }}
+          paging={cursorPaging(
+            search.after,
+            log.data?.items.length === 0 ? undefined : next,
+            (to) => void navigate({ search: (now) => atPage(now, to) }),
+          )}
           empty={
             <EmptyState
               icon={<IconFilterOff size={26} />}

@@ -1,6 +1,8 @@
 import type { Delivery, Webhook } from "@lockstep/service-app/contract";
 import {
+  atPage,
   type Column,
+  cursorPaging,
   DataList,
   EmptyState,
   formatNumber,
@@ -81,15 +83,7 @@ export function Deliveries({ webhook }: { webhook: Webhook }): ReactNode {
         error={deliveries.error}
         onRetry={() => void deliveries.refetch()}
         isRefreshing={deliveries.isPlaceholderData}
-        paging={{
-          kind: "cursor",
-          onFirst:
-            after === undefined ? undefined : () => void navigate({ search: ({ after: _after, ...rest }) => rest }),
-          onNext:
-            typeof next === "string"
-              ? () => void navigate({ search: (rest) => ({ ...rest, after: next }) })
-              : undefined,
-        }}
+        paging={cursorPaging(after, next, (to) => void navigate({ search: (now) => atPage(now, to) }))}
         empty={
           <EmptyState icon={<IconSend size={26} />} title={t.none}>
             {t.noneDetail}
