@@ -138,6 +138,7 @@ export const assignmentMessages = {
     people: (label: string) => `Assign ${label} to people`,
     groups: (label: string) => `Assign ${label} to groups`,
     peopleDetail: "Each person is assigned as soon as you choose them.",
+    nobodyYet: "There is nobody in the directory yet. Add people first, or import them.",
     groupsDetail: "Everyone in the group gets the app, and so does everyone who joins it later.",
     findPerson: "Find a person",
     findGroup: "Find a group",

@@ -145,6 +145,7 @@ export const assignmentMessages: Translated<typeof english> = {
     people: (label) => `${label} toewijzen aan personen`,
     groups: (label) => `${label} toewijzen aan groepen`,
     peopleDetail: "Elke persoon wordt toegewezen zodra u kiest.",
+    nobodyYet: "Er is nog niemand in de directory. Voeg eerst personen toe, of importeer ze.",
     groupsDetail: "Iedereen in de groep krijgt de toepassing, en wie er later bij komt ook.",
     findPerson: "Zoek een persoon",
     findGroup: "Zoek een groep",

@@ -4,7 +4,8 @@ import { IconCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { appGroupsQuery, assignGroup, assignPerson } from "../../api/assignments.ts";
-import { personName } from "../../api/people.ts";
+import { peopleChoicesQuery, personName } from "../../api/people.ts";
+import { ButtonLink } from "../../links.tsx";
 import { messages } from "../../messages.ts";
 import { GroupPicker } from "../../parts/group-picker.tsx";
 import { PersonPicker } from "../../parts/person-picker.tsx";
@@ -35,6 +36,8 @@ export function AssignDialog(props: {
       await queryClient.invalidateQueries({ queryKey: ["app", props.appId] });
     },
   });
+  const anybody = useQuery({ ...peopleChoicesQuery(""), enabled: props.kind === "people" });
+  const isNobodyThere = anybody.data?.items.length === 0 && done.length === 0;
   const exclude = [...done.map(({ id }) => id), ...(groups.data ?? []).map(({ id }) => id)];
   return (
     <Modal
@@ -47,7 +50,9 @@ export function AssignDialog(props: {
         <Text size="sm" c="dimmed">
           {props.kind === "people" ? t.peopleDetail : t.groupsDetail}
         </Text>
-        {props.kind === "people" ? (
+        {isNobodyThere ? (
+          <NobodyYet />
+        ) : props.kind === "people" ? (
           <PersonPicker
             label={t.findPerson}
             exclude={exclude}
@@ -79,5 +84,22 @@ export function AssignDialog(props: {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** A new directory has nobody to assign: says where people come from. */
+function NobodyYet(): ReactNode {
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{t.nobodyYet}</Text>
+      <Group gap="xs">
+        <ButtonLink to="/people/new" size="xs">
+          {messages.people.add}
+        </ButtonLink>
+        <ButtonLink to="/people/import" variant="default" size="xs">
+          {messages.people.importCsv}
+        </ButtonLink>
+      </Group>
+    </Stack>
   );
 }

@@ -58,7 +58,7 @@ export function Mappings(props: {
         </Box>
       )}
       <Group px="lg" pb="sm" gap="lg" align="flex-end">
-        <Box w={{ base: "100%", xs: 280 }}>
+        <Box w={{ base: "100%", xs: 280 }} display={preview.isNobodyThere ? "none" : "block"}>
           {preview.person !== undefined && (
             <PersonPicker
               label={messages.mappingPreview.person}
@@ -151,6 +151,7 @@ function usePersonPreview(appId: string, items: readonly Mapping[]) {
   });
   return {
     person,
+    isNobodyThere: people.data?.items.length === 0,
     choose,
     values: new Map((preview.data?.items ?? []).map((item) => [item.attribute, item])),
   };
