@@ -1,6 +1,7 @@
 import { Box, Group, Text, Title } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
+import { BreakablePath } from "./breakable-path.tsx";
 import { AppLink } from "./link.tsx";
 import { uiMessages } from "./messages.ts";
 import classes from "./page-header.module.css";
@@ -39,7 +40,7 @@ export function PageHeader(props: {
         )}
         <Group gap="sm" align="center">
           <Title order={1} className={classes.title ?? ""}>
-            {props.title}
+            <BreakablePath path={props.title} />
           </Title>
           {props.badge}
         </Group>

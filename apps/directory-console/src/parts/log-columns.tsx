@@ -47,5 +47,6 @@ export const logColumns: readonly Column<LogEvent>[] = [
 
 /** The names of an event's objects, the person first. */
 export function targetNames(event: LogEvent): string {
-  return event.target.map((target) => target.displayName).join(" · ");
+  // A person and their account in an app are called the same.
+  return [...new Set(event.target.map((target) => target.displayName))].join(" · ");
 }

@@ -30,7 +30,7 @@ export function ForceSync({ appId, onPlan }: { appId: string; onPlan: () => Prom
           >
             {t.title}
           </Button>
-          <Button variant="subtle" onClick={asking.open}>
+          <Button variant="default" onClick={asking.open}>
             {t.readAll}
           </Button>
         </Group>

@@ -1,6 +1,6 @@
 import type { ImportMapping } from "@lockstep/directory-app/contract";
 import { ErrorNotice, notifyDone, Section, SectionSkeleton } from "@lockstep/ui";
-import { ActionIcon, Box, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { ActionIcon, Box, Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -46,25 +46,27 @@ function MappingsForm({ appId, saved }: { appId: string; saved: readonly ImportM
         {save.isError && <ErrorNotice title={t.saveFailed} error={save.error} />}
         <DraftNotice draft={draft} count={isChanged ? countOf(items, saved) : 0} />
         {items.length === 0 && <Text size="sm">{t.none}</Text>}
-        {items.map((mapping, index) => (
-          <Group key={mapping.attribute} gap="xs" align="flex-start" wrap="nowrap">
-            <Box flex={1}>
-              <ExpressionInput
-                minRows={1}
-                label={titles.get(mapping.attribute) ?? mapping.attribute}
-                value={mapping.expression}
-                onChange={(expression) => draft.change(items.with(index, { ...mapping, expression }))}
-              />
-            </Box>
-            <ActionIcon
-              mt={24}
-              aria-label={t.removeLabel(titles.get(mapping.attribute) ?? mapping.attribute)}
-              onClick={() => draft.change(items.toSpliced(index, 1))}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          </Group>
-        ))}
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="md">
+          {items.map((mapping, index) => (
+            <Group key={mapping.attribute} gap="xs" align="flex-start" wrap="nowrap">
+              <Box flex={1}>
+                <ExpressionInput
+                  minRows={1}
+                  label={titles.get(mapping.attribute) ?? mapping.attribute}
+                  value={mapping.expression}
+                  onChange={(expression) => draft.change(items.with(index, { ...mapping, expression }))}
+                />
+              </Box>
+              <ActionIcon
+                mt={24}
+                aria-label={t.removeLabel(titles.get(mapping.attribute) ?? mapping.attribute)}
+                onClick={() => draft.change(items.toSpliced(index, 1))}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            </Group>
+          ))}
+        </SimpleGrid>
         <Select
           aria-label={t.add}
           placeholder={t.add}

@@ -1,5 +1,5 @@
 import type { MappingPreview } from "@lockstep/directory-app/contract";
-import { type Column, StatusBadge } from "@lockstep/ui";
+import { Address, BreakablePath, type Column, StatusBadge } from "@lockstep/ui";
 import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
 import { IconPencil, IconTrash, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -39,7 +39,9 @@ export function mappingColumns(on: {
             {t.unmapped}
           </Text>
         ) : (
-          t.push[mapping.pushStatus]
+          <Text size="sm" style={{ whiteSpace: "nowrap" }}>
+            {t.push[mapping.pushStatus]}
+          </Text>
         ),
     },
     {
@@ -66,7 +68,7 @@ function AttributeCell({ row }: { row: MappingRow }): ReactNode {
       </Group>
       {row.title !== row.path && (
         <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          {row.path}
+          <BreakablePath path={row.path} />
         </Text>
       )}
     </div>
@@ -107,7 +109,7 @@ function PreviewCell({ item }: { item: MappingPreview["items"][number] | undefin
   return (
     <div>
       <Text size="sm" style={{ overflowWrap: "anywhere" }} c={item.value === null ? "dimmed" : ""}>
-        {valueText(item.value)}
+        <Address value={valueText(item.value)} />
       </Text>
       {item.source !== "MAPPING" && (
         <Text size="xs" c="dimmed">

@@ -73,7 +73,7 @@ export function MatchingFields(props: { rules: MatchingRules; onChange: (rules: 
 export function Ticks({ title, children }: { title: string; children: ReactNode }): ReactNode {
   return (
     <Stack gap={8} role="group" aria-label={title}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {title}
       </Text>
       {children}

@@ -1,5 +1,5 @@
 import type { SignOnChange } from "@lockstep/directory-app/contract";
-import { DataList, EmptyState, Section } from "@lockstep/ui";
+import { Address, DataList, EmptyState, Section } from "@lockstep/ui";
 import { IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -20,11 +20,18 @@ export function UserNamePreview({ appId, format }: { appId: string; format: Sign
         keyOf={(row) => row.login}
         error={preview.error}
         columns={[
-          { key: "login", header: t.login, render: (row) => row.login },
+          { key: "login", header: t.login, render: (row) => <Address value={row.login} /> },
           {
             key: "userName",
             header: t.userName,
-            render: (row) => (row.userName === null ? (row.problem ?? t.notComputed) : <strong>{row.userName}</strong>),
+            render: (row) =>
+              row.userName === null ? (
+                (row.problem ?? t.notComputed)
+              ) : (
+                <strong>
+                  <Address value={row.userName} />
+                </strong>
+              ),
           },
         ]}
         empty={

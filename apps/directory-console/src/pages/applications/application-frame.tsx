@@ -1,8 +1,8 @@
-import { ErrorNotice, PageHeader, SectionSkeleton } from "@lockstep/ui";
+import { ErrorNotice, PageHeader, SectionSkeleton, TabRow } from "@lockstep/ui";
 import { Badge, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { appQuery } from "../../api/apps.ts";
 import { taskCountsQuery } from "../../api/tasks.ts";
 import { ButtonLink } from "../../links.tsx";
@@ -35,12 +35,6 @@ export function ApplicationFrame(): ReactNode {
   const tasks = useQuery(taskCountsQuery({ state: "OPEN", appId }));
   const openTasks = tasks.data?.total ?? 0;
   const current = pathname.split("/")[3] ?? "general";
-  const tabs = useRef<HTMLDivElement>(null);
-  // On small screens the list of tabs scrolls: the open one is brought into view.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list appears with the app, and the tab follows the address
-  useEffect(() => {
-    tabs.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [current, app.data === undefined]);
   const crumbs = [{ label: messages.applications.title, href: "/applications" }];
   if (app.data === undefined) {
     return (
@@ -80,12 +74,11 @@ export function ApplicationFrame(): ReactNode {
         activateTabWithKeyboard={false}
         mb="lg"
       >
-        <Tabs.List ref={tabs} style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+        <TabRow current={current}>
           {TABS.map((tab) => (
             <Tabs.Tab
               key={tab.value}
               value={tab.value}
-              style={{ flex: "none" }}
               rightSection={
                 tab.value === "tasks" && openTasks > 0 ? (
                   <Badge size="sm" color="orange" variant="light" circle={openTasks < 10}>
@@ -97,7 +90,7 @@ export function ApplicationFrame(): ReactNode {
               {t.tabs[tab.value]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
       </Tabs>
       <PausedNotice app={app.data} />
       <HeldNotice appId={appId} />

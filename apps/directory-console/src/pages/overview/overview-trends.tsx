@@ -22,6 +22,7 @@ export function OverviewTrends({ days, onDays }: { days: Days; onDays: (days: Da
       actions={
         <SegmentedControl
           size="xs"
+          styles={{ label: { paddingInline: 6 } }}
           aria-label={t.span}
           data={TREND_DAYS.map((value) => ({ value, label: t.spans[value] }))}
           value={days}

@@ -1,5 +1,5 @@
 import { Section } from "@lockstep/ui";
-import { Select, SimpleGrid, TextInput } from "@mantine/core";
+import { type InputWrapperProps, Select, SimpleGrid, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { ReactNode } from "react";
 import type { SchemaAttribute } from "../../api/profile-schema.ts";
@@ -7,6 +7,8 @@ import { messages } from "../../messages.ts";
 import { PROFILE_GROUPS } from "./profile-fields.ts";
 
 const t = messages.profileFields;
+/** Descriptions stand below: fields beside each other are on one line, whether they have one or not. */
+const FIELD_ORDER: NonNullable<InputWrapperProps["inputWrapperOrder"]> = ["label", "input", "description", "error"];
 
 /** Values of a profile form, by attribute. */
 export type ProfileValues = Record<string, string>;
@@ -27,6 +29,7 @@ export function ProfileSections(props: {
                 key={form.key(field.name)}
                 label={field.label}
                 description={field.description}
+                inputWrapperOrder={FIELD_ORDER}
                 placeholder={field.placeholder ?? ""}
                 required={field.isRequired === true}
                 {...form.getInputProps(field.name)}
@@ -55,6 +58,7 @@ function CustomField(props: { attribute: SchemaAttribute; form: UseFormReturnTyp
     label: attribute.title,
     description: attribute.type === "array" ? t.listDetail : attribute.description,
     required: attribute.required === true,
+    inputWrapperOrder: FIELD_ORDER,
     ...form.getInputProps(attribute.name),
   };
   const choices =

@@ -17,6 +17,7 @@ export function PasswordPolicyForm({ policy, isFixed }: { policy: PasswordPolicy
     mutationFn: (values: Values) => savePasswordPolicy(policyOf(policy, values)),
     onSuccess: (saved) => {
       queryClient.setQueryData(passwordPolicyQuery.queryKey, saved);
+      form.resetDirty();
       notifyDone(t.saved);
     },
   });
@@ -56,7 +57,7 @@ export function PasswordPolicyForm({ policy, isFixed }: { policy: PasswordPolicy
             </SimpleGrid>
             {!isFixed && (
               <Group>
-                <Button type="submit" loading={save.isPending}>
+                <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
                   {t.save}
                 </Button>
               </Group>

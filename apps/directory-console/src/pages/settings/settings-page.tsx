@@ -52,6 +52,7 @@ function Company({ companyName, isFixed }: { companyName: string; isFixed: boole
     mutationFn: (values: { companyName: string }) => saveCompany(values.companyName.trim()),
     onSuccess: (saved) => {
       queryClient.setQueryData(settingsQuery.queryKey, saved);
+      form.resetDirty();
       notifyDone(t.saved);
     },
   });
@@ -63,7 +64,7 @@ function Company({ companyName, isFixed }: { companyName: string; isFixed: boole
           <TextInput label={t.companyName} maxLength={100} disabled={isFixed} {...form.getInputProps("companyName")} />
           {!isFixed && (
             <Group>
-              <Button type="submit" loading={save.isPending}>
+              <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
                 {t.save}
               </Button>
             </Group>

@@ -1,5 +1,5 @@
-import { PageHeader } from "@lockstep/ui";
-import { Tabs } from "@mantine/core";
+import { PageHeader, TabRow } from "@lockstep/ui";
+import { Box, Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMe } from "../../api/session.ts";
@@ -29,13 +29,15 @@ export function MyAccountPage(): ReactNode {
         }}
         keepMounted={false}
       >
-        <Tabs.List mb="lg">
-          {ACCOUNT_TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t.tabs[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <Box mb="lg">
+          <TabRow current={tab}>
+            {ACCOUNT_TABS.map((name) => (
+              <Tabs.Tab key={name} value={name}>
+                {t.tabs[name]}
+              </Tabs.Tab>
+            ))}
+          </TabRow>
+        </Box>
         <Tabs.Panel value="profile">
           <AccountProfile user={me.user} />
         </Tabs.Panel>

@@ -1,4 +1,4 @@
-import { PageHeader, StatusBadge } from "@lockstep/ui";
+import { PageHeader, StatusBadge, TabRow } from "@lockstep/ui";
 import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
@@ -38,13 +38,13 @@ export function ProvisioningFrame(): ReactNode {
           }}
           mb="lg"
         >
-          <Tabs.List aria-label={messages.connect.tabsLabel}>
+          <TabRow current={current} label={messages.connect.tabsLabel}>
             {TABS.map(({ name }) => (
               <Tabs.Tab key={name} value={name}>
                 {messages.connect.tabs[name]}
               </Tabs.Tab>
             ))}
-          </Tabs.List>
+          </TabRow>
         </Tabs>
       )}
       <Outlet />

@@ -132,7 +132,7 @@ function columns(nameOf: (id: string) => string, onShow: (id: string) => void): 
     {
       key: "note",
       header: t.note,
-      width: "18%",
+      width: "26%",
       render: (row) => (
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
           {row.detail ?? (Object.keys(row.normalisations).join(", ") || "–")}

@@ -1,5 +1,5 @@
 import type { ResourceTypeResource, SchemaResource } from "@lockstep/service-app/contract";
-import { type Column, DataList, PageStack, Section } from "@lockstep/ui";
+import { BreakablePath, type Column, DataList, PageStack, Section } from "@lockstep/ui";
 import { Anchor, Badge, Button, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -115,7 +115,7 @@ function typeColumns(onOpen: (id: string) => void): readonly Column<Row<Resource
         <Stack gap={2}>
           {[row.schema, ...(row.schemaExtensions ?? []).map((extension) => extension.schema)].map((urn) => (
             <code key={urn} style={{ overflowWrap: "anywhere", fontSize: "0.75rem" }}>
-              {urn}
+              <BreakablePath path={urn} />
             </code>
           ))}
         </Stack>
@@ -131,7 +131,11 @@ function schemaColumns(onOpen: (id: string) => void): readonly Column<Row<Schema
     {
       key: "id",
       header: t.id,
-      render: (row) => <code style={{ overflowWrap: "anywhere", fontSize: "0.75rem" }}>{row.id}</code>,
+      render: (row) => (
+        <code style={{ overflowWrap: "anywhere", fontSize: "0.75rem" }}>
+          <BreakablePath path={row.id} />
+        </code>
+      ),
     },
     {
       key: "attributes",

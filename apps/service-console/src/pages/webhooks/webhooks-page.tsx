@@ -1,5 +1,14 @@
 import type { NewWebhook, Webhook } from "@lockstep/service-app/contract";
-import { type Column, DataList, EmptyState, formatNumber, PageHeader, StatusBadge, Timestamp } from "@lockstep/ui";
+import {
+  BreakablePath,
+  type Column,
+  DataList,
+  EmptyState,
+  formatNumber,
+  PageHeader,
+  StatusBadge,
+  Timestamp,
+} from "@lockstep/ui";
 import { Button, Modal, Paper, Text } from "@mantine/core";
 import { IconPlus, IconWebhook } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -95,7 +104,7 @@ const columns: readonly Column<Webhook>[] = [
           size="sm"
           style={{ overflowWrap: "anywhere" }}
         >
-          {row.url}
+          <BreakablePath path={row.url} />
         </AnchorLink>
         <Text size="xs" c="dimmed">
           {row.description}

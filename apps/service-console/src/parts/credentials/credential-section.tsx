@@ -124,17 +124,27 @@ function columns(onManage: (id: string) => void): readonly Column<Credential>[] 
         </Stack>
       ),
     },
-    { key: "kind", header: t.kind, width: 170, render: (row) => <Badge variant="default">{t.kinds[row.kind]}</Badge> },
+    {
+      key: "kind",
+      header: t.kind,
+      width: 200,
+      render: (row) => (
+        <Badge variant="default" style={{ overflow: "visible" }}>
+          {t.kinds[row.kind]}
+        </Badge>
+      ),
+    },
     {
       key: "owner",
       header: t.owner,
+      width: 190,
       render: (row) => (
         <AnchorLink to="/users/$userId" params={{ userId: row.userId }} size="sm" style={{ overflowWrap: "anywhere" }}>
           <Address value={row.userEmail} />
         </AnchorLink>
       ),
     },
-    { key: "profile", header: t.profile, width: 150, render: (row) => t.profiles[row.profile].label },
+    { key: "profile", header: t.profile, width: 110, render: (row) => t.profiles[row.profile].label },
     {
       key: "lastUsed",
       header: t.lastUsed,
