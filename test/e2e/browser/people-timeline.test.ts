@@ -138,6 +138,23 @@ describe("a person's timeline", () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it("tells why a request was sent that nobody asked for about this person: a mapping was changed, and by whom", async () => {
+    const { page } = watched;
+    const path = `/api/lockstep/v1/apps/${first.directory.appId}/mappings`;
+    const { items } = await api.ok<{ items: readonly { attribute: string; expression: string }[] }>("GET", path);
+    const shouted = items.map((item) =>
+      item.attribute === "title" ? { ...item, expression: "String.toUpperCase(user.title)" } : item,
+    );
+    await api.ok("PUT", path, { items: shouted });
+    await goTo(`/people/${await personCalled("fwhitfield")}/timeline`);
+    await page
+      .getByText(/^Carries out: Update user attribute mappings of application by /)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await api.ok("PUT", path, { items });
+  });
+
   it("tells of a change that was made in the app itself", async () => {
     const { page } = watched;
     const id = await personCalled("nalbrecht");
