@@ -3,15 +3,46 @@
  * to press, moves away when it arrives. What they need is loaded meanwhile.
  */
 import { Grid, type GridProps, Stack, type StackProps } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import classes from "./page-parts.module.css";
+
+const SKELETON = ".mantine-Skeleton-root";
 
 /** Parts one below the other. */
 export function PageStack(props: StackProps): ReactNode {
-  return <Stack gap="lg" {...props} className={classes.stack ?? ""} />;
+  return <Stack gap="lg" {...props} ref={useWaitingParts(":scope > *")} className={classes.stack ?? ""} />;
 }
 
 /** Parts beside each other, in `Grid.Col`s; where the window is narrow, one below the other. */
 export function PageColumns(props: GridProps): ReactNode {
-  return <Grid gap="lg" {...props} className={classes.columns ?? ""} />;
+  return (
+    <Grid
+      gap="lg"
+      {...props}
+      ref={useWaitingParts(":scope > .mantine-Grid-inner > *")}
+      className={classes.columns ?? ""}
+    />
+  );
+}
+
+/**
+ * Marks the parts that stand after the first one which loads, before the browser paints what has changed. Not `:has()`: what a neighbour hides
+ * by it stays out of the layout in Chromium when the neighbour has loaded, until something else moves.
+ */
+function useWaitingParts(parts: string): RefObject<HTMLDivElement | null> {
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const mark = () => {
+      const all = [...element.querySelectorAll(parts)];
+      const loading = all.findIndex((part) => part.matches(SKELETON) || part.querySelector(SKELETON) !== null);
+      for (const [place, part] of all.entries()) part.toggleAttribute("data-waits", loading >= 0 && place > loading);
+    };
+    mark();
+    const observer = new MutationObserver(mark);
+    observer.observe(element, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [parts]);
+  return root;
 }
