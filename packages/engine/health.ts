@@ -63,7 +63,7 @@ function judgeProbe(health: Health | undefined, event: HealthEvent): HealthVerdi
   if (event.result === "well") return { kind: "recovered" };
   const next = count(health ?? begin(event.nowMs), event);
   const probes = next.probes + 1;
-  const reason = `${reasonOf(next) ?? "The app failed."} ${probes} ${probes === 1 ? "probe" : "probes"} failed since.`;
+  const reason = `${reasonOf(next) ?? "The app failed."} Probes that failed since: ${probes}.`;
   const probeAtMs = event.nowMs + probeDelayMs(probes, event.fraction);
   return { kind: "quarantine", health: { ...next, probes }, probeAtMs, reason };
 }

@@ -5,6 +5,7 @@ export { readBoundedText } from "./bounded-body.ts";
 export { createScimClient, type FetchPort, type ScimClientOptions, TOO_LARGE } from "./client.ts";
 export { headerProblem, TOKEN_REFUSED } from "./credential-headers.ts";
 export { type DoctorOptions, runDoctor } from "./doctor.ts";
+export { DUTCH_ADDRESSES } from "./dutch-addresses.ts";
 export { classifyFailure } from "./failure.ts";
 export { hideSecrets } from "./hide-secrets.ts";
 export { type ListPage, readListPage } from "./list-page.ts";

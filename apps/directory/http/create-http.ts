@@ -64,6 +64,7 @@ import { taskRoutes } from "./own/tasks.ts";
 import { whyRoutes } from "./own/why.ts";
 import { answerPasswordPage } from "./password-page.ts";
 import { rateHeaders } from "./rate-headers.ts";
+import { tellInLanguage } from "./tell-in-language.ts";
 
 /** The SCIM endpoint; letter case is left to clients. */
 const INBOUND = new RegExp(`^${INBOUND_PATH}(/|$)`, "i");
@@ -147,7 +148,7 @@ export function createApi(deps: HttpDeps, passports: PassportOffice): Hono<Env> 
     context.header("x-content-type-options", "nosniff");
     if (context.res.headers.get("cache-control") === null) context.header("cache-control", "no-store");
   });
-  api.use("/api/*", authenticate(deps), authorise(deps));
+  api.use("/api/*", tellInLanguage(), authenticate(deps), authorise(deps));
   api.route("/api/v1/users", userRoutes(deps));
   api.route("/api/v1/users", userLifecycleRoutes(deps));
   api.route("/api/v1/users", userCredentialRoutes(deps));

@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { Env, HttpDeps } from "./env.ts";
 import { toErrorResponse } from "./error-response.ts";
+import { toldFor } from "./tell-in-language.ts";
 
 const EVENTS = "text/event-stream";
 const LINES = "application/x-ndjson";
@@ -22,8 +23,9 @@ export async function streamWhenAsked<Step, Report>(
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
   // Who went away reads nothing more; the work is told by the request's signal.
+  const told = (value: unknown) => toldFor(context.req.header("accept-language"), value);
   const write = (kind: "step" | "report" | "error", value: unknown) =>
-    void writer.write(encoder.encode(render(type, kind, value))).catch(() => undefined);
+    void writer.write(encoder.encode(render(type, kind, told(value)))).catch(() => undefined);
   const begun = Promise.withResolvers<void>();
   const finished = work((step) => {
     begun.resolve();

@@ -1,13 +1,19 @@
 /**
  * What the directory says to administrators in whole sentences, in the languages of the console (ADR 42): by family, each complete by type.
- * English is the source, and what scripts get that ask for nothing.
+ * English is the source, and what scripts get that ask for nothing. Sentences that were finished before, where something was refused, stored
+ * or seen, are told again at the edge (ADR 44).
  */
+import { createTranslation, preferredLanguage, type Translation } from "@lockstep/ports";
 import { budgetWords } from "./budget.ts";
 import { budgetWords as budgetDutch } from "./budget-dutch.ts";
 import { causeWords } from "./causes.ts";
 import { causeWords as causesDutch } from "./causes-dutch.ts";
 import { consequenceWords } from "./consequences.ts";
 import { consequenceWords as consequencesDutch } from "./consequences-dutch.ts";
+import { attributeTitles } from "./dutch/attribute-titles.ts";
+import { dutchSentences } from "./dutch/index.ts";
+import { passwordPageWords } from "./password-page.ts";
+import { passwordPageWords as passwordPageDutch } from "./password-page-dutch.ts";
 import { taskWords } from "./tasks.ts";
 import { taskWords as tasksDutch } from "./tasks-dutch.ts";
 import { traitWords } from "./traits.ts";
@@ -22,6 +28,7 @@ const english = {
   budget: budgetWords,
   traits: traitWords,
   causes: causeWords,
+  passwordPage: passwordPageWords,
 };
 
 /** The sentences of one language. */
@@ -34,26 +41,32 @@ const dutch: Words = {
   budget: budgetDutch,
   traits: traitsDutch,
   causes: causesDutch,
+  passwordPage: passwordPageDutch,
 };
 
-const LANGUAGES: Readonly<Record<string, Words>> = { en: english, nl: dutch };
+const LANGUAGES = { en: english, nl: dutch } as const;
+const SPOKEN = Object.keys(LANGUAGES) as readonly (keyof typeof LANGUAGES)[];
 
 /** The sentences in the first language of an `Accept-Language` (RFC 9110 §12.5.4) that is spoken here; English when none is. */
 export function wordsFor(acceptLanguage: string | undefined): Words {
-  const ranges = (acceptLanguage ?? "").split(",").slice(0, RANGES_MAX).map(readRange);
-  const wanted = ranges.filter(({ weight }) => weight > 0).sort((left, right) => right.weight - left.weight);
-  for (const { language } of wanted) {
-    const words = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
-    if (words !== undefined) return words;
-  }
-  return english;
+  return LANGUAGES[preferredLanguage(acceptLanguage, SPOKEN) ?? "en"];
 }
 
-/** Browsers send a handful. */
-const RANGES_MAX = 20;
+/** How finished sentences are told in a language that is not their own. */
+export interface Retelling {
+  readonly language: string;
+  readonly sentence: Translation;
+  /** Titles of the attributes that every app has. */
+  readonly attributeTitle: Translation;
+}
 
-function readRange(text: string): { readonly language: string; readonly weight: number } {
-  const [range = "", ...parameters] = text.split(";").map((part) => part.trim().toLowerCase());
-  const quality = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
-  return { language: range.split("-", 1)[0] ?? "", weight: quality === undefined ? 1 : Number(quality) || 0 };
+const DUTCH: Retelling = {
+  language: "nl",
+  sentence: createTranslation(dutchSentences),
+  attributeTitle: (title) => (Object.hasOwn(attributeTitles, title) ? (attributeTitles[title] ?? title) : title),
+};
+
+/** How finished sentences are told to whoever asks so; undefined: in English, as they are. */
+export function retellingFor(acceptLanguage: string | undefined): Retelling | undefined {
+  return preferredLanguage(acceptLanguage, SPOKEN) === "nl" ? DUTCH : undefined;
 }

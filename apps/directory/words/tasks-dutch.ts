@@ -1,5 +1,5 @@
 /** Sentences of tasks, in Dutch. */
-import type { TaskTitle, TaskWords } from "./tasks.ts";
+import type { TaskWords } from "./tasks.ts";
 
 export const taskWords: TaskWords = {
   remedies: {
@@ -51,29 +51,9 @@ export const taskWords: TaskWords = {
     mapping:
       "Verbeter de expressie onder Provisioning, To App, Attribute mappings, of de vorm van de gebruikersnaam onder Sign On; opslaan probeert het vanzelf opnieuw.",
   },
-  title: titleOf,
   done: "Niets: het werk is gedaan.",
   cancelled: "Niets, tot er iets aan verandert.",
   waits: "Niets vanzelf: het wacht op een nieuwe poging of op een wijziging.",
   now: "Het wordt nu opnieuw geprobeerd.",
   at: (instant) => `Het wordt opnieuw geprobeerd op ${instant}.`,
 };
-
-function titleOf({ kind, cause, subject, app }: TaskTitle): string | undefined {
-  if (kind === "appUser") return `Provisioning van ${subject} naar ${app} is niet gelukt`;
-  if (kind === "pushGroup") return `De groep ${subject} kon niet worden bijgewerkt in ${app}`;
-  switch (cause) {
-    case "credential":
-      return `Provisioning naar ${app} is gepauzeerd: de toepassing weigert de toegangsgegevens van de verbinding`;
-    case "rateLimit":
-      return `${app} bleef verzoeken weigeren omdat het er te veel waren`;
-    case "quarantine":
-      return `${app} faalt te vaak en is in quarantaine: er wordt één persoon of groep tegelijk geprobeerd`;
-    case "deactivationBudget":
-    case "membershipBudget":
-    case "overwriteBudget":
-      return `Voor ${app} is goedkeuring nodig: de wijziging is groter dan het budget`;
-    default:
-      return undefined;
-  }
-}

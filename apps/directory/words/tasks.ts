@@ -4,18 +4,9 @@ import type { TaskCause } from "../provisioning/outcome-rules.ts";
 /** Causes, and `conflict`: refused because another account holds the value. */
 type Remedies = Readonly<Record<TaskCause | "conflict", string>>;
 
-/** What a task is called where its stored English is not shown. */
-export interface TaskTitle {
-  readonly kind: "appUser" | "pushGroup" | "app";
-  readonly cause: string;
-  readonly subject: string;
-  readonly app: string;
-}
-
-/** The words; `title` undefined: as it was stored. */
+/** The words of tasks. */
 export interface TaskWords {
   readonly remedies: Remedies;
-  readonly title: (task: TaskTitle) => string | undefined;
   readonly done: string;
   readonly cancelled: string;
   readonly waits: string;
@@ -73,7 +64,6 @@ export const taskWords: TaskWords = {
     mapping:
       "Correct the expression under Provisioning, To App, Attribute mappings, or the user name format under Sign On; saving it retries by itself.",
   },
-  title: () => undefined,
   done: "Nothing: the work is done.",
   cancelled: "Nothing, until something about it changes.",
   waits: "Nothing by itself: it waits for a retry, or for a change.",

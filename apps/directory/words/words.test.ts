@@ -41,7 +41,7 @@ describe("sentences of the API", () => {
   it("tasks keep the target's words, and tell cause and next step in the language", async () => {
     await directory.rows(
       `insert into task (id, app_id, cause, summary, detail, remedy, status_code) values
-         ('tskCredential', $1, 'credential', 'Paused', 'Wrong password, says the app.', 'Sign in to the app.', 401),
+         ('tskCredential', $1, 'credential', 'Provisioning to Ledger is paused: the app refuses the connection''s credential', 'Wrong password, says the app.', 'Sign in to the app.', 401),
          ('tskBudget', $1, 'deactivationBudget', 'Approval', '9 accounts', 'Look at the list. (hold bhd12345)', null)`,
       [app],
     );
@@ -54,7 +54,7 @@ describe("sentences of the API", () => {
     expect(credential.remedy).toMatch(/^Meld u met het provisioning-account aan/);
     expect((await ask<Task>("/api/lockstep/v1/tasks/tskBudget", "nl")).remedy).toMatch(/\(hold bhd12345\)$/);
     expect(await ask<Task>("/api/lockstep/v1/tasks/tskCredential", "en")).toMatchObject({
-      summary: "Paused",
+      summary: "Provisioning to Ledger is paused: the app refuses the connection's credential",
       remedy: "Sign in to the app.",
     });
   });

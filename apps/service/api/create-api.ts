@@ -22,6 +22,7 @@ import { recordRoutes } from "./record-routes.ts";
 import { resetRoutes } from "./reset-routes.ts";
 import { sessionListRoutes } from "./session-list-routes.ts";
 import { sessionRoutes, signInRoutes } from "./session-routes.ts";
+import { tellInLanguage } from "./tell-in-language.ts";
 import { userRoutes } from "./user-routes.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
 
@@ -35,7 +36,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   api.use(trace(parts));
   api.route("/", eventRoutes(parts));
   api.route("/", oauthRoutes(parts));
-  api.use("/api/*", crossSiteGuard);
+  api.use("/api/*", tellInLanguage, crossSiteGuard);
   api.route("/api", signInRoutes(parts));
   api.route("/api", resetRoutes(parts));
   api.use("/api/*", session(parts));

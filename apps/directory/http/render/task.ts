@@ -14,8 +14,7 @@ export function renderTask(row: TaskRow, nowMs: number, words: Words["tasks"] = 
     app: { id: row.app_id, label: row.app_label },
     subject,
     cause: row.cause,
-    summary:
-      words.title({ kind: subject.kind, cause: row.cause, subject: subject.name, app: row.app_label }) ?? row.summary,
+    summary: row.summary,
     detail: row.detail,
     remedy: remedyTold({ cause: row.cause, remedy: row.remedy, statusCode: row.status_code }, words),
     statusCode: row.status_code,
