@@ -4,7 +4,7 @@
  * told as well. What no entry fits are somebody else's words: they stay as they were said. Pure.
  */
 
-/** English to translation. Holes of a translation are holes of its English, in any order. */
+/** English to translation. Holes of a translation are holes of its English, in any order; in `{1!}` are others' words, which stay as they were said. */
 export type Sentences = Readonly<Record<string, string>>;
 
 /** The words of one language. */
@@ -18,11 +18,10 @@ export interface TranslationCatalogue {
 export type Translation = (text: string) => string;
 
 interface Pattern {
-  readonly form: RegExp;
-  /** The longest piece between holes: a text without it cannot fit. */
-  readonly piece: string;
+  /** What stands around the holes, in order: one more than there are holes. */
+  readonly pieces: readonly string[];
   readonly letters: number;
-  /** The hole at each place of the form. */
+  /** The number of the hole at each place. */
   readonly holes: readonly number[];
   /** Holes in double quotes hold names, which nobody translates. */
   readonly named: ReadonlySet<number>;
@@ -40,6 +39,8 @@ const PARTS_MAX = 16;
 const REMEMBERED_MAX = 2_000;
 
 const HOLE = /\{(\d+)\}/g;
+/** A hole of a translation. */
+const FILLED = /\{(\d+)(!?)\}/g;
 /** A cause of a refused form: the path of its field, and what is wrong. */
 const FIELD = /^([^\s"']{1,200}): ([\s\S]+)$/;
 const SENTENCE_END = /(?<=[.!?]) (?=\S)/;
@@ -53,12 +54,20 @@ export function createTranslation({ sentences, words }: TranslationCatalogue): T
     if (depth > DEPTH_MAX) return undefined;
     return look(whole, text, depth) ?? ofField(text, depth) ?? oneByOne(text, depth) ?? asList(text, depth);
   };
+  /** A sentence may be said without its full stop, and a part of one with it. */
   const look = (index: Index, text: string, depth: number): string | undefined => {
+    const found = find(index, text, depth);
+    if (found !== undefined) return found;
+    if (!text.endsWith(".")) return find(index, `${text}.`, depth)?.replace(/\.$/, "");
+    const bare = find(index, text.slice(0, -1), depth);
+    return bare === undefined ? undefined : `${bare}.`;
+  };
+  const find = (index: Index, text: string, depth: number): string | undefined => {
     const fixed = index.fixed.get(text);
     if (fixed !== undefined) return fixed;
     for (const pattern of index.patterns) {
-      const found = text.includes(pattern.piece) ? pattern.form.exec(text) : null;
-      if (found !== null) return fill(pattern, found.slice(1), (hole) => inside(hole, depth + 1));
+      const facts = factsOf(pattern, text);
+      if (facts !== undefined) return fill(pattern, facts, (hole) => inside(hole, depth + 1));
     }
     return undefined;
   };
@@ -66,7 +75,7 @@ export function createTranslation({ sentences, words }: TranslationCatalogue): T
   const inside = (hole: string, depth: number): string => {
     const text = hole.trim();
     if (text === "") return hole;
-    return hole.replace(text, () => look(inner, text, depth) ?? told(text, depth) ?? text);
+    return hole.replace(text, () => inner.fixed.get(text) ?? told(text, depth) ?? find(inner, text, depth) ?? text);
   };
   const ofField = (text: string, depth: number): string | undefined => {
     const [, field, fault = ""] = FIELD.exec(text) ?? [];
@@ -130,24 +139,34 @@ function indexOf(sentences: Sentences): Index {
 }
 
 function patternOf(english: string, translation: string): Pattern {
-  const pieces = english.split(HOLE);
-  const text = pieces.filter((_, index) => index % 2 === 0);
-  const holes = pieces.filter((_, index) => index % 2 === 1).map(Number);
-  const form = text.map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("([\\s\\S]*?)");
-  return {
-    form: new RegExp(`^${form}$`, "u"),
-    piece: text.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""),
-    letters: text.join("").length,
-    holes,
-    named: new Set(holes.filter((hole) => english.includes(`"{${hole}}"`))),
-    translation,
-  };
+  const parts = english.split(HOLE);
+  const pieces = parts.filter((_, index) => index % 2 === 0);
+  const holes = parts.filter((_, index) => index % 2 === 1).map(Number);
+  const named = new Set(holes.filter((hole) => english.includes(`"{${hole}}"`)));
+  return { pieces, holes, named, letters: pieces.join("").length, translation };
+}
+
+/** What fills the holes, each as short as can be; undefined when the text does not fit. Linear in the text, whoever wrote it. */
+function factsOf({ pieces }: Pattern, text: string): readonly string[] | undefined {
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (!text.startsWith(first) || !text.endsWith(last)) return undefined;
+  const end = text.length - last.length;
+  const facts: string[] = [];
+  let from = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const at = text.indexOf(piece, from);
+    if (at === -1) return undefined;
+    facts.push(text.slice(from, at));
+    from = at + piece.length;
+  }
+  return from > end ? undefined : [...facts, text.slice(from, end)];
 }
 
 function fill(pattern: Pattern, facts: readonly string[], tell: (hole: string) => string): string {
-  return pattern.translation.replaceAll(HOLE, (_, number: string) => {
+  return pattern.translation.replaceAll(FILLED, (_, number: string, quoted: string) => {
     const hole = Number(number);
     const fact = facts[pattern.holes.indexOf(hole)] ?? "";
-    return pattern.named.has(hole) ? fact : tell(fact);
+    return quoted === "!" || pattern.named.has(hole) ? fact : tell(fact);
   });
 }

@@ -1,7 +1,7 @@
 /** What the sources say to programs, logs and terminals, and so in English alone: by file, each with the reason. */
 export const SILENT_FILES: readonly { readonly files: RegExp; readonly reason: string }[] = [
   { files: /\.test\.ts$|\/testing\/|\/simulation|\/migrations\/|\.d\.ts$/, reason: "tests" },
-  { files: /\/words\//, reason: "the catalogues themselves" },
+  { files: /\/words\/|\/dutch-[a-z]+\.ts$/, reason: "the catalogues themselves" },
   { files: /^apps\/directory\/domain\/event-catalogue\.ts$/, reason: "a reference page is written from it" },
   {
     files: /^apps\/directory\/(inbound\/|domain\/service-app-token|http\/okta\/oauth|http\/bearer-refusal)/,
@@ -29,8 +29,9 @@ export const SILENT_FILES: readonly { readonly files: RegExp; readonly reason: s
   },
 ];
 
-/** Filters, paths and challenges: syntax. */
-export const SILENT_FORM = /^\S+ (eq|pr)\b|^\S+\[\S+ eq \S+\]\S*$|^(Basic|Bearer) realm=/;
+/** SQL, filters, paths and challenges: syntax. */
+export const SILENT_FORM =
+  /::(jsonb|numeric|uuid)|\b(delete from|collate|coalesce|unnest|ordinality|is not null|as e)\b|select .* from|^(\(|case when|where|update resource)|\bdesc$|^\S+ (eq|pr)\b|^\S+\[\S+ eq \S+\]\S*$|^(Basic|Bearer) realm=/;
 
 /** Texts that are no sentences of ours to people, by reason. */
 export const SILENT_TEXTS: Readonly<Record<string, readonly string[]>> = {

@@ -19,6 +19,7 @@ const SENTENCES: SpokenKeys = {
     "remedy",
     "summary",
     "warnings",
+    "why",
     "words",
   ]),
   // Profiles, requests and answers: what people, apps and administrators wrote.
@@ -28,7 +29,7 @@ const SENTENCES: SpokenKeys = {
 const OWN_DESCRIPTIONS = /\/(app-templates|people\/schema)$/;
 /** The table of an app's mappings brings the attributes that every app has. */
 const ATTRIBUTES = /\/mappings$/;
-/** The System Log is stored in English, and searched and exported as it is stored. */
+/** The System Log is stored in English; scripts search and read it as it is stored, and people in the language of their console. */
 const AS_STORED = /^\/api\/(lockstep\/)?v1\/logs(\/|$)/;
 
 /** Tells what the routes answer in JSON. */
@@ -37,7 +38,8 @@ export function tellInLanguage(): MiddlewareHandler<Env> {
     await next();
     const retelling = retellingFor(context.req.header("accept-language"));
     const { path } = context.req;
-    if (retelling === undefined || (AS_STORED.test(path) && context.res.ok)) return;
+    if (retelling === undefined) return;
+    if (AS_STORED.test(path) && context.res.ok && context.get("caller").via !== "session") return;
     const tell = (value: unknown) => toldAt(path, value, retelling);
     context.res = await toldAnswer(context.res, retelling.language, tell);
   };

@@ -11,6 +11,7 @@ import { causeWords as causesDutch } from "./causes-dutch.ts";
 import { consequenceWords } from "./consequences.ts";
 import { consequenceWords as consequencesDutch } from "./consequences-dutch.ts";
 import { attributeTitles } from "./dutch/attribute-titles.ts";
+import { eventsSentences } from "./dutch/events.ts";
 import { dutchSentences } from "./dutch/index.ts";
 import { passwordPageWords } from "./password-page.ts";
 import { passwordPageWords as passwordPageDutch } from "./password-page-dutch.ts";
@@ -58,12 +59,18 @@ export interface Retelling {
   readonly sentence: Translation;
   /** Titles of the attributes that every app has. */
   readonly attributeTitle: Translation;
+  /** English titles of events that hold the word in this language, letter case ignored: the log stores the English ones. */
+  readonly eventsWith: (word: string) => readonly string[];
 }
 
 const DUTCH: Retelling = {
   language: "nl",
   sentence: createTranslation(dutchSentences),
   attributeTitle: (title) => (Object.hasOwn(attributeTitles, title) ? (attributeTitles[title] ?? title) : title),
+  eventsWith: (word) =>
+    Object.entries(eventsSentences).flatMap(([english, translation]) =>
+      translation.toLowerCase().includes(word.toLowerCase()) ? [english] : [],
+    ),
 };
 
 /** How finished sentences are told to whoever asks so; undefined: in English, as they are. */

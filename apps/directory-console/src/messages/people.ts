@@ -35,6 +35,8 @@ export const peopleMessages = {
     none: "No people yet",
     noneDetail: "Add one, or import many from a CSV file.",
   },
+  /** Titles of base attributes by name; the API's own where there is none. */
+  baseAttributes: {} as Readonly<Record<string, string>>,
   profileFields: {
     identity: "Identity",
     work: "Work",

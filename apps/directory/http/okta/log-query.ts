@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { type RawBuilder, sql } from "kysely";
 import { DirectoryError, invalid } from "../../domain/error.ts";
 import { systemLogWithin } from "../../domain/roles/app-limit.ts";
+import { retellingFor } from "../../words/index.ts";
 import { appLimitOf } from "../authorise.ts";
 import type { Env } from "../env.ts";
 import { compileQuery, type Field, parseInstant } from "../query/compile-query.ts";
@@ -116,16 +117,21 @@ function readFilter(context: Context): RawBuilder<unknown> {
   return compileQuery(filter, { field: logField, isCaseSensitive: false, errorCode: "E0000053" });
 }
 
-/** Keywords must all occur, letter case ignored. */
+/** Keywords must all occur, letter case ignored; those of another language also in the titles of events as they are told in it. */
 function readKeywords(context: Context): RawBuilder<unknown> {
   const words = (context.req.query("q") ?? "").split(/\s+/).filter((word) => word !== "");
   if (words.length > KEYWORDS_MAX || words.some((word) => word.length > KEYWORD_LENGTH_MAX)) {
     throw invalid("q", [`q: At most ${KEYWORDS_MAX} keywords of at most ${KEYWORD_LENGTH_MAX} characters`]);
   }
   if (words.length === 0) return sql`true`;
+  const retelling = retellingFor(context.req.header("accept-language"));
   const text = sql`lower(concat_ws(' ', event_type, display_message, severity, outcome_result, outcome_reason, actor::text, targets::text, debug::text))`;
   return sql`(${sql.join(
-    words.map((word) => sql`strpos(${text}, lower(${word}::text)) > 0`),
+    words.map((word) => {
+      const isSaid = sql`strpos(${text}, lower(${word}::text)) > 0`;
+      const titles = retelling?.eventsWith(word) ?? [];
+      return titles.length === 0 ? isSaid : sql`(${isSaid} or display_message = any(${titles}::text[]))`;
+    }),
     sql` and `,
   )})`;
 }

@@ -4,7 +4,7 @@ import type { Sentences } from "@lockstep/ports";
 export const connectionsSentences: Sentences = {
   "Status {1}": "Status {1}",
   "Status {1}: a redirect{2}, which is not followed.": "Status {1}: een omleiding{2}, die niet wordt gevolgd.",
-  "{1}. Errors reported by remote server: {2}": "{1}. Fouten die de andere server meldt: {2}",
+  "{1}. Errors reported by remote server: {2}": "{1}. Fouten die de andere server meldt: {2!}",
   "Invalid JSON: {1}": "Ongeldige JSON: {1}",
   "The answer is larger than the client reads.": "Het antwoord is groter dan de client leest.",
   'The base URL "{1}" is not a valid web address.': 'Het basisadres "{1}" is geen geldig webadres.',
@@ -65,7 +65,7 @@ export const connectionsSentences: Sentences = {
     "De toegangsgegevens zijn herkend, maar mogen geen provisioning doen. {1}",
   "Give the provisioning account administrative privileges in the application, or enter an account that has them.":
     "Geef het provisioning-account beheerdersrechten in de toepassing, of vul een account in dat ze heeft.",
-  "The application says: {1}": "De toepassing zegt: {1}",
+  "The application says: {1}": "De toepassing zegt: {1!}",
   "The application refused this user name and password.{1}":
     "De toepassing weigerde deze gebruikersnaam en dit wachtwoord.{1}",
   "Sign in to the application's web page with this account. If that fails, reset the password there and enter the new one here.":

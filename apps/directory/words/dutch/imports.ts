@@ -74,7 +74,7 @@ export const importsSentences: Sentences = {
   "No imported account has this id": "Geen geïmporteerd account heeft deze id",
   "The account is confirmed already": "Het account is al bevestigd",
   "The account is ignored": "Het account wordt genegeerd",
-  "The hook refuses the account: {1}": "De hook weigert het account: {1}",
+  "The hook refuses the account: {1}": "De hook weigert het account: {1!}",
   "It is not certain who is meant": "Het is niet zeker wie bedoeld is",
   "The account is linked already": "Het account is al gekoppeld",
   "No person is given, and none matches": "Er is geen persoon opgegeven, en niemand komt overeen",

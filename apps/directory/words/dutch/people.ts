@@ -59,7 +59,7 @@ export const peopleSentences: Sentences = {
   "Nobody in the directory or in this file has the login {1}":
     "Niemand in de directory of in dit bestand heeft de login {1}",
   "The file has more than {1} rows: split it": "Het bestand heeft meer dan {1} rijen: splits het",
-  "The row cannot be read as CSV: {1}": "De rij kan niet als CSV worden gelezen: {1}",
+  "The row cannot be read as CSV: {1}": "De rij kan niet als CSV worden gelezen: {1!}",
   "The file is empty: the first row names the columns": "Het bestand is leeg: de eerste rij noemt de kolommen",
   "The file has a header and no rows": "Het bestand heeft een kop en geen rijen",
   "The columns must be separated by commas; this file uses semicolons or tabs":

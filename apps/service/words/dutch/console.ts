@@ -114,7 +114,7 @@ export const consoleSentences: Sentences = {
   "This webhook has no finished delivery of that event; look at its deliveries, or replay from a cursor.":
     "Deze webhook heeft geen voltooide bezorging van die gebeurtenis; bekijk zijn bezorgingen, of herhaal vanaf een cursor.",
   "The receiver accepted the message.": "De ontvanger heeft het bericht aangenomen.",
-  "The receiver answered {1}. {2}": "De ontvanger antwoordde {1}. {2}",
+  "The receiver answered {1}. {2}": "De ontvanger antwoordde {1}. {2!}",
   "The Authorization header is too long.": "De Authorization-header is te lang.",
   "The API key is unknown, revoked or expired. Make a new one in the console of the service.":
     "De API-sleutel is onbekend, ingetrokken of verlopen. Maak een nieuwe in de console van de service.",

@@ -233,4 +233,26 @@ export const protocolSentences: Sentences = {
   '"{1}" can be selected by {2}[value eq "…"] only, several joined by "or".':
     '"{1}" kan alleen met {2}[value eq "…"] worden gekozen, meer met "or" ertussen.',
   '"{1}" is immutable.': '"{1}" is onveranderlijk.',
+  "The filter holds a character that no stored text can hold.":
+    "Het filter bevat een teken dat geen opgeslagen tekst kan bevatten.",
+  "The filter is not valid at position {1}: {2}.": "Het filter is niet geldig op positie {1}: {2}.",
+  '"{1}" is complex: name a sub-attribute': '"{1}" is samengesteld: noem een sub-attribuut',
+  "sortBy is not valid at position {1}: {2}": "sortBy is niet geldig op positie {1}: {2}",
+  'resources cannot be sorted by "{1}".': 'resources kunnen niet op "{1}" worden gesorteerd.',
+  '"{1}" is not an attribute of {2}': '"{1}" is geen attribuut van {2}',
+  '"{1}" cannot be compared, because it is never returned':
+    '"{1}" kan niet worden vergeleken, omdat het nooit wordt teruggegeven',
+  '"{1}" cannot be followed by brackets': '"{1}" kan niet door haken worden gevolgd',
+  '"meta.{1}" cannot be compared': '"meta.{1}" kan niet worden vergeleken',
+  '"{1}.{2}" cannot be compared': '"{1}.{2}" kan niet worden vergeleken',
+  '"{1}" holds several values within one value and cannot be compared':
+    '"{1}" heeft meer waarden binnen één waarde en kan niet worden vergeleken',
+  '"{1}" cannot be compared within "{2}[…]"': '"{1}" kan niet binnen "{2}[…]" worden vergeleken',
+  '"{1}" is longer than {2} bytes.': '"{1}" is langer dan {2} bytes.',
+  "A group cannot be a member of itself.": "Een groep kan geen lid van zichzelf zijn.",
+  '"members": there is no resource with the id "{1}".': '"members": er is geen resource met de id "{1}".',
+  "The resource has changed since the version in If-Match.": "De resource is gewijzigd sinds de versie in If-Match.",
+  "A member was deleted meanwhile; nothing was changed.": "Een lid is intussen verwijderd; er is niets gewijzigd.",
+  "Another {1} has this value of {2}; it must be unique.":
+    "Een andere {1} heeft deze waarde van {2}; die moet uniek zijn.",
 };

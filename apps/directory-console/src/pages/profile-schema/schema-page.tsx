@@ -18,6 +18,7 @@ import { profileSourcesQuery } from "../../api/profile-sources.ts";
 import { useRights } from "../../api/session.ts";
 import { messages } from "../../messages.ts";
 import { AttributeDialog } from "./attribute-dialog.tsx";
+import { attributeTitle } from "./attribute-title.ts";
 import { SourceDialog } from "./source-dialog.tsx";
 
 const t = messages.profileSchema;
@@ -30,7 +31,7 @@ const columns: readonly Column<SchemaAttribute>[] = [
     render: (attribute) => (
       <div>
         <Text size="sm" fw={600}>
-          {attribute.title}
+          {attributeTitle(attribute)}
         </Text>
         {attribute.description !== undefined && (
           <Text size="xs" c="dimmed">
@@ -69,15 +70,15 @@ export function SchemaPage(): ReactNode {
     align: "right",
     render: (attribute) => (
       <Group gap={6} justify="flex-end" wrap="nowrap">
-        <RowButton label={source.change(attribute.title)} onClick={() => setSourcing(attribute)}>
+        <RowButton label={source.change(attributeTitle(attribute))} onClick={() => setSourcing(attribute)}>
           {source.button}
         </RowButton>
         {isOwn(attribute) && (
           <>
-            <RowButton label={t.edit(attribute.title)} onClick={() => edit(attribute)}>
+            <RowButton label={t.edit(attributeTitle(attribute))} onClick={() => edit(attribute)}>
               {messages.actions.edit}
             </RowButton>
-            <RowButton label={t.removeLabel(attribute.title)} onClick={() => setRemoving(attribute)}>
+            <RowButton label={t.removeLabel(attributeTitle(attribute))} onClick={() => setRemoving(attribute)}>
               {t.remove}
             </RowButton>
           </>

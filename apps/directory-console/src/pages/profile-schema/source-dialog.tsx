@@ -12,6 +12,7 @@ import {
 import { profileSourcesQuery } from "../../api/profile-sources.ts";
 import { messages } from "../../messages.ts";
 import { OrderButtons, reordered } from "../../parts/order-buttons.tsx";
+import { attributeTitle } from "./attribute-title.ts";
 
 const t = messages.attributeSource;
 const TYPES = ["PROFILE_MASTER", "OKTA", "OVERRIDE"] as const;
@@ -35,7 +36,7 @@ export function SourceDialog(props: {
       ),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: profileSchemaQuery.queryKey });
-      notifyDone(t.saved(attribute.title));
+      notifyDone(t.saved(attributeTitle(attribute)));
       onClose();
     },
   });
@@ -44,13 +45,13 @@ export function SourceDialog(props: {
       opened
       onClose={onClose}
       size="lg"
-      title={t.title(attribute.title)}
+      title={t.title(attributeTitle(attribute))}
       closeButtonProps={{ "aria-label": messages.assignDialog.close }}
     >
       <Stack>
-        {save.isError && <ErrorNotice title={t.failed(attribute.title)} error={save.error} />}
+        {save.isError && <ErrorNotice title={t.failed(attributeTitle(attribute))} error={save.error} />}
         <Radio.Group
-          aria-label={t.title(attribute.title)}
+          aria-label={t.title(attributeTitle(attribute))}
           value={type}
           onChange={(value) => setType(TYPES.find((known) => known === value) ?? "PROFILE_MASTER")}
         >
