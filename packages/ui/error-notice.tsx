@@ -17,9 +17,9 @@ export interface FailureWords {
 /** Puts any thrown value into words; a bug shows its message, never a stack. */
 export function describeFailure(error: unknown): FailureWords {
   if (error instanceof ApiFailure) {
-    const { message, causes, reference } = error;
-    // "Api validation failed: login" tells a person nothing that the causes do not tell better.
-    if (!message.startsWith("Api validation failed") || causes.length === 0) return { message, causes, reference };
+    const { message, causes, reference, code } = error;
+    // "Api validation failed: login" (E0000001) tells a person nothing that the causes do not tell better.
+    if (code !== "E0000001" || causes.length === 0) return { message, causes, reference };
     return causes.length === 1
       ? { message: causes[0] ?? message, causes: [], reference }
       : { message: t.several, causes, reference };

@@ -131,7 +131,30 @@ async function wordsOfPages(pages: ConsolePages, locale: string) {
   return { words, names };
 }
 
+/** Sentences of the API that the pages have to show, or the reading met none of the failures. */
+const TOLD = {
+  directory: [
+    'De toepassing heeft al een groep met de naam "Known on both sides".',
+    "De groep Known on both sides kon niet naar",
+    'De groep "Lost"',
+    "Er is geen account met deze gebruikersnaam in de toepassing.",
+  ],
+  service: ['Een andere User heeft deze waarde van "userName"; die moet uniek zijn.'],
+} as const;
+
 describe.each([directoryPages, servicePages])("the $name console in Dutch", (pages) => {
+  it("refuses a sign-in in Dutch", { timeout: TIMEOUT_MS }, async () => {
+    const { page, context } = await openPage(browser, 1280, { locale: "nl-NL" });
+    await page.goto(`${pages.baseUrl(first)}/sign-in`);
+    await page.locator('input[autocomplete="username"]').fill("nobody@meridian.example");
+    await page.locator('input[autocomplete="current-password"]').fill("wrong");
+    await page.keyboard.press("Enter");
+    const alert = await page.getByRole("alert").first().innerText();
+    expect(isEnglish(alert, new Set()), alert).toBe(false);
+    expect(alert).toMatch(/wachtwoord|[Aa]anmeld/);
+    await context.close();
+  });
+
   it("says nothing in English", { timeout: TIMEOUT_MS }, async () => {
     const english = await wordsOfPages(pages, "en-GB");
     const dutch = await wordsOfPages(pages, "nl-NL");
@@ -141,6 +164,8 @@ describe.each([directoryPages, servicePages])("the $name console in Dutch", (pag
       for (const text of texts)
         if (before.has(text) && isEnglish(text, dutch.names) && !left.has(text)) left.set(text, pattern);
     }
+    const said = [...dutch.words.values()].flat().join("\n");
+    for (const sentence of TOLD[pages.name]) expect(said).toContain(sentence);
     expect([...left].map(([text, pattern]) => `${pattern}: ${text}`)).toEqual([]);
   });
 });

@@ -53,6 +53,6 @@ export function FilterExpression(props: {
 function problemOf(error: unknown): { readonly message: string; readonly position: number | undefined } | undefined {
   if (!(error instanceof ApiFailure) || error.status !== 400) return undefined;
   const [cause = error.message] = error.causes;
-  const [, message, position] = /^(.*) \(position (\d+)\)$/s.exec(cause) ?? [];
+  const [, message, position] = /^(.*) \(\p{L}+ (\d+)\)$/su.exec(cause) ?? [];
   return { message: message ?? cause, position: position === undefined ? undefined : Number(position) };
 }
