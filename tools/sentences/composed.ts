@@ -132,7 +132,10 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "{1} to {2}": ["String.substring takes 2 to 3 values, found 1.", "Time.now takes 0 to 1 value, found 2."],
   "{1} takes {2} {3}, found {4}.": ["String.len takes 1 value, found 2.", "String.append takes 2 values, found 1."],
   "the {1} {2}": ["Expected true or false, found the number 5.", "Expected a number, found the truth value true."],
-  " to {1}": ["Status 302: a redirect to https://a.example, which is not followed."],
+  " to {1}": [
+    "Status 302: a redirect to https://a.example, which is not followed.",
+    "The base URL answers with a redirect to https://a.example; redirects are not followed.",
+  ],
   "{1} is a string": [
     "The first page came: 4 users in the application. Tolerated: totalResults is a string; startIndex is a string.",
   ],

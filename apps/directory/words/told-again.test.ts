@@ -60,7 +60,7 @@ describe("what is refused", () => {
     expect(nl.join(" ")).toContain("Alleen een vergrendelde persoon kan worden ontgrendeld.");
     const taken = { profile: { login: "jane@corp.example", email: "j@corp.example", firstName: "J", lastName: "D" } };
     expect((await causesOf("POST", "/api/v1/users", taken)).nl).toEqual([
-      "login: Er bestaat er al een met deze waarde",
+      "login: Deze waarde is al in gebruik",
     ]);
     expect((await causesOf("DELETE", `/api/v1/apps/${app}`)).nl).toEqual([
       "De toepassing moet inactief zijn voor zij kan worden verwijderd.",

@@ -91,7 +91,7 @@ export const appsSentences: Sentences = {
   "The person is in no group that is assigned to the app.":
     "De persoon zit in geen groep die aan de toepassing is toegewezen.",
   "Create Users is off under Provisioning, To App: switch it on first, or provision people one by one.":
-    "Create Users staat uit onder Provisioning, To App: zet het eerst aan, of provision personen een voor een.",
+    "Create Users staat uit onder Provisioning, To App: zet het eerst aan, of laat accounts een voor een aanmaken.",
   "An app has at most {1} attributes of its own": "Een toepassing heeft hoogstens {1} eigen attributen",
   "Must begin with a letter and hold letters, digits and underscores, at most 50":
     "Moet met een letter beginnen en letters, cijfers en liggende streepjes bevatten, hoogstens 50",

@@ -13,7 +13,7 @@ export const groupsSentences: Sentences = {
   "There is no group {1}": "Er is geen groep {1}",
   "The members of group {1} are not managed here": "De leden van groep {1} worden hier niet beheerd",
   "There is no user {1}": "Er is geen gebruiker {1}",
-  "An object with this field already exists in the current organization": "Er bestaat er al een met deze waarde",
+  "An object with this field already exists in the current organization": "Deze waarde is al in gebruik",
   "{1} (position {2})": "{1} (positie {2})",
   'The function "{1}" cannot be used in a group rule.': 'De functie "{1}" kan niet in een groepsregel worden gebruikt.',
   "The condition gives {1} instead of true or false.": "De voorwaarde geeft {1} in plaats van true of false.",

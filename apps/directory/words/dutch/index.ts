@@ -57,11 +57,7 @@ export const dutchSentences: TranslationCatalogue = {
     users: "gebruikers",
     groups: "groepen",
     "base URL": "basisadres",
-    accounts: "accounts",
-    "to {1}": "naar {1}",
-    "login {1}": "login {1}",
     number: "getal",
-    boolean: "boolean",
     "{1} is a string": "{1} is tekst",
   },
 };

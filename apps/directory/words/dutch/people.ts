@@ -154,7 +154,7 @@ export const peopleSentences: Sentences = {
   "A choice stands there twice": "Een keuze staat er twee keer",
   "Must have the values of enum in the same order": "Moet de waarden van enum in dezelfde volgorde hebben",
   "A unique attribute has no default": "Een uniek attribuut heeft geen standaardwaarde",
-  "An object with this field already exists in the current organization{1}": "Er bestaat er al een met deze waarde{1}",
+  "An object with this field already exists in the current organization{1}": "Deze waarde is al in gebruik{1}",
   'Several people share {1}, such as "{2}": make them different first':
     'Meer personen delen {1}, zoals "{2}": maak ze eerst verschillend',
   "There is no base attribute of this name": "Er is geen basisattribuut met deze naam",
@@ -209,7 +209,7 @@ export const peopleSentences: Sentences = {
   "{1} lowercase letters": "{1} kleine letters",
   "{1} uppercase letters": "{1} hoofdletters",
   "An object with this field already exists in the current organization (the value that {1} would have)":
-    "Er bestaat er al een met deze waarde (die {1} zou krijgen)",
+    "Deze waarde is al in gebruik ({1} zou haar krijgen)",
   "row {1}: {2}": "rij {1}: {2}",
   'Several people share {1} values, such as "{2}": make them different first':
     'Meer personen delen {1} waarden, zoals "{2}": maak ze eerst verschillend',

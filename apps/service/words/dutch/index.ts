@@ -19,8 +19,6 @@ export const dutchSentences: TranslationCatalogue = {
     credential: "toegangsgegevens",
     "API key": "API-sleutel",
     session: "sessie",
-    webhook: "webhook",
-    schema: "schema",
     "resource type": "resourcetype",
     "The definition": "De definitie",
     deactivated: "gedeactiveerd",
