@@ -59,9 +59,7 @@ describe("what is refused", () => {
     const { nl } = await causesOf("POST", `/api/v1/users/${person}/lifecycle/unlock`);
     expect(nl.join(" ")).toContain("Alleen een vergrendelde persoon kan worden ontgrendeld.");
     const taken = { profile: { login: "jane@corp.example", email: "j@corp.example", firstName: "J", lastName: "D" } };
-    expect((await causesOf("POST", "/api/v1/users", taken)).nl).toEqual([
-      "login: Deze waarde is al in gebruik",
-    ]);
+    expect((await causesOf("POST", "/api/v1/users", taken)).nl).toEqual(["login: Deze waarde is al in gebruik"]);
     expect((await causesOf("DELETE", `/api/v1/apps/${app}`)).nl).toEqual([
       "De toepassing moet inactief zijn voor zij kan worden verwijderd.",
     ]);

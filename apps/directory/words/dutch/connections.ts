@@ -150,7 +150,8 @@ export const connectionsSentences: Sentences = {
   "Its answer has no id.": "Het antwoord heeft geen id.",
   "The application made no test user. {1}": "De toepassing maakte geen testgebruiker. {1}",
   "Tolerated: {1}.": "Getolereerd: {1}.",
-  "Status {1}: a redirect to {2}, which is not followed.": "Status {1}: een omleiding naar {2}, die niet wordt gevolgd.",
+  "Status {1}: a redirect to {2}, which is not followed.":
+    "Status {1}: een omleiding naar {2}, die niet wordt gevolgd.",
   "The base URL answers with a redirect to {1}; redirects are not followed.":
     "Het basisadres antwoordt met een omleiding naar {1}; omleidingen worden niet gevolgd.",
 };
