@@ -1,4 +1,4 @@
-/** Answers in the language that is asked for (ADR 44): what the directory says of itself is told again, at this one place of the edge. */
+/** Answers in the language that is asked for (ADR 50): what the directory says of itself is told again, at this one place of the edge. */
 import { type SpokenKeys, toldAnswer, toldJson } from "@lockstep/ports";
 import type { MiddlewareHandler } from "hono";
 import { type Retelling, retellingFor } from "../words/index.ts";

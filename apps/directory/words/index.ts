@@ -1,7 +1,7 @@
 /**
  * What the directory says to administrators in whole sentences, in the languages of the console (ADR 42): by family, each complete by type.
  * English is the source, and what scripts get that ask for nothing. Sentences that were finished before, where something was refused, stored
- * or seen, are told again at the edge (ADR 44).
+ * or seen, are told again at the edge (ADR 50).
  */
 import { createTranslation, preferredLanguage, type Translation } from "@lockstep/ports";
 import { budgetWords } from "./budget.ts";

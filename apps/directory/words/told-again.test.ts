@@ -1,4 +1,4 @@
-/** Finished sentences in the language that is asked for (ADR 44): what is refused, stored, seen at the target or computed by a package. */
+/** Finished sentences in the language that is asked for (ADR 50): what is refused, stored, seen at the target or computed by a package. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppTemplate, DoctorReport, PlanPreview, TargetSwitchesView, Task, Timeline } from "../contract.ts";
 import {

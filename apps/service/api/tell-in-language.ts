@@ -1,4 +1,4 @@
-/** Answers of the console API in the language that is asked for (ADR 44). SCIM, the read API and the event feed speak English to programs. */
+/** Answers of the console API in the language that is asked for (ADR 50). SCIM, the read API and the event feed speak English to programs. */
 import { type SpokenKeys, toldAnswer, toldJson } from "@lockstep/ports";
 import { createMiddleware } from "hono/factory";
 import { retellingFor } from "../words/index.ts";

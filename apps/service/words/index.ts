@@ -1,4 +1,4 @@
-/** What the service says to people in its console, told in the language that they ask for (ADR 44). English is the source. */
+/** What the service says to people in its console, told in the language that they ask for (ADR 50). English is the source. */
 import { createTranslation, preferredLanguage, type Translation } from "@lockstep/ports";
 import { dutchSentences } from "./dutch/index.ts";
 

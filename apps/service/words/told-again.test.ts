@@ -1,4 +1,4 @@
-/** Sentences of the console API in the language that is asked for (ADR 44); programs are answered in English. */
+/** Sentences of the console API in the language that is asked for (ADR 50); programs are answered in English. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   basic,

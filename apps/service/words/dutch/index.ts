@@ -1,4 +1,4 @@
-/** Finished sentences of the service and of the packages that it uses, in Dutch (ADR 44). */
+/** Finished sentences of the service and of the packages that it uses, in Dutch (ADR 50). */
 import type { TranslationCatalogue } from "@lockstep/ports";
 import { DUTCH_ADDRESSES } from "@lockstep/scim-client";
 import { consoleSentences } from "./console.ts";
