@@ -50,7 +50,7 @@ export const SILENT_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "{1} (hold {2})",
     "lockstep text {1}",
     'meta.lastModified gt "{1}"',
-    "GET /Users/{id} of {1} accounts",
+    "GET /Users of {1} accounts by id",
     "GET /Users {1}",
     "the created resource",
     "user {1}",

@@ -177,6 +177,8 @@ export const appsSentences: Sentences = {
     "Wat een budget overschrijdt, keurt een mens goed; een service-app past plannen binnen het budget toe.",
   "Must be a page's `next`": "Moet de `next` van een bladzijde zijn",
   "Must be BUILT_IN, CUSTOM or NONE": "Moet BUILT_IN, CUSTOM of NONE zijn",
+  "overBudget: {1} Save it with ?overBudget=hold: what it overwrites then waits for an approval. Or make a plan of it (POST /api/lockstep/v1/apps/{2}/plans) and apply that.":
+    "overBudget: {1} Sla het op met ?overBudget=hold: wat het overschrijft, wacht dan op goedkeuring. Of maak er een plan van (POST /api/lockstep/v1/apps/{2}/plans) en pas dat toe.",
   '{1} Save it with overBudget "HOLD": what it overwrites then waits for an approval. Or make a plan of it (POST …/plans) and apply that.':
     '{1} Sla het op met overBudget "HOLD": wat het overschrijft, wacht dan op goedkeuring. Of maak er een plan van (POST …/plans) en pas dat toe.',
   "{1}. Ask for the plan (POST …/sign-on/plan) and send its token to confirm.":

@@ -123,4 +123,6 @@ export const provisioningSentences: Sentences = {
   "{1} user names of people who have an account would change":
     "{1} gebruikersnamen van personen met een account zouden veranderen",
   "The group was deleted in the app.": "De groep is in de toepassing verwijderd.",
+  "{1} Sent once the accounts that it refers to are there.":
+    "{1} Wordt gestuurd zodra de accounts waarnaar het verwijst er zijn.",
 };
