@@ -10,6 +10,7 @@ import type { Service, ServiceConfig } from "./config.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import { AUTHENTICATION_SCHEMES } from "./domain/authentication-schemes.ts";
 import { ADMIT_FUNCTION, alwaysFresh, createAuthenticator } from "./domain/authenticator.ts";
+import { configVersionOf } from "./domain/caller.ts";
 import { type Catalogues, openCatalogues } from "./domain/catalogues.ts";
 import { withDefaultTolerance } from "./domain/default-tolerance.ts";
 import { readDefinitionFiles } from "./domain/definition-files.ts";
@@ -99,7 +100,7 @@ function createParts(config: ServiceConfig, baseUrl: () => string, catalogues: C
     basePath: SCIM_BASE_PATH,
     publicBaseUrl: baseUrl,
     shapes: catalogues.base.shapes,
-    shapesOf: ({ accountId }) => catalogues.shapesOf(accountId),
+    shapesOf: (caller) => catalogues.shapesOf(caller.accountId, configVersionOf(caller)),
     store,
     authenticator: withDefaultTolerance(authenticator, config.tolerance),
     makeResponse: makeLightResponse,

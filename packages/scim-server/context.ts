@@ -16,6 +16,12 @@ const LIMITS: Required<ScimServerLimits> = {
   bulkBytes: 4_194_304,
 };
 
+/**
+ * How often something is attempted whose credential or resource types have changed meanwhile. Each repetition stands for a change that
+ * somebody made within it: more of them than this in a row do not come by chance.
+ */
+export const ATTEMPTS_MAX = 8;
+
 /** The options with their defaults. */
 export interface Provider extends ScimServerOptions {
   readonly limits: Required<ScimServerLimits>;
@@ -68,6 +74,14 @@ export function createProvider(options: ScimServerOptions): Provider {
 export function schemasIn(shapes: readonly ResourceShape[]): readonly SchemaDefinition[] {
   const all = shapes.flatMap((shape) => [shape.core, ...shape.extensions.map(({ schema }) => schema)]);
   return [...new Map(all.map((schema) => [schema.id.toLowerCase(), schema])).values()];
+}
+
+/**
+ * For the repetition of a request or operation: its body has come and its caller was judged just now, so that the credential does not
+ * outdate it a second time however fast it changes.
+ */
+export function withoutAdmission({ admission: _judged, ...caller }: Caller): Caller {
+  return caller;
 }
 
 /** The rule by which resources of this type hold members. */

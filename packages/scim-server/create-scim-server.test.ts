@@ -1,5 +1,5 @@
 import { silentLogger, type TraceId } from "@lockstep/ports";
-import { ScimError } from "@lockstep/scim";
+import { type ResourceShape, ScimError } from "@lockstep/scim";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   createScimServer,
@@ -290,14 +290,16 @@ describe("createScimServer, whatever the store", () => {
     expect(never.status).toBe(503);
     expect(never.headers.get("retry-after")).toBe("1");
     expect(await never.json()).toMatchObject({ status: "503", detail: expect.stringContaining("try again") });
-    expect(asked).toEqual([false, true, false, true]);
+    expect(asked).toEqual([false, true, false, ...Array.from({ length: 7 }, () => true)]);
     expect(logged).toEqual([]);
     expect(warned).toHaveLength(1);
   });
 
-  it("reads the caller's resource types anew and repeats the request once when they have changed", async () => {
+  it("reads the caller's resource types anew and repeats the request whenever they have changed, up to a bound", async () => {
     const asked: boolean[] = [];
     let reads = 0;
+    let settlesAt = Number.POSITIVE_INFINITY;
+    const notFoundOf = ({ type }: ResourceShape) => new ScimError("notFound", `${type.name} of now`);
     const old = [USER_SHAPE, GROUP_SHAPE];
     const current = [USER_SHAPE];
     const stale = createScimServer({
@@ -305,7 +307,11 @@ describe("createScimServer, whatever the store", () => {
       publicBaseUrl: () => BASE,
       shapes: old,
       shapesOf: () => (reads++ === 0 ? old : current),
-      store: { ...BROKEN, find: () => Promise.reject(new StaleShapesError()) },
+      store: {
+        ...BROKEN,
+        find: (_caller, shape) =>
+          reads < settlesAt ? Promise.reject(new StaleShapesError()) : Promise.reject(notFoundOf(shape)),
+      },
       authenticator: {
         authenticate: (_request, _traceId, options) => {
           asked.push(options?.fresh === true);
@@ -321,7 +327,10 @@ describe("createScimServer, whatever the store", () => {
     expect([asked, reads]).toEqual([[false, false], 2]);
     const never = await stale(new Request("https://scim.example.com/SCIM/v2/Users/1"));
     expect([never.status, never.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect([asked.length, reads]).toEqual([4, 4]);
+    expect([asked.length, reads]).toEqual([10, 10]);
+    settlesAt = 18;
+    const settled = await stale(new Request("https://scim.example.com/SCIM/v2/Users/1"));
+    expect([settled.status, ((await settled.json()) as { detail: string }).detail]).toEqual([404, "User of now"]);
     expect(logged).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { type ResourceShape, ScimError } from "@lockstep/scim";
 import { type Answer, type AnswerStyle, SCIM_MEDIA_TYPE, toErrorResponse, toResponse } from "./answer.ts";
 import { answerCollection, answerMe, answerResource, answerSearch, requireMethod } from "./answer-resource.ts";
 import { answerBulk } from "./bulk/answer-bulk.ts";
-import { createProvider, type Exchange, type Provider } from "./context.ts";
+import { ATTEMPTS_MAX, createProvider, type Exchange, type Provider, withoutAdmission } from "./context.ts";
 import { answerDiscovery } from "./discovery.ts";
 import { JudgedCallers } from "./judged-callers.ts";
 import { maskSearch, maskSecrets, secretNames } from "./mask.ts";
@@ -16,7 +16,7 @@ import { createRouters, type Route, type SingleRoute } from "./route.ts";
 import { Leniency } from "./tolerance/leniency.ts";
 import { effectiveSwitches } from "./tolerance/profiles.ts";
 
-/** How soon a request may be tried again that was outdated twice. */
+/** How soon a request may be tried again that was outdated at every attempt. */
 const RETRY_AFTER_SECONDS = "1";
 
 /** What becomes known of a request on its way, for the request log. */
@@ -70,12 +70,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
           trail.body = await readBody(request, bodyLimits);
           return trail.body;
         });
-        try {
-          return await attempt(body, { fresh: false, again: false });
-        } catch (error) {
-          if (!isStale(error)) throw error;
-          return await attempt(body, { fresh: error instanceof StaleCallerError, again: true });
-        }
+        return await untilCurrent((how) => attempt(body, how));
       } catch (error) {
         trail.error = explain(error);
         return toErrorResponse(trail.error, request.method, styleOf(trail.leniency));
@@ -86,10 +81,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       return toScimError(provider, error, { traceId, trail });
     }
 
-    async function attempt(
-      body: () => Promise<unknown>,
-      { fresh, again }: { readonly fresh: boolean; readonly again: boolean },
-    ): Promise<Response> {
+    async function attempt(body: () => Promise<unknown>, { fresh, again }: How): Promise<Response> {
       // Only the store checks what is remembered of a credential; discovery does not ask it.
       const common = routerOf(provider.shapes)(url.pathname);
       const isFresh = fresh || common.kind === "discovery";
@@ -101,15 +93,15 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
       const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
       const target = shapes === provider.shapes ? common : routerOf(shapes)(url.pathname);
       const answered = await answerAt(exchange, target, fresh).catch(async (error: unknown) => {
-        if (!isFresh && error instanceof ScimError) await requireJudged(caller);
+        if (!isFresh && error instanceof ScimError) await requireJudged(trail.caller ?? caller);
         throw error;
       });
-      if (!isFresh) await requireJudged(caller);
+      if (!isFresh) await requireJudged(trail.caller ?? caller);
       trail.answer = answered.body;
       return toResponse(answered, request.method, styleOf(leniency));
     }
 
-    async function authenticate(how: { readonly fresh: boolean; readonly again: boolean }): Promise<Caller> {
+    async function authenticate(how: How): Promise<Caller> {
       return { ...(await provider.authenticator.authenticate(request, traceId, how)), traceId };
     }
 
@@ -135,18 +127,35 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
         return await answer(judged, target);
       }
       bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };
-      const { caller } = exchange;
-      return await answerBulk(exchange, { routerOf, readShapes: () => readShapes(caller), toScimError: explain });
+      const judge = async () => {
+        // Whatever comes of it, the credential is not asked about once more for this answer.
+        judged.add(trail.caller ?? exchange.caller);
+        trail.caller = await authenticate({ fresh: true, again: true });
+        judged.add(trail.caller);
+        return trail.caller;
+      };
+      return await answerBulk(exchange, { routerOf, judge, readShapes, toScimError: explain });
     }
   };
 }
 
-/**
- * For the repetition of a single request: its body has come and its caller was judged just now, so that it is not outdated a second time
- * however fast the credential changes. Bulk requests take their time and are checked at each operation.
- */
-function withoutAdmission({ admission: _judged, ...caller }: Caller): Caller {
-  return caller;
+/** How a request is attempted: with nothing remembered of its credential, and not for the first time. */
+interface How {
+  readonly fresh: boolean;
+  readonly again: boolean;
+}
+
+/** Makes attempts until nothing that one went by has changed meanwhile, or there were `ATTEMPTS_MAX`. */
+async function untilCurrent(attempt: (how: How) => Promise<Response>): Promise<Response> {
+  let fresh = false;
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt({ fresh, again: number > 1 });
+    } catch (error) {
+      if (!isStale(error) || number === ATTEMPTS_MAX) throw error;
+      fresh ||= error instanceof StaleCallerError;
+    }
+  }
 }
 
 function isStale(error: unknown): boolean {
@@ -197,8 +206,11 @@ function toScimError(
 ): ScimError {
   if (error instanceof ScimError) return error;
   if (isStale(error)) {
-    provider.logger.warn({ err: error, traceId }, "A SCIM request was outdated twice; its client is to try again");
-    const detail = "The account's credentials or resource types changed twice during the request: try again.";
+    provider.logger.warn(
+      { err: error, traceId },
+      "A SCIM request was outdated at every attempt; its client is to try again",
+    );
+    const detail = "The account's credentials or resource types kept changing during the request: try again.";
     return new ScimError("unavailable", detail, { cause: error, headers: { "retry-after": RETRY_AFTER_SECONDS } });
   }
   const errorId = uuidV7(provider.clock, provider.random);

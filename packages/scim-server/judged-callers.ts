@@ -9,6 +9,11 @@ export class JudgedCallers {
     return caller.admission === undefined || this.#judged.has(caller);
   }
 
+  /** Notes a caller that was authenticated afresh. */
+  add(caller: Caller): void {
+    this.#judged.add(caller);
+  }
+
   /** The store, watched: where it does its work, it has checked the admission. A refusal may have come before that. */
   watch(store: ResourceStore): ResourceStore {
     const note = async <Result>(caller: Caller, work: Promise<Result>): Promise<Result> => {

@@ -23,6 +23,11 @@ export function provisioningCaller(standing: Standing): Omit<Caller, "traceId"> 
   };
 }
 
+/** The version of the account's settings by which the caller was judged; 0 for a caller of whom nothing is remembered. */
+export function configVersionOf({ admission }: Pick<Caller, "admission">): number {
+  return Number(admission?.slice(admission.lastIndexOf(":") + 1) ?? 0);
+}
+
 /** Someone at the console. */
 export function consoleCaller(
   who: { readonly accountId: AccountId; readonly userId: ResourceId },

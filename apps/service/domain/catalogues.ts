@@ -26,8 +26,8 @@ const AGE_MAX_MS = 60_000;
 export interface Catalogues {
   /** What every account sees. */
   readonly base: Catalogue;
-  /** The account's resource types; the same list until something changes. */
-  shapesOf(accountId: AccountId): readonly ResourceShape[] | Promise<readonly ResourceShape[]>;
+  /** The account's resource types, of `configVersion` or later; the same list until something changes. */
+  shapesOf(accountId: AccountId, configVersion?: number): readonly ResourceShape[] | Promise<readonly ResourceShape[]>;
   /** Makes the next `shapesOf` read anew. */
   forget(accountId: AccountId): void;
   /**
@@ -43,6 +43,7 @@ export interface Catalogues {
 
 interface Entry {
   readonly revision: number;
+  readonly configVersion: number;
   readonly shapes: readonly ResourceShape[];
   readonly loadedAtMs: number;
   /** Attributes of the account's own schemas. */
@@ -56,7 +57,7 @@ export async function openCatalogues(
 ): Promise<Catalogues> {
   const { database, clock, logger } = world;
   const entries = new Map<AccountId, Entry>();
-  const loads = new Map<AccountId, Promise<readonly ResourceShape[]>>();
+  const loads = new Map<AccountId, Promise<Entry>>();
   const origins = new WeakMap<ResourceShape, number>();
 
   const forget = (accountId: AccountId) => {
@@ -69,14 +70,14 @@ export async function openCatalogues(
     loads.clear();
   });
 
-  function load(accountId: AccountId): Promise<readonly ResourceShape[]> {
+  function load(accountId: AccountId): Promise<Entry> {
     const running = loads.get(accountId);
     if (running !== undefined) return running;
-    const started: Promise<readonly ResourceShape[]> = read(accountId)
+    const started: Promise<Entry> = read(accountId)
       .then((entry) => {
         // A change that was told meanwhile has taken this load away: its result serves those who wait, and is not kept.
-        if (loads.get(accountId) === started) keep(accountId, entry);
-        return entry.shapes;
+        if (loads.get(accountId) === started) keep(entries, accountId, entry);
+        return entry;
       })
       .finally(() => {
         if (loads.get(accountId) === started) loads.delete(accountId);
@@ -89,7 +90,8 @@ export async function openCatalogues(
     const definitions = await database.inAccount(accountId, (trx) => readDefinitions(trx, accountId));
     const known = entries.get(accountId);
     const loadedAtMs = clock.now();
-    if (known?.revision === definitions.revision) return { ...known, loadedAtMs };
+    const { configVersion } = definitions;
+    if (known?.revision === definitions.revision) return { ...known, configVersion, loadedAtMs };
     const { catalogue, faults } = composeAccount(base, definitions);
     for (const fault of faults) logger.error({ accountId, ...fault }, "A SCIM definition of an account is not served");
     const { shapes } = catalogue;
@@ -97,33 +99,29 @@ export async function openCatalogues(
     const attributeCount = countAttributes(definitions);
     return {
       revision: definitions.revision,
-      shapes: isBase(shapes) ? base.shapes : shapes,
+      configVersion,
+      shapes: equalLists(shapes, base.shapes) ? base.shapes : shapes,
       loadedAtMs,
       attributeCount,
     };
   }
 
-  function isBase(shapes: readonly ResourceShape[]): boolean {
-    return shapes.length === base.shapes.length && shapes.every((shape, index) => shape === base.shapes[index]);
-  }
-
-  function keep(accountId: AccountId, entry: Entry): void {
-    entries.delete(accountId);
-    entries.set(accountId, entry);
-    let attributeCount = 0;
-    for (const each of entries.values()) attributeCount += each.attributeCount;
-    for (const [oldest, each] of entries) {
-      if (entries.size <= ACCOUNTS_MAX && attributeCount <= ATTRIBUTES_MAX) break;
-      entries.delete(oldest);
-      attributeCount -= each.attributeCount;
-    }
+  /** A load that was under way already may have begun before the change; the next one has not. */
+  async function loadSince(accountId: AccountId, configVersion: number): Promise<readonly ResourceShape[]> {
+    const entry = await load(accountId);
+    if (entry.configVersion >= configVersion) return entry.shapes;
+    forget(accountId);
+    return (await load(accountId)).shapes;
   }
 
   return {
     base,
-    shapesOf: (accountId) => {
+    shapesOf: (accountId, configVersion = 0) => {
       const known = entries.get(accountId);
-      return known !== undefined && clock.now() - known.loadedAtMs < AGE_MAX_MS ? known.shapes : load(accountId);
+      const isCurrent = known !== undefined && known.configVersion >= configVersion;
+      return isCurrent && clock.now() - known.loadedAtMs < AGE_MAX_MS
+        ? known.shapes
+        : loadSince(accountId, configVersion);
     },
     forget,
     assertCurrent: async (trx, { caller, shape, kind }) => {
@@ -136,6 +134,23 @@ export async function openCatalogues(
     isDefined: (shape) => origins.has(shape),
     close: stop,
   };
+}
+
+function equalLists(left: readonly ResourceShape[], right: readonly ResourceShape[]): boolean {
+  return left.length === right.length && left.every((shape, index) => shape === right[index]);
+}
+
+/** What was put in longest ago goes first. */
+function keep(entries: Map<AccountId, Entry>, accountId: AccountId, entry: Entry): void {
+  entries.delete(accountId);
+  entries.set(accountId, entry);
+  let attributeCount = 0;
+  for (const each of entries.values()) attributeCount += each.attributeCount;
+  for (const [oldest, each] of entries) {
+    if (entries.size <= ACCOUNTS_MAX && attributeCount <= ATTRIBUTES_MAX) break;
+    entries.delete(oldest);
+    attributeCount -= each.attributeCount;
+  }
 }
 
 function isOwnSchema(schemas: Definitions["schemas"], urn: string | undefined): boolean {

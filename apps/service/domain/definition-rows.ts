@@ -9,6 +9,7 @@ import {
   type SchemaDefinition,
 } from "@lockstep/scim";
 import { type QueryExecutorProvider, sql } from "../sql.ts";
+import { growConfigVersion } from "./account.ts";
 
 /** What a definition defines. */
 export type DefinitionKind = "schema" | "resourceType";
@@ -23,6 +24,8 @@ export interface DefinitionKey {
 /** All definitions of an account; revision 0 stands for "never defined anything". */
 export interface AccountDefinitions extends Definitions {
   readonly revision: number;
+  /** The version of the account's settings that was read with them: each change of definitions makes it grow. */
+  readonly configVersion: number;
 }
 
 /** The channel on which each change is told; the payload is the account's id. */
@@ -30,10 +33,17 @@ export const DEFINITIONS_CHANNEL = "lockstep_scim_definitions";
 
 /** The account's definitions in the order in which they were made. */
 export async function readDefinitions(trx: QueryExecutorProvider, accountId: AccountId): Promise<AccountDefinitions> {
-  const { rows } = await sql<{ revision: string; kind: DefinitionKind | null; definition: unknown }>`
-    select c.revision, d.kind, d.definition
-    from scim_catalogue c left join scim_definition d on d.account_id = c.account_id
-    where c.account_id = ${accountId}
+  const { rows } = await sql<{
+    revision: string | null;
+    config_version: number;
+    kind: DefinitionKind | null;
+    definition: unknown;
+  }>`
+    select c.revision, a.config_version, d.kind, d.definition
+    from account a
+    left join scim_catalogue c on c.account_id = a.id
+    left join scim_definition d on d.account_id = c.account_id
+    where a.id = ${accountId}
     order by d.created_at, d.key`.execute(trx);
   const schemas: SchemaDefinition[] = [];
   const types: ResourceTypeDefinition[] = [];
@@ -41,7 +51,8 @@ export async function readDefinitions(trx: QueryExecutorProvider, accountId: Acc
     if (kind === "schema") schemas.push(require(readSchemaDefinition(definition)));
     if (kind === "resourceType") types.push(require(readResourceTypeDefinition(definition)));
   }
-  return { revision: Number(rows[0]?.revision ?? 0), schemas, types };
+  const { revision, config_version: configVersion } = rows[0] ?? { revision: null, config_version: 0 };
+  return { revision: Number(revision ?? 0), configVersion, schemas, types };
 }
 
 /** Only what the readers accepted is ever stored. */
@@ -50,11 +61,15 @@ function require<Value>(result: { ok: true; value: Value } | { ok: false; path: 
   throw new Error(`A stored definition cannot be read: ${result.path} ${result.message}`);
 }
 
-/** Starts a change: raises the revision, and waits for the writers of resources that go by the old one. */
+/**
+ * Starts a change: raises the revision, and waits for the writers of resources that go by the old one. Every process judges the
+ * account's callers anew afterwards, and then reads the definitions anew, whether it was told of the change or not.
+ */
 export async function raiseRevision(trx: QueryExecutorProvider, accountId: AccountId): Promise<void> {
   await sql`
     insert into scim_catalogue as c (account_id, revision) values (${accountId}, 1)
     on conflict (account_id) do update set revision = c.revision + 1`.execute(trx);
+  await growConfigVersion(trx, accountId);
   await sql`select pg_notify(${DEFINITIONS_CHANNEL}, ${accountId})`.execute(trx);
 }
 

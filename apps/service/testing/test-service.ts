@@ -38,7 +38,7 @@ export interface TestService {
   readonly log: string[];
   readonly config: ServiceConfig;
   /** A second process over the same database. */
-  another(): Promise<Service>;
+  another(changed?: Partial<ServiceConfig>): Promise<Service>;
   /** A browser that is not signed in. */
   browser(): Client;
   /** A browser signed in as `email`; fails when sign-in does. */
@@ -99,8 +99,8 @@ export async function startTestService(change: Partial<ServiceConfig> = {}): Pro
     clock,
     log,
     config,
-    another: async () => {
-      const other = await createService({ ...config, database: database.open<ServiceTables>() });
+    another: async (changed = {}) => {
+      const other = await createService({ ...config, database: database.open<ServiceTables>(), ...changed });
       services.push(other);
       return other;
     },

@@ -1,7 +1,8 @@
 import { silentLogger } from "@lockstep/ports";
-import type { ResourceShape } from "@lockstep/scim";
+import { type ResourceShape, ScimError } from "@lockstep/scim";
 import { describe, expect, it } from "vitest";
 import {
+  type Caller,
   createScimServer,
   type ResourceStore,
   StaleCallerError,
@@ -17,6 +18,7 @@ const refuse = () => Promise.reject(new Error("not asked for here"));
 function createBulk(
   create: (call: number) => Promise<void>,
   shapesAt: (read: number) => readonly ResourceShape[] = () => [USER_SHAPE, GROUP_SHAPE],
+  judge: () => Promise<Caller> = () => Promise.resolve(newCaller()),
 ) {
   let reads = 0;
   const logged: unknown[] = [];
@@ -51,7 +53,7 @@ function createBulk(
     authenticator: {
       authenticate: (_request, _traceId, options) => {
         asked.push(options?.fresh === true);
-        return Promise.resolve(newCaller());
+        return options?.fresh === true ? judge() : Promise.resolve(newCaller());
       },
     },
     clock: { now: () => 0 },
@@ -85,12 +87,31 @@ describe("a bulk request", () => {
     expect(bulk.calls()).toBe(4);
   });
 
-  it("is not repeated once something was written: what is left is refused, each operation on its own [B-08] [B-12]", async () => {
-    const bulk = createBulk((call) => (call > 1 ? Promise.reject(new StaleCallerError()) : Promise.resolve()));
+  it("goes on with the rights of now when the credential has changed in the middle [B-08]", async () => {
+    const reader = async () => ({ ...newCaller(), scopes: ["users:read"] as const });
+    const once = (call: number) => (call === 2 ? Promise.reject(new StaleCallerError()) : Promise.resolve());
+    const kept = createBulk(once);
+    expect((await kept.send()).results.map(({ status }) => status)).toEqual(["201", "201", "201"]);
+    expect([kept.asked, kept.calls()]).toEqual([[false, true], 4]);
+    const lost = createBulk(once, undefined, reader);
+    expect((await lost.send()).results.map(({ status }) => status)).toEqual(["201", "403", "403"]);
+    expect([lost.asked, lost.calls()]).toEqual([[false, true], 2]);
+  });
+
+  it("refuses what is left, each operation on its own, when the credential has ended, and asks about it once [B-08] [B-12]", async () => {
+    const bulk = createBulk(
+      (call) => (call > 1 ? Promise.reject(new StaleCallerError()) : Promise.resolve()),
+      undefined,
+      () => Promise.reject(new ScimError("unauthenticated", "The API key is revoked.")),
+    );
     const { status, results } = await bulk.send();
     expect(status).toBe(200);
-    expect(results.map((result) => result.status)).toEqual(["201", "401", "401"]);
-    expect(bulk.asked).toEqual([false]);
+    expect(results.map((result) => [result.status, result.response?.detail])).toEqual([
+      ["201", undefined],
+      ["401", "The API key is revoked."],
+      ["401", "The API key is revoked."],
+    ]);
+    expect([bulk.asked, bulk.calls()]).toEqual([[false, true], 2]);
   });
 
   it.each([1, 2, 3])("repeats operation %d by the resource types of now when they have changed", async (place) => {
@@ -101,15 +122,18 @@ describe("a bulk request", () => {
     expect([bulk.calls(), bulk.reads()]).toEqual([4, 2]);
   });
 
-  it("tells the client to try an operation again whose resource types changed twice, and goes on", async () => {
-    const bulk = createBulk((call) =>
-      call === 2 || call === 3 ? Promise.reject(new StaleShapesError()) : Promise.resolve(),
-    );
-    const { results } = await bulk.send();
+  it("repeats an operation as often as its resource types change, up to a bound, and goes on", async () => {
+    const changesIn = (first: number, last: number) => (call: number) =>
+      call >= first && call <= last ? Promise.reject(new StaleShapesError()) : Promise.resolve();
+    const often = createBulk(changesIn(2, 8));
+    expect((await often.send()).results.map(({ status }) => status)).toEqual(["201", "201", "201"]);
+    expect([often.calls(), often.reads()]).toEqual([10, 8]);
+    const always = createBulk(changesIn(2, 9));
+    const { results } = await always.send();
     expect(results.map(({ status }) => status)).toEqual(["201", "503", "201"]);
     expect(results[1]?.response?.detail).toContain("try again");
-    expect([bulk.calls(), bulk.reads()]).toEqual([4, 2]);
-    expect(bulk.logged).toEqual([]);
+    expect([always.calls(), always.reads()]).toEqual([10, 8]);
+    expect(always.logged).toEqual([]);
   });
 
   it("answers 404 for a type that is gone in the middle, and goes on with the others", async () => {

@@ -9,8 +9,8 @@ import {
   ScimError,
 } from "@lockstep/scim";
 import type { Answer } from "../answer.ts";
-import { type Exchange, locationOf } from "../context.ts";
-import { StaleCallerError, StaleShapesError } from "../ports.ts";
+import { ATTEMPTS_MAX, type Exchange, locationOf, withoutAdmission } from "../context.ts";
+import { type Caller, StaleCallerError, StaleShapesError } from "../ports.ts";
 import type { Route } from "../route.ts";
 import { type OperationTarget, sendOperation, targetOf } from "./operation-target.ts";
 import { type LeftOut, leaveOut, referencesOf, replaceReferences } from "./references.ts";
@@ -19,8 +19,10 @@ import { type LeftOut, leaveOut, referencesOf, replaceReferences } from "./refer
 export interface BulkTools {
   /** What a path below the host names, where these are the resource types. */
   readonly routerOf: (shapes: readonly ResourceShape[]) => (pathname: string) => Route;
+  /** Judges the request's credential anew. Throws `ScimError`. */
+  readonly judge: () => Promise<Caller>;
   /** Reads the caller's resource types anew. */
-  readonly readShapes: () => Promise<readonly ResourceShape[]>;
+  readonly readShapes: (caller: Caller) => Promise<readonly ResourceShape[]>;
   /** The protocol error of any error; an unexpected one is logged. */
   readonly toScimError: (error: unknown) => ScimError;
 }
@@ -51,6 +53,10 @@ export class BulkRun {
   readonly #waiting = new Map<string, Circle[]>();
   readonly #ready: Circle[] = [];
   #hasWritten = false;
+  /** True while the operation under way was judged just now, so that the credential outdates it no second time. */
+  #isJudged = false;
+  /** What was said of the credential when it no longer held: it is not judged again and again. */
+  #refusal: ScimError | undefined;
 
   constructor(exchange: Exchange, tools: BulkTools, operations: readonly BulkOperation[]) {
     this.#exchange = exchange;
@@ -64,23 +70,24 @@ export class BulkRun {
     return this.#results.filter((result) => result !== undefined);
   }
 
-  /** Does one operation. Throws `StaleCallerError` while nothing is written yet: then the whole request can be repeated. */
+  /** Does one operation. Throws `ScimError` when the credential has ended before anything was done: then nobody gets an answer. */
   async run(place: number): Promise<void> {
     const operation = this.#operations[place];
     if (operation === undefined) throw new Error(`There is no operation ${place}`);
     let location: string | undefined;
     try {
-      const { target, leftOut, answer } = await this.#withCurrentShapes(async () => {
+      const { target, leftOut, answer } = await this.#asOfNow(async () => {
         const target = this.#targetOf(operation);
         location = target.location;
         const { data, leftOut } = this.#dataOf(operation, target);
-        return { target, leftOut, answer: await sendOperation(this.#exchange, target, { ...operation, data }) };
+        return { target, leftOut, answer: await this.#send(target, { ...operation, data }) };
       });
       this.#hasWritten = true;
       this.#succeed(place, answer, location);
       if (target.kind === "collection") this.#remember(place, { shape: target.shape, answer, leftOut });
     } catch (error) {
-      this.#fail(place, this.#toScimError(error), location);
+      if (this.#refusal !== undefined && !this.#hasWritten) throw this.#refusal;
+      this.#fail(place, this.#tools.toScimError(error), location);
     }
     await this.#closeCircles();
   }
@@ -91,15 +98,38 @@ export class BulkRun {
     await this.#closeCircles();
   }
 
-  /** Does `work`, and once again when the caller's resource types have changed meanwhile. */
-  async #withCurrentShapes<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StaleShapesError)) throw error;
-      this.#exchange = { ...this.#exchange, shapes: await this.#tools.readShapes() };
-      return await work();
+  /** Does `work`, and again when the credential or the caller's resource types have changed meanwhile. */
+  async #asOfNow<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#isJudged = false;
+    for (let number = 1; ; number += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (number === ATTEMPTS_MAX) throw error;
+        if (error instanceof StaleCallerError) await this.#judgeAnew();
+        else if (!(error instanceof StaleShapesError)) throw error;
+        const { caller } = this.#exchange;
+        this.#exchange = { ...this.#exchange, shapes: await this.#tools.readShapes(caller) };
+      }
     }
+  }
+
+  /** What is done is done; what is left is done with the rights that the credential has now. */
+  async #judgeAnew(): Promise<void> {
+    try {
+      this.#exchange = { ...this.#exchange, caller: await this.#tools.judge() };
+      this.#isJudged = true;
+    } catch (error) {
+      if (error instanceof ScimError) this.#refusal = error;
+      throw error;
+    }
+  }
+
+  async #send(target: OperationTarget, operation: Parameters<typeof sendOperation>[2]): Promise<Answer> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const exchange = this.#exchange;
+    const caller = this.#isJudged ? withoutAdmission(exchange.caller) : exchange.caller;
+    return await sendOperation({ ...exchange, caller }, target, operation);
   }
 
   #targetOf({ path }: BulkOperation): OperationTarget {
@@ -186,12 +216,10 @@ export class BulkRun {
         value: replaceReferences("POST", value, (bulkId) => this.#require(bulkId)),
       }));
       const data = { schemas: [PATCH_OP_SCHEMA], Operations: operations };
-      const answer = await this.#withCurrentShapes(() =>
-        sendOperation(this.#exchange, this.#current(target), { method: "PATCH", data }),
-      );
+      const answer = await this.#asOfNow(() => this.#send(this.#current(target), { method: "PATCH", data }));
       this.#results[place] = { ...this.#results[place], ...versionOf(answer) };
     } catch (error) {
-      await this.#undo(place, target, this.#toScimError(error));
+      await this.#undo(place, target, this.#tools.toScimError(error));
     }
   }
 
@@ -206,22 +234,15 @@ export class BulkRun {
   async #undo(place: number, target: Circle["target"], reason: ScimError): Promise<void> {
     const bulkId = this.#operations[place]?.bulkId ?? "";
     try {
-      await this.#withCurrentShapes(() => sendOperation(this.#exchange, this.#current(target), { method: "DELETE" }));
+      await this.#asOfNow(() => this.#send(this.#current(target), { method: "DELETE" }));
       this.#ids.delete(bulkId);
       const detail = `The resource was not kept, because its references lead in a circle that cannot be closed: ${reason.detail}`;
       this.#fail(place, new ScimError("conflict", detail), undefined);
     } catch (error) {
-      this.#toScimError(error);
+      this.#tools.toScimError(error);
       const detail = `The resource was created without some of its references, because they lead in a circle that cannot be closed: ${reason.detail}`;
       this.#fail(place, new ScimError("conflict", detail), target.location);
     }
-  }
-
-  /** A credential that changes in the middle ends its rights from there on; what is done is done. */
-  #toScimError(error: unknown): ScimError {
-    if (!(error instanceof StaleCallerError)) return this.#tools.toScimError(error);
-    if (!this.#hasWritten) throw error;
-    return new ScimError("unauthenticated", "The credential has changed meanwhile: authenticate again.");
   }
 
   #succeed(place: number, answer: Answer, location: string | undefined): void {
