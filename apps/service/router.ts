@@ -41,14 +41,17 @@ const REST = /^\/v1(\/|$)/;
 const API = /^\/(api(\/|$)|events\/?$|oauth\/|\.well-known\/oauth-authorization-server$)/;
 /** Other versions of the protocol too: what is wrong there is told in the protocol's own errors (RFC 7644 §3.13). */
 const SCIM = /^\/scim(\/|$)/i;
+/** Such an address as nearly all are: no escape and no dot leads it elsewhere. */
+const PLAIN_SCIM = /^https?:\/\/[^/?#\\]+\/scim\/[\w~/-]*(?:\?|$)/i;
 /** Addresses of programs: a page of the console there would hide a mistyped URL behind a 200. */
 const RESERVED = /^\/(api|v1|oauth|events|healthz|readyz|metrics|openapi\.json)(\/|$)/i;
 
 /** One function for the whole service. */
 export function createRouter(parts: RouterParts): (request: Request) => Promise<Response> {
   return async (request) => {
+    // Perf: SCIM answers are JSON for programs; browser headers would be weight on the hottest path, and so would parsing its addresses twice.
+    if (PLAIN_SCIM.test(request.url) && !parts.hasTraces) return parts.scim(request);
     const { pathname } = new URL(request.url);
-    // Perf: SCIM answers are JSON for programs; browser headers would be weight on the hottest path.
     if (SCIM.test(pathname)) {
       if (!parts.hasTraces) return parts.scim(request);
       return traced(request, { part: "scim", path: pathname }, () => parts.scim(request));

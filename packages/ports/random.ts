@@ -42,8 +42,7 @@ export function uuidV7(clock: Clock, random: Random): string {
   }
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = toHex(bytes);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return toText(bytes, { isUuid: true });
 }
 
 /** W3C Trace Context: a new sampled `traceparent` under `traceId`, or under a fresh trace id. */
@@ -59,10 +58,20 @@ export function parseTraceparent(header: string | null | undefined): TraceId | u
   return traceId === undefined || /^0+$/.test(traceId) ? undefined : (traceId as TraceId);
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const DIGITS = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+const DASH = "-".charCodeAt(0);
 
 function toHex(bytes: Uint8Array): string {
-  let hex = "";
-  for (const byte of bytes) hex += HEX[byte];
-  return hex;
+  return toText(bytes, { isUuid: false });
+}
+
+/** Lower-case hexadecimal digits; a UUID has a dash before its bytes 4, 6, 8 and 10. Perf: one text out of its codes; put together piece by piece, an id cost 1 kB of garbage. */
+function toText(bytes: Uint8Array, { isUuid }: { readonly isUuid: boolean }): string {
+  const codes: number[] = [];
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    if (isUuid && index >= 4 && index <= 10 && index % 2 === 0) codes.push(DASH);
+    codes.push(DIGITS[byte >> 4] ?? 0, DIGITS[byte & 15] ?? 0);
+  }
+  return String.fromCharCode(...codes);
 }

@@ -8,30 +8,30 @@ import { createResource, patchResource, readOne, removeResource, replaceResource
 
 const RESOURCE_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
 
-/** Answers at a type's endpoint. */
-export async function answerCollection(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
+/** Answers at a type's endpoint. Throws at once what the request may not do. */
+export function answerCollection(exchange: Exchange, shape: ResourceShape): Promise<Answer> {
   if (exchange.request.method.toUpperCase() === "PUT" && exchange.leniency.has("collectionPut")) {
     requireScope(exchange, shape, "write");
-    return await replaceNamed(exchange, shape);
+    return replaceNamed(exchange, shape);
   }
   const method = requireMethod(exchange, ["GET", "HEAD", "POST"]);
   requireScope(exchange, shape, method === "POST" ? "write" : "read");
-  return method === "POST" ? await createResource(exchange, shape) : await listResources(exchange, shape);
+  return method === "POST" ? createResource(exchange, shape) : listResources(exchange, shape);
 }
 
-/** Answers at a resource. */
-export async function answerResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
+/** Answers at a resource. Throws at once what the request may not do. */
+export function answerResource(exchange: Exchange, shape: ResourceShape, id: string): Promise<Answer> {
   const method = requireMethod(exchange, RESOURCE_METHODS);
   requireScope(exchange, shape, method === "GET" || method === "HEAD" ? "read" : "write");
   switch (method) {
     case "PUT":
-      return await replaceResource(exchange, shape, id);
+      return replaceResource(exchange, shape, id);
     case "PATCH":
-      return await patchResource(exchange, shape, id);
+      return patchResource(exchange, shape, id);
     case "DELETE":
-      return await removeResource(exchange, shape, id);
+      return removeResource(exchange, shape, id);
     default:
-      return await readOne(exchange, shape, id);
+      return readOne(exchange, shape, id);
   }
 }
 

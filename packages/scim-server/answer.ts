@@ -45,13 +45,11 @@ const makeResponse: MakeResponse = ({ status, headers, text, isHead }) => {
 export function toResponse(answer: Answer, method: string, style: AnswerStyle = {}): Response {
   const { mediaType = SCIM_MEDIA_TYPE, make = makeResponse } = style;
   const hasBody = answer.body !== undefined;
+  const headers: Record<string, string> = { ...answer.headers, "x-content-type-options": "nosniff" };
+  if (hasBody) headers["content-type"] = mediaType;
   return make({
     status: answer.status,
-    headers: {
-      ...answer.headers,
-      "x-content-type-options": "nosniff",
-      ...(hasBody ? { "content-type": mediaType } : {}),
-    },
+    headers,
     text: hasBody ? JSON.stringify(answer.body) : undefined,
     isHead: method === "HEAD",
   });

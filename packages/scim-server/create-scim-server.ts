@@ -12,6 +12,7 @@ import type { ScimServer, ScimServerOptions } from "./options.ts";
 import { type Caller, StaleCallerError, StaleShapesError } from "./ports.ts";
 import { listResources } from "./query-endpoint.ts";
 import { type BodyLimits, readBody } from "./request-body.ts";
+import { type RequestTarget, readTarget } from "./request-target.ts";
 import { createRouters, type Route, type SingleRoute } from "./route.ts";
 import { Leniency } from "./tolerance/leniency.ts";
 import { effectiveSwitches } from "./tolerance/profiles.ts";
@@ -52,30 +53,24 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
   const routerOf = createRouters(provider.basePath);
   return async (request) => {
     const startedAtMs = provider.clock.now();
-    const url = new URL(request.url);
+    const target = readTarget(request.url);
     const { traceparent, traceId } = createTraceparent(
       provider.random,
       parseTraceparent(request.headers.get("traceparent")),
     );
     const trail = newTrail(provider.shapes);
     let bodyLimits: BodyLimits = provider.limits;
-    const response = await respond();
+    const body = once(async () => {
+      trail.body = await readBody(request, bodyLimits);
+      return trail.body;
+    });
+    const response = await untilCurrent((how) => attempt(body, how)).catch((error: unknown) => {
+      trail.error = explain(error);
+      return toErrorResponse(trail.error, request.method, styleOf(trail.leniency));
+    });
     response.headers.set("traceparent", traceparent);
-    tell(provider, { request, url, response, traceId, startedAtMs, trail });
+    tell(provider, { request, target, response, traceId, startedAtMs, trail });
     return response;
-
-    async function respond(): Promise<Response> {
-      try {
-        const body = once(async () => {
-          trail.body = await readBody(request, bodyLimits);
-          return trail.body;
-        });
-        return await untilCurrent((how) => attempt(body, how));
-      } catch (error) {
-        trail.error = explain(error);
-        return toErrorResponse(trail.error, request.method, styleOf(trail.leniency));
-      }
-    }
 
     function explain(error: unknown): ScimError {
       return toScimError(provider, error, { traceId, trail });
@@ -83,22 +78,31 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
 
     async function attempt(body: () => Promise<unknown>, { fresh, again }: How): Promise<Response> {
       // Only the store checks what is remembered of a credential; discovery does not ask it.
-      const common = routerOf(provider.shapes)(url.pathname);
+      const common = routerOf(provider.shapes)(target.pathname);
       const isFresh = fresh || common.kind === "discovery";
       const caller = await authenticate({ fresh: isFresh, again });
       trail.caller = caller;
       const leniency = new Leniency(effectiveSwitches(caller.tolerance));
       trail.leniency = leniency;
-      const shapes = await readShapes(caller);
-      const exchange = { provider, request, parameters: url.searchParams, caller, shapes, leniency, readBody: body };
-      const target = shapes === provider.shapes ? common : routerOf(shapes)(url.pathname);
-      const answered = await answerAt(exchange, target, fresh).catch(async (error: unknown) => {
-        if (!isFresh && error instanceof ScimError) await requireJudged(trail.caller ?? caller);
+      // Perf: what is remembered is no promise, and nothing waits for it.
+      const seen = readShapes(caller);
+      const shapes = seen instanceof Promise ? await seen : seen;
+      trail.shapes = shapes;
+      const { parameters } = target;
+      const exchange = { provider, request, parameters, caller, shapes, leniency, readBody: body };
+      const route = shapes === provider.shapes ? common : routerOf(shapes)(target.pathname);
+      let isJudged = isFresh;
+      try {
+        const answered = await answerAt(exchange, route, fresh);
+        if (!isJudged && !judged.has(trail.caller)) await requireJudged(trail.caller);
+        isJudged = true;
+        trail.answer = answered.body;
+        return toResponse(answered, request.method, styleOf(leniency));
+      } catch (error) {
+        const isOurs = error instanceof ScimError && !isJudged;
+        if (isOurs && !judged.has(trail.caller)) await requireJudged(trail.caller);
         throw error;
-      });
-      if (!isFresh) await requireJudged(trail.caller ?? caller);
-      trail.answer = answered.body;
-      return toResponse(answered, request.method, styleOf(leniency));
+      }
     }
 
     async function authenticate(how: How): Promise<Caller> {
@@ -107,24 +111,21 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
 
     /** For an answer that came about without the store, such as most errors: also that is for nobody whose credential has ended. */
     async function requireJudged(caller: Caller): Promise<void> {
-      if (judged.has(caller)) return;
       const { admission } = await authenticate({ fresh: true, again: true });
       if (admission !== caller.admission) throw new StaleCallerError("The remembered credential has changed");
     }
 
-    async function readShapes(caller: Caller): Promise<readonly ResourceShape[]> {
-      trail.shapes = await (provider.shapesOf?.(caller) ?? provider.shapes);
-      return trail.shapes;
+    function readShapes(caller: Caller): readonly ResourceShape[] | Promise<readonly ResourceShape[]> {
+      return provider.shapesOf?.(caller) ?? provider.shapes;
     }
 
     function styleOf(leniency: Leniency | undefined): AnswerStyle {
       return { mediaType: mediaTypeOf(leniency), make: provider.makeResponse };
     }
 
-    async function answerAt(exchange: Exchange, target: Route, fresh: boolean): Promise<Answer> {
-      if (target.kind !== "bulk") {
-        const judged = fresh ? { ...exchange, caller: withoutAdmission(exchange.caller) } : exchange;
-        return await answer(judged, target);
+    function answerAt(exchange: Exchange, route: Route, fresh: boolean): Answer | Promise<Answer> {
+      if (route.kind !== "bulk") {
+        return answer(fresh ? { ...exchange, caller: withoutAdmission(exchange.caller) } : exchange, route);
       }
       bodyLimits = { bodyBytes: provider.limits.bulkBytes, bodyDepth: provider.limits.bodyDepth };
       const judge = async () => {
@@ -134,7 +135,7 @@ export function createScimServer(options: ScimServerOptions): ScimServer {
         judged.add(trail.caller);
         return trail.caller;
       };
-      return await answerBulk(exchange, { routerOf, judge, readShapes, toScimError: explain });
+      return answerBulk(exchange, { routerOf, judge, readShapes, toScimError: explain });
     }
   };
 }
@@ -145,17 +146,16 @@ interface How {
   readonly again: boolean;
 }
 
+const FIRST: How = { fresh: false, again: false };
+
 /** Makes attempts until nothing that one went by has changed meanwhile, or there were `ATTEMPTS_MAX`. */
-async function untilCurrent(attempt: (how: How) => Promise<Response>): Promise<Response> {
-  let fresh = false;
-  for (let number = 1; ; number += 1) {
-    try {
-      return await attempt({ fresh, again: number > 1 });
-    } catch (error) {
-      if (!isStale(error) || number === ATTEMPTS_MAX) throw error;
-      fresh ||= error instanceof StaleCallerError;
-    }
-  }
+function untilCurrent(attempt: (how: How) => Promise<Response>): Promise<Response> {
+  const repeat = (number: number, fresh: boolean, error: unknown): Promise<Response> => {
+    if (!isStale(error) || number > ATTEMPTS_MAX) throw error;
+    const isFresh = fresh || error instanceof StaleCallerError;
+    return attempt({ fresh: isFresh, again: true }).catch((next: unknown) => repeat(number + 1, isFresh, next));
+  };
+  return attempt(FIRST).catch((error: unknown) => repeat(2, false, error));
 }
 
 function isStale(error: unknown): boolean {
@@ -175,7 +175,7 @@ function mediaTypeOf(leniency: Leniency | undefined): string {
   return leniency?.has("jsonMediaType") === true ? "application/json" : SCIM_MEDIA_TYPE;
 }
 
-async function answer(exchange: Exchange, route: SingleRoute): Promise<Answer> {
+function answer(exchange: Exchange, route: SingleRoute): Answer | Promise<Answer> {
   switch (route.kind) {
     case "collection":
       return answerCollection(exchange, route.shape);
@@ -225,25 +225,25 @@ function tell(
   provider: Provider,
   told: {
     readonly request: Request;
-    readonly url: URL;
+    readonly target: RequestTarget;
     readonly response: Response;
     readonly traceId: TraceId;
     readonly startedAtMs: number;
     readonly trail: Trail;
   },
 ): void {
-  const { request, url, response, traceId, startedAtMs, trail } = told;
+  const { request, target, response, traceId, startedAtMs, trail } = told;
   try {
     provider.onExchange?.({
       method: request.method,
-      path: url.pathname,
+      path: target.pathname,
       status: response.status,
       scimType: trail.error?.scimType,
       detail: trail.error?.detail,
       errorId: trail.errorId,
       caller: trail.caller,
       normalisations: trail.leniency?.counts ?? {},
-      sentSearch: () => maskSearch(url.search, secretNames(trail.shapes)),
+      sentSearch: () => maskSearch(target.search, secretNames(trail.shapes)),
       sentBody: () => maskSecrets(trail.body, secretNames(trail.shapes)),
       answer: () => trail.error?.toBody() ?? maskSecrets(trail.answer, secretNames(trail.shapes)),
       traceId,

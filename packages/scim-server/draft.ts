@@ -19,6 +19,8 @@ import type { MembershipStep, ResourceDraft } from "./ports.ts";
 /** The attribute that tells whether a user may sign in; it has a default and outlives its own omission. */
 const ACTIVE = "active";
 
+const NOTHING: JsonObject = {};
+
 /** A draft out of a whole set of attributes; members in it become one step that sets the membership exactly. */
 export function toDraft(
   shape: ResourceShape,
@@ -55,6 +57,9 @@ function splitWriteOnly(
   shape: ResourceShape,
   attributes: JsonObject,
 ): { readonly kept: JsonObject; readonly writeOnly: JsonObject } {
+  if (!hasSecrets(shape.core.attributes, attributes) && !hasExtensionSecrets(shape, attributes)) {
+    return { kept: attributes, writeOnly: NOTHING };
+  }
   const core = split(shape.core.attributes, attributes);
   const kept = { ...core.rest };
   const writeOnly = { ...core.taken };
@@ -68,6 +73,26 @@ function splitWriteOnly(
     else delete kept[schema.id];
   }
   return { kept, writeOnly };
+}
+
+const secretsIn = new WeakMap<readonly AttributeDefinition[], readonly string[]>();
+
+/** True when one of the attributes that are write-only, wholly or in part, has a value. Perf: few have any, and most requests have none. */
+function hasSecrets(definitions: readonly AttributeDefinition[], values: JsonObject): boolean {
+  let names = secretsIn.get(definitions);
+  if (names === undefined) {
+    const secret = definitions.filter((each) => each.mutability === "writeOnly" || hasSecretPart(each));
+    names = secret.map(({ name }) => name);
+    secretsIn.set(definitions, names);
+  }
+  return names.some((name) => Object.hasOwn(values, name));
+}
+
+function hasExtensionSecrets(shape: ResourceShape, attributes: JsonObject): boolean {
+  return shape.extensions.some(({ schema }) => {
+    const extension = ownValue(attributes, schema.id);
+    return isJsonObject(extension) && hasSecrets(schema.attributes, extension);
+  });
 }
 
 function split(

@@ -16,11 +16,13 @@ export class JudgedCallers {
 
   /** The store, watched: where it does its work, it has checked the admission. A refusal may have come before that. */
   watch(store: ResourceStore): ResourceStore {
-    const note = async <Result>(caller: Caller, work: Promise<Result>): Promise<Result> => {
-      const result = await work;
-      if (caller.admission !== undefined) this.#judged.add(caller);
-      return result;
-    };
+    const note = <Result>(caller: Caller, work: Promise<Result>): Promise<Result> =>
+      caller.admission === undefined
+        ? work
+        : work.then((result) => {
+            this.#judged.add(caller);
+            return result;
+          });
     return {
       create: (caller, ...rest) => note(caller, store.create(caller, ...rest)),
       find: (caller, ...rest) => note(caller, store.find(caller, ...rest)),

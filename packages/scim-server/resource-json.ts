@@ -3,6 +3,7 @@ import {
   type Json,
   type JsonObject,
   type Projection,
+  projectParts,
   projectResource,
   type ResourceShape,
   readProjection,
@@ -64,10 +65,9 @@ export function toResourceJson(
     const its = shapes.find(({ type }) => type.name === resourceType);
     return toMemberJson(member, { $ref: its === undefined ? undefined : locationOf(provider, its, member.value) });
   };
-  const resource: Record<string, Json | undefined> = {
+  const derived: Record<string, Json | undefined> = {
     schemas: schemasOf(shape, stored.attributes),
     id: stored.id,
-    ...stored.attributes,
     meta: {
       resourceType: shape.type.name,
       created: stored.createdAt,
@@ -77,13 +77,13 @@ export function toResourceJson(
     },
   };
   if (holderRule !== undefined && stored.members !== undefined) {
-    resource[holderRule.attribute] = stored.members.map((member) => toMember(member, member.type));
+    derived[holderRule.attribute] = stored.members.map((member) => toMember(member, member.type));
   }
   if (memberRule !== undefined && stored.groups !== undefined) {
     const { resourceType } = memberRule;
-    resource[memberRule.reverseAttribute] = stored.groups.map((group) => toMember(group, resourceType));
+    derived[memberRule.reverseAttribute] = stored.groups.map((group) => toMember(group, resourceType));
   }
-  return projectResource(shape, resource, projection);
+  return projectParts(shape, { derived, attributes: stored.attributes }, projection);
 }
 
 function toMemberJson(member: Member, { $ref }: { readonly $ref: string | undefined }): JsonObject {

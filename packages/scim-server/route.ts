@@ -63,13 +63,13 @@ export function createRouter(basePath: string, shapes: readonly ResourceShape[])
     const segments = segmentsOf(pathname);
     const head = segments.slice(0, base.length);
     if (!equalSegments(head, base)) return otherVersion(head, base);
-    const rest = segments.slice(base.length).map(decodeSegment);
-    return rest.includes(undefined)
-      ? { kind: "unknown" }
-      : match(
-          rest.filter((part) => part !== undefined),
-          byEndpoint,
-        );
+    const rest: string[] = [];
+    for (let place = base.length; place < segments.length; place += 1) {
+      const part = decodeSegment(segments[place] ?? "");
+      if (part === undefined) return { kind: "unknown" };
+      rest.push(part);
+    }
+    return match(rest, byEndpoint);
   };
 }
 
@@ -90,7 +90,14 @@ function match(segments: readonly string[], byEndpoint: ReadonlyMap<string, Reso
 
 /** Blank segments come from trailing and doubled slashes, which clients make by joining a base URI with a path. */
 function segmentsOf(path: string): string[] {
-  return path.split("/").filter((segment) => segment !== "");
+  const segments: string[] = [];
+  for (let start = 0; start < path.length; ) {
+    const slash = path.indexOf("/", start);
+    const end = slash < 0 ? path.length : slash;
+    if (end > start) segments.push(path.slice(start, end));
+    start = end + 1;
+  }
+  return segments;
 }
 
 function equalSegments(left: readonly string[], right: readonly string[]): boolean {

@@ -14,11 +14,11 @@ export function admissionOf<Tables extends ScimStoreTables>(
 }
 
 /** Does `work`; a refused admission becomes `StaleCallerError`. */
-export async function whenAdmitted<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isAdmissionStale(error)) throw new StaleCallerError("The remembered credential has changed", { cause: error });
-    throw error;
-  }
+export function whenAdmitted<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch(refuse);
+}
+
+function refuse(error: unknown): never {
+  if (isAdmissionStale(error)) throw new StaleCallerError("The remembered credential has changed", { cause: error });
+  throw error;
 }

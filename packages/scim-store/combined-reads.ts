@@ -59,7 +59,7 @@ export function createCombinedReads<Tables extends ScimStoreTables>(database: Da
 
 /** Reads with the same account and admission, type, column and parts may share a statement. */
 function groupOf({ entry, type, column, include }: Read): string {
-  return [type, column, include.groups, entry.name, ...entry.values].join(" ");
+  return `${type} ${column} ${include.groups} ${entry.group}`;
 }
 
 /** Settles every read of the batch. When the server refuses the batch, each read learns its own fate alone. */

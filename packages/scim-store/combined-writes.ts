@@ -58,7 +58,8 @@ export function createCombinedWrites<Tables extends ScimStoreTables>(database: D
   return (write) =>
     new Promise((resolve, reject) => {
       places = (places + 1) % 1_000_000_000;
-      const item = JSON.stringify({ place: places, ...write.item });
+      // An item has an id at least.
+      const item = `{"place":${places},${JSON.stringify(write.item).slice(1)}`;
       const hookItem = write.call === "nothing" ? "" : JSON.stringify(write.call.item);
       const characters = item.length + hookItem.length;
       combine(groupOf(write), { write, item, hookItem, characters, resolve, reject });
@@ -67,7 +68,7 @@ export function createCombinedWrites<Tables extends ScimStoreTables>(database: D
 
 /** Writes with the same account, admission and functions may share a statement. */
 function groupOf({ functionName, withGroups, entry, call }: Write): string {
-  return [functionName, withGroups, entry.name, ...entry.values, call === "nothing" ? "" : call.functionName].join(" ");
+  return `${functionName} ${withGroups} ${entry.group} ${call === "nothing" ? "" : call.functionName}`;
 }
 
 /** Settles every write of the batch. When the server refuses the batch, each write learns its own fate alone. */

@@ -12,7 +12,7 @@ import { toIso } from "./resource-row.ts";
 import { selectResource } from "./select.ts";
 import type { ScimStoreTables } from "./tables.ts";
 import { mayReturn, raise } from "./tombstone.ts";
-import { guard, insertResource, keyColumns } from "./write.ts";
+import { insertResource, keyColumns, toFault } from "./write.ts";
 
 /**
  * Creates a resource without members in one round trip, and undefined when that cannot be: it has members, may get the id of one that
@@ -38,24 +38,17 @@ export async function createAtOnce<Tables extends ScimStoreTables>(
   const call = hookCallOf(options, { caller, shape, kind: "created", after: resource, writeOnly, membership });
   if (call === undefined) return undefined;
   const { taken, columns } = keyColumns(shape, undefined, attributes);
-  await guard(shape, taken, () =>
-    write({
-      functionName: "create_resources",
-      withGroups: false,
-      entry: entryOf(options, caller),
-      order: String(columns["user_name"]),
-      call,
-      item: {
-        id,
-        type: shape.type.name,
-        at,
-        ...columns,
-        ...(taken.length === 0 ? {} : { taken }),
-        ...authorOf(options, caller),
-        doc: attributes,
-      },
-    }),
-  );
+  const item = { id, type: shape.type.name, at, ...columns, ...authorOf(options, caller), doc: attributes };
+  await write({
+    functionName: "create_resources",
+    withGroups: false,
+    entry: entryOf(options, caller),
+    order: String(columns["user_name"]),
+    call,
+    item: taken.length === 0 ? item : { ...item, taken },
+  }).catch((error: unknown) => {
+    throw toFault(shape, taken, error);
+  });
   const parts = { ...(include.members ? { members: [] } : {}), ...(include.groups ? { groups: [] } : {}) };
   return { resource: { ...resource, ...parts }, changed: true };
 }

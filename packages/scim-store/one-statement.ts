@@ -12,20 +12,31 @@ export interface Entry {
   readonly account: string;
   readonly admitted: string;
   readonly values: readonly [accountId: string, admission: string | null];
+  /** The same for the same account and admission, and for no others: their statements may go together. */
+  readonly group: string;
 }
+
+/** The last entry of each store. Perf: requests come in a row from one client, and making an entry cost a hundredth of a read. */
+const lastEntries = new WeakMap<object, Entry>();
 
 /**
  * How a statement enters the caller's account. Arguments are evaluated before the function that they are handed to runs, and from
  * left to right: the app's function already sees the account. Were it not so, it would see nothing, and refuse.
  */
 export function entryOf<Tables extends ScimStoreTables>(options: ScimStoreOptions<Tables>, caller: Caller): Entry {
+  const { accountId } = caller;
+  const last = lastEntries.get(options);
+  if (last !== undefined && last.values[0] === accountId && last.values[1] === (caller.admission ?? null)) return last;
   const admission = admissionOf(options, caller);
-  return {
+  const entry: Entry = {
     name: admission?.functionName ?? "",
     account: "set_config('lockstep.account_id', $1, true)::uuid",
     admitted: admission === undefined ? "$2::text" : `${admission.functionName}($2::text)::text`,
-    values: [caller.accountId, admission?.text ?? null],
+    values: [accountId, admission?.text ?? null],
+    group: [admission?.functionName, accountId, admission?.text].join(" "),
   };
+  lastEntries.set(options, entry);
+  return entry;
 }
 
 /**

@@ -55,7 +55,24 @@ function toMember([value, type, display]: MemberItem): Member {
   return display === null ? { value, type } : { value, type, display };
 }
 
-/** ISO 8601 in UTC with milliseconds. */
+const DAY_MS = 86_400_000;
+const TIME_LENGTH = "00:00:00.000Z".length;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+let lastDay = { number: Number.NaN, text: "" };
+
+/** ISO 8601 in UTC with milliseconds. Perf: instants of one day, as most are, share its text; each read has two of them. */
 export function toIso(milliseconds: number): string {
-  return new Date(Math.round(milliseconds)).toISOString();
+  const instant = Math.round(milliseconds);
+  const day = Math.floor(instant / DAY_MS);
+  if (day !== lastDay.number)
+    lastDay = { number: day, text: new Date(day * DAY_MS).toISOString().slice(0, -TIME_LENGTH) };
+  const ofDay = instant - day * DAY_MS;
+  const [hours, minutes, seconds] = [
+    Math.floor(ofDay / 3_600_000),
+    Math.floor(ofDay / 60_000) % 60,
+    Math.floor(ofDay / 1_000) % 60,
+  ];
+  const fraction = ofDay % 1_000;
+  const zeros = fraction < 10 ? "00" : fraction < 100 ? "0" : "";
+  return `${lastDay.text}${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes]}:${TWO_DIGITS[seconds]}.${zeros}${fraction}Z`;
 }

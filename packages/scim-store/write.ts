@@ -129,12 +129,17 @@ export async function guard<Result>(
   try {
     return await write();
   } catch (error) {
-    throw toScimError(
-      error,
-      shape,
-      unique.map((value) => value.attribute),
-    );
+    throw toFault(shape, unique, error);
   }
+}
+
+/** The protocol error for what the constraints refused of a write of unique values; any other error as it is. */
+export function toFault(shape: ResourceShape, unique: readonly UniqueValue[], error: unknown): unknown {
+  return toScimError(
+    error,
+    shape,
+    unique.map((value) => value.attribute),
+  );
 }
 
 function columnsOf(values: readonly UniqueValue[]): [attributes: string[], keys: string[]] {

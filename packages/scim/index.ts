@@ -45,7 +45,7 @@ export type { PatchPath } from "./path/types.ts";
 export { assertResource } from "./resource/assert-resource.ts";
 export { readAttribute, writeAttribute } from "./resource/attribute-value.ts";
 export { equalAttributes } from "./resource/equal-attributes.ts";
-export { projectResource, readProjection } from "./resource/projection.ts";
+export { projectParts, projectResource, readProjection } from "./resource/projection.ts";
 export { type ReadOptions, readResource } from "./resource/read-resource.ts";
 export { schemasOf } from "./resource/schemas-of.ts";
 export { tidyResource } from "./resource/tidy.ts";

@@ -3,7 +3,6 @@
  * passed is remembered in this process, and the database admits what its caller does (`admit_caller`): no round trip of its own.
  */
 import type { Database } from "@lockstep/database";
-import type { RateLimit } from "@lockstep/pace";
 import { type Clock, type Random, uuidV7 } from "@lockstep/ports";
 import { ScimError } from "@lockstep/scim";
 import type { Authenticator, Caller } from "@lockstep/scim-server";
@@ -13,7 +12,7 @@ import { provisioningCaller } from "./caller.ts";
 import { type CredentialMemory, createCredentialMemory } from "./credential-memory.ts";
 import { createMemoryDigest } from "./digest.ts";
 import { type PasswordHasher, TooBusyError } from "./password.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
+import type { RateLimiter, RateSubject } from "./rate-limiter.ts";
 import { type VerifiedSignIn, verifySignIn } from "./sign-in.ts";
 import { findAccessToken, findApiKey, findBasic, insertBasic, type Standing, type UserStanding } from "./standing.ts";
 
@@ -35,7 +34,7 @@ export interface AuthenticatorOptions {
 /** A credential that passed, as it is remembered. */
 interface Pass {
   readonly caller: Omit<Caller, "traceId">;
-  readonly rateLimit: RateLimit | undefined;
+  readonly subject: RateSubject;
   readonly endsAtMs: number | undefined;
 }
 
@@ -59,8 +58,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   return {
     authenticate: async (request, traceId, { fresh, again } = { fresh: false }) => {
       const header = request.headers.get("authorization") ?? "";
-      const { caller, rateLimit } = await findPass(options, memories, { header, fresh });
-      if (again !== true) await options.limiter.admit({ ...caller, rateLimit });
+      if (header.length > HEADER_LENGTH_MAX) throw unauthenticated("The Authorization header is too long.");
+      const digest = memories.digest(header);
+      const known = fresh ? undefined : memories.passes.find(digest);
+      const { caller, subject } = known ?? (await makePass(options, memories, { header, digest }));
+      // Perf: what need not be waited for is not.
+      const admitted = again === true ? undefined : options.limiter.admit(subject);
+      if (admitted !== undefined) await admitted;
       return { ...caller, traceId };
     },
   };
@@ -77,20 +81,17 @@ export function alwaysFresh(authenticator: Authenticator): Authenticator {
   };
 }
 
-async function findPass(
+async function makePass(
   options: AuthenticatorOptions,
   memories: Memories,
-  { header, fresh }: { readonly header: string; readonly fresh: boolean },
+  { header, digest }: { readonly header: string; readonly digest: string },
 ): Promise<Pass> {
-  if (header.length > HEADER_LENGTH_MAX) throw unauthenticated("The Authorization header is too long.");
-  const digest = memories.digest(header);
-  const known = fresh ? undefined : memories.passes.find(digest);
-  if (known !== undefined) return known;
   memories.passes.forget(digest);
   const standing = await verify(options, memories, { presented: readAuthorization(header), digest });
   assertPermitted(options, standing);
   const { rateLimit, endsAtMs } = standing;
-  const pass = { caller: provisioningCaller(standing), rateLimit, endsAtMs };
+  const { accountId, credentialId } = standing;
+  const pass = { caller: provisioningCaller(standing), subject: { accountId, credentialId, rateLimit }, endsAtMs };
   memories.passes.remember(digest, pass, endsAtMs);
   return pass;
 }

@@ -78,16 +78,16 @@ export function createEventNotifier({ database, timers, logger }: EventNotifierO
 export function announceWrites(store: ResourceStore, notifier: EventNotifier): ResourceStore {
   return {
     ...store,
-    create: async (caller, ...rest) => {
-      const result = await store.create(caller, ...rest);
-      notifier.tell(caller.accountId);
-      return result;
-    },
-    change: async (caller, ...rest) => {
-      const result = await store.change(caller, ...rest);
-      notifier.tell(caller.accountId);
-      return result;
-    },
+    create: (caller, shape, draft, include) =>
+      store.create(caller, shape, draft, include).then((result) => {
+        notifier.tell(caller.accountId);
+        return result;
+      }),
+    change: (caller, shape, id, edit, how) =>
+      store.change(caller, shape, id, edit, how).then((result) => {
+        notifier.tell(caller.accountId);
+        return result;
+      }),
     remove: async (caller, ...rest) => {
       await store.remove(caller, ...rest);
       notifier.tell(caller.accountId);

@@ -50,10 +50,10 @@ export function hashPasswordsFirst(store: ResourceStore, hasher: PasswordHasher)
     query: store.query.bind(store),
     queryAll: store.queryAll.bind(store),
     remove: store.remove.bind(store),
-    create: async (caller, shape, draft, include) => {
+    create: (caller, shape, draft, include) => {
       const password = shape.type.name === "User" ? draft.writeOnly["password"] : undefined;
       if (typeof password !== "string") return store.create(caller, shape, draft, include);
-      return store.create(caller, shape, withHash(draft, await hashPassword(hasher, password)), include);
+      return hashPassword(hasher, password).then((hash) => store.create(caller, shape, withHash(draft, hash), include));
     },
     change: async (caller, shape, id, edit, options) => {
       const hashes = new Map<string, string>();

@@ -2,7 +2,8 @@
 
 /** Names in lower case; several values of one name are kept apart. */
 export class LightHeaders {
-  readonly #values = new Map<string, string[]>();
+  /** Names and values in turn. Perf: an answer has seven headers; a map of lists cost more than looking through them. */
+  readonly #raw: string[] = [];
 
   static {
     // Whoever asks whether these are headers is told so; every method of the standard is here.
@@ -10,29 +11,33 @@ export class LightHeaders {
   }
 
   get(name: string): string | null {
-    return this.#values.get(name.toLowerCase())?.join(", ") ?? null;
+    const values = this.#valuesOf(name.toLowerCase());
+    return values.length === 0 ? null : values.join(", ");
   }
 
   has(name: string): boolean {
-    return this.#values.has(name.toLowerCase());
+    return this.#placeOf(name.toLowerCase()) >= 0;
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name.toLowerCase(), [String(value)]);
+    const lower = name.toLowerCase();
+    const place = this.#placeOf(lower);
+    if (place >= 0) {
+      this.#raw[place + 1] = String(value);
+      this.#removeFrom(place + 2, lower);
+    } else this.#raw.push(lower, String(value));
   }
 
   append(name: string, value: string): void {
-    const values = this.#values.get(name.toLowerCase());
-    if (values === undefined) this.set(name, value);
-    else values.push(String(value));
+    this.#raw.push(name.toLowerCase(), String(value));
   }
 
   delete(name: string): void {
-    this.#values.delete(name.toLowerCase());
+    this.#removeFrom(0, name.toLowerCase());
   }
 
   getSetCookie(): string[] {
-    return [...(this.#values.get("set-cookie") ?? [])];
+    return this.#valuesOf("set-cookie");
   }
 
   forEach(use: (value: string, name: string, headers: Headers) => void): void {
@@ -40,8 +45,9 @@ export class LightHeaders {
   }
 
   *entries(): IterableIterator<[string, string]> {
-    for (const name of [...this.#values.keys()].sort()) {
-      const values = this.#values.get(name) ?? [];
+    const names = new Set(this.#raw.filter((_, place) => place % 2 === 0));
+    for (const name of [...names].sort()) {
+      const values = this.#valuesOf(name);
       if (name === "set-cookie") for (const value of values) yield [name, value];
       else yield [name, values.join(", ")];
     }
@@ -61,8 +67,22 @@ export class LightHeaders {
 
   /** Names and values in turn, as Node's `writeHead` takes them. */
   toRaw(): string[] {
-    const raw: string[] = [];
-    for (const [name, values] of this.#values) for (const value of values) raw.push(name, value);
-    return raw;
+    return [...this.#raw];
+  }
+
+  /** Where the first header of that name stands; negative when there is none. */
+  #placeOf(name: string): number {
+    for (let place = 0; place < this.#raw.length; place += 2) if (this.#raw[place] === name) return place;
+    return -1;
+  }
+
+  #valuesOf(name: string): string[] {
+    return this.#raw.filter((_, place) => place % 2 === 1 && this.#raw[place - 1] === name);
+  }
+
+  #removeFrom(start: number, name: string): void {
+    for (let place = this.#raw.length - 2; place >= start; place -= 2) {
+      if (this.#raw[place] === name) this.#raw.splice(place, 2);
+    }
   }
 }

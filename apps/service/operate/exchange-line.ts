@@ -5,9 +5,12 @@ import type { ScimExchange } from "@lockstep/scim-server";
 /** Writes one line; a request that emptied a group without naming a member gets a warning beside it. */
 export function logExchange(logger: Logger, exchange: ScimExchange): void {
   const { method, path, status, durationMs, traceId, errorId, scimType, caller, normalisations } = exchange;
-  const fields = { method, path, status, durationMs, traceId, errorId, scimType, accountId: caller?.accountId };
-  logger.debug({ ...fields, normalisations }, "SCIM request");
+  const accountId = caller?.accountId;
+  const fields = { method, path, status, durationMs, traceId, errorId, scimType, accountId, normalisations };
+  logger.debug(fields, "SCIM request");
   if (status >= 300 || normalisations["removeAllMembers"] === undefined) return;
-  const credentialId = caller?.credentialId;
-  logger.warn({ ...fields, credentialId }, "A SCIM request emptied a group: it removed members without naming any");
+  logger.warn(
+    { ...fields, credentialId: caller?.credentialId },
+    "A SCIM request emptied a group: it removed members without naming any",
+  );
 }

@@ -102,11 +102,7 @@ function addGauges(registry: Registry, sources: MetricSources): void {
 }
 
 function endpointOf(path: string): string {
-  const name =
-    path
-      .split("/")
-      .filter((segment) => segment !== "")[2]
-      ?.toLowerCase() ?? "";
+  const name = /^\/+[^/]+\/+[^/]+\/+([^/]+)/.exec(path)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(ENDPOINTS, name) ? (ENDPOINTS[name] ?? "other") : "other";
 }
 

@@ -22,7 +22,7 @@ export interface BulkTools {
   /** Judges the request's credential anew. Throws `ScimError`. */
   readonly judge: () => Promise<Caller>;
   /** Reads the caller's resource types anew. */
-  readonly readShapes: (caller: Caller) => Promise<readonly ResourceShape[]>;
+  readonly readShapes: (caller: Caller) => readonly ResourceShape[] | Promise<readonly ResourceShape[]>;
   /** The protocol error of any error; an unexpected one is logged. */
   readonly toScimError: (error: unknown) => ScimError;
 }

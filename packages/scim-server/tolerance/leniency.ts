@@ -1,10 +1,13 @@
 /** The switches of one request, and how often each of them was needed. */
 import type { ToleranceSwitch } from "./switches.ts";
 
+const NOTHING: ReadonlyMap<ToleranceSwitch, number> = new Map();
+const NO_COUNTS: Readonly<Record<string, number>> = {};
+
 /** What one request is allowed, and the count of what it made use of. */
 export class Leniency {
   readonly #on: ReadonlySet<ToleranceSwitch>;
-  #counts: ReadonlyMap<ToleranceSwitch, number> = new Map();
+  #counts: ReadonlyMap<ToleranceSwitch, number> = NOTHING;
 
   constructor(on: ReadonlySet<ToleranceSwitch>) {
     this.#on = on;
@@ -33,6 +36,6 @@ export class Leniency {
 
   /** How often each switch was needed so far; switches that were not are left out. */
   get counts(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts);
+    return this.#counts.size === 0 ? NO_COUNTS : Object.fromEntries(this.#counts);
   }
 }

@@ -3,7 +3,7 @@ import { ScimError } from "../error.ts";
 import { evaluateValueFilter } from "../filter/evaluate.ts";
 import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject, ownValue } from "../json.ts";
 import { mergeElements, uniqueElements } from "../resource/identity.ts";
-import { assertCount, assertOnce, isPrimary, readElement, readElements, readValue } from "../resource/value.ts";
+import { assertCount, isPrimary, readElement, readElements, readValue, Spellings } from "../resource/value.ts";
 import { type PlacedAttribute, pathOf, valueAt, withValueAt } from "../resource/walk.ts";
 import { COMMON_ATTRIBUTES } from "../schema/common-attributes.ts";
 import { findAttribute, findSubAttribute } from "../schema/find.ts";
@@ -42,18 +42,18 @@ function setMany(shape: ResourceShape, attributes: JsonObject, operation: SetOpe
   if (!isJsonObject(value))
     throw new ScimError("invalidValue", "An operation without a path needs an object as its value.");
   let current = attributes;
-  const seen = new Set<string>();
+  const spellings = new Spellings(value);
   for (const key of Object.keys(value)) {
     const given = ownValue(value, key);
     const extension = findExtension(shape, key);
     if (extension !== undefined) {
-      assertOnce(seen, extension.schema.id, extension.schema.id);
+      spellings.assertOnce(key, extension.schema.id, extension.schema.id);
       current = setExtension(current, extension.schema, { ...operation, value: given });
       continue;
     }
     const attribute = findAttribute(shape.core.attributes, key) ?? findAttribute(COMMON_ATTRIBUTES, key);
     if (attribute === undefined || attribute.name === "schemas" || isOwnId(attribute, given, operation.id)) continue;
-    assertOnce(seen, attribute.name, attribute.name);
+    spellings.assertOnce(key, attribute.name, attribute.name);
     current = setWhole(current, { schemaUrn: undefined, attribute }, { ...operation, value: given });
   }
   return current;
@@ -73,11 +73,11 @@ function setExtension(
     operation.value ?? Object.fromEntries(schema.attributes.filter(isClearable).map(({ name }) => [name, null]));
   if (!isJsonObject(value)) throw new ScimError("invalidValue", `"${schema.id}" needs an object as its value.`);
   let current = attributes;
-  const seen = new Set<string>();
+  const spellings = new Spellings(value);
   for (const key of Object.keys(value)) {
     const attribute = findAttribute(schema.attributes, key);
     if (attribute === undefined) continue;
-    assertOnce(seen, attribute.name, `${schema.id}:${attribute.name}`);
+    spellings.assertOnce(key, attribute.name, `${schema.id}:${attribute.name}`);
     current = setWhole(current, { schemaUrn: schema.id, attribute }, { ...operation, value: ownValue(value, key) });
   }
   return current;
@@ -138,11 +138,11 @@ function setComplex(
   if (value === undefined || value === null) return undefined;
   if (!isJsonObject(value)) throw new ScimError("invalidValue", `"${where}" must be an object.`);
   const merged: Record<string, Json> = isJsonObject(before) ? toAssigned(before) : {};
-  const seen = new Set<string>();
+  const spellings = new Spellings(value);
   for (const key of Object.keys(value)) {
     const sub = findSubAttribute(attribute, key);
     if (sub === undefined || sub.mutability === "readOnly") continue;
-    assertOnce(seen, sub.name, `${where}.${sub.name}`);
+    spellings.assertOnce(key, sub.name, `${where}.${sub.name}`);
     const after = readValue(sub, ownValue(value, key), `${where}.${sub.name}`);
     assertImmutable(sub, { before: merged[sub.name], after }, `${where}.${sub.name}`);
     if (after === undefined) delete merged[sub.name];

@@ -8,6 +8,7 @@ import { findExtension, resolveAttribute } from "../schema/resolve.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import type { Projection } from "./types.ts";
 
+const NOTHING: JsonObject = {};
 /** Of requests that name nothing. */
 const USUAL: Projection = { attributes: undefined, excludedAttributes: undefined };
 
@@ -49,12 +50,24 @@ function readNames(parameter: string, given: unknown): readonly string[] | undef
  * the request itself, `default` unless others are named or it is excluded. Names that no schema knows are ignored; what no schema knows is left out.
  */
 export function projectResource(shape: ResourceShape, resource: JsonObject, projection: Projection): JsonObject {
+  return projectParts(shape, { derived: NOTHING, attributes: resource }, projection);
+}
+
+/**
+ * The same of a resource in two parts: what `derived` has takes the place of what is in `attributes`. Perf: putting both into one object
+ * first cost a kilobyte.
+ */
+export function projectParts(
+  shape: ResourceShape,
+  { derived, attributes }: { readonly derived: JsonObject; readonly attributes: JsonObject },
+  projection: Projection,
+): JsonObject {
   const plan = planOf(shape, projection);
-  const projected = projectAttributes(resource, plan.own);
+  const projected = projectAttributes(attributes, plan.own, derived);
   for (const { urn, kept } of plan.extensions) {
-    const extension = ownValue(resource, urn);
+    const extension = ownValue(attributes, urn);
     if (!isJsonObject(extension)) continue;
-    const values = projectAttributes(extension, kept);
+    const values = projectAttributes(extension, kept, NOTHING);
     if (!isUnassigned(values)) projected[urn] = values;
   }
   return projected;
@@ -181,10 +194,10 @@ function isReturned(
   }
 }
 
-function projectAttributes(source: JsonObject, kept: readonly Kept[]): Record<string, Json> {
+function projectAttributes(source: JsonObject, kept: readonly Kept[], derived: JsonObject): Record<string, Json> {
   const projected: Record<string, Json> = {};
   for (const { name, subNames } of kept) {
-    const value = ownValue(source, name);
+    const value = ownValue(derived, name) ?? ownValue(source, name);
     if (value === undefined || isUnassigned(value)) continue;
     const shown = subNames === undefined ? value : projectComplex(value, subNames);
     if (shown !== undefined) projected[name] = shown;

@@ -15,7 +15,7 @@ import { findExtension } from "../schema/resolve.ts";
 import type { AttributeDefinition, ResourceShape } from "../schema/types.ts";
 import { assertPresent, assertResource } from "./assert-resource.ts";
 import { canonicalText, identityOf } from "./identity.ts";
-import { assertOnce, readValue } from "./value.ts";
+import { readValue, Spellings } from "./value.ts";
 import { clientAttributes, type PlacedAttribute, pathOf, valueAt, withValueAt } from "./walk.ts";
 
 /** How a body is read. */
@@ -69,19 +69,19 @@ function assertSchemas(shape: ResourceShape, schemas: Json | undefined): void {
 
 function readBody(shape: ResourceShape, body: JsonObject): JsonObject {
   const read: Record<string, Json> = {};
-  const seen = new Set<string>();
+  const spellings = new Spellings(body);
   for (const key of Object.keys(body)) {
     const value = ownValue(body, key);
     const extension = findExtension(shape, key);
     if (extension !== undefined) {
-      assertOnce(seen, extension.schema.id, extension.schema.id);
+      spellings.assertOnce(key, extension.schema.id, extension.schema.id);
       const object = readExtension(extension.schema, value);
       if (object !== undefined) read[extension.schema.id] = object;
       continue;
     }
     const attribute = findAttribute(shape.core.attributes, key) ?? findAttribute(COMMON_ATTRIBUTES, key);
     if (attribute === undefined || attribute.mutability === "readOnly") continue;
-    assertOnce(seen, attribute.name, attribute.name);
+    spellings.assertOnce(key, attribute.name, attribute.name);
     const kept = readValue(attribute, value, attribute.name);
     if (kept !== undefined) read[attribute.name] = kept;
   }
@@ -95,12 +95,12 @@ function readExtension(
   if (value === undefined || value === null) return undefined;
   if (!isJsonObject(value)) throw new ScimError("invalidValue", `"${schema.id}" must be an object.`);
   const read: Record<string, Json> = {};
-  const seen = new Set<string>();
+  const spellings = new Spellings(value);
   for (const key of Object.keys(value)) {
     const attribute = findAttribute(schema.attributes, key);
     if (attribute === undefined || attribute.mutability === "readOnly") continue;
     const where = `${schema.id}:${attribute.name}`;
-    assertOnce(seen, attribute.name, where);
+    spellings.assertOnce(key, attribute.name, where);
     const kept = readValue(attribute, ownValue(value, key), where);
     if (kept !== undefined) read[attribute.name] = kept;
   }

@@ -74,21 +74,38 @@ export function isPrimary(element: Json): boolean {
 function readComplex(attribute: AttributeDefinition, value: Json, where: string): JsonObject | undefined {
   if (!isJsonObject(value)) throw new ScimError("invalidValue", `"${where}" must be an object.`);
   const read: Record<string, Json> = {};
-  const seen = new Set<string>();
+  const spellings = new Spellings(value);
   for (const key of Object.keys(value)) {
     const sub = findSubAttribute(attribute, key);
     if (sub === undefined || sub.mutability === "readOnly") continue;
-    assertOnce(seen, sub.name, `${where}.${sub.name}`);
+    spellings.assertOnce(key, sub.name, `${where}.${sub.name}`);
     const subValue = readValue(sub, ownValue(value, key), `${where}.${sub.name}`);
     if (subValue !== undefined) read[sub.name] = subValue;
   }
   return isUnassigned(read) ? undefined : read;
 }
 
-/** RFC 7643 §2.1: names differ by more than letter case, so two spellings of one name contradict each other. */
-export function assertOnce(seen: Set<string>, name: string, where: string): void {
-  if (seen.has(name)) throw new ScimError("invalidSyntax", `"${where}" is given twice in different letter case.`);
-  seen.add(name);
+/**
+ * RFC 7643 §2.1: names differ by more than letter case, so two spellings of one name in an object contradict each other. Perf: a name in the
+ * schema's spelling needs no look; one that is spelt otherwise looks for it.
+ */
+export class Spellings {
+  readonly #object: JsonObject;
+  #others: Set<string> | undefined;
+
+  constructor(object: JsonObject) {
+    this.#object = object;
+  }
+
+  /** Throws `ScimError` `invalidSyntax` when `key` is not the only spelling of `name`. */
+  assertOnce(key: string, name: string, where: string): void {
+    if (key === name) return;
+    if (Object.hasOwn(this.#object, name) || this.#others?.has(name) === true) {
+      throw new ScimError("invalidSyntax", `"${where}" is given twice in different letter case.`);
+    }
+    this.#others ??= new Set();
+    this.#others.add(name);
+  }
 }
 
 function readSimple(attribute: AttributeDefinition, value: Json, where: string): Json {
