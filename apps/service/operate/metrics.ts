@@ -1,6 +1,7 @@
 /** Figures for Prometheus. Labels are few and closed: no id, no path and no account becomes a label. */
 import type { ScimExchange } from "@lockstep/scim-server";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { createDurations, type DurationSeries } from "./durations.ts";
 
 /** Bounds of the duration histograms, in seconds. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -43,13 +44,13 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry, prefix: "lockstep_" });
-  const scim = new Histogram({
+  const scim = createDurations({
     name: "lockstep_scim_request_duration_seconds",
     help: "Duration of SCIM requests.",
-    labelNames: ["method", "endpoint", "status"],
-    buckets: SECONDS,
-    registers,
+    bounds: SECONDS,
+    registry,
   });
+  const scimSeries = new Map<string, DurationSeries>();
   const normalised = new Counter({
     name: "lockstep_scim_normalisations_total",
     help: "Requests that a tolerance had to normalise, by its switch.",
@@ -66,11 +67,15 @@ export function createMetrics(sources: MetricSources): Metrics {
   addGauges(registry, sources);
   return {
     observeExchange: ({ method, path, status, durationMs, normalisations }) => {
-      scim.observe(
-        { method: methodOf(method), endpoint: endpointOf(path), status: classOf(status) },
-        durationMs / 1000,
-      );
-      for (const name of Object.keys(normalisations)) normalised.inc({ switch: name });
+      const labels = [methodOf(method), endpointOf(path), classOf(status)] as const;
+      const key = `${labels[0]} ${labels[1]} ${labels[2]}`;
+      let series = scimSeries.get(key);
+      if (series === undefined) {
+        series = scim.series({ method: labels[0], endpoint: labels[1], status: labels[2] });
+        scimSeries.set(key, series);
+      }
+      scim.observe(series, durationMs / 1000);
+      for (const name in normalisations) normalised.inc({ switch: name });
     },
     observeRequest: ({ part, method, status, seconds }) =>
       http.observe({ part, method: methodOf(method), status: classOf(status) }, seconds),
