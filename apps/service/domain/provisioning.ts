@@ -99,8 +99,7 @@ export function createProvisioningHooks(
   const works = new WeakMap<Caller, CreatedWork>();
   return {
     whenCreated: (caller, work) => void works.set(caller, work),
-    asCall: (change) =>
-      works.has(change.caller) || catalogues.isDefined(change.shape) ? undefined : callFor(change, world),
+    asCall: (change) => (works.has(change.caller) || catalogues.isDefined(change.shape) ? undefined : callFor(change)),
     afterWrite: async (trx, change) => {
       await catalogues.assertCurrent(trx, change);
       if (change.shape.type.name !== "User") return;
@@ -116,13 +115,13 @@ export function createProvisioningHooks(
 }
 
 /** Perf: what a first push and most updates are made of takes no transaction of several steps. */
-function callFor(change: StoreChange, world: World): HookCall | "nothing" | undefined {
+function callFor(change: StoreChange): HookCall | "nothing" | undefined {
   const { shape, kind, caller, before, after } = change;
   if (shape.type.name !== "User") return "nothing";
   if (after === undefined || change.writeOnly["password"] !== undefined) return undefined;
   if (kind === "replaced" && before !== undefined) return touchesService(change, before, after) ? undefined : "nothing";
   if (kind !== "created" || namedOrganisation(after.attributes) !== undefined) return undefined;
-  const now = new Date(world.clock.now()).toISOString();
+  const now = after.createdAt;
   const hash = change.writeOnly[HASH];
   return {
     functionName: "provision_users",

@@ -26,7 +26,8 @@ const FAULT_STATUS_MIN = 400;
 /** One entry as it waits for its statement; names are those of the columns. Perf: what it has not is not sent either. */
 interface Entry {
   readonly credential_id: string;
-  readonly occurred_at: string;
+  /** Milliseconds since 1970. */
+  readonly occurred_ms: number;
   readonly method: string;
   readonly path: string;
   readonly search: string;
@@ -145,7 +146,7 @@ function toEntry(exchange: ScimExchange, credentialId: string): Entry {
   const isKept = isTold || normalisations !== undefined;
   return {
     credential_id: credentialId,
-    occurred_at: new Date(exchange.startedAtMs).toISOString(),
+    occurred_ms: exchange.startedAtMs,
     method: exchange.method,
     path: shorten(exchange.path),
     search: shorten(exchange.sentSearch()),
@@ -224,21 +225,21 @@ async function insertEntries(trx: QueryExecutorProvider, accountId: AccountId, e
   await sql`
     insert into request_log (account_id, credential_id, occurred_at, method, path, search, status, scim_type, detail,
       error_id, duration_ms, trace_id, user_agent, normalisations, body, answer)
-    select ${accountId}, e.credential_id, e.occurred_at, e.method, e.path, e.search, e.status, e.scim_type, e.detail,
+    select ${accountId}, e.credential_id, to_timestamp(e.occurred_ms / 1000), e.method, e.path, e.search, e.status, e.scim_type, e.detail,
       e.error_id, e.duration_ms, e.trace_id, e.user_agent, coalesce(e.normalisations, '{}'), e.body, e.answer
     from json_to_recordset(${JSON.stringify(entries)}::json) as e(
-      credential_id text, occurred_at timestamptz, method text, path text, search text, status smallint,
+      credential_id text, occurred_ms double precision, method text, path text, search text, status smallint,
       scim_type text, detail text, error_id text, duration_ms real, trace_id text, user_agent text, normalisations jsonb,
       body text, answer text)`.execute(trx);
 }
 
 async function countNormalisations(trx: QueryExecutorProvider, accountId: AccountId, entries: readonly Entry[]) {
-  const counts = new Map<string, { credential: string; name: string; requests: number; at: string }>();
+  const counts = new Map<string, { credential: string; name: string; requests: number; at: number }>();
   for (const entry of entries) {
     for (const name of Object.keys(entry.normalisations ?? {})) {
       const key = JSON.stringify([entry.credential_id, name]);
-      const known = counts.get(key) ?? { credential: entry.credential_id, name, requests: 0, at: entry.occurred_at };
-      counts.set(key, { ...known, requests: known.requests + 1, at: entry.occurred_at });
+      const known = counts.get(key) ?? { credential: entry.credential_id, name, requests: 0, at: entry.occurred_ms };
+      counts.set(key, { ...known, requests: known.requests + 1, at: entry.occurred_ms });
     }
   }
   if (counts.size === 0) return;
@@ -246,8 +247,9 @@ async function countNormalisations(trx: QueryExecutorProvider, accountId: Accoun
   const rows = [...counts.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
   await sql`
     insert into normalisation_count as c (account_id, credential_id, switch, requests, first_at, last_at)
-    select ${accountId}, e.credential, e.name, e.requests, e.at, e.at
-    from json_to_recordset(${JSON.stringify(rows)}::json) as e(credential text, name text, requests bigint, at timestamptz)
+    select ${accountId}, e.credential, e.name, e.requests, to_timestamp(e.at / 1000), to_timestamp(e.at / 1000)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as e(
+      credential text, name text, requests bigint, at double precision)
     on conflict (account_id, credential_id, switch) do update set
       requests = c.requests + excluded.requests, last_at = greatest(c.last_at, excluded.last_at)`.execute(trx);
 }
