@@ -142,9 +142,15 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   "login {1}": ["The login jane@corp.example, which the app gives, belongs to another person."],
 };
 
-/** Wholes without a part of their own: of the validation library, or parts that are no sentence. */
+/** Wholes without a part in the sources: of the validation library, and of a family of ADR 42 where its English is stored or thrown. */
 export const BORROWED: readonly string[] = [
   "Invalid input",
+  "overBudget: 9 accounts would be deactivated; the budget allows 4 of 40 active accounts.",
+  "9 accounts would be deactivated, after 2 in the last 24 hours; the budget allows 4 of 40 active accounts.",
+  "12 group memberships would be removed; the budget allows 4 of 40 memberships.",
+  "12 group memberships would be removed, after 2 in the last 24 hours; the budget allows 4 of 40 memberships.",
+  "9 accounts would have values overwritten; the budget allows 4 of 40 accounts.",
+  "9 accounts would have values overwritten, after 2 in the last 24 hours; the budget allows 4 of 40 accounts.",
   "name: Invalid input: expected string, received undefined",
   'Invalid option: expected one of "A"|"B"',
   'Unrecognized key: "colour"',

@@ -10,11 +10,15 @@ const SENTENCES: SpokenKeys = {
     "displayMessage",
     "error",
     "errorSummary",
+    "incompleteReason",
     "invalidReason",
     "meaning",
     "message",
     "neededBy",
+    "note",
     "notes",
+    "overBudget",
+    "problem",
     "reason",
     "remedy",
     "summary",
@@ -23,7 +27,7 @@ const SENTENCES: SpokenKeys = {
     "words",
   ]),
   // Profiles, requests and answers: what people, apps and administrators wrote.
-  foreign: new Set(["after", "before", "body", "debugData", "expression", "proposal", "profile", "answerBody"]),
+  foreign: new Set(["after", "before", "body", "debugData", "expression", "profile", "proposal", "response"]),
 };
 /** Descriptions are the directory's own here, and of groups and attributes their authors'. */
 const OWN_DESCRIPTIONS = /\/(app-templates|people\/schema)$/;

@@ -125,4 +125,16 @@ export const provisioningSentences: Sentences = {
   "The group was deleted in the app.": "De groep is in de toepassing verwijderd.",
   "{1} Sent once the accounts that it refers to are there.":
     "{1} Wordt gestuurd zodra de accounts waarnaar het verwijst er zijn.",
+  "{1} accounts would be deactivated; the budget allows {2} of {3} active accounts.":
+    "{1} accounts zouden worden gedeactiveerd; het budget staat er {2} toe van {3} actieve accounts.",
+  "{1} accounts would be deactivated, after {2} in the last {3} hours; the budget allows {4} of {5} active accounts.":
+    "{1} accounts zouden worden gedeactiveerd, na {2} in de laatste {3} uur; het budget staat er {4} toe van {5} actieve accounts.",
+  "{1} group memberships would be removed; the budget allows {2} of {3} memberships.":
+    "{1} lidmaatschappen van groepen zouden verdwijnen; het budget staat er {2} toe van {3} lidmaatschappen.",
+  "{1} group memberships would be removed, after {2} in the last {3} hours; the budget allows {4} of {5} memberships.":
+    "{1} lidmaatschappen van groepen zouden verdwijnen, na {2} in de laatste {3} uur; het budget staat er {4} toe van {5} lidmaatschappen.",
+  "{1} accounts would have values overwritten; the budget allows {2} of {3} accounts.":
+    "{1} accounts zouden overschreven waarden krijgen; het budget staat er {2} toe van {3} accounts.",
+  "{1} accounts would have values overwritten, after {2} in the last {3} hours; the budget allows {4} of {5} accounts.":
+    "{1} accounts zouden overschreven waarden krijgen, na {2} in de laatste {3} uur; het budget staat er {4} toe van {5} accounts.",
 };
