@@ -52,7 +52,8 @@ export function GuideChecklist({ app }: { app: DirectoryApp }): ReactNode {
           <Text size="sm" fw={600}>
             {app.label}
           </Text>
-          <Text size="sm" c="dimmed">
+          {/* On small screens in a line of its own, however long it is: the number grows while the facts arrive. */}
+          <Text size="sm" c="dimmed" w={{ base: "100%", xs: "auto" }}>
             {t.progress(done, counted.length)}
           </Text>
         </Group>
