@@ -15,8 +15,6 @@ export const protocolSentences: Sentences = {
     "De resource is niet bewaard, omdat haar verwijzingen een kring vormen die niet kan worden gesloten: {1}",
   "The resource was created without some of its references, because they lead in a circle that cannot be closed: {1}":
     "De resource is aangemaakt zonder enkele verwijzingen, omdat die een kring vormen die niet kan worden gesloten: {1}",
-  "The credential has changed meanwhile: authenticate again.":
-    "De toegangsgegevens zijn intussen gewijzigd: meld u opnieuw aan.",
   'The path "{1}" must not have a query.': 'Het pad "{1}" mag geen zoekdeel hebben.',
   'There is no SCIM endpoint at "{1}".': 'Er is geen SCIM-endpoint op "{1}".',
   '"{1}" cannot be part of a bulk request: name a resource or its type.':
@@ -35,8 +33,8 @@ export const protocolSentences: Sentences = {
     "De toegangsgegevens staan dit niet toe: zij mogen geen resourcetype lezen.",
   'SCIM version "{1}" is not supported here, only 2.0.': 'SCIM-versie "{1}" wordt hier niet ondersteund, alleen 2.0.',
   "There is no SCIM endpoint at this address.": "Er is geen SCIM-endpoint op dit adres.",
-  "The account's credentials or resource types changed twice during the request: try again.":
-    "De toegangsgegevens of resourcetypen van het account zijn tijdens het verzoek twee keer gewijzigd: probeer het opnieuw.",
+  "The account's credentials or resource types kept changing during the request: try again.":
+    "De inloggegevens of resourcetypen van het account bleven tijdens de aanvraag veranderen: probeer het opnieuw.",
   "The server failed to complete the request. Error id: {1}.":
     "De server kon het verzoek niet afhandelen. Id van de fout: {1}.",
   "The values that the resources are sorted by are too long for a cursor: page by startIndex, or sort by another attribute.":
