@@ -34,7 +34,7 @@ export const protocolSentences: Sentences = {
   'SCIM version "{1}" is not supported here, only 2.0.': 'SCIM-versie "{1}" wordt hier niet ondersteund, alleen 2.0.',
   "There is no SCIM endpoint at this address.": "Er is geen SCIM-endpoint op dit adres.",
   "The account's credentials or resource types kept changing during the request: try again.":
-    "De inloggegevens of resourcetypen van het account bleven tijdens de aanvraag veranderen: probeer het opnieuw.",
+    "De toegangsgegevens of resourcetypen van het account bleven tijdens het verzoek veranderen: probeer het opnieuw.",
   "The server failed to complete the request. Error id: {1}.":
     "De server kon het verzoek niet afhandelen. Id van de fout: {1}.",
   "The values that the resources are sorted by are too long for a cursor: page by startIndex, or sort by another attribute.":
