@@ -20,7 +20,7 @@ const LIMITS: Required<ScimServerLimits> = {
  * How often something is attempted whose credential or resource types have changed meanwhile. Each repetition stands for a change that
  * somebody made within it: more of them than this in a row do not come by chance.
  */
-export const ATTEMPTS_MAX = 8;
+export const ATTEMPTS_MAX = 20;
 
 /** The options with their defaults. */
 export interface Provider extends ScimServerOptions {
