@@ -20,16 +20,36 @@ import type { UserSubject } from "./user-subject.ts";
 /** Forms remembered at most; a person whose form is not among them is computed alone. */
 const FORMS_MAX = 256;
 
-/** Makes attributes of one form from values. */
-type Form = (values: readonly Json[]) => JsonObject;
+/** The kind of a value that is not set, and of one that is any text. */
+export const EMPTY = "-";
+export const TEXT = "t";
 
-/**
- * A function that gives what `desiredUser` gives for people who have an account (`isNew` false), for subjects of one app. `now`:
- * milliseconds since 1970, for expressions that ask for the time.
- */
-export function createDesiredUsers(now: number): (subject: UserSubject) => DesiredUserResult {
+/** Attributes of all whose values are of the same kinds. */
+export interface AttributeForm {
+  /** Of each value: `EMPTY`, `TEXT`, or words for the one value that it is. Mappings come first and in their order. */
+  readonly kinds: readonly string[];
+  /** The attributes, with `textMarker(index)` in place of a text. */
+  readonly marked: JsonObject;
+}
+
+/** Gives what `desiredUser` gives for people who have an account (`isNew` false), for subjects of one app. */
+export interface DesiredUsers {
+  (subject: UserSubject): DesiredUserResult;
+  /** The forms met so far, of people with no values besides those of the mappings. */
+  forms(): readonly AttributeForm[];
+}
+
+interface Form extends AttributeForm {
+  /** Makes the attributes from values. */
+  readonly build: (values: readonly Json[]) => JsonObject;
+  /** Whether all values are those of mappings. */
+  readonly isOfMappings: boolean;
+}
+
+/** Creates it. `now`: milliseconds since 1970, for expressions that ask for the time. */
+export function createDesiredUsers(now: number): DesiredUsers {
   const forms = new Map<string, Form | undefined>();
-  return (subject) => {
+  const desiredOf = (subject: UserSubject): DesiredUserResult => {
     const alone = () => desiredUser(subject, { isNew: false, maybeCreated: false, now });
     if (!subject.assigned || isSwitchedOff(subject) || subject.references.length > 0) return alone();
     const scope = subjectScope(subject, now);
@@ -38,6 +58,7 @@ export function createDesiredUsers(now: number): (subject: UserSubject) => Desir
     const sourced = subjectValues(subject, scope, false);
     const { length } = subject.app.mappings;
     const values: Json[] = [];
+    const kinds: string[] = [];
     let key = "";
     for (const [index, one] of sourced.entries()) {
       if (!one.value.ok) return alone();
@@ -46,33 +67,50 @@ export function createDesiredUsers(now: number): (subject: UserSubject) => Desir
       values.push(value);
       // Mappings come first and in their order; what is given without one is told apart by its path.
       if (index >= length) key += `\u0000${one.path}\u0000`;
-      key += one.isKept ? "k" : kindOf(value);
+      const kind = one.isKept ? KEPT : kindOf(value);
+      kinds.push(kind);
+      key += kind;
     }
-    if (!forms.has(key) && forms.size < FORMS_MAX) forms.set(key, createForm(subject, sourced, values));
+    if (!forms.has(key) && forms.size < FORMS_MAX) forms.set(key, createForm(subject, sourced, { values, kinds }));
     const form = forms.get(key);
     if (form === undefined) return alone();
     return {
       ok: true,
       desired: {
         kind: "present",
-        attributes: form(values),
+        attributes: form.build(values),
         userName: userName.userName,
         externalId: subject.person.id,
         passwordPending: isPasswordDue(subject),
       },
     };
   };
+  return Object.assign(desiredOf, {
+    forms: () => [...forms.values()].filter((form) => form?.isOfMappings === true) as readonly Form[],
+  });
 }
+
+/** What an app was given on creation only. */
+const KEPT = "k";
 
 /** A text is like any other text; whatever else there is belongs to the form. */
 function kindOf(value: Json): string {
-  if (value === null || value === "") return "-";
-  return typeof value === "string" ? "t" : `\u0001${JSON.stringify(value)}\u0001`;
+  if (value === null || value === "") return EMPTY;
+  return typeof value === "string" ? TEXT : `\u0001${JSON.stringify(value)}\u0001`;
+}
+
+/** Stands for the text of a value in the attributes of a form. */
+export function textMarker(index: number): string {
+  return `lockstep text ${index}`;
 }
 
 /** Undefined when a text does not come through as it is (an attribute of another type): such people are computed alone. */
-function createForm(subject: UserSubject, sourced: readonly SourcedValue[], values: readonly Json[]): Form | undefined {
-  const markers = values.map((value, index) => (kindOf(value) === "t" ? `lockstep text ${index}` : value));
+function createForm(
+  subject: UserSubject,
+  sourced: readonly SourcedValue[],
+  { values, kinds }: { readonly values: readonly Json[]; readonly kinds: readonly string[] },
+): Form | undefined {
+  const markers = values.map((value, index) => (kindOf(value) === TEXT ? textMarker(index) : value));
   const marked = desiredAttributes(
     subject,
     sourced.map((one, index) => ({ ...one, value: { ok: true, value: markers[index] ?? null } })),
@@ -84,7 +122,9 @@ function createForm(subject: UserSubject, sourced: readonly SourcedValue[], valu
   const found = new Set<string>();
   const build = builderOf(marked.attributes, places, found);
   const isWhole = markers.every((marker) => typeof marker !== "string" || marker === "" || found.has(marker));
-  return isWhole ? (filled) => build(filled) as JsonObject : undefined;
+  if (!isWhole) return undefined;
+  const isOfMappings = values.length === subject.app.mappings.length;
+  return { kinds, marked: marked.attributes, build: (filled) => build(filled) as JsonObject, isOfMappings };
 }
 
 function builderOf(

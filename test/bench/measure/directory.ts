@@ -16,6 +16,7 @@ import { Client } from "pg";
 /** A directory under measurement. */
 export interface BenchDirectory {
   readonly appId: string;
+  readonly databasePid: number;
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Opens its port. */
@@ -74,6 +75,7 @@ export async function startDirectory(): Promise<BenchDirectory> {
   await directory.startWorker();
   return {
     appId,
+    databasePid: server.pid,
     call,
     sql: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
       (await owner.query(text, [...values])).rows as readonly Row[],

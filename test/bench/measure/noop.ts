@@ -1,6 +1,7 @@
 /** A change that alters nothing for anybody: how long until the app is known to be as it should be. No request may leave. */
 import type { BenchDirectory } from "./directory.ts";
 import { waitFor } from "./people.ts";
+import { processorMs } from "./processor-time.ts";
 import { median, type Row } from "./report.ts";
 
 const SWEPT = "select 1 from app where sweep_version > 0 and sweep_version = swept_version";
@@ -18,11 +19,14 @@ export async function measureNoop(
   const saved: number[] = [];
   // On a machine that does other things too, this says more than the time on the wall.
   const processor: number[] = [];
+  const database: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const busy = process.cpuUsage();
+    const databaseBusy = processorMs(bench.databasePid);
     forced.push(await secondsOf(bench, () => bench.call("POST", `${own}/force-sync`)));
     const { user, system } = process.cpuUsage(busy);
     processor.push((user + system) / 1_000_000);
+    database.push((processorMs(bench.databasePid) - databaseBusy) / 1_000);
     const { items } = await bench.call<{ items: readonly { attribute: string; expression: string }[] }>(
       "GET",
       `${own}/mappings`,
@@ -45,7 +49,7 @@ export async function measureNoop(
     row(
       `Force Sync that alters nothing, ${people} people, seconds`,
       forced,
-      `${spread(forced)}; processor ${spread(processor)}`,
+      `${spread(forced)}; processor ${spread(processor)}, database's ${spread(database)}`,
     ),
     row(`saved mapping that alters nothing, ${people} people, seconds`, saved, spread(saved)),
     { what: "requests sent by either", value: sent, target: { atMost: 0 }, spread: String(sent) },

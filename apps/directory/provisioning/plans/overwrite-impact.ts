@@ -11,12 +11,11 @@ import { countDone } from "../budget/population.ts";
 import { readBudget } from "../budget/read-budget.ts";
 import { createDesiredUsers } from "../desired-users.ts";
 import { effectOf } from "../sweep/effect.ts";
-import { loadLinked } from "../sweep/load-linked.ts";
+import { walkLinked } from "../sweep/walk-linked.ts";
 import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
 import type { PlanExcess } from "./plan-excess.ts";
 import { withProposal } from "./proposal.ts";
 
-const BATCH_SIZE = 1_000;
 const DIRECTION = "attributeOverwrites";
 
 /** How far saving other settings would exceed the app's budget of overwrites; undefined when it is within. Nothing is saved. */
@@ -113,12 +112,8 @@ function featuresOf({ toApp }: AppSettingsFile): NonNullable<PlanProposal["featu
 async function countOverwritten(deps: Deps, app: SubjectApp): Promise<number> {
   const desiredOf = createDesiredUsers(deps.clock.now());
   let affected = 0;
-  let afterPersonId = "";
-  for (;;) {
-    const people = await loadLinked(deps.database.kysely, { app, afterPersonId, limit: BATCH_SIZE });
+  for await (const people of walkLinked(deps.database.kysely, { app, desiredOf })) {
     affected += people.filter(({ subject }) => effectOf(subject, desiredOf) === "overwrite").length;
-    const last = people.at(-1);
-    if (last === undefined || people.length < BATCH_SIZE) return affected;
-    afterPersonId = last.subject.person.id;
   }
+  return affected;
 }

@@ -11,6 +11,7 @@ import { isWholeByRow } from "../complete-subject.ts";
 import { NO_FACTS } from "../expression-scope.ts";
 import { asSourced } from "../sourced-paths.ts";
 import { GROUP_VALUES, loadUserBatch, SOURCED, type SubjectApp, type UserSubject } from "../user-subject.ts";
+import type { SurelyAsDesired } from "./surely-as-desired.ts";
 
 /** One person, in the order of the statement below. */
 type LinkedRow = readonly [
@@ -44,15 +45,25 @@ const NO_OVERRIDE: JsonObject = {};
 const NO_GROUP_VALUES: readonly JsonObject[] = [];
 const LINKED = sql<boolean>`(u.assigned and u.external_id is not null and u.known is not null)`;
 
-/** The next people after one, in the order of their ids. What only a run looks at (protection, open tasks) is left at its default. */
+/** The next people after one, in the order of their ids. */
+export interface LinkedBatch {
+  readonly app: SubjectApp;
+  readonly afterPersonId: string;
+  readonly limit: number;
+}
+
+/**
+ * The next people after one, or of these. What only a run looks at (protection, open tasks) is left at its default.
+ */
 export async function loadLinked(
   db: Kysely<DirectoryTables>,
-  batch: { readonly app: SubjectApp; readonly afterPersonId: string; readonly limit: number },
+  batch: LinkedBatch & { readonly of?: readonly string[] },
 ): Promise<readonly LinkedUser[]> {
-  const { app, afterPersonId, limit } = batch;
+  const { app, afterPersonId, limit, of } = batch;
+  const where = of === undefined ? LINKED : sql<boolean>`(${LINKED} and u.person_id = any(${of}::text[]))`;
   // References, and what expressions ask for besides the profile, are looked up one by one, as for a run.
   if (!isWholeByRow(app)) {
-    const subjects = await loadUserBatch(db, { ...batch, where: LINKED });
+    const subjects = await loadUserBatch(db, { ...batch, where });
     // Not told apart here: whoever is clean is simply found so once more.
     return subjects.map((subject) => ({ subject, isDirty: true }));
   }
@@ -63,9 +74,26 @@ export async function loadLinked(
             case when exists (select from app_group_assignment where app_id = ${app.id} and profile <> '{}') then ${GROUP_VALUES} end as group_values,
             ${app.inbound === undefined ? sql`null::text[]` : SOURCED} as sourced
             from app_user u join person p on p.id = u.person_id
-           where u.app_id = ${app.id} and u.person_id > ${afterPersonId} and ${LINKED}
+           where u.app_id = ${app.id} and u.person_id > ${afterPersonId} and ${where}
            order by u.person_id limit ${limit}) as batch`.execute(db);
   return (rows[0]?.linked ?? []).map((row) => ({ subject: toSubject(row, app), isDirty: row[14] }));
+}
+
+/** Of the next people after one, those who are not told to be as desired. */
+export async function findUnsettled(
+  db: Kysely<DirectoryTables>,
+  { app, afterPersonId, limit, surely }: LinkedBatch & { readonly surely: SurelyAsDesired },
+): Promise<{ readonly personIds: readonly string[]; readonly lastPersonId: string | null }> {
+  const { rows } = await sql<{ personIds: readonly string[] | null; lastPersonId: string | null }>`
+    select array_agg(person_id order by person_id) filter (where not is_settled) as "personIds", max(person_id) as "lastPersonId"
+      from (select person_id, coalesce(${surely.holds}, false) as is_settled
+              from (select of_row.*, ${surely.texts}
+                      from (select ${surely.columns} from app_user u join person p on p.id = u.person_id
+                             where u.app_id = ${app.id} and u.person_id > ${afterPersonId} and ${LINKED}
+                             order by u.person_id limit ${limit}) as of_row offset 0) as of_person) as batch`.execute(
+    db,
+  );
+  return { personIds: rows[0]?.personIds ?? [], lastPersonId: rows[0]?.lastPersonId ?? null };
 }
 
 function toSubject(row: LinkedRow, app: SubjectApp): UserSubject {

@@ -7,10 +7,11 @@ import type { Deps } from "../../deps.ts";
 import { nameCause, type Trx } from "../../domain/act.ts";
 import { notifyWork } from "../../domain/dirty.ts";
 import { createDesiredUsers } from "../desired-users.ts";
-import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
+import { findSubjectApp } from "../user-subject.ts";
 import { type Effect, effectOf } from "./effect.ts";
 import { effectDigest } from "./effect-digest.ts";
-import { type LinkedUser, loadLinked } from "./load-linked.ts";
+import type { LinkedUser } from "./load-linked.ts";
+import { walkLinked } from "./walk-linked.ts";
 
 /** A leased sweep of one app. */
 export interface SweepClaim {
@@ -22,8 +23,6 @@ export interface SweepClaim {
   readonly causes: readonly string[];
 }
 
-/** Perf: a thousand are read while the thousand before them are compared. */
-const BATCH_SIZE = 1_000;
 const LEASE_MS = 30_000;
 
 /** Leases a sweep that is asked for; undefined when there is none. */
@@ -45,23 +44,15 @@ export async function sweepApp(deps: Deps, claim: SweepClaim, signal: AbortSigna
   if (app === undefined) return;
   const desiredOf = createDesiredUsers(deps.clock.now());
   const lease = createRecorder(deps, claim);
-  let loading = loadBatch(deps, app, "");
-  for (;;) {
-    const people = await loading;
-    const last = people.at(-1);
-    const isEnd = last === undefined || people.length < BATCH_SIZE;
-    if (!isEnd) loading = loadBatch(deps, app, last.subject.person.id);
+  // People who have an account whose content is known; all others were made dirty when the sweep was asked for.
+  for await (const people of walkLinked(deps.database.kysely, { app, desiredOf })) {
     const judged = people.map((person): Judged => {
       const effect = effectOf(person.subject, desiredOf);
       // Perf: nobody asks for the digest of whom nothing is written about.
       const isStored = effect !== "nothing" || person.isDirty;
       return { ...person, effect, digest: isStored ? effectDigest(person.subject, effect, desiredOf) : "" };
     });
-    const goesOn = await lease.record(judged);
-    if (isEnd) break;
-    if (goesOn && !signal.aborted) continue;
-    await loading;
-    return;
+    if (!(await lease.record(judged)) || signal.aborted) return;
   }
   await deps.database.transaction(async (trx) => {
     await sql`
@@ -70,11 +61,6 @@ export async function sweepApp(deps: Deps, claim: SweepClaim, signal: AbortSigna
        where id = ${claim.appId} and sweep_owner = ${claim.owner}`.execute(trx);
     await notifyWork(trx);
   });
-}
-
-/** People who have an account whose content is known; all others were made dirty when the sweep was asked for. */
-function loadBatch(deps: Deps, app: SubjectApp, afterPersonId: string): Promise<readonly LinkedUser[]> {
-  return loadLinked(deps.database.kysely, { app, afterPersonId, limit: BATCH_SIZE });
 }
 
 interface Judged extends LinkedUser {
