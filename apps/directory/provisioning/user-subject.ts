@@ -274,7 +274,8 @@ export interface SubjectBatch {
   /** On `app_user u` and `person p`. */
   readonly where: RawBuilder<unknown>;
   readonly afterPersonId: string;
-  readonly limit: number;
+  /** Null = all. */
+  readonly limit: number | null;
 }
 
 /** Subjects of one app in the order of their people, in one statement: the app is loaded once, not with each of them. */

@@ -4,7 +4,7 @@
  */
 import type { PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PersonStatus } from "../../contract.ts";
 import type { DirectoryTables, Profile } from "../../domain/tables.ts";
 import { isWholeByRow } from "../complete-subject.ts";
@@ -45,25 +45,25 @@ const NO_OVERRIDE: JsonObject = {};
 const NO_GROUP_VALUES: readonly JsonObject[] = [];
 const LINKED = sql<boolean>`(u.assigned and u.external_id is not null and u.known is not null)`;
 
-/** The next people after one, in the order of their ids. */
-export interface LinkedBatch {
+/** People of an app, in the order of their ids. */
+export interface LinkedRange {
   readonly app: SubjectApp;
   readonly afterPersonId: string;
-  readonly limit: number;
+  /** The last one; unset = up to the end. */
+  readonly lastPersonId?: string | undefined;
 }
 
-/**
- * The next people after one, or of these. What only a run looks at (protection, open tasks) is left at its default.
- */
+/** People of a range, the first of them, or of them those who are named. What only a run looks at (protection, open tasks) is left at its default. */
 export async function loadLinked(
   db: Kysely<DirectoryTables>,
-  batch: LinkedBatch & { readonly of?: readonly string[] },
+  batch: LinkedRange & { readonly limit?: number; readonly of?: readonly string[] },
 ): Promise<readonly LinkedUser[]> {
-  const { app, afterPersonId, limit, of } = batch;
-  const where = of === undefined ? LINKED : sql<boolean>`(${LINKED} and u.person_id = any(${of}::text[]))`;
+  const { app, afterPersonId, limit = null, of } = batch;
+  const named = of === undefined ? sql`true` : sql`u.person_id = any(${of}::text[])`;
+  const where = sql<boolean>`(${LINKED} and ${isUpTo(batch)} and ${named})`;
   // References, and what expressions ask for besides the profile, are looked up one by one, as for a run.
   if (!isWholeByRow(app)) {
-    const subjects = await loadUserBatch(db, { ...batch, where });
+    const subjects = await loadUserBatch(db, { app, afterPersonId, limit, where });
     // Not told apart here: whoever is clean is simply found so once more.
     return subjects.map((subject) => ({ subject, isDirty: true }));
   }
@@ -79,22 +79,47 @@ export async function loadLinked(
   return (rows[0]?.linked ?? []).map((row) => ({ subject: toSubject(row, app), isDirty: row[14] }));
 }
 
-/** Of the next people after one, those who are not told to be as desired. */
+function isUpTo({ lastPersonId }: LinkedRange): RawBuilder<boolean> {
+  return lastPersonId === undefined ? sql`true` : sql`u.person_id <= ${lastPersonId}`;
+}
+
+/** A range in parts of about `size` people, the last of them open: whoever is linked meanwhile is in one of them. */
+export async function findRanges(
+  db: Kysely<DirectoryTables>,
+  { app, afterPersonId }: LinkedRange,
+  size: number,
+): Promise<readonly LinkedRange[]> {
+  const { rows } = await sql<{ personId: string }>`
+    select person_id as "personId"
+      from (select person_id, row_number() over (order by person_id) as nr from app_user
+             where app_id = ${app.id} and person_id > ${afterPersonId}) as numbered
+     where nr % ${size}::int = 0 order by person_id`.execute(db);
+  const ends = rows.map(({ personId }) => personId);
+  return [...ends, undefined].map((lastPersonId, index) => ({
+    app,
+    afterPersonId: ends[index - 1] ?? afterPersonId,
+    lastPersonId,
+  }));
+}
+
+/** Ids of the people of a range who are not told to be as desired; without a check nobody is. */
 export async function findUnsettled(
   db: Kysely<DirectoryTables>,
-  { app, afterPersonId, limit, surely }: LinkedBatch & { readonly surely: SurelyAsDesired },
-): Promise<{ readonly personIds: readonly string[]; readonly lastPersonId: string | null }> {
-  const { rows } = await sql<{ personIds: readonly string[] | null; lastPersonId: string | null }>`
-    select array_agg(person_id order by person_id) filter (where not is_settled) as "personIds", max(person_id) as "lastPersonId"
-      from (select person_id, coalesce(${surely.holds}, false) as is_settled
-              from (select of_row.*, ${surely.texts}
-                      from (select ${surely.columns} from app_user u join person p on p.id = u.person_id
-                             where u.app_id = ${app.id} and u.person_id > ${afterPersonId} and ${LINKED}
-                             order by u.person_id limit ${limit}) as of_row offset 0) as of_person) as batch`.execute(
-    db,
-  );
-  return { personIds: rows[0]?.personIds ?? [], lastPersonId: rows[0]?.lastPersonId ?? null };
+  range: LinkedRange,
+  surely: SurelyAsDesired | undefined,
+): Promise<readonly string[]> {
+  const { columns, texts, holds } = surely ?? NOBODY;
+  const { rows } = await sql<{ personIds: readonly string[] | null }>`
+    select array_agg(person_id order by person_id) as "personIds"
+      from (select of_row.*, ${texts}
+              from (select ${columns} from app_user u join person p on p.id = u.person_id
+                     where u.app_id = ${range.app.id} and u.person_id > ${range.afterPersonId} and ${isUpTo(range)} and ${LINKED}
+                    offset 0) as of_row offset 0) as of_person
+     where ${holds} is not true`.execute(db);
+  return rows[0]?.personIds ?? [];
 }
+
+const NOBODY: SurelyAsDesired = { columns: sql`u.person_id`, texts: sql`true as is_read`, holds: sql`false` };
 
 function toSubject(row: LinkedRow, app: SubjectApp): UserSubject {
   return {

@@ -148,13 +148,11 @@ it.each([
 async function tellApart(
   app: SubjectApp,
 ): Promise<{ readonly effects: ReadonlyMap<string, Effect>; readonly settled: readonly string[] }> {
-  const batch = { app, afterPersonId: "", limit: 1_000 };
+  const batch = { app, afterPersonId: "" };
   const linked = await loadLinked(world.database.kysely, batch);
   const desiredOf = createDesiredUsers(NOW);
   const effects = new Map(linked.map(({ subject }) => [subject.person.id as string, effectOf(subject, desiredOf)]));
-  const surely = surelyAsDesired(app, desiredOf.forms());
-  if (surely === undefined) return { effects, settled: [] };
-  const { personIds } = await findUnsettled(world.database.kysely, { ...batch, surely });
+  const personIds = await findUnsettled(world.database.kysely, batch, surelyAsDesired(app, desiredOf.forms()));
   return { effects, settled: [...effects.keys()].filter((id) => !personIds.includes(id)) };
 }
 
