@@ -1,5 +1,6 @@
 /** The directory: people, groups, apps and what becomes of them elsewhere. Composition root of its HTTP side and its worker. */
 import { type MigrationSet, migrationDirectory } from "@lockstep/database";
+import { poolRandom } from "@lockstep/ports";
 import type { Directory, DirectoryConfig } from "./config.ts";
 import { createRequestPace } from "./domain/request-pace.ts";
 import { createHttp } from "./http/create-http.ts";
@@ -27,7 +28,7 @@ export async function createDirectory(config: DirectoryConfig): Promise<Director
   let listener: Listener | undefined;
   const baseUrl = () => config.publicUrl ?? `http://${hostOf(config.host)}:${listener?.port ?? config.port}`;
   const tokens = createAccessTokenCache({ ...config, timers: systemTimers });
-  const parts = { ...config, timers: systemTimers, tokens };
+  const parts = { ...config, random: poolRandom(config.random), timers: systemTimers, tokens };
   const publicBaseUrl = () => baseUrl().replace(/\/+$/, "");
   const deps: HttpDeps = {
     ...parts,

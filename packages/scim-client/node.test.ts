@@ -123,6 +123,32 @@ describe("a fetch to addresses that people enter", () => {
     await expect(fetch(url, { method: "POST", body: new FormData() })).rejects.toThrow("must be text, bytes or form");
   });
 
+  it("gives back an answer that does not say its length, whether it is short, long, or cut off", async () => {
+    const pieces: Readonly<Record<string, readonly number[]>> = {
+      "/short": [1, 2],
+      "/edge": [65_536],
+      "/long": [10, 65_536, 200_000, 3],
+      "/cut": [10],
+    };
+    const { port } = await serve((request, response) => {
+      const path = request.url ?? "";
+      const write = ([length, ...more]: readonly number[], index = 0): void => {
+        if (length !== undefined) response.write(String(index).repeat(length), () => write(more, index + 1));
+        else if (path === "/cut") response.destroy();
+        else response.end();
+      };
+      write(pieces[path] ?? []);
+    });
+    const fetch = createPinnedFetch({ reach: "loopback" });
+    const textOf = async (path: string) =>
+      await (await fetch(`http://127.0.0.1:${port}${path}`, { method: "GET" })).text();
+    for (const path of ["/short", "/edge", "/long"]) {
+      const whole = (pieces[path] ?? []).map((length, index) => String(index).repeat(length)).join("");
+      expect((await textOf(path)) === whole, path).toBe(true);
+    }
+    await expect(textOf("/cut")).rejects.toThrow();
+  });
+
   it("ends with its signal: before the name is found, and while the answer is awaited", async () => {
     const fetch = createPinnedFetch({ reach: "loopback", resolve: () => new Promise(() => undefined) });
     await expect(fetch("http://app.test/", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow(

@@ -134,7 +134,7 @@ function send(url: URL, { init, addresses, agents }: Sending): Promise<Response>
       reject(isConnected || error.code !== "ECONNRESET" ? error : Object.assign(error, { code: "ERR_TLS_HANDSHAKE" }));
     });
     sent.on("response", (answer) => {
-      if (isSmall(answer)) readWhole(answer, resolve, reject);
+      if (mayBeSmall(answer)) readWhole(answer, resolve, reject);
       else resolve(toResponse(answer));
     });
     sent.end(body);
@@ -150,21 +150,30 @@ function recordOf(headers: RequestInit["headers"]): Record<string, string> {
   return record;
 }
 
-/** Whether the whole answer may be read at once: it says how long it is. */
-function isSmall({ headers, statusCode = 0 }: IncomingMessage): boolean {
-  const length = Number(headers["content-length"]);
+/** Whether the whole answer may be read at once: it says how long it is, or does not say that it is longer. */
+function mayBeSmall({ headers, statusCode = 0 }: IncomingMessage): boolean {
+  const length = Number(headers["content-length"] ?? WHOLE_BYTES_MAX);
   return length > 0 && length <= WHOLE_BYTES_MAX && !NULL_BODY.has(statusCode);
 }
 
+/** An answer that turns out to be longer is handed over as a stream, which begins with what was read. */
 function readWhole(
   answer: IncomingMessage,
   resolve: (response: Response) => void,
   reject: (error: unknown) => void,
 ): void {
   const parts: Buffer[] = [];
-  answer.on("data", (part: Buffer) => parts.push(part));
-  answer.on("error", reject);
-  answer.on("end", () => resolve(toResponse(answer, Buffer.concat(parts))));
+  let bytes = 0;
+  const read = (part: Buffer) => {
+    parts.push(part);
+    bytes += part.byteLength;
+    if (bytes <= WHOLE_BYTES_MAX) return;
+    answer.off("data", read).off("end", end).pause();
+    answer.unshift(Buffer.concat(parts));
+    resolve(toResponse(answer));
+  };
+  const end = () => resolve(toResponse(answer, Buffer.concat(parts)));
+  answer.on("data", read).on("error", reject).on("end", end);
 }
 
 function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {

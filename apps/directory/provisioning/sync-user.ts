@@ -17,6 +17,7 @@ import { shapeOfApp } from "../domain/app-schema.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import type { Claim } from "./claim.ts";
 import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
+import type { DesiredUsers } from "./desired-users.ts";
 import { RunOutdated, type Turn } from "./dispatcher/turns.ts";
 import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
 import { isInDoubt, reasonToSendNothing } from "./idle-reason.ts";
@@ -120,12 +121,19 @@ export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser
 export async function decideDesired(
   deps: Ports,
   subject: UserSubject,
-  options: { readonly client: ScimClient; readonly maybeCreated: boolean; readonly signal?: AbortSignal },
+  options: {
+    readonly client: ScimClient;
+    readonly maybeCreated: boolean;
+    readonly signal?: AbortSignal;
+    /** What those who have an account are to hold, where it is asked for many of them. */
+    readonly desiredOf?: DesiredUsers;
+  },
 ): Promise<DesiredUserResult | LookFailed> {
-  const { maybeCreated } = options;
+  const { maybeCreated, desiredOf } = options;
   const isNew = subject.externalId === null;
   const now = deps.clock.now();
-  const result = desiredUser(subject, { isNew, maybeCreated, now });
+  const isOfMany = desiredOf !== undefined && !isNew && !maybeCreated;
+  const result = isOfMany ? desiredOf(subject) : desiredUser(subject, { isNew, maybeCreated, now });
   if (!result.ok || !isNew || result.desired.kind === "absent") return result;
   if (!hasCreateOnlyMappings(subject) || !subject.app.features.createUsers) return result;
   const preview = await previewUser({

@@ -1,14 +1,17 @@
 /** Equality of attribute values: the order of multi-valued attributes and unassigned values carry no meaning (RFC 7643 §2.4, §2.5). */
-import { isJsonObject, isUnassigned, type Json, type JsonObject } from "@lockstep/scim";
+import { isJsonArray, isJsonObject, isUnassigned, type Json, type JsonObject } from "@lockstep/scim";
 
 /** Whether two sets of attributes say the same. */
 export function sameAttributes(left: JsonObject, right: JsonObject): boolean {
-  return isIdentical(left, right) || canonicalText(left) === canonicalText(right);
+  return sameValue(left, right);
 }
 
-/** Whether two values say the same. */
+/** Whether two values say the same. Perf: most differ at the first key or not at all, and no text is made to see it. */
 export function sameValue(left: Json | undefined, right: Json | undefined): boolean {
-  return isIdentical(left, right) || canonicalText(left) === canonicalText(right);
+  if (left === right) return true;
+  if (isJsonArray(left)) return isJsonArray(right) && sameList(left, right);
+  if (isJsonObject(left)) return isJsonObject(right) && sameObject(left, right);
+  return !isJsonArray(right) && !isJsonObject(right) && canonicalText(left) === canonicalText(right);
 }
 
 /** The attributes without unassigned values, at every depth. */
@@ -26,22 +29,24 @@ function cleaned(value: Json): Json {
   return isJsonObject(value) ? withoutUnassigned(value) : value;
 }
 
-/** The common case, without building texts: same keys, same order of elements. */
-function isIdentical(left: Json | undefined, right: Json | undefined): boolean {
-  if (left === right) return true;
-  if (Array.isArray(left)) {
-    return (
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => isIdentical(item, right[index]))
-    );
+function sameObject(left: JsonObject, right: JsonObject): boolean {
+  let assigned = 0;
+  for (const [key, value] of Object.entries(left)) {
+    if (isUnassigned(value)) continue;
+    assigned += 1;
+    const other = Object.hasOwn(right, key) ? right[key] : undefined;
+    if (isUnassigned(other) || !sameValue(value, other)) return false;
   }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && isIdentical(left[key], right[key]))
-  );
+  for (const value of Object.values(right)) if (!isUnassigned(value)) assigned -= 1;
+  return assigned === 0;
+}
+
+/** The order says nothing, and is mostly the same. */
+function sameList(left: readonly Json[], right: readonly Json[]): boolean {
+  const [ours, theirs] = [left, right].map((list) => list.filter((item) => !isUnassigned(item)));
+  if (ours === undefined || theirs === undefined || ours.length !== theirs.length) return false;
+  if (ours.every((item, index) => sameValue(item, theirs[index]))) return true;
+  return ours.length > 1 && canonicalText(ours) === canonicalText(theirs);
 }
 
 function canonicalText(value: Json | undefined): string {

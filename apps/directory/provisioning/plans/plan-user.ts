@@ -5,6 +5,7 @@ import type { ScimClient } from "@lockstep/scim-client";
 import type { PlanPreview } from "../../contract.ts";
 import type { PlannedAction } from "../../contract-plan.ts";
 import type { Deps } from "../../deps.ts";
+import type { DesiredUsers } from "../desired-users.ts";
 import { assertOwnAccount, ForeignAccountError } from "../foreign-account.ts";
 import { isInDoubt, reasonToSendNothing } from "../idle-reason.ts";
 import type { NameHolder } from "../provisioning-store.ts";
@@ -29,6 +30,8 @@ export interface PlanTarget {
   readonly holderOf?: (claim: NameClaim) => Promise<NameHolder | undefined>;
   /** Whom somebody waits for; unset = each is looked up anew, with the settings that are planned for the subject. */
   readonly awaitedBy?: AwaitedBy;
+  /** What those who have an account are to hold; unset = each is computed alone. */
+  readonly desiredOf?: DesiredUsers;
 }
 
 /** What becomes of the account when the plan is carried out: pushes of groups count on it. */

@@ -1,11 +1,11 @@
 /**
  * Carries a plan out: people in batches, then push groups, each batch stored in one transaction with its sums and its position. At
- * most one batch is in memory, and a worker that dies is followed by another one that goes on after it.
+ * most two batches are in memory, and a worker that dies is followed by another one that goes on after it.
  */
 import { sql } from "kysely";
 import type { PlanSummary } from "../../contract-plan.ts";
 import type { Deps } from "../../deps.ts";
-import { createDesiredUsers } from "../desired-users.ts";
+import { createDesiredUsers, type DesiredUsers } from "../desired-users.ts";
 import { loadGroups } from "../group-subject.ts";
 import { openClient } from "../open-client.ts";
 import { createProvisioningStore } from "../store/create-store.ts";
@@ -37,7 +37,8 @@ export async function runPlan(deps: Deps, claim: PlanClaim, signal: AbortSignal)
   // Perf: people who are read at the same moment ask for the holders of their names together.
   const holders = together((claims: readonly NameClaim[]) => findNameHolders(deps, claims));
   const holderOf = (name: NameClaim) => holders(claim.appId, name);
-  const target = { ...opened, signal, holderOf, awaitedBy: awaitedInApp(deps, app) };
+  const desiredOf = createDesiredUsers(deps.clock.now());
+  const target = { ...opened, signal, holderOf, desiredOf, awaitedBy: awaitedInApp(deps, app) };
   const run: Run = { deps, claim, app, target, summary: claim.summary, scanned: claim.scanned };
   try {
     await countSubjects(run);
@@ -54,7 +55,7 @@ interface Run {
   readonly deps: Deps;
   readonly claim: PlanClaim;
   readonly app: SubjectApp;
-  readonly target: PlanTarget;
+  readonly target: PlanTarget & { readonly desiredOf: DesiredUsers };
   summary: PlanSummary;
   scanned: number;
 }
@@ -76,27 +77,47 @@ async function countSubjects({ deps, claim }: Run): Promise<void> {
 
 /** False when the lease was lost or the plan cancelled. */
 async function planPeople(run: Run): Promise<boolean> {
-  const { deps, claim, app } = run;
-  const desiredOf = createDesiredUsers(deps.clock.now());
-  let afterPersonId = claim.position.slice(1);
+  const { claim, target } = run;
+  let loading = loadPeople(run, claim.position.slice(1));
   for (;;) {
-    const batch = { app, where: peopleOf(claim), afterPersonId, limit: BATCH_SIZE };
-    const digests = await userDigests(deps.database.kysely, batch);
-    const loaded = await loadUserBatch(deps.database.kysely, batch);
-    const subjects = loaded.map((subject) => withComingAccounts(subjectWithProposal(subject, claim.proposal)));
+    const { subjects, digests } = await loading;
     const last = subjects.at(-1);
     if (last === undefined) return true;
-    const differing = subjects.filter((subject) => effectOf(subject, desiredOf) !== "nothing");
+    // Perf: the next people are loaded while the accounts of these are read.
+    loading = loadPeople(run, last.person.id);
+    const differing = subjects.filter((subject) => effectOf(subject, target.desiredOf) !== "nothing");
     run.summary = addUnchanged(run.summary, subjects.length - differing.length);
     const toStore = await planBatch(run, differing, {
       knownOf: ({ appUserId }) => digests.get(appUserId) ?? "",
-      effectOf: (subject) => effectDigest(subject, effectOf(subject, desiredOf), desiredOf),
+      effectOf: (subject) => effectDigest(subject, effectOf(subject, target.desiredOf), target.desiredOf),
     });
-    afterPersonId = last.person.id;
     run.scanned += subjects.length;
-    if (!(await storeBatch(deps, claim, { ...run, position: `u${afterPersonId}`, subjects: toStore }))) return false;
-    if (run.target.signal?.aborted === true) return false;
+    const isStored = await storeBatch(run.deps, claim, { ...run, position: `u${last.person.id}`, subjects: toStore });
+    if (isStored && target.signal?.aborted !== true) continue;
+    await loading;
+    return false;
   }
+}
+
+interface LoadedPeople {
+  readonly subjects: readonly UserSubject[];
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+/** The next people after one. Whoever does not wait for them is not told of a failure. */
+function loadPeople({ deps, claim, app }: Run, afterPersonId: string): Promise<LoadedPeople> {
+  const load = async () => {
+    const batch = { app, where: peopleOf(claim), afterPersonId, limit: BATCH_SIZE };
+    const digests = await userDigests(deps.database.kysely, batch);
+    const loaded = await loadUserBatch(deps.database.kysely, batch);
+    return {
+      digests,
+      subjects: loaded.map((subject) => withComingAccounts(subjectWithProposal(subject, claim.proposal))),
+    };
+  };
+  const loading = load();
+  loading.catch(() => undefined);
+  return loading;
 }
 
 /** What says later whether a person moved, or is to become something else. */
