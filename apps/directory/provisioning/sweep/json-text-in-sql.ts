@@ -1,6 +1,6 @@
 /**
- * A JSON value with places to be filled, as SQL for the text that PostgreSQL gives of such a `jsonb`. Perf: comparing texts costs a third of
- * building a `jsonb` and comparing that (test/bench/engine.ts, part noop).
+ * A JSON value with places to be filled, as SQL for the text that PostgreSQL gives of such a `jsonb`. Perf: comparing texts makes
+ * a check of 12 µs a person out of one of 17, in which a `jsonb` is built (test/bench/engine.ts, part noop).
  */
 import { isJsonArray, isJsonObject, type Json } from "@lockstep/scim";
 import { type RawBuilder, sql } from "kysely";
