@@ -72,7 +72,9 @@ const granted = fc.dictionary(
   fc.constantFrom("title", COST_CENTER, "timezone", "nickName", `${NAMESPACE}:badge`),
   text,
 );
-const sites = fc.record({ [`${NAMESPACE}:sites`]: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 3 }) });
+const sites = fc.record({
+  [`${NAMESPACE}:sites`]: fc.array(fc.constantFrom("a", "b", "c", "lockstep text 0"), { maxLength: 3 }),
+});
 const person = fc.record({
   profile,
   override: fc.option(text),

@@ -99,10 +99,12 @@ function kindOf(value: Json): string {
   return typeof value === "string" ? TEXT : `\u0001${JSON.stringify(value)}\u0001`;
 }
 
-/** Stands for the text of a value in the attributes of a form. */
-export function textMarker(index: number): string {
-  return `lockstep text ${index}`;
+/** Stands for a text in the attributes of a form: of the value of an index, or of another place. */
+export function textMarker(place: number | string): string {
+  return `${MARKER} ${place}`;
 }
+
+const MARKER = "lockstep text";
 
 /** Undefined when a text does not come through as it is (an attribute of another type): such people are computed alone. */
 function createForm(
@@ -110,6 +112,9 @@ function createForm(
   sourced: readonly SourcedValue[],
   { values, kinds }: { readonly values: readonly Json[]; readonly kinds: readonly string[] },
 ): Form | undefined {
+  // Somebody's list, or the filter of a path, may hold a text that would be taken for a marker.
+  const fixed = values.filter((value) => kindOf(value) !== TEXT);
+  if (JSON.stringify([fixed, sourced.map(({ path }) => path)]).includes(MARKER)) return undefined;
   const markers = values.map((value, index) => (kindOf(value) === TEXT ? textMarker(index) : value));
   const marked = desiredAttributes(
     subject,

@@ -27,8 +27,8 @@ export interface SurelyAsDesired {
 
 /** Forms that one statement compares; people of others are judged one by one. */
 const FORMS_MAX = 16;
-const USER_NAME = "lockstep user name";
-const EXTERNAL_ID = "lockstep external id";
+const USER_NAME = textMarker("userName");
+const EXTERNAL_ID = textMarker("externalId");
 
 /** Nothing that only a run could settle, and no values of the person's own. Rows that wait for work are always judged: a verdict is stored with them. */
 const IS_PLAIN = sql`(not u.is_dirty and u.known_active and not u.in_doubt and u.last_error is null and u.attempts = 0
