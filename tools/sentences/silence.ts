@@ -48,7 +48,6 @@ export const SILENT_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "person_id as personId",
     "no one has this password",
     "{1} (hold {2})",
-    "lockstep text {1}",
     'meta.lastModified gt "{1}"',
     "GET /Users of {1} accounts by id",
     "GET /Users {1}",
