@@ -53,7 +53,10 @@ export async function findPeoplePage(
   const isSearch = wordsOf(filter.text ?? "").length > 0;
   const ahead = isSearch ? await lookAheadFarEnough(db, filter, place) : undefined;
   const condition = conditionOf(filter, ahead?.isCommon === true ? "rows" : "index");
-  const page = ahead?.ids === undefined ? pageOf(condition, place, isSearch) : pageOfIds(ahead.ids, place);
+  const page =
+    ahead?.ids === undefined
+      ? pageOf(condition, place, isSearch)
+      : pageOfIds(sql`select unnest(${ahead.ids}::text[])`, place);
   const [{ rows }, total] = await Promise.all([page.execute(db), countPeople(db, condition)]);
   return { rows, total: Math.min(total, TOTAL_MAX), isCapped: total > TOTAL_MAX };
 }
@@ -67,13 +70,13 @@ export function pageOf(
   const found = isSearch
     ? sql`(select * from person where ${condition} and ${place.beyond} offset 0) as person`
     : sql`person where ${condition} and ${place.beyond}`;
-  return sql<ListedPerson>`
-    select ${PERSON_COLUMNS}, ${place.key} as order_key from ${found} order by ${place.order} limit ${place.limit + 1}`;
+  // Perf: what is shown of a person is made for the page, and not for everybody who is put in order for it.
+  return pageOfIds(sql`select person.id from ${found} order by ${place.order} limit ${place.limit + 1}`, place);
 }
 
-function pageOfIds(ids: readonly string[], place: PeoplePlace): RawBuilder<ListedPerson> {
+function pageOfIds(ids: RawBuilder<unknown>, place: PeoplePlace): RawBuilder<ListedPerson> {
   return sql<ListedPerson>`
-    select ${PERSON_COLUMNS}, ${place.key} as order_key from person where id = any(${ids}::text[]) order by ${place.order}`;
+    select ${PERSON_COLUMNS}, ${place.key} as order_key from person where id = any(array(${ids})) order by ${place.order}`;
 }
 
 /** What the next people say of a search. */
