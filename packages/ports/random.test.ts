@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTraceparent, uuidV7 } from "./index.ts";
+import { createTraceparent, poolRandom, uuidV7 } from "./index.ts";
 
 const random = { bytes: (length: number) => Uint8Array.from({ length }, (_, index) => 0xf0 + index) };
 
@@ -14,5 +14,17 @@ describe("Ids", () => {
     expect(fresh.traceparent).toBe("00-f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff-f0f1f2f3f4f5f6f7-01");
     expect(fresh.traceId).toBe("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
     expect(createTraceparent(random, fresh.traceId).traceparent).toBe(fresh.traceparent);
+  });
+});
+
+describe("a pool of randomness", () => {
+  it.each([
+    ["Uint8Array", (length: number) => Uint8Array.from({ length }, (_, index) => index % 251)],
+    ["Node Buffer", (length: number) => Buffer.from(Array.from({ length }, (_, index) => index % 251))],
+  ])("hands each byte of a %s out once, and leaves it to whoever has it", (_kind, bytes) => {
+    const pool = poolRandom({ bytes });
+    const taken = Array.from({ length: 20 }, () => pool.bytes(16));
+    expect(taken.flatMap((part) => [...part])).toEqual(Array.from({ length: 320 }, (_, index) => index % 251));
+    expect(pool.bytes(4_000)).toHaveLength(4_000);
   });
 });

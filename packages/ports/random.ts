@@ -24,7 +24,8 @@ export function poolRandom(random: Random): Random {
         pool = random.bytes(POOL_BYTES);
         used = 0;
       }
-      const taken = pool.slice(used, used + length);
+      // A copy, also of a Node Buffer, whose own `slice` would share what is wiped below.
+      const taken = new Uint8Array(pool.subarray(used, used + length));
       pool.fill(0, used, used + length);
       used += length;
       return taken;

@@ -36,11 +36,11 @@ export function causedBy<Outside extends Deps>(deps: Outside, cause: string): Ou
     ...deps,
     database: {
       ...database,
-      transaction: (work) =>
+      transaction: (work, options) =>
         database.transaction(async (trx) => {
           await nameCause(trx, cause);
           return await work(trx);
-        }),
+        }, options),
     },
   };
 }
