@@ -36,8 +36,9 @@ export function AssignDialog(props: {
       await queryClient.invalidateQueries({ queryKey: ["app", props.appId] });
     },
   });
-  const anybody = useQuery({ ...peopleChoicesQuery(""), enabled: props.kind === "people" });
-  const isNobodyThere = anybody.data?.items.length === 0 && done.length === 0;
+  // People may have come since another page asked: what it was told does not count here.
+  const anybody = useQuery({ ...peopleChoicesQuery(""), enabled: props.kind === "people", staleTime: 0 });
+  const isNobodyThere = !anybody.isFetching && anybody.data?.items.length === 0 && done.length === 0;
   const exclude = [...done.map(({ id }) => id), ...(groups.data ?? []).map(({ id }) => id)];
   return (
     <Modal
