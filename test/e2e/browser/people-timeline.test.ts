@@ -1,7 +1,7 @@
 /** People in the browser: found, followed over thousands of rows, asked before they are switched off, and their story on both sides. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Api, createApi, signIn } from "../support/api.ts";
+import { type Api, createApi, eventually, signIn } from "../support/api.ts";
 import { accessibilityFaults, openPage, type WatchedPage } from "../support/browser.ts";
 import { directoryPages } from "../support/console-pages.ts";
 import type { FirstRun } from "../support/program.ts";
@@ -153,6 +153,15 @@ describe("a person's timeline", () => {
       .waitFor({ timeout: 30_000 });
     expect(await accessibilityFaults(page)).toEqual([]);
     await api.ok("PUT", path, { items });
+    // What is under way still would be told in the next person's story.
+    await eventually(
+      () =>
+        api.ok<{ pending: number; sweeping: boolean }>(
+          "GET",
+          `/api/lockstep/v1/apps/${first.directory.appId}/progress`,
+        ),
+      ({ pending, sweeping }) => pending === 0 && !sweeping,
+    );
   });
 
   it("tells of a change that was made in the app itself", async () => {
