@@ -76,6 +76,9 @@ const NAMES =
 /** The words of a page: what is shown, and what is read aloud; code is left out. */
 const READ_WORDS = `(() => {
   const words = new Set();
+  // Where a path may break it is one word all the same.
+  for (const mark of document.querySelectorAll("wbr")) mark.remove();
+  document.body.normalize();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const parent = node.parentElement;
