@@ -19,6 +19,8 @@ export interface PinnedFetchOptions {
   readonly resolve?: ((host: string) => Promise<readonly string[]>) | undefined;
   /** Every request gets a connection of its own: for addresses that are called once in a while. */
   readonly closesConnections?: boolean;
+  /** An answer is handed over with its status, whether or not its body comes to an end. */
+  readonly isStreamed?: boolean;
 }
 
 /** A request that was not sent, since its address may not be used. The message says why and what to do. */
@@ -53,7 +55,8 @@ export function createPinnedFetch(options: PinnedFetchOptions): FetchPort {
     if (url !== undefined && addresses.length === 0) {
       throw new TargetRefusedError("The host name of the URL has no address.");
     }
-    return await send(check(text, url, addresses), { init, addresses, agents });
+    const isStreamed = options.isStreamed === true;
+    return await send(check(text, url, addresses), { init, addresses, agents, isStreamed });
   };
 }
 
@@ -101,9 +104,10 @@ interface Sending {
   readonly init: RequestInit;
   readonly addresses: readonly string[];
   readonly agents: Agents;
+  readonly isStreamed: boolean;
 }
 
-function send(url: URL, { init, addresses, agents }: Sending): Promise<Response> {
+function send(url: URL, { init, addresses, agents, isStreamed }: Sending): Promise<Response> {
   const body = bytesOf(init.body);
   const headers = recordOf(init.headers);
   if (body !== undefined) headers["content-length"] = String(body.byteLength);
@@ -134,7 +138,7 @@ function send(url: URL, { init, addresses, agents }: Sending): Promise<Response>
       reject(isConnected || error.code !== "ECONNRESET" ? error : Object.assign(error, { code: "ERR_TLS_HANDSHAKE" }));
     });
     sent.on("response", (answer) => {
-      if (mayBeSmall(answer)) readWhole(answer, resolve, reject);
+      if (!isStreamed && mayBeSmall(answer)) readWhole(answer, resolve, reject);
       else resolve(toResponse(answer));
     });
     sent.end(body);

@@ -37,7 +37,7 @@ export interface SenderOptions {
 export function createSender(options: SenderOptions): SendWebhook {
   const { reach, timers, resolve } = options;
   // A connection that is kept open could lead to an address that the name has left since.
-  const fetch = createPinnedFetch({ reach, resolve, closesConnections: true });
+  const fetch = createPinnedFetch({ reach, resolve, closesConnections: true, isStreamed: true });
   return async ({ url, headers, body }) => {
     const deadline = new AbortController();
     const cancel = timers.after(ATTEMPT_MS_MAX, () => deadline.abort());
