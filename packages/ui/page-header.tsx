@@ -50,7 +50,7 @@ export function PageHeader(props: {
           </Text>
         )}
       </Box>
-      {props.actions !== undefined && <Group gap="xs">{props.actions}</Group>}
+      {props.actions !== undefined && props.actions !== false && <Group gap="xs">{props.actions}</Group>}
     </Group>
   );
 }

@@ -66,6 +66,8 @@ export const consoleTheme = createTheme({
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 600 } },
     Button: { defaultProps: { size: "sm" } },
     Checkbox: { defaultProps: { size: "sm" } },
+    // The place to type in shares a line with what is chosen also on small screens.
+    MultiSelect: { styles: { inputField: { minWidth: "3rem" } } },
     Menu: { defaultProps: { shadow: "md", withInitialFocusPlaceholder: false } },
     // A page has one banner, also while a question stands over a drawer.
     DrawerHeader: { defaultProps: { component: "div" } },

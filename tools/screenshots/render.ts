@@ -23,6 +23,8 @@ export interface Rendering {
 
 const WIDTHS = [1280, 360];
 const SCHEMES = ["light", "dark"] as const;
+/** What stands for parts that are still loading. */
+const LOADING = ".mantine-Skeleton-root";
 
 /** Takes one picture of each page, width and colour scheme. */
 export async function renderConsole(rendering: Rendering): Promise<readonly Picture[]> {
@@ -58,6 +60,7 @@ async function renderPage(
   const known = errors.length;
   await page.goto(`${shot.pages.baseUrl(shot.first)}${shot.address}`, { waitUntil: "networkidle" });
   await page.locator("h1").first().waitFor();
+  await page.locator(LOADING).first().waitFor({ state: "detached" });
   const name = shot.pattern.replace(/[^A-Za-z0-9-]+/g, "_").replace(/^_|_$/g, "") || "start";
   const file = `${shot.pages.name}-${name}-${shot.look}.png`;
   await page.screenshot({ path: join(shot.folder, file), fullPage: true });

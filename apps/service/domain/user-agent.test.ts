@@ -20,6 +20,7 @@ describe("A user agent in a few words", () => {
       `Mozilla/5.0 (Linux; Android 15; Pixel 9) ${WEBKIT} Chrome/139.0.0.0 Mobile Safari/537.36`,
       "Chrome 139 on Android",
     ],
+    [`Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/139.0.0.0 Safari/537.36`, "Chrome 139 on Linux"],
     ["curl/8.14.1", "curl/8.14.1"],
     ["\u0001odd", null],
     ["", null],

@@ -41,6 +41,7 @@ describe.each([directoryPages, servicePages])("the $name console", (pages) => {
           waitUntil: "networkidle",
         });
         await watched.page.locator("h1").first().waitFor();
+        await watched.page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
         const language = await watched.page.locator("html").getAttribute("lang");
         const shift = await layoutShiftOf(watched.page);
         const found = [

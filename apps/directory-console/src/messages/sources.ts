@@ -14,7 +14,7 @@ export const sourceMessages = {
     app: "App",
     attributes: "Fills",
     none: "No app sources people",
-    noneDetail: "Allow it in an app under Provisioning › To Directory, Profile & Lifecycle Sourcing.",
+    noneDetail: "Allow it in an app under Provisioning › To Directory, Profile and lifecycle sourcing.",
     moved: (name: string, place: number, count: number) => `${name} is now ${place} of ${count}`,
     unsaved: "The new order is not saved",
     save: "Review and save",

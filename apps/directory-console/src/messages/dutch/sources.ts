@@ -18,7 +18,7 @@ export const sourceMessages: Translated<typeof english> = {
     app: "Toepassing",
     attributes: "Vult in",
     none: "Geen enkele toepassing levert personen",
-    noneDetail: "Sta het toe in een toepassing onder Provisioning › To Directory, Profile & Lifecycle Sourcing.",
+    noneDetail: "Sta het toe in een toepassing onder Provisioning › To Directory, Bron van profiel en status.",
     moved: (name: string, place: number, count: number) => `${name} is nu ${place} van ${count}`,
     unsaved: "De nieuwe volgorde is niet opgeslagen",
     save: "Bekijken en opslaan",

@@ -34,7 +34,7 @@ export function assignmentColumns(on: RowActions): readonly Column<AssignmentRow
     {
       key: "type",
       header: t.type,
-      width: 170,
+      width: 150,
       render: (row) => (
         <div>
           {t.types[row.type]}
@@ -76,7 +76,7 @@ export function assignmentColumns(on: RowActions): readonly Column<AssignmentRow
       header: t.actions,
       isHeaderHidden: true,
       align: "right",
-      width: 160,
+      width: 60,
       render: (row) => <Actions row={row} {...on} />,
     },
   ];

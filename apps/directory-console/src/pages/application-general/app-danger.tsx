@@ -63,7 +63,7 @@ export function AppDanger({ app }: { app: DirectoryApp }): ReactNode {
             <Button loading={activate.isPending} onClick={() => activate.mutate()}>
               {t.activate}
             </Button>
-            <Button variant="default" onClick={() => ask("delete")}>
+            <Button variant="default" c="var(--tone-bad)" onClick={() => ask("delete")}>
               {t.delete.label}
             </Button>
           </>

@@ -39,7 +39,7 @@ function SafeguardForm({ appId, saved }: { appId: string; saved: ImportSafeguard
           onChange={(event) => setDraft({ ...draft, status: event.currentTarget.checked ? "ENABLED" : "DISABLED" })}
         />
         {draft.status === "ENABLED" && (
-          <SimpleGrid cols={{ base: 1, xs: 2 }} maw={520}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} maw={600}>
             <NumberInput
               label={t.percent}
               suffix=" %"

@@ -40,7 +40,11 @@ export function RuleActions({ rule }: { rule: GroupRule }): ReactNode {
   };
   return (
     <>
-      <Button variant="default" onClick={() => ask("delete")} disabled={rule.status === "ACTIVE"}>
+      <Button
+        variant="default"
+        {...(rule.status === "ACTIVE" ? { disabled: true } : { c: "var(--tone-bad)" })}
+        onClick={() => ask("delete")}
+      >
         {t.remove}
       </Button>
       {rule.status === "ACTIVE" ? (

@@ -90,7 +90,12 @@ function GroupActions({ group }: { group: DirectoryGroup }): ReactNode {
       <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={editing.open}>
         {messages.actions.edit}
       </Button>
-      <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={deleting.open}>
+      <Button
+        variant="default"
+        c="var(--tone-bad)"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={deleting.open}
+      >
         {t.delete}
       </Button>
       <Modal

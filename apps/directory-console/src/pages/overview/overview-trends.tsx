@@ -22,7 +22,7 @@ export function OverviewTrends({ days, onDays }: { days: Days; onDays: (days: Da
       actions={
         <SegmentedControl
           size="xs"
-          styles={{ label: { paddingInline: 6 } }}
+          styles={{ label: { paddingInline: 4 }, root: { maxWidth: "100%" } }}
           aria-label={t.span}
           data={TREND_DAYS.map((value) => ({ value, label: t.spans[value] }))}
           value={days}
@@ -114,9 +114,9 @@ function labelOf(days: number): (bucket: TrendBucket) => string {
   const format = new Intl.DateTimeFormat(
     locale,
     days === 1
-      ? { hour: "2-digit", minute: "2-digit" }
+      ? { hour: "numeric", minute: "2-digit" }
       : days === 7
-        ? { weekday: "short", hour: "2-digit", minute: "2-digit" }
+        ? { weekday: "short", hour: "numeric", minute: "2-digit" }
         : { day: "numeric", month: "short" },
   );
   return ({ at }) => format.format(new Date(at));

@@ -48,7 +48,7 @@ export function PersonGroups({ personId, name }: { personId: string; name: strin
         {groups.data?.length === 0 && <Text size="sm">{t.none}</Text>}
         <Stack gap={2}>
           {groups.data?.map((group) => (
-            <Group key={group.id} justify="space-between" wrap="nowrap">
+            <Group key={group.id} justify="space-between" wrap="nowrap" mih={28}>
               <AnchorLink to="/groups/$groupId" params={{ groupId: group.id }} size="sm">
                 {group.profile.name}
               </AnchorLink>

@@ -42,7 +42,7 @@ const columns: readonly Column<SchemaAttribute>[] = [
     ),
   },
   { key: "name", header: t.variable, render: ({ name }) => <Code fz={12}>{`user.${name}`}</Code> },
-  { key: "type", header: t.type, width: 160, render: typeWords },
+  { key: "type", header: t.type, width: 110, render: typeWords },
   { key: "rules", header: t.rules, render: (attribute) => ruleWords(attribute) || "–" },
 ];
 

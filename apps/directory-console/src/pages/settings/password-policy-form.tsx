@@ -44,7 +44,7 @@ export function PasswordPolicyForm({ policy, isFixed }: { policy: PasswordPolicy
               {number("minLength", t.minLength, [4, 30])}
               {number("historyCount", t.historyCount, [0, 24])}
             </SimpleGrid>
-            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
+            <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="xs">
               {CLASSES.map((name) => box(name, t[name]))}
               {box("excludeUsername", t.excludeUsername)}
               {box("excludeFirstName", t.excludeFirstName)}

@@ -1,6 +1,6 @@
 import type { Session } from "@lockstep/service-app/contract";
-import { type Column, DataList, notifyDone, notifyFailed, Section, Timestamp } from "@lockstep/ui";
-import { Badge, Button, Group, Text } from "@mantine/core";
+import { type Column, DataList, notifyDone, notifyFailed, Section, StatusBadge, Timestamp } from "@lockstep/ui";
+import { Button, Group, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { endSession, sessionsQuery } from "../../api/account.ts";
@@ -45,7 +45,7 @@ function columns(onEnd: (session: Session) => void): readonly Column<Session>[] 
           <Text size="sm" fw={600}>
             {session.userAgent ?? t.unknownBrowser}
           </Text>
-          {session.isCurrent && <Badge>{t.thisOne}</Badge>}
+          {session.isCurrent && <StatusBadge tone="good" label={t.thisOne} />}
         </Group>
       ),
     },

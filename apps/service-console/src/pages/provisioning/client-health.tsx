@@ -80,12 +80,12 @@ function columns(nameOf: (id: string) => string): readonly Column<ClientTraffic>
       align: "right",
       width: 110,
       render: (row) => (
-        <>
+        <div>
           {formatNumber(row.requests)}
           <Text size="xs" c="dimmed">
             {t.within(formatNumber(Math.max(1, Math.round(row.p95Ms))))}
           </Text>
-        </>
+        </div>
       ),
     },
     {

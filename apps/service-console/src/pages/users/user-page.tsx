@@ -82,7 +82,7 @@ export function UserPage(): ReactNode {
               )}
             </Section>
             {isAdministrator && (
-              <Group gap="md" px="xs">
+              <Group gap="md">
                 <AnchorLink to="/audit" search={{ subjectId: data.id }} size="sm">
                   {t.history}
                 </AnchorLink>

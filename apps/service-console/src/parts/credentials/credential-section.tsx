@@ -1,6 +1,6 @@
 import type { Credential, CredentialDraft, NewCredential } from "@lockstep/service-app/contract";
 import { Address, type Column, DataList, EmptyState, Section, Timestamp } from "@lockstep/ui";
-import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -114,7 +114,7 @@ function columns(onManage: (id: string) => void): readonly Column<Credential>[] 
       render: (row) => (
         <Stack gap={0} align="flex-start">
           <Anchor component="button" type="button" size="sm" fw={600} ta="left" onClick={() => onManage(row.id)}>
-            {credentialName(row)}
+            <Address value={credentialName(row)} />
           </Anchor>
           {row.prefix !== null && (
             <Text size="xs" c="dimmed">
@@ -127,19 +127,20 @@ function columns(onManage: (id: string) => void): readonly Column<Credential>[] 
     {
       key: "kind",
       header: t.kind,
-      width: 200,
-      render: (row) => (
-        <Badge variant="default" style={{ overflow: "visible" }}>
-          {t.kinds[row.kind]}
-        </Badge>
-      ),
+      width: 150,
+      render: (row) => t.kinds[row.kind],
     },
     {
       key: "owner",
       header: t.owner,
-      width: 190,
+      width: 200,
       render: (row) => (
-        <AnchorLink to="/users/$userId" params={{ userId: row.userId }} size="sm" style={{ overflowWrap: "anywhere" }}>
+        <AnchorLink
+          to="/users/$userId"
+          params={{ userId: row.userId }}
+          size="sm"
+          style={{ overflowWrap: "break-word" }}
+        >
           <Address value={row.userEmail} />
         </AnchorLink>
       ),
@@ -148,13 +149,13 @@ function columns(onManage: (id: string) => void): readonly Column<Credential>[] 
     {
       key: "lastUsed",
       header: t.lastUsed,
-      width: 180,
+      width: 160,
       render: (row) => <Timestamp value={row.lastUsedAt} never={t.never} />,
     },
     {
       key: "expires",
       header: t.expires,
-      width: 130,
+      width: 110,
       render: (row) => <Timestamp value={row.expiresAt} format="date" never={t.never} />,
     },
   ];

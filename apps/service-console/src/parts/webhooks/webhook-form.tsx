@@ -47,7 +47,13 @@ export function WebhookForm(props: {
     <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
       <Stack>
         {submit.isError && <ErrorNotice title={props.failedTitle} error={submit.error} />}
-        <TextInput label={t.url} description={t.urlDetail} type="url" {...form.getInputProps("url")} />
+        <TextInput
+          label={t.url}
+          description={t.urlDetail}
+          type="url"
+          {...(webhook === undefined ? { "data-autofocus": true } : {})}
+          {...form.getInputProps("url")}
+        />
         <TextInput label={t.descriptionField} {...form.getInputProps("description")} />
         <Checkbox.Group label={t.kinds} description={t.kindsDetail} {...form.getInputProps("kinds")}>
           <Group gap="md" mt={8}>
