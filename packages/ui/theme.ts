@@ -77,7 +77,15 @@ export const consoleTheme = createTheme({
       styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" } },
     },
     Paper: { defaultProps: { radius: "lg", withBorder: true } },
+    Pill: { styles: { root: { backgroundColor: "var(--console-pill)" } } },
     Radio: { defaultProps: { size: "sm" } },
+    // Seen on a card and on the canvas.
+    SegmentedControl: {
+      styles: {
+        root: { backgroundColor: "var(--console-track)" },
+        indicator: { backgroundColor: "var(--console-thumb)" },
+      },
+    },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: "right" } },
     Switch: { defaultProps: { size: "md" } },
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: "md" } },
@@ -87,7 +95,8 @@ export const consoleTheme = createTheme({
 
 /** Variables on top of Mantine's: the canvas behind the cards and texts with enough contrast on it. */
 export const consoleVariables: CSSVariablesResolver = (theme) => ({
-  variables: { "--console-content-width": "72rem" },
+  // No line of a text holds one word alone.
+  variables: { "--console-content-width": "72rem", "--mantine-text-wrap": "pretty" },
   light: {
     "--console-canvas": theme.colors.gray[0] ?? "",
     "--console-rail": "#ffffff",
@@ -98,6 +107,9 @@ export const consoleVariables: CSSVariablesResolver = (theme) => ({
     "--console-active-text": theme.colors.tide?.[8] ?? "",
     "--console-glow": theme.colors.tide?.[1] ?? "",
     "--console-code": theme.colors.gray[1] ?? "",
+    "--console-pill": theme.colors.gray[1] ?? "",
+    "--console-track": theme.colors.gray[1] ?? "",
+    "--console-thumb": "#ffffff",
     "--mantine-color-placeholder": theme.colors.gray[6] ?? "",
     "--mantine-color-text": theme.colors.gray[9] ?? "",
     "--mantine-color-default-border": theme.colors.gray[3] ?? "",
@@ -123,6 +135,9 @@ export const consoleVariables: CSSVariablesResolver = (theme) => ({
     "--console-active-text": theme.colors.tide?.[2] ?? "",
     "--console-glow": "#12333a",
     "--console-code": theme.colors.dark[9] ?? "",
+    "--console-pill": theme.colors.dark[4] ?? "",
+    "--console-track": theme.colors.dark[6] ?? "",
+    "--console-thumb": theme.colors.dark[4] ?? "",
     "--mantine-color-placeholder": theme.colors.dark[2] ?? "",
     "--mantine-color-default-border": theme.colors.dark[5] ?? "",
     "--mantine-color-error": "#ff9b92",

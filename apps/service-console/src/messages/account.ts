@@ -49,7 +49,7 @@ export const accountMessages = {
     started: "Signed in",
     lastSeen: "Last seen",
     sessionExpires: "Ends",
-    thisOne: "this one",
+    thisOne: "This one",
     endSession: "Sign out",
     endSessionOf: (browser: string) => `Sign out ${browser}`,
     sessionEnded: "That browser is signed out",

@@ -28,7 +28,14 @@ export function GuidePage(): ReactNode {
         description={
           <>
             {t.description}{" "}
-            <Anchor href={session.guideUrl} size="sm" target="_blank" rel="noreferrer" underline="always">
+            <Anchor
+              href={session.guideUrl}
+              size="sm"
+              target="_blank"
+              rel="noreferrer"
+              underline="always"
+              style={{ whiteSpace: "nowrap" }}
+            >
               {t.wholeGuide}
             </Anchor>
           </>

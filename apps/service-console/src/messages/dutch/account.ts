@@ -55,7 +55,7 @@ export const accountMessages: Translated<typeof english> = {
     started: "Aangemeld",
     lastSeen: "Laatst gezien",
     sessionExpires: "Eindigt",
-    thisOne: "deze",
+    thisOne: "Deze",
     endSession: "Afmelden",
     endSessionOf: (browser) => `${browser} afmelden`,
     sessionEnded: "Die browser is afgemeld",
