@@ -1,5 +1,5 @@
 import type { AuditRecord } from "@lockstep/service-app/contract";
-import { CodeBlock, type Column, Facts, FilterBar, PageHeader, present, Timestamp } from "@lockstep/ui";
+import { Address, CodeBlock, type Column, Facts, FilterBar, PageHeader, present, Timestamp } from "@lockstep/ui";
 import { Anchor, Button, Code, Select, Skeleton, Stack, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -114,7 +114,7 @@ function Subject({ entry }: { entry: AuditRecord }): ReactNode {
   if (subjectId !== null && subjectType === "User" && entry.action !== "resource.removed") {
     return (
       <AnchorLink to="/users/$userId" params={{ userId: subjectId }} size="sm">
-        {label}
+        <Address value={label} />
       </AnchorLink>
     );
   }
