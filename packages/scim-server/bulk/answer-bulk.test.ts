@@ -73,7 +73,11 @@ function createBulk(
       new Request("https://scim.example.com/SCIM/v2/Bulk", { method: "POST", headers, body }),
     );
     const json = (await response.json()) as { Operations: { status: string; response?: { detail: string } }[] };
-    return { status: response.status, results: json.Operations };
+    return {
+      status: response.status,
+      results: json.Operations,
+      retryAfter: response.headers.get("retry-after"),
+    };
   };
   return { send, asked, logged, calls: () => calls, reads: () => reads };
 }
@@ -126,10 +130,12 @@ describe("a bulk request", () => {
     const changesIn = (first: number, last: number) => (call: number) =>
       call >= first && call <= last ? Promise.reject(new StaleShapesError()) : Promise.resolve();
     const often = createBulk(changesIn(2, 20));
-    expect((await often.send()).results.map(({ status }) => status)).toEqual(["201", "201", "201"]);
-    expect([often.calls(), often.reads()]).toEqual([22, 20]);
+    const done = await often.send();
+    expect(done.results.map(({ status }) => status)).toEqual(["201", "201", "201"]);
+    expect([often.calls(), often.reads(), done.retryAfter]).toEqual([22, 20, null]);
     const always = createBulk(changesIn(2, 21));
-    const { results } = await always.send();
+    const { status, results, retryAfter } = await always.send();
+    expect([status, retryAfter]).toEqual([200, "1"]);
     expect(results.map(({ status }) => status)).toEqual(["201", "503", "201"]);
     expect(results[1]?.response?.detail).toContain("try again");
     expect([always.calls(), always.reads()]).toEqual([22, 20]);

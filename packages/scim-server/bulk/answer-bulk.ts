@@ -22,7 +22,9 @@ export async function answerBulk(exchange: Exchange, tools: BulkTools): Promise<
     if (failOnErrors !== undefined && run.errorCount >= failOnErrors) break;
   }
   await run.end();
-  return { status: 200, body: { schemas: [BULK_RESPONSE_SCHEMA], Operations: run.results() } };
+  // RFC 9110 §10.2.3: an operation has no headers of its own, so the whole answer says when to come back.
+  const headers = run.retryAfter === undefined ? {} : { "retry-after": run.retryAfter };
+  return { status: 200, headers, body: { schemas: [BULK_RESPONSE_SCHEMA], Operations: run.results() } };
 }
 
 /** RFC 7644 §3.7.1: which operations each one needs, so that what it refers to exists before it. */

@@ -40,6 +40,8 @@ interface Circle {
 export class BulkRun {
   /** How many operations have failed. */
   errorCount = 0;
+  /** How soon what was outdated at every attempt may be sent again; undefined when nothing was. */
+  retryAfter: string | undefined;
   #exchange: Exchange;
   readonly #tools: BulkTools;
   readonly #operations: readonly BulkOperation[];
@@ -263,6 +265,7 @@ export class BulkRun {
       this.#settle(bulkId);
     }
     this.errorCount += 1;
+    if (error.code === "unavailable") this.retryAfter = error.headers["retry-after"];
     this.#results[place] = {
       ...this.#identityOf(place),
       ...(location === undefined ? {} : { location }),

@@ -9,6 +9,7 @@ import {
   type Tolerance,
 } from "@lockstep/scim-server";
 import { GROUP_SHAPE, newCaller, USER_SHAPE } from "../../scim-server/testing/shapes.ts";
+import type { StoreHooks } from "../index.ts";
 import { createStoreFixture, type StoreFixture } from "./store-fixture.ts";
 
 export const USER_URN = USER_SHAPE.core.id;
@@ -47,11 +48,12 @@ export interface ServedStore extends StoreFixture {
   ) => Promise<Answered>;
 }
 
-/** Makes a provider over a database of its own; its clock is moved with that of the store. */
+/** Makes a provider over a database of its own; its clock is moved with that of the store, which calls `hooks` within its writes. */
 export async function createServedStore(
   options: Partial<Pick<ScimServerOptions, "limits" | "sensitiveAttributes" | "shapes" | "shapesOf">> = {},
+  hooks: Partial<StoreHooks> = {},
 ): Promise<ServedStore> {
-  const fixture = await createStoreFixture();
+  const fixture = await createStoreFixture(hooks);
   let now = Date.UTC(2026, 0, 1);
   let caller = newCaller();
   let lastExchange: ScimExchange | undefined;
