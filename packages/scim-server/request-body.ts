@@ -28,7 +28,8 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<un
 
 /** Both media types, any letter case, with parameters; a request without any is taken as JSON. */
 function assertMediaType(header: string | null): void {
-  if (header === null) return;
+  // Perf: nearly every request has one of the two as it stands.
+  if (header === null || MEDIA_TYPES.has(header)) return;
   const [type = "", ...parameters] = header.split(";").map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
   const isUtf8 = charset === undefined || charset.replaceAll('"', "") === "utf-8" || charset === "utf8";

@@ -34,14 +34,48 @@ export interface UniqueValue {
   readonly key: string;
 }
 
-/** The look-up columns. Throws `ScimError` `invalidValue` for a value that is too long to be looked up. */
-export function lookUpKeys(shape: ResourceShape, attributes: JsonObject): LookUpKeys {
-  return {
-    userName: lookUpKey(shape, attributes, "userName"),
-    externalId: lookUpKey(shape, attributes, "externalId"),
-    displayName: lookUpKey(shape, attributes, "displayName"),
+/** Where a shape keeps what is looked up; undefined where it has no such column. */
+interface KeyPlan {
+  readonly userName: AttributeDefinition | undefined;
+  readonly externalId: AttributeDefinition | undefined;
+  readonly displayName: AttributeDefinition | undefined;
+  readonly sharesUserName: boolean;
+}
+
+/** Perf: found once for a shape, which each write asks twice. */
+const plans = new WeakMap<ResourceShape, KeyPlan>();
+
+function planOf(shape: ResourceShape): KeyPlan {
+  const known = plans.get(shape);
+  if (known !== undefined) return known;
+  const columnOf = (name: string) => {
+    const attribute = findAttribute(shape.core.attributes, name) ?? findAttribute(COMMON_ATTRIBUTES, name);
+    return attribute !== undefined && isColumn(attribute) ? attribute : undefined;
+  };
+  const plan = {
+    userName: columnOf("userName"),
+    externalId: columnOf("externalId"),
+    displayName: columnOf("displayName"),
     sharesUserName: !hasUniqueUserName(shape),
   };
+  plans.set(shape, plan);
+  return plan;
+}
+
+/** The look-up columns. Throws `ScimError` `invalidValue` for a value that is too long to be looked up. */
+export function lookUpKeys(shape: ResourceShape, attributes: JsonObject): LookUpKeys {
+  const { userName, externalId, displayName, sharesUserName } = planOf(shape);
+  return {
+    userName: keyAt(userName, attributes),
+    externalId: keyAt(externalId, attributes),
+    displayName: keyAt(displayName, attributes),
+    sharesUserName,
+  };
+}
+
+/** The column of the user name alone. */
+export function userNameKey(shape: ResourceShape, attributes: JsonObject): string | null {
+  return keyAt(planOf(shape).userName, attributes);
 }
 
 /** True when the schema calls `userName` unique: the column that it is looked up by keeps it so, and it is none of the `uniqueValues`. */
@@ -54,11 +88,9 @@ function isColumn({ type, multiValued }: AttributeDefinition): boolean {
   return type === "string" && !multiValued;
 }
 
-function lookUpKey(shape: ResourceShape, attributes: JsonObject, name: string): string | null {
-  const attribute = findAttribute(shape.core.attributes, name) ?? findAttribute(COMMON_ATTRIBUTES, name);
+function keyAt(attribute: AttributeDefinition | undefined, attributes: JsonObject): string | null {
   const value = attribute === undefined ? undefined : ownValue(attributes, attribute.name);
-  if (attribute === undefined || !isColumn(attribute) || typeof value !== "string") return null;
-  return toKey(attribute, value, attribute.name);
+  return attribute === undefined || typeof value !== "string" ? null : toKey(attribute, value, attribute.name);
 }
 
 /** The values of all attributes and sub-attributes that the schemas call unique, each once, but for a user name that its column keeps so. */

@@ -1,7 +1,7 @@
 /** The rows of one write: resource, unique values, counters. */
 import type { AccountId, ResourceId } from "@lockstep/ports";
 import type { JsonObject, ResourceShape } from "@lockstep/scim";
-import { lookUpKeys, type UniqueValue, uniqueValues } from "./keys.ts";
+import { lookUpKeys, type UniqueValue, uniqueValues, userNameKey } from "./keys.ts";
 import { type Executor, run } from "./statement.ts";
 import { toScimError } from "./violations.ts";
 
@@ -61,7 +61,7 @@ export function keyColumns(shape: ResourceShape, before: JsonObject | undefined,
   const old = before === undefined ? [] : uniqueValues(shape, before);
   const [taken, freed] = [without(current, old), without(old, current)];
   const columns = { user_name: keys.userName, external_id: keys.externalId, display_name: keys.displayName };
-  const isRenamed = before !== undefined && lookUpKeys(shape, before).userName !== keys.userName;
+  const isRenamed = before !== undefined && userNameKey(shape, before) !== keys.userName;
   return {
     ...{ taken, freed, columns: keys.sharesUserName ? { ...columns, shares_user_name: true } : columns },
     changesUnique: isRenamed || taken.length > 0 || freed.length > 0,

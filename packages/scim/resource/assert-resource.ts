@@ -21,13 +21,46 @@ export function assertResource(shape: ResourceShape, attributes: JsonObject): vo
   }
 }
 
+/** What has to be looked at of an attribute. */
+interface Check {
+  readonly name: string;
+  readonly isRequired: boolean;
+  /** Of a complex attribute alone: whether one of several values may be primary, and which sub-attributes each must have. */
+  readonly isMany: boolean;
+  readonly requiredSubs: readonly string[];
+}
+
+/** Perf: few attributes ask for anything, and which do is found once for a list of definitions. */
+const checks = new WeakMap<readonly AttributeDefinition[], readonly Check[]>();
+
+function checksOf(definitions: readonly AttributeDefinition[]): readonly Check[] {
+  const known = checks.get(definitions);
+  if (known !== undefined) return known;
+  const found = definitions
+    .filter(({ mutability }) => mutability !== "readOnly")
+    .map((definition) => {
+      const isComplex = definition.type === "complex";
+      return {
+        name: definition.name,
+        isRequired: isOwed(definition),
+        isMany: isComplex && definition.multiValued,
+        requiredSubs: isComplex ? (definition.subAttributes ?? []).filter(isOwed).map(({ name }) => name) : [],
+      };
+    })
+    .filter(({ isRequired, isMany, requiredSubs }) => isRequired || isMany || requiredSubs.length > 0);
+  checks.set(definitions, found);
+  return found;
+}
+
+function isOwed({ required, mutability }: AttributeDefinition): boolean {
+  return required && mutability !== "readOnly" && mutability !== "writeOnly";
+}
+
 function assertAttributes(definitions: readonly AttributeDefinition[], values: JsonObject, prefix: string): void {
-  for (const definition of definitions) {
-    if (definition.mutability === "readOnly") continue;
-    const where = `${prefix}${definition.name}`;
-    const value = ownValue(values, definition.name);
-    if (definition.required && definition.mutability !== "writeOnly") assertPresent(value, where);
-    if (definition.type === "complex" && value !== undefined && value !== null) assertComplex(definition, value, where);
+  for (const check of checksOf(definitions)) {
+    const value = ownValue(values, check.name);
+    if (check.isRequired) assertPresent(value, `${prefix}${check.name}`);
+    if (value !== undefined && value !== null) assertParts(check, value, `${prefix}${check.name}`);
   }
 }
 
@@ -38,16 +71,13 @@ export function assertPresent(value: Json | undefined, where: string): void {
   }
 }
 
-function assertComplex(definition: AttributeDefinition, value: Json, where: string): void {
+function assertParts({ isMany, requiredSubs }: Check, value: Json, where: string): void {
   const elements = isJsonArray(value) ? value : [value];
-  const required = (definition.subAttributes ?? []).filter(
-    (sub) => sub.required && sub.mutability !== "readOnly" && sub.mutability !== "writeOnly",
-  );
-  if (definition.multiValued) assertOnePrimary(elements, where);
-  if (required.length === 0) return;
+  if (isMany) assertOnePrimary(elements, where);
+  if (requiredSubs.length === 0) return;
   for (const element of elements) {
-    for (const sub of required) {
-      assertPresent(isJsonObject(element) ? ownValue(element, sub.name) : undefined, `${where}.${sub.name}`);
+    for (const name of requiredSubs) {
+      assertPresent(isJsonObject(element) ? ownValue(element, name) : undefined, `${where}.${name}`);
     }
   }
 }

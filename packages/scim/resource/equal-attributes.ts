@@ -10,10 +10,12 @@ import { clientAttributes, valueAt } from "./walk.ts";
  */
 export function equalAttributes(shape: ResourceShape, left: JsonObject, right: JsonObject): boolean {
   return clientAttributes(shape).every((placed) => {
-    const a = toAssigned(valueAt(left, placed));
-    const b = toAssigned(valueAt(right, placed));
+    const [given, wanted] = [valueAt(left, placed), valueAt(right, placed)];
     // Perf: a change leaves most values what they are, and shares them.
-    if (a === b || a === undefined || b === undefined) return a === b;
+    if (given === wanted) return true;
+    const a = toAssigned(given);
+    const b = toAssigned(wanted);
+    if (a === undefined || b === undefined) return a === b;
     return canonicalText(placed.attribute, a, false) === canonicalText(placed.attribute, b, false);
   });
 }
