@@ -11,6 +11,7 @@ export { RATE_LIMIT_ATTEMPTS_MAX, rateLimitDelayMs } from "./rate-limit.ts";
 export { type GroupRunInput, previewGroup, runGroup } from "./run/group.ts";
 export { type GroupInspection, type GroupInspectionInput, inspectGroup } from "./run/inspect-group.ts";
 export { type InterpretContext, interpretAnswer } from "./run/interpret.ts";
+export { mayHaveArrived } from "./run/learn-user.ts";
 export { formsOf, redactSecret } from "./run/redact.ts";
 export { previewUser, runUser, type UserRunInput } from "./run/user.ts";
 export {

@@ -1,4 +1,4 @@
-/** Tables of plans and budgets (migrations/0008-plans-and-budgets.sql), as Kysely types. */
+/** Tables of plans and budgets (migrations/0008-plans-and-budgets.sql, 0033-writes-in-doubt.sql), as Kysely types. */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { ColumnType, Generated } from "kysely";
 import type { Big, Instant, InstantOrNull, Jsonb, JsonbByDefault, Nullable } from "./column-types.ts";
@@ -12,6 +12,8 @@ interface BudgetUseTable {
   direction: BudgetDirection;
   amount: number;
   used_at: Instant;
+  in_doubt: Nullable<string>;
+  version: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface BudgetHoldTable {

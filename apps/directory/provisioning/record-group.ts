@@ -127,11 +127,13 @@ export function groupRecordOf(
   };
   if (recording.kind === "notRun") return result;
   const events = eventsOfSteps(recording.run.steps, { targets: partiesOf(subject) });
-  return { ...result, events, ran: ranOf(subject, recording) };
+  return { ...result, events, ran: ranOf(recording) };
 }
 
-function ranOf(subject: GroupSubject, recording: Extract<RecordedGroup, { kind: "ran" }>): RanGroup {
-  const { run, split, verdict } = recording;
+type RanRecording = Extract<GroupRecording, { kind: "ran" }>;
+
+function ranOf(recording: RanRecording): RanGroup {
+  const { subject, run, split, verdict } = recording;
   const { held, people } = recording.compared;
   const { known, steps } = run;
   const isComplete = verdict.kind === "complete";
@@ -147,7 +149,7 @@ function ranOf(subject: GroupSubject, recording: Extract<RecordedGroup, { kind: 
     ...(isHeldKnown ? { held: { before: held, after: known.members } } : {}),
     ...(subject.removing ? {} : { leftOut: { people, split, refused: run.leftOut } }),
     isRemoved: subject.removing && isComplete,
-    removed: removedBy(subject, { run, held }),
+    removed: removedBy(recording),
   };
 }
 
@@ -161,11 +163,12 @@ function comparisonOf({ run, compared }: Extract<RecordedGroup, { kind: "ran" }>
   return compared.scope === "noted" && isSure ? { kind: "open" } : { kind: "lost" };
 }
 
-function removedBy(
-  subject: GroupSubject,
-  { run, held }: { readonly run: GroupRun; readonly held: readonly string[] },
-): readonly string[] {
-  const isDeleted = subject.removing && run.steps.some(({ action }) => action.purpose === "deleteGroup");
+/** A group whose deletion was refused or is in doubt still has its members: as long as it is due, they are counted as due. */
+function removedBy({ subject, claim, run, compared }: RanRecording): readonly string[] {
+  const { held } = compared;
+  const isSent = run.steps.some(({ action }) => action.purpose === "deleteGroup");
+  // What is found gone after a run whose result was never recorded was deleted by that run.
+  const isDeleted = subject.removing && run.complete && (isSent || (subject.deleteInTarget && claim.interrupted));
   const after = new Set(isDeleted ? [] : (run.known.members ?? held));
   return held.filter((id) => !after.has(id));
 }

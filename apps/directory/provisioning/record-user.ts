@@ -5,7 +5,7 @@ import type { BudgetDirection } from "../domain/plan-tables.ts";
 import { displayNameOf, profileText } from "../domain/profile.ts";
 import type { SystemEvent } from "../domain/system-log.ts";
 import type { SyncState } from "../domain/tables.ts";
-import { budgetUseOf } from "./budget/use.ts";
+import { type BudgetUse, budgetUseOf } from "./budget/use.ts";
 import type { Claim } from "./claim.ts";
 import { expiredTask } from "./expire-passwords.ts";
 import { refuseForeignAccount } from "./foreign-account.ts";
@@ -69,7 +69,9 @@ export interface RanUser {
   /** The person became, or ceased to be, fit for group pushes: the groups that hold the account are due. */
   readonly membershipOf?: string;
   /** What the run did that a budget counts. */
-  readonly budgetUse?: BudgetDirection;
+  readonly budgetUse?: BudgetUse;
+  /** The run knows what the account holds, and so what became of writes before it whose answers got lost: these never arrived, all others did. */
+  readonly endsDoubt?: { readonly refuted: readonly BudgetDirection[] };
 }
 
 /** Stores the result. Nothing at all is stored when the lease was lost meanwhile: whoever took over asks the app itself. */
@@ -141,7 +143,7 @@ export function userRecordOf(
     passwordSeed,
     causes: subject.causes,
   });
-  return { ...result, ...followed(isComplete), events, ran: ranOf(subject, recording) };
+  return { ...result, ...followed(isComplete), events, ran: ranOf(recording) };
 }
 
 /** All else is as it should be, but a password that was to be delivered has been erased meanwhile. */
@@ -155,8 +157,8 @@ function missingPassword(subject: UserSubject): TaskChange {
   return { kind: "open", task: expiredTask({ id, appId: app.id, label: app.label, login: loginOf(subject) }) };
 }
 
-function ranOf(subject: UserSubject, recording: Extract<RecordedRun, { kind: "ran" }>): RanUser {
-  const { run, desired, verdict } = recording;
+function ranOf(recording: Extract<UserRecording, { kind: "ran" }>): RanUser {
+  const { subject, claim, run, desired, verdict } = recording;
   const { known } = run;
   const isComplete = verdict.kind === "complete";
   const created = run.steps.some((step) => step.action.purpose === "createUser" && step.outcome.kind === "done");
@@ -173,7 +175,7 @@ function ranOf(subject: UserSubject, recording: Extract<RecordedRun, { kind: "ra
     ...(traceId === undefined ? {} : { traceId }),
     passwordDelivered: run.passwordDelivered,
     ...membershipOf(subject, run),
-    ...budgetUseOf(subject, run, desired),
+    ...budgetUseOf({ subject, run, desired, interrupted: claim.interrupted }),
   };
 }
 

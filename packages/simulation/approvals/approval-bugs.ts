@@ -54,6 +54,19 @@ export const APPROVAL_BUGS = {
       };
     },
   },
+  doubtIsFree: {
+    mistake: "What was sent counts for nothing as long as nobody knows whether it arrived.",
+    caughtBy: 4,
+    store: (store) => ({
+      ...store,
+      recordUser: (record) => {
+        const { ran } = record;
+        if (ran?.budgetUse?.isInDoubt !== true) return store.recordUser(record);
+        const { budgetUse: _, ...rest } = ran;
+        return store.recordUser({ ...record, ran: rest });
+      },
+    }),
+  },
   approvalForgotten: {
     mistake: "Any comparison takes the approval away, also where the account is to become the same.",
     caughtBy: 3,

@@ -1,6 +1,7 @@
 /**
  * One seed's world of budgets: settings that concern everybody, single changes beside them, and people who let pass or refuse what is held.
- * Over PostgreSQL, since budgets are counted there. Nothing gets lost on the way: what could not be recorded could not be counted either.
+ * Over PostgreSQL, since budgets are counted there. In every other world answers get lost; workers live, since what nobody recorded is counted
+ * only by whoever finds it.
  */
 import type { Database } from "@lockstep/database";
 import { type DirectoryTables, writeAppBudget } from "@lockstep/directory-app/simulation";
@@ -10,7 +11,7 @@ import { MAPPING_SETS } from "../mappings.ts";
 import { judgeRest } from "../oracle/at-rest.ts";
 import { Judge, type Violation } from "../oracle/judge.ts";
 import { createPostgresDirectory, type PostgresDirectory, sweep } from "../postgres/create-postgres-directory.ts";
-import { NO_FAULTS } from "../world/fault-plan.ts";
+import { type FaultPlan, NO_FAULTS } from "../world/fault-plan.ts";
 import { Network } from "../world/network.ts";
 import { drawScene, FIRST_PASSWORD, type Scene } from "../world/scene.ts";
 import { Scheduler } from "../world/scheduler.ts";
@@ -55,8 +56,17 @@ export async function simulateApprovals(options: ApprovalSimulationOptions): Pro
   return result;
 }
 
-/** Everything is on, and nothing fails. */
-function drawQuietScene(random: SeededRandom): Scene {
+/** Answers get lost, whether or not the target has carried the request out. */
+function lossesOf(seed: number): FaultPlan {
+  if (seed % 2 === 1) return NO_FAULTS;
+  const { requestWeights } = NO_FAULTS;
+  const none = Object.fromEntries(Object.keys(requestWeights).map((fault) => [fault, 0])) as typeof requestWeights;
+  const weights = { ...none, resetBefore: 1, resetAfter: 3, errorAfter: 1 };
+  return { ...NO_FAULTS, requestRate: seededRandom(seed, "losses").pick([0.1, 0.3]), requestWeights: weights };
+}
+
+/** Everything is on, and nothing fails but what is lost on the way. */
+function drawQuietScene(random: SeededRandom, plan: FaultPlan): Scene {
   const drawn = drawScene(random);
   return {
     ...drawn,
@@ -65,7 +75,7 @@ function drawQuietScene(random: SeededRandom): Scene {
       features: { createUsers: true, updateUserAttributes: true, deactivateUsers: true, syncPassword: false },
       mappings: (MAPPING_SETS[2] ?? []).map(({ mapping }) => mapping),
     },
-    plan: NO_FAULTS,
+    plan,
     isLax: false,
     changes: random.between(14, 30),
     durationMs: random.between(5, 60) * 1000,
@@ -91,7 +101,7 @@ async function createWorld(options: ApprovalSimulationOptions): Promise<Approval
   const scheduler = new Scheduler(START_AT, seededRandom(seed, "order"));
   const trace = options.isTraced === true ? keepTrace(scheduler, START_AT) : NO_TRACE;
   const random = seededRandom(seed, "approval scene");
-  const scene = drawQuietScene(random);
+  const scene = drawQuietScene(random, lossesOf(seed));
   const allowance = { attributeOverwrites: random.between(1, 3), deactivations: random.between(1, 2) };
   const judge = new Judge(scheduler, { obeysHeaders: scene.setup.dialect === "rfc" });
   const masterKey = seededRandom(seed, "key").bytes(32);
@@ -123,6 +133,7 @@ class ApprovalWorld {
   readonly #workers: Workers;
   readonly #delays: SeededRandom;
   #isSweepComing = false;
+  #isFaulty = false;
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -142,7 +153,7 @@ class ApprovalWorld {
       mappings: MAPPING_SETS[2] ?? [],
       after: (delayMs, work) => void scheduler.after(delayMs, work),
     });
-    const plan = () => NO_FAULTS;
+    const plan = () => (this.#isFaulty ? scene.plan : NO_FAULTS);
     const network = new Network({
       scheduler,
       random: seededRandom(seed, "network"),
@@ -187,6 +198,7 @@ class ApprovalWorld {
     await this.#parts.directory.store.listen(() => this.#sweepLater());
     this.#workers.startAll();
     await this.#untilQuiet();
+    this.#isFaulty = true;
     for (let deed = 0; deed < scene.changes; deed += 1)
       scheduler.after(this.#random.next() * scene.durationMs, () => this.#script.deed());
     const end = scheduler.now() + scene.durationMs;
@@ -214,6 +226,7 @@ class ApprovalWorld {
   async comeToRest(): Promise<void> {
     const { directory, judge, target, scene, trace } = this.#parts;
     trace.tell("world", () => "becomes quiet");
+    this.#isFaulty = false;
     await directory.changes.resume();
     judge.resumed();
     await this.#untilQuiet();

@@ -1,13 +1,20 @@
 /** SQL of what is due in each direction of a budget. Conditions are on `app_user u` and `push_group g`. */
 import { type RawBuilder, sql } from "kysely";
 
+/** It was sent already and nobody knows what became of it: it counts as done, and so neither twice nor against itself. */
+const IS_SPENT = {
+  deactivations: sql<boolean>`exists (select from budget_use s where s.in_doubt = u.id and s.direction = 'deactivations')`,
+  attributeOverwrites: sql<boolean>`exists (select from budget_use s
+    where s.in_doubt = u.id and s.direction = 'attributeOverwrites' and s.version = u.dirty_version)`,
+};
+
 /** An account that is to be switched off, since its person lost the app. Who was let pass by a person is not counted. */
 const UNASSIGNED = sql<boolean>`(u.is_dirty and not u.assigned and u.external_id is not null
-  and u.known_active is distinct from false and u.approved_version < u.dirty_version)`;
+  and u.known_active is distinct from false and u.approved_version < u.dirty_version and not ${IS_SPENT.deactivations})`;
 
 /** As `UNASSIGNED`, since its person is suspended, in apps where that switches accounts off. */
 const SUSPENDED = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null
-  and u.known_active is distinct from false and u.approved_version < u.dirty_version
+  and u.known_active is distinct from false and u.approved_version < u.dirty_version and not ${IS_SPENT.deactivations}
   and exists (select from person s where s.id = u.person_id and s.status = 'SUSPENDED'))`;
 
 /** An account that is to be switched off. Perf: suspensions are looked at only where they mean something. */
@@ -17,7 +24,8 @@ export function deactivating(suspendedPeople: "IGNORE" | "DEACTIVATE"): RawBuild
 
 /** An account of which a held value may be overwritten: a sweep found so, or nobody has compared this version yet. */
 export const OVERWRITING = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null
-  and u.known is not null and u.approved_version < u.dirty_version and (u.effect_version <> u.dirty_version or u.effect = 'overwrite'))`;
+  and u.known is not null and u.approved_version < u.dirty_version and (u.effect_version <> u.dirty_version or u.effect = 'overwrite')
+  and not ${IS_SPENT.attributeOverwrites})`;
 
 /** Whoever a sweep looks at: what the account comes to by the settings of now may be something else than was judged, or let pass, before. */
 export const COMPARABLE = sql<boolean>`(u.is_dirty and u.assigned and u.external_id is not null and u.known is not null)`;

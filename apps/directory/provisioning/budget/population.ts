@@ -21,11 +21,15 @@ export interface BudgetCount {
   readonly population: number;
 }
 
-/** SQL of what was done in the window without approval. */
-export function doneOf({ appId, direction, windowHours, now }: BudgetScope): RawBuilder<number> {
+/** SQL of what was done in the window without approval, whatever may have been done included. */
+export function doneOf(scope: BudgetScope): RawBuilder<number> {
+  return usedOf(scope, sql`true`);
+}
+
+function usedOf({ appId, direction, windowHours, now }: BudgetScope, which: RawBuilder<unknown>): RawBuilder<number> {
   const since = new Date(now.getTime() - windowHours * 3_600_000);
   return sql`(select coalesce(sum(amount), 0)::int from budget_use
-     where app_id = ${appId} and direction = ${direction} and used_at > ${since})`;
+     where app_id = ${appId} and direction = ${direction} and used_at > ${since} and ${which})`;
 }
 
 /**
@@ -39,7 +43,7 @@ export async function countBudget(
 ): Promise<BudgetCount> {
   const matters = harmless === Number.POSITIVE_INFINITY ? sql`false` : sql`affected + done > ${harmless}::int`;
   const { rows } = await sql<BudgetCount>`
-    select affected, done, case when ${matters} then ${presentOf(scope)} + ${takesAway(scope) ? sql`done` : sql`0`} else 0 end as population
+    select affected, done, case when ${matters} then ${presentOf(scope)} + ${takenAway(scope)} else 0 end as population
       from (select ${affected} as affected, ${doneOf(scope)} as done) as use`.execute(db);
   return rows[0] ?? { affected: 0, done: 0, population: 0 };
 }
@@ -63,7 +67,7 @@ function presentOf({ appId, direction }: BudgetScope): RawBuilder<number> {
   }
 }
 
-/** What is overwritten is still there afterwards. */
-function takesAway({ direction }: BudgetScope): boolean {
-  return direction !== "attributeOverwrites";
+/** What is overwritten is still there afterwards; and what may have been switched off is among those present until that is known. */
+function takenAway(scope: BudgetScope): RawBuilder<number> {
+  return scope.direction === "attributeOverwrites" ? sql`0` : usedOf(scope, sql`in_doubt is null`);
 }

@@ -77,4 +77,27 @@ describe("groups that are deleted in the app with all their members", () => {
     expect(await statuses()).toEqual([]);
     expect(office.target.groups()).toEqual([]);
   });
+
+  it("take nobody away when the app refuses, and are counted once when the answer got lost", async () => {
+    await pushByRule();
+    const { items } = await office.api<{ items: readonly PushGroup[] }>("GET", own("/push-groups"));
+    const unlink = (index: number) =>
+      office.api("POST", own(`/push-groups/${items[index]?.id}/unlink`), { deleteTargetGroup: true });
+    office.target.fault = ({ method }) =>
+      method === "DELETE" ? { kind: "answer", status: 403, detail: "Groups stay." } : undefined;
+    await unlink(0);
+    await office.settled();
+    let isLost = false;
+    office.target.fault = ({ method }) => {
+      if (method !== "DELETE" || isLost) return undefined;
+      isLost = true;
+      return { kind: "carryOutAndCut" };
+    };
+    // Two removals are allowed: what was refused took none of them.
+    await unlink(1);
+    await office.settled();
+    expect(office.target.groups()).toHaveLength(1);
+    const used = await office.database.kysely.selectFrom("budget_use").select("amount").execute();
+    expect(used).toEqual([{ amount: 2 }]);
+  });
 });

@@ -10,7 +10,7 @@ import type { Deps } from "../../deps.ts";
 import { markAccountReaders } from "../../domain/account-readers.ts";
 import type { Trx } from "../../domain/act.ts";
 import { writeEvents } from "../../domain/system-log.ts";
-import { storeUserUse } from "../budget/use.ts";
+import { storeUserUses } from "../budget/use.ts";
 import { type Member, markGroupsOf } from "../group-marks.ts";
 import type { Recorded } from "../provisioning-store.ts";
 import type { UserRecord } from "../record-user.ts";
@@ -35,7 +35,7 @@ export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Pr
       await markReaders(trx, stored);
       for (const record of stored) await carryOut(deps, trx, record);
       await markMemberships(trx, stored);
-      for (const record of stored) await storeUserUse(trx, record);
+      await storeUserUses(trx, stored);
     };
     await Promise.all([events, effects()]);
     return released;

@@ -99,13 +99,16 @@ const IS_AS_JUDGED = sql<boolean>`(u.is_dirty and u.effect_version = u.dirty_ver
 /** What a person let pass stays let pass as long as it comes to the same. */
 const KEEPS_APPROVAL = sql<boolean>`(${IS_AS_JUDGED} and u.approved_version >= u.dirty_version)`;
 
+/** A run has sent something for the row whose answer got lost: what was spent on it was for what the settings made of the account then. */
+const IS_SPENT = sql<boolean>`exists (select from budget_use s where s.in_doubt = u.id)`;
+
 /**
  * Who is dirty already gets no new version where nobody decided about the old one, or where it comes to the same: then only the verdict
  * on it is stored. Another desired state is another version, which no hold and no approval means. A run that is under way may have read
  * the old settings.
  */
 async function markDiffering(trx: Trx, judged: readonly Judged[], now: Date): Promise<void> {
-  const isUndecided = sql`(u.effect_version <> u.dirty_version and u.approved_version < u.dirty_version)`;
+  const isUndecided = sql`(u.effect_version <> u.dirty_version and u.approved_version < u.dirty_version and not ${IS_SPENT})`;
   const next = sql`case when u.is_dirty and u.lease_owner is null and (${isUndecided} or ${IS_AS_JUDGED})
     then u.dirty_version else u.dirty_version + 1 end`;
   await sql`
