@@ -109,6 +109,20 @@ describe("what a person let pass is what was asked about", () => {
     expect(world.target.user("pat0@example.com")).toMatchObject({ title: "TITLE 0", nickName: "Patty" });
   });
 
+  it("what was let pass and is not sent yet does not count against a setting that makes the same of it, and does against another", async () => {
+    await populate(world, appId, 100);
+    await api.ok("POST", own("/pause"));
+    await applyTitles("toUpperCase(user.title)");
+    const nickName = { attribute: "nickName", expression: "user.nickName", pushStatus: "PUSH" } as const;
+    const items = [...(await titledBy("toUpperCase(user.title)")), nickName];
+    expect(await api.ok("PUT", own("/mappings"), { items })).toEqual({ items });
+    const others = await api.call("PUT", own("/mappings"), { items: await titledBy("toLowerCase(user.title)") });
+    expect([others.status, others.text]).toEqual([409, expect.stringContaining("100 accounts would have values")]);
+    await api.ok("POST", own("/resume"));
+    await world.settled();
+    expect([titlesSent().length, await holds("OPEN")]).toEqual([100, []]);
+  });
+
   it("whoever is under way or waits for a turn when a later setting is saved is judged anew", async () => {
     await populate(world, appId, 100);
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,18 +1,21 @@
 /** Whether saving settings would overwrite more than the budget allows: asked before they are saved, by what the app is known to hold. */
 import type { AppId } from "@lockstep/ports";
+import { type Kysely, sql } from "kysely";
 import type { AppSettingsFile, PlanProposal, SignOnChange } from "../../contract.ts";
 import type { Deps } from "../../deps.ts";
 import { type AppSettings, requireApp } from "../../domain/apps.ts";
 import { allowanceOf } from "../../domain/budget.ts";
 import { DirectoryError } from "../../domain/error.ts";
+import type { DirectoryTables } from "../../domain/tables.ts";
 import { requireUserNameFormat } from "../../domain/user-name-format.ts";
 import { wordsOfExcess } from "../budget/open-hold.ts";
 import { countDone } from "../budget/population.ts";
 import { readBudget } from "../budget/read-budget.ts";
 import { createDesiredUsers } from "../desired-users.ts";
 import { effectOf } from "../sweep/effect.ts";
+import { effectDigest } from "../sweep/effect-digest.ts";
 import { walkLinked } from "../sweep/walk-linked.ts";
-import { findSubjectApp, type SubjectApp } from "../user-subject.ts";
+import { findSubjectApp, type SubjectApp, type UserSubject } from "../user-subject.ts";
 import type { PlanExcess } from "./plan-excess.ts";
 import { withProposal } from "./proposal.ts";
 
@@ -109,11 +112,33 @@ function featuresOf({ toApp }: AppSettingsFile): NonNullable<PlanProposal["featu
   return { createUsers, updateUserAttributes, deactivateUsers, syncPassword };
 }
 
+/** Who was let pass by a person and has not been sent yet is left out where the settings make the same of the account. */
 async function countOverwritten(deps: Deps, app: SubjectApp): Promise<number> {
+  const { kysely } = deps.database;
   const desiredOf = createDesiredUsers(deps.clock.now());
   let affected = 0;
-  for await (const people of walkLinked(deps.database.kysely, { app, desiredOf })) {
-    affected += people.filter(({ subject }) => effectOf(subject, desiredOf) === "overwrite").length;
+  for await (const people of walkLinked(kysely, { app, desiredOf })) {
+    const overwritten = people.flatMap(({ subject }) =>
+      effectOf(subject, desiredOf) === "overwrite" ? [subject] : [],
+    );
+    const letPass = await findLetPass(kysely, overwritten);
+    affected += overwritten.filter((subject) => {
+      const digest = letPass.get(subject.appUserId);
+      return digest === undefined || digest !== effectDigest(subject, "overwrite", desiredOf);
+    }).length;
   }
   return affected;
+}
+
+/** Of these people, those whose work a person let pass, with the digest of what it was about (ADR 45). */
+async function findLetPass(
+  db: Kysely<DirectoryTables>,
+  subjects: readonly UserSubject[],
+): Promise<ReadonlyMap<string, string>> {
+  if (subjects.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; digest: string }>`
+    select u.id, u.effect_digest as digest from app_user u
+     where u.id = any(${subjects.map(({ appUserId }) => appUserId)}::text[]) and u.is_dirty and u.approved_version >= u.dirty_version
+       and u.effect_version = u.dirty_version and u.effect_digest is not null`.execute(db);
+  return new Map(rows.map(({ id, digest }) => [id, digest]));
 }
