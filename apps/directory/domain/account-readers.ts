@@ -3,9 +3,10 @@
  * whom the profile names. What is learnt of an account marks them in its own transaction.
  */
 import type { AppId, PersonId } from "@lockstep/ports";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Trx } from "./act.ts";
-import { markNaming } from "./dependants.ts";
+import { findNaming } from "./dependants.ts";
+import { markAppUsers } from "./dirty.ts";
 import { factsAsked } from "./facts-asked.ts";
 
 /** Accounts of one app of which something else is known than before. */
@@ -15,11 +16,19 @@ export interface ChangedAccounts {
   readonly now: Date;
 }
 
-/** Marks who reads these accounts. Returns how many. Perf: one statement over the texts of all apps, while none names this app. */
-export async function markAccountReaders(trx: Trx, { appId, personIds, now }: ChangedAccounts): Promise<number> {
-  if (personIds.length === 0) return 0;
+/** Marks who reads these accounts. Returns how many. */
+export async function markAccountReaders(trx: Trx, changed: ChangedAccounts): Promise<number> {
+  const reading = await findAccountReaders(trx, changed);
+  return reading === undefined ? 0 : await markAppUsers(trx, reading, changed.now);
+}
+
+/** A condition on `app_user`: who reads these accounts; undefined = nobody. Perf: one statement over the texts of all apps, while none names this app. */
+export async function findAccountReaders(
+  trx: Trx,
+  { appId, personIds }: Omit<ChangedAccounts, "now">,
+): Promise<RawBuilder<unknown> | undefined> {
+  if (personIds.length === 0) return undefined;
   const readers = await readersOf(trx, appId);
-  if (readers.length === 0) return 0;
   const own: string[] = [];
   const related = new Map<string, string[]>();
   for (const reader of readers) {
@@ -28,9 +37,10 @@ export async function markAccountReaders(trx: Trx, { appId, personIds, now }: Ch
     for (const relation of reader.relations)
       related.set(`${relation}Id`, [...(related.get(`${relation}Id`) ?? []), reader.appId]);
   }
-  if (own.length === 0 && related.size === 0) return 0;
-  const isOwn = sql`(person_id = any(${personIds}::text[]) and app_id = any(${own}::text[]))`;
-  return await markNaming(trx, { personIds, now }, { apps: related, besides: isOwn });
+  const isOwn = sql`(assigned and person_id = any(${personIds}::text[]) and app_id = any(${own}::text[]))`;
+  const naming = await findNaming(trx, { personIds }, related);
+  if (naming !== undefined) return own.length === 0 ? naming : sql`(${isOwn} or ${naming})`;
+  return own.length === 0 ? undefined : isOwn;
 }
 
 interface TextRow {

@@ -25,17 +25,18 @@ export interface ChangedPeople {
 export async function markDependants(trx: Trx, changed: ChangedPeople): Promise<number> {
   if (changed.personIds.length === 0) return 0;
   const apps = appsByAttribute(await readsOfApps(trx), changed.change);
-  return apps.size === 0 ? 0 : await markNaming(trx, changed, { apps });
+  const naming = await findNaming(trx, changed, apps);
+  return naming === undefined ? 0 : await markAppUsers(trx, naming, changed.now);
 }
 
-/** Marks those whose profiles name these people, by the attribute that names and in its apps; and whom else a condition on `app_user` names. */
-export async function markNaming(
+/** A condition on `app_user`: those who have an app and whose profiles name these people, by the attribute that names and in its apps. Undefined = nobody. */
+export async function findNaming(
   trx: Trx,
-  changed: Omit<ChangedPeople, "change">,
-  { apps, besides }: { readonly apps: ReadonlyMap<string, readonly string[]>; readonly besides?: RawBuilder<unknown> },
-): Promise<number> {
+  changed: Omit<ChangedPeople, "change" | "now">,
+  apps: ReadonlyMap<string, readonly string[]>,
+): Promise<RawBuilder<unknown> | undefined> {
   const names = apps.size === 0 ? [] : await namesOf(trx, changed);
-  const conditions: RawBuilder<unknown>[] = besides === undefined ? [] : [besides];
+  const conditions: RawBuilder<unknown>[] = [];
   for (const [attribute, appIds] of apps) {
     // Perf: their ids first, so that the database knows how few they mostly are.
     const { rows } = await sql<{ id: PersonId }>`
@@ -46,8 +47,7 @@ export async function markNaming(
     const ids = rows.map(({ id }) => id);
     if (ids.length > 0) conditions.push(sql`(person_id = any(${ids}::text[]) and app_id = any(${appIds}::text[]))`);
   }
-  if (conditions.length === 0) return 0;
-  return await markAppUsers(trx, inOrder(sql`assigned and (${sql.join(conditions, sql` or `)})`), changed.now);
+  return conditions.length === 0 ? undefined : sql`(assigned and (${sql.join(conditions, sql` or `)}))`;
 }
 
 /** What profiles may call them: ids and logins, as they are compared. */
@@ -79,11 +79,7 @@ export async function markGroupReaders(trx: Trx, groupId: GroupId, now: Date): P
   const readers = (await readsOfApps(trx)).filter(({ groups }) => groups).map(({ appId }) => appId);
   if (readers.length === 0) return 0;
   const members = sql`select person_id from group_member where group_id = ${groupId}`;
-  return await markAppUsers(
-    trx,
-    inOrder(sql`assigned and app_id = any(${readers}::text[]) and person_id in (${members})`),
-    now,
-  );
+  return await markAppUsers(trx, sql`assigned and app_id = any(${readers}::text[]) and person_id in (${members})`, now);
 }
 
 /**
@@ -98,16 +94,11 @@ export async function followMemberships(trx: Trx, members: readonly MemberMark[]
   // Before the push groups: whoever records a run locks in this order.
   await markAppUsers(
     trx,
-    inOrder(sql`assigned and person_id = any(${personIds}::text[]) and (app_id = any(${readers}::text[])
+    sql`assigned and person_id = any(${personIds}::text[]) and (app_id = any(${readers}::text[])
       or (scope = 'GROUP' and app_id in (
         select granted.app_id from app_group_assignment granted
-         where granted.group_id = any(${groupIds}::text[]) and granted.profile <> '{}')))`),
+         where granted.group_id = any(${groupIds}::text[]) and granted.profile <> '{}')))`,
     now,
   );
   await markMembersDirty(trx, members, now);
-}
-
-/** Rows locked in the order of their ids: two who mark the same ones cannot wait for each other. */
-function inOrder(condition: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`id in (select id from app_user where ${condition} order by id for no key update)`;
 }

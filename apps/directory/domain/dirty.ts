@@ -150,14 +150,24 @@ export async function requestSweep(trx: Kysely<DirectoryTables>, appId: string):
   await notifyWork(trx);
 }
 
-/** Marks the app users that a condition on `app_user` names. */
+/** Marks the app users that a condition on `app_user` names. Locked in the order of their ids, as by whoever records runs. */
 export async function markAppUsers(
   trx: Kysely<DirectoryTables>,
   condition: RawBuilder<unknown>,
   now: Date,
 ): Promise<number> {
-  const result = await sql`update app_user set ${touchAppUser(now)} where ${condition}`.execute(trx);
+  const result = await sql`
+    update app_user set ${touchAppUser(now)}
+     where id in (select id from app_user where ${condition} order by id for no key update)`.execute(trx);
   return await wakeWhenAny(trx, result.numAffectedRows);
+}
+
+/** Locks the app users that a condition on `app_user` names, in the order in which everybody locks them who locks several. */
+export async function lockAppUsers(trx: Kysely<DirectoryTables>, condition: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    select count(*) from (select id from app_user where ${condition} order by id for no key update) as locked`.execute(
+    trx,
+  );
 }
 
 /** Marks the push groups that a condition on `push_group` names: their next run compares everybody. */

@@ -84,9 +84,14 @@ export async function extendLeases(
   for (const kind of ["appUser", "pushGroup", "import"] as const) {
     const ofKind = claims.filter((claim) => claim.kind === kind);
     if (ofKind.length === 0) continue;
+    // Locked in the order of their ids, as by whoever records or marks several.
     const { rows } = await sql<{ id: string; owner: string }>`
-      update ${tableOf(kind)} as subject set lease_expires_at = ${expiresAt}
-        from unnest(${ofKind.map((claim) => claim.id)}::text[], ${ofKind.map((claim) => claim.owner)}::text[]) as held (id, owner)
+      with held as (
+        select subject.id, subject.lease_owner as owner from ${tableOf(kind)} as subject
+          join unnest(${ofKind.map((claim) => claim.id)}::text[], ${ofKind.map((claim) => claim.owner)}::text[]) as lease (id, owner)
+            on subject.id = lease.id and subject.lease_owner = lease.owner
+         order by subject.id for no key update of subject)
+      update ${tableOf(kind)} as subject set lease_expires_at = ${expiresAt} from held
        where subject.id = held.id and subject.lease_owner = held.owner
       returning subject.id as id, subject.lease_owner as owner`.execute(database.kysely);
     const extended = new Set(rows.map((row) => `${row.id} ${row.owner}`));

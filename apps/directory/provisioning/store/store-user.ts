@@ -5,10 +5,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { violationOf } from "@lockstep/database";
 import type { PersonId } from "@lockstep/ports";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { markAccountReaders } from "../../domain/account-readers.ts";
+import { findAccountReaders } from "../../domain/account-readers.ts";
 import type { Trx } from "../../domain/act.ts";
+import { lockAppUsers, markAppUsers } from "../../domain/dirty.ts";
 import { writeEvents } from "../../domain/system-log.ts";
 import { storeUserUses } from "../budget/use.ts";
 import { type Member, markGroupsOf } from "../group-marks.ts";
@@ -20,8 +21,10 @@ import { carryOut } from "./carry-out.ts";
 
 /** Carries out records in one transaction: all of them or, when the server refuses, none. */
 export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Promise<readonly Recorded[]> {
+  const [first] = records;
   const held = await deps.database.transaction(async (trx) => {
-    const released = await releaseUsers(trx, records);
+    const readers = await findReaders(trx, records);
+    const released = await releaseInOrder(trx, records, readers);
     const stored = records.filter((record) => released.has(keyOf(record)));
     for (const record of stored) {
       if (record.references !== undefined) await storeReferences(trx, record.subject, record.references);
@@ -32,7 +35,9 @@ export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Pr
       stored.flatMap((record) => record.events),
     );
     const effects = async () => {
-      await markReaders(trx, stored);
+      const marked = stored.length === records.length ? readers : await findReaders(trx, stored);
+      // Before push groups, as everybody who marks.
+      if (marked !== undefined && first !== undefined) await markAppUsers(trx, marked, first.now);
       for (const record of stored) await carryOut(deps, trx, record);
       await markMemberships(trx, stored);
       await storeUserUses(trx, stored);
@@ -56,6 +61,22 @@ export function isAccountTaken(error: unknown): boolean {
 
 function keyOf({ claim }: UserRecord): string {
   return `${claim.id} ${claim.owner}`;
+}
+
+/**
+ * Before anything is written, all rows are locked that will be: those of the runs, and those of other apps that read what was learnt. So two apps
+ * whose runs are recorded at once, one of which reads the other, and whoever marks people in all apps, wait for each other in one order only.
+ */
+async function releaseInOrder(
+  trx: Trx,
+  records: readonly UserRecord[],
+  readers: RawBuilder<unknown> | undefined,
+): Promise<ReadonlySet<string>> {
+  const own = sql`id = any(${records.map(({ claim }) => claim.id)}::text[])`;
+  // Perf: both leave together; the second takes its snapshot when the locks are granted.
+  const locked = lockAppUsers(trx, readers === undefined ? own : sql`(${own} or ${readers})`);
+  const [, released] = await Promise.all([locked, releaseUsers(trx, records)]);
+  return released;
 }
 
 /**
@@ -152,13 +173,13 @@ async function findRefused(trx: Trx, records: readonly UserRecord[]): Promise<re
   return rows.map(({ personId }) => ({ personId, externalId: changed.get(personId) ?? "", isRetry: true }));
 }
 
-/** Other apps may read what is now known of these accounts. Before push groups, as everybody who marks. */
-async function markReaders(trx: Trx, records: readonly UserRecord[]): Promise<void> {
+/** A condition on `app_user`: other apps may read what is now known of these accounts. */
+async function findReaders(trx: Trx, records: readonly UserRecord[]): Promise<RawBuilder<unknown> | undefined> {
   const changed = records.filter(({ subject, ran }) => ran !== undefined && isOther(subject, ran));
   const [first] = changed;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const personIds = changed.map(({ subject }) => subject.person.id);
-  await markAccountReaders(trx, { appId: first.subject.app.id, personIds, now: first.now });
+  return await findAccountReaders(trx, { appId: first.subject.app.id, personIds });
 }
 
 function isOther(subject: UserSubject, { link, userName }: NonNullable<UserRecord["ran"]>): boolean {

@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { nameCause, type Trx } from "../../domain/act.ts";
-import { notifyWork } from "../../domain/dirty.ts";
+import { lockAppUsers, notifyWork } from "../../domain/dirty.ts";
 import { createDesiredUsers } from "../desired-users.ts";
 import { findSubjectApp } from "../user-subject.ts";
 import { type Effect, effectOf } from "./effect.ts";
@@ -80,6 +80,9 @@ function createRecorder(deps: Deps, claim: SweepClaim): { record(judged: readonl
       if (differing.length + same.length === 0 && now - extendedAt < LEASE_MS / 3) return true;
       extendedAt = now;
       return await deps.database.transaction(async (trx) => {
+        // Before the app, as whoever records a run.
+        const ids = [...differing, ...same].map(({ subject }) => subject.appUserId);
+        await lockAppUsers(trx, sql`id = any(${ids}::text[])`);
         const { numAffectedRows } = await sql`
           update app set sweep_expires_at = ${leaseEnd(deps)}
            where id = ${claim.appId} and sweep_owner = ${claim.owner}`.execute(trx);
