@@ -8,8 +8,14 @@ import { hideSecrets, hideSecretsIn } from "./hide-secrets.ts";
 import { type BoundOptions, boundRequest } from "./request-bound.ts";
 import type { ConnectionCredential, ScimAnswer, ScimClient, ScimRequest, TokenEndpointBusy } from "./types.ts";
 
+/** What a request is sent with. */
+export interface FetchInit extends RequestInit {
+  /** Asked right before the first byte leaves, since a name and a connection may take their time: false = it must not leave any more. */
+  readonly mayLeave?: () => boolean;
+}
+
 /** What the client needs of `fetch`: the global one fits, and so does a service's own handler wrapped in a line. */
-export type FetchPort = (url: string, init: RequestInit) => Promise<Response>;
+export type FetchPort = (url: string, init: FetchInit) => Promise<Response>;
 
 /** What a client is made of. */
 export interface ScimClientOptions extends BoundOptions {

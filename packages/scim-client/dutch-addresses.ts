@@ -6,6 +6,8 @@ export const DUTCH_ADDRESSES: Readonly<Record<string, string>> = {
   "The name server did not answer.": "De naamserver antwoordde niet.",
   "The name server could not resolve the host name.": "De naamserver kon de hostnaam niet opzoeken.",
   "There is no route to the host.": "Er is geen route naar de host.",
+  "The connection took so long that the request was not sent any more.":
+    "De verbinding liet zo lang op zich wachten dat het verzoek niet meer is verstuurd.",
   "There is no route to the network.": "Er is geen route naar het netwerk.",
   "The network is down.": "Het netwerk is weg.",
   "No local address is free for the connection.": "Er is geen lokaal adres vrij voor de verbinding.",

@@ -17,6 +17,9 @@ interface Circumstances {
 /** Code of a request that was not sent because its address may not be used; the error's message is for people. */
 export const TARGET_REFUSED = "targetRefused";
 
+/** Code of a request that was not sent because whoever sends it may not any more. */
+export const HELD_BACK = "heldBack";
+
 /** Codes of Node and undici that are raised before a byte of the request leaves. */
 const NOT_SENT: Readonly<Record<string, string>> = {
   ECONNREFUSED: "The connection was refused: nothing listens at this address and port.",
@@ -36,6 +39,7 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The certificate cannot be verified: an intermediate certificate is missing.",
   UNABLE_TO_GET_ISSUER_CERT: "The issuer of the certificate is not known.",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "The issuer of the certificate is not known here.",
+  [HELD_BACK]: "The connection took so long that the request was not sent any more.",
   ERR_TLS_HANDSHAKE: "The secure connection (TLS) was cut off before it stood.",
 };
 

@@ -160,6 +160,30 @@ describe("a fetch to addresses that people enter", () => {
   });
 });
 
+describe("a request that may not leave any more", () => {
+  it("once its name is found opens no connection, and once the connection stands sends no byte over it", async () => {
+    const seen: (string | undefined)[] = [];
+    const { port, connections } = await serve((request, response) => {
+      seen.push(request.method);
+      response.end("{}");
+    });
+    const fetch = createPinnedFetch({ reach: "loopback" });
+    const send = (allowed: number) => {
+      let asked = 0;
+      const mayLeave = () => {
+        asked += 1;
+        return asked <= allowed;
+      };
+      return fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: "{}", mayLeave });
+    };
+    await expect(send(0)).rejects.toMatchObject({ code: "heldBack" });
+    expect(connections()).toBe(0);
+    await expect(send(1)).rejects.toMatchObject({ code: "heldBack" });
+    await send(2);
+    expect([seen, connections()]).toEqual([["POST"], 2]);
+  });
+});
+
 describe("a SCIM client over it", () => {
   it("says that the request was not sent, why, and what to do", async () => {
     const { resolve } = nameServer(["10.0.0.7"]);

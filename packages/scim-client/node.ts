@@ -8,8 +8,8 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import type { FetchPort } from "./client.ts";
-import { TARGET_REFUSED } from "./failure.ts";
+import type { FetchInit, FetchPort } from "./client.ts";
+import { HELD_BACK, TARGET_REFUSED } from "./failure.ts";
 import { checkTargetUrl, hostOf, type TargetReach } from "./target-url.ts";
 
 /** Where a fetch may go. */
@@ -27,6 +27,12 @@ export interface PinnedFetchOptions {
 export class TargetRefusedError extends Error {
   override readonly name = "TargetRefusedError";
   readonly code = TARGET_REFUSED;
+}
+
+/** A request that was not sent: its name or its connection took so long that it must not leave any more. */
+class HeldBackError extends Error {
+  override readonly name = "HeldBackError";
+  readonly code = HELD_BACK;
 }
 
 const ADDRESSES_MAX = 8;
@@ -55,6 +61,7 @@ export function createPinnedFetch(options: PinnedFetchOptions): FetchPort {
     if (url !== undefined && addresses.length === 0) {
       throw new TargetRefusedError("The host name of the URL has no address.");
     }
+    if (init.mayLeave?.() === false) throw heldBack();
     const isStreamed = options.isStreamed === true;
     return await send(check(text, url, addresses), { init, addresses, agents, isStreamed });
   };
@@ -101,7 +108,7 @@ interface Agents {
 }
 
 interface Sending {
-  readonly init: RequestInit;
+  readonly init: FetchInit;
   readonly addresses: readonly string[];
   readonly agents: Agents;
   readonly isStreamed: boolean;
@@ -129,8 +136,10 @@ function send(url: URL, { init, addresses, agents, isStreamed }: Sending): Promi
     sent.on("socket", (socket) => {
       if (sent.reusedSocket) isConnected = true;
       else
-        socket.once("secureConnect", () => {
+        socket.once(isSecure ? "secureConnect" : "connect", () => {
           isConnected = true;
+          // Before the connection takes what waits to be written.
+          if (init.mayLeave?.() === false) sent.destroy(heldBack());
         });
     });
     sent.on("error", (error: NodeJS.ErrnoException) => {
@@ -143,6 +152,10 @@ function send(url: URL, { init, addresses, agents, isStreamed }: Sending): Promi
     });
     sent.end(body);
   });
+}
+
+function heldBack(): HeldBackError {
+  return new HeldBackError("The request was not sent any more.");
 }
 
 /** Header names in lower case, with their values. */

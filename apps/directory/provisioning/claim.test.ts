@@ -1,5 +1,6 @@
 import type { AppId } from "@lockstep/ports";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { interposeDatabase } from "../../../packages/database/testing/interposed-database.ts";
 import { type ClaimOptions, claimWork, extendLeases } from "./claim.ts";
 import { findNextDue } from "./dispatcher/next-due.ts";
 import { assign, connectedApp, createWorld, group, person, push, type World } from "./testing/world.ts";
@@ -54,6 +55,31 @@ describe("claimWork", () => {
     expect(await extendLeases(world.database, claims, new Date(world.clock.now() + MINUTE))).toEqual([]);
     world.clock.advance(MINUTE * 0.75);
     expect(await claim("b")).toEqual([]);
+  });
+
+  it("hands leases over before they run out, however slow the database is: other apps are left to the next look", async () => {
+    const apps = [appId, await connectedApp(world, {}, "Second"), await connectedApp(world, {}, "Third")];
+    const jane = await person(world, "Jane Doe");
+    for (const app of apps) await assign(world, app, jane);
+    world.clock.advance(1_000);
+    const slow = interposeDatabase(world.database, {
+      unit: async (name, work) => {
+        const result = await work();
+        if (name === "transaction") world.clock.advance(MINUTE / 2);
+        return result;
+      },
+    });
+    const look = (owner: string) =>
+      claimWork(slow, { now: now(), owner, leaseMs: MINUTE, perAppMax: 8, limit: 32 }, world.clock);
+    const claimed: string[] = [];
+    for (const owner of ["a", "b", "c"]) {
+      const claims = await look(owner);
+      expect(claims).toMatchObject([{ owner, interrupted: false }]);
+      claimed.push(...claims.map((one) => one.appId));
+      // The worker has begun and extends what it was given.
+      await extendLeases(world.database, claims, new Date(world.clock.now() + MINUTE));
+    }
+    expect(claimed.toSorted()).toEqual(apps.toSorted());
   });
 
   it.each([

@@ -3,6 +3,7 @@
  * over all workers; a lease that is not extended expires and any worker may take the subject over. Time is a parameter.
  */
 import type { Database } from "@lockstep/database";
+import type { Clock } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Trx } from "../domain/act.ts";
 import type { DirectoryTables } from "../domain/tables.ts";
@@ -48,13 +49,25 @@ interface ClaimInApp extends ClaimOptions {
 /** A group waits for members whose first attempt is still to come, but no longer than this after it became due. */
 export const MEMBERS_FIRST_MS = 60_000;
 
-/** Leases due subjects, people before groups, the longest waiting first. Empty when nothing can be claimed now. */
-export async function claimWork(database: Database<DirectoryTables>, options: ClaimOptions): Promise<Claim[]> {
+/** Other apps are left to the next look once a claim has taken this share of a lease: a worker extends only what it has been given. */
+const LEASE_SHARE_MAX = 1 / 6;
+
+/**
+ * Leases due subjects, people before groups, the longest waiting first. Empty when nothing can be claimed now. Each app's leases begin when they are
+ * taken, by `clock`; unset = at `options.now`.
+ */
+export async function claimWork(
+  database: Database<DirectoryTables>,
+  options: ClaimOptions,
+  clock: Clock = { now: () => options.now.getTime() },
+): Promise<Claim[]> {
   const claims: Claim[] = [];
+  const lateAt = options.now.getTime() + options.leaseMs * LEASE_SHARE_MAX;
   let { limit } = options;
   for (const due of await appsWithDueWork(database, options.now)) {
-    if (limit <= 0) break;
-    const claimed = await database.transaction((trx) => claimInApp(trx, due, { ...options, limit }));
+    if (limit <= 0 || (claims.length > 0 && clock.now() > lateAt)) break;
+    const leasedAt = new Date(clock.now());
+    const claimed = await database.transaction((trx) => claimInApp(trx, due, { ...options, now: leasedAt, limit }));
     limit -= placesOf(claimed);
     claims.push(...claimed);
   }

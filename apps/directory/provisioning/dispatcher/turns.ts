@@ -78,8 +78,8 @@ export class Turns {
     return this.places < before;
   }
 
-  /** The turn of a subject whose lease surely holds while `isHeld` says so; `signal` ends its waiting. */
-  of(signal: AbortSignal, isHeld: () => boolean): Turn {
+  /** The turn of a subject whose lease surely holds when `isHeld` says so; `signal` ends its waiting. */
+  of(signal: AbortSignal, isHeld: () => Promise<boolean>): Turn {
     let readAt = this.#clock.now();
     let notices = this.#notices;
     let state: "waits" | "begun" | "ended" = "waits";
@@ -96,7 +96,8 @@ export class Turns {
       begin: async () => {
         if (state !== "waits") return;
         const hasWaited = await this.#take(signal);
-        if (!isHeld()) {
+        // Meanwhile an answer may have come that concerns all.
+        if (!(await isHeld()) || this.#isClosed || signal.aborted) {
           this.#passOn();
           throw stopped();
         }

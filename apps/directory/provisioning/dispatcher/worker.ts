@@ -9,6 +9,7 @@ import type { Claim } from "../claim.ts";
 import { expirePasswords } from "../expire-passwords.ts";
 import { claimImport, type ImportClaim } from "../imports/claim-import.ts";
 import { pruneSeen } from "../imports/end-run.ts";
+import type { ImportWork } from "../imports/import-work.ts";
 import { runImport } from "../imports/run-import.ts";
 import { createPacer } from "../pace-requests.ts";
 import { pushGroup } from "../push-group.ts";
@@ -58,18 +59,6 @@ const GATHER_MS = 4;
 const GATHER_RECORDS_MS = 20;
 /** How late a password may be erased, and a reference be completed whose mark was lost in a crash. */
 const HOUSE_MS = 60_000;
-
-/** Import runs, as the worker takes and runs them. */
-export interface ImportWork {
-  /** Leases the longest waiting run; undefined when there is none. */
-  claim(lease: {
-    readonly now: Date;
-    readonly owner: string;
-    readonly leaseMs: number;
-  }): Promise<ImportClaim | undefined>;
-  /** Runs it until it is done, or the signal stops it. */
-  run(claim: ImportClaim, signal: AbortSignal): Promise<void>;
-}
 
 /** Creates a worker over the directory's database. It does nothing before `start`. */
 export function createWorker(deps: Deps, options: WorkerOptions = {}): Worker {
@@ -138,6 +127,7 @@ class Dispatcher implements Worker {
   #callOffSleep: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
   #endHeartbeat: (() => void) | undefined;
+  #extending: Promise<void> | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | undefined;
 
@@ -151,7 +141,7 @@ class Dispatcher implements Worker {
     this.#stopping = new AbortController();
     this.#state = "idle";
     this.#stopListening = await this.#deps.store.listen(() => this.#notice());
-    this.#endHeartbeat = this.#deps.timers.every(this.#options.leaseMs / 3, () => void this.#extend());
+    this.#endHeartbeat = this.#deps.timers.every(this.#options.leaseMs / 3, () => void this.#extendAll());
     this.#lanes = this.#deps.lanes?.(this.#name);
     this.wake();
   }
@@ -249,6 +239,8 @@ class Dispatcher implements Worker {
     const expiresAt = this.#deps.clock.now() + leaseMs;
     const claims = free > 0 ? await this.#deps.store.claim({ ...lease(), perAppMax, limit: free, ahead }) : [];
     this.#beginAll(claims, expiresAt);
+    // A database that was slow to lease leaves less than the time until the next heartbeat.
+    if (claims.length > 0 && this.#deps.clock.now() > expiresAt - leaseMs * (2 / 3)) void this.#extend();
     const looksForImports = this.#looksForImports && imports < importsMax;
     this.#looksForImports = false;
     const claimedImport = looksForImports ? await this.#deps.imports?.claim(lease()) : undefined;
@@ -313,15 +305,22 @@ class Dispatcher implements Worker {
 
   /**
    * A process that stood still may go on when its lease has long been another's. So no request leaves in the last third of
-   * a lease: it is extended every third, and what is under way by then has arrived before anybody else can hold the subject.
+   * a lease: it is extended every third, and what is under way by then has arrived before anybody else can hold the subject. It is asked once more
+   * when the first byte leaves: a name and a connection may take longer than that. Where extending is late, the request waits for it.
    */
   #fetchUnder(running: Running): Ports["fetch"] {
     const { fetch } = this.#deps;
     return async (input, init) => {
-      if (!this.#isHeld(running)) running.abort.abort();
+      if (!(await this.#keeps(running))) running.abort.abort();
       running.abort.signal.throwIfAborted();
-      return await fetch(input, init);
+      return await fetch(input, { ...init, mayLeave: () => this.#isHeld(running) });
     };
+  }
+
+  /** Whether the lease surely holds, extended once more where that is not known. */
+  async #keeps(running: Running): Promise<boolean> {
+    for (let tries = 0; tries < 2 && !this.#isHeld(running); tries += 1) await this.#extend();
+    return this.#isHeld(running);
   }
 
   #isHeld(running: Running): boolean {
@@ -345,7 +344,7 @@ class Dispatcher implements Worker {
 
   async #sync(running: Running, lease: Claim): Promise<void> {
     const { turns, abort } = running;
-    const turn = turns?.of(abort.signal, () => this.#isHeld(running));
+    const turn = turns?.of(abort.signal, () => this.#keeps(running));
     try {
       await syncUser({ ...this.#working(running), turn }, lease, abort.signal);
     } finally {
@@ -368,7 +367,15 @@ class Dispatcher implements Worker {
     }
   }
 
-  async #extend(): Promise<void> {
+  /** Whoever asks meanwhile waits for the same. */
+  #extend(): Promise<void> {
+    this.#extending ??= this.#extendAll().finally(() => {
+      this.#extending = undefined;
+    });
+    return this.#extending;
+  }
+
+  async #extendAll(): Promise<void> {
     const expiresAt = new Date(this.#deps.clock.now() + this.#options.leaseMs);
     const held = [...this.#running.values()];
     if (held.length === 0) return;

@@ -29,7 +29,7 @@ export function createProvisioningStore(deps: Deps, options: { readonly gatherMs
   const recordStream = gatherMs === undefined ? record : gathered(record, { timers: deps.timers, gatherMs });
   return {
     listen: (wake) => database.listen(WORK_CHANNEL, wake),
-    claim: (options) => claimWork(database, options),
+    claim: (options) => claimWork(database, options, deps.clock),
     extend: (leases, expiresAt) => extendLeases(database, leases, expiresAt),
     giveBack: (claim, dueAt) => giveBack(database, claim, dueAt),
     findNextDue: (now) => findNextDue(database, now),
