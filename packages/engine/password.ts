@@ -50,7 +50,18 @@ export function createPassword(random: Random, rule: PasswordRule = OKTA_PASSWOR
   return characters.join("");
 }
 
+/** Perf: of each alphabet that was asked for; apps have few. */
+const kindsKnown = new Map<string, readonly string[]>();
+const KINDS_KNOWN_MAX = 100;
+
 function kindsOf(alphabet: string): readonly string[] {
+  const known = kindsKnown.get(alphabet) ?? kindsIn(alphabet);
+  if (kindsKnown.size >= KINDS_KNOWN_MAX) kindsKnown.clear();
+  kindsKnown.set(alphabet, known);
+  return known;
+}
+
+function kindsIn(alphabet: string): readonly string[] {
   const isOther = (character: string) => !(UPPER + LOWER + DIGITS).includes(character);
   const tests = [
     (character: string) => UPPER.includes(character),

@@ -160,6 +160,21 @@ describe("a fetch to addresses that people enter", () => {
   });
 });
 
+it("a header beyond ASCII is the same with a text, with bytes and without a body", async () => {
+  const seen: unknown[] = [];
+  const { port } = await serve((request, response) => {
+    request.setEncoding("utf8").on("data", (text) => seen.push(text));
+    request.on("end", () => response.end("{}"));
+    seen.push(request.headers["x-word"]);
+  });
+  const fetch = createPinnedFetch({ reach: "loopback" });
+  for (const body of ["Zoë", Buffer.from("Zoë"), undefined]) {
+    const init = body === undefined ? { method: "GET" } : { method: "POST", body };
+    await fetch(`http://127.0.0.1:${port}/`, { ...init, headers: { "X-Word": "caf\u00e9" } });
+  }
+  expect(seen).toEqual(["caf\u00e9", "Zoë", "caf\u00e9", "Zoë", "caf\u00e9"]);
+});
+
 describe("a request that may not leave any more", () => {
   it("once its name is found opens no connection, and once the connection stands sends no byte over it", async () => {
     const seen: (string | undefined)[] = [];

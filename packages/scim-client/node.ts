@@ -8,6 +8,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
+import { noteWholeBody } from "./bounded-body.ts";
 import type { FetchInit, FetchPort } from "./client.ts";
 import { HELD_BACK, TARGET_REFUSED } from "./failure.ts";
 import { checkTargetUrl, hostOf, type TargetReach } from "./target-url.ts";
@@ -115,13 +116,14 @@ interface Sending {
 }
 
 function send(url: URL, { init, addresses, agents, isStreamed }: Sending): Promise<Response> {
-  const body = bytesOf(init.body);
+  const body = bodyOf(init.body);
   const headers = recordOf(init.headers);
-  if (body !== undefined) headers["content-length"] = String(body.byteLength);
+  if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
   // Only what is asked for is decoded, and nothing is.
   headers["accept-encoding"] = "identity";
   const isSecure = url.protocol === "https:";
   const options = {
+    ...placeOf(url),
     method: init.method ?? "GET",
     headers,
     lookup: pinned(addresses),
@@ -130,8 +132,8 @@ function send(url: URL, { init, addresses, agents, isStreamed }: Sending): Promi
   };
   return new Promise((resolve, reject) => {
     const sent = isSecure
-      ? requestHttps(url, { ...options, agent: agents.https })
-      : requestHttp(url, { ...options, agent: agents.http });
+      ? requestHttps({ ...options, agent: agents.https })
+      : requestHttp({ ...options, agent: agents.http });
     let isConnected = !isSecure;
     sent.on("socket", (socket) => {
       if (sent.reusedSocket) isConnected = true;
@@ -150,12 +152,12 @@ function send(url: URL, { init, addresses, agents, isStreamed }: Sending): Promi
       if (!isStreamed && mayBeSmall(answer)) readWhole(answer, resolve, reject);
       else resolve(toResponse(answer));
     });
-    sent.end(body);
+    sent.end(typeof body === "string" && !isAscii(headers) ? Buffer.from(body, "utf8") : body);
   });
 }
 
 function heldBack(): HeldBackError {
-  return new HeldBackError("The request was not sent any more.");
+  return new HeldBackError("The connection took so long that the request was not sent any more.");
 }
 
 /** Header names in lower case, with their values. */
@@ -193,22 +195,36 @@ function readWhole(
   answer.on("data", read).on("error", reject).on("end", end);
 }
 
-function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {
+/** Where a request goes. Perf: a URL that is handed over whole is taken apart for what no request here has, which costs more than its sending. */
+function placeOf(url: URL) {
+  const { protocol, hostname, port, pathname, search } = url;
+  const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+  return { protocol, hostname: host, path: `${pathname}${search}`, ...(port === "" ? {} : { port: Number(port) }) };
+}
+
+const ASCII = /^[\t\x20-\x7e]*$/;
+
+/** Whether the headers are the same in every encoding: in one piece with a text they are written as it is, in UTF-8. */
+function isAscii(headers: Readonly<Record<string, string>>): boolean {
+  return Object.values(headers).every((value) => ASCII.test(value));
+}
+
+/** Perf: a text leaves in one piece with the headers, bytes in a second one. */
+function bodyOf(body: RequestInit["body"]): string | Uint8Array | undefined {
   if (body === undefined || body === null) return undefined;
-  if (typeof body === "string") return Buffer.from(body, "utf8");
-  if (body instanceof Uint8Array) return body;
-  if (body instanceof URLSearchParams) return Buffer.from(body.toString(), "utf8");
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  if (body instanceof URLSearchParams) return body.toString();
   throw new TypeError("The body must be text, bytes or form values.");
 }
 
 /** The response; `whole` when its body has been read. */
 function toResponse(answer: IncomingMessage, whole?: Buffer<ArrayBuffer>): Response {
   const status = answer.statusCode ?? 0;
-  const headers = new Headers();
+  const headers: [string, string][] = [];
   for (const [name, value] of Object.entries(answer.headersDistinct)) {
-    for (const line of value ?? []) headers.append(name, line);
+    for (const line of value ?? []) headers.push([name, line]);
   }
-  if (whole !== undefined) return new Response(whole, { status, headers });
+  if (whole !== undefined) return noteWholeBody(new Response(whole, { status, headers }), whole);
   if (NULL_BODY.has(status)) {
     answer.resume();
     return new Response(null, { status, headers });

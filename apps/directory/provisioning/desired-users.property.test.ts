@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { DEFAULT_MAPPINGS } from "../domain/default-mappings.ts";
 import type { CustomAttribute } from "../domain/tables.ts";
 import { desiredUser } from "./desired-user.ts";
-import { createDesiredUsers } from "./desired-users.ts";
+import { createDesiredUsers, desiredOfSeveral } from "./desired-users.ts";
 import type { MappingRow, UserSubject } from "./user-subject.ts";
 
 const COST_CENTER = `${ENTERPRISE_USER_URN}:costCenter`;
@@ -94,9 +94,14 @@ it("many people at once are computed as each alone, whatever their values, mappi
       const rows: readonly MappingRow[] = [...base, ...extra].map((mapping, index) =>
         !push && index === 0 ? { ...mapping, pushStatus: "DONT_PUSH" } : mapping,
       );
+      const shared = subjectOf(0, { rows, customAttributes: hasCustom ? CUSTOM : [] }, people[0] as Person).app;
       for (const [index, each] of people.entries()) {
         const subject = subjectOf(index, { rows, customAttributes: hasCustom ? CUSTOM : [] }, each);
         expect(desiredOf(subject)).toEqual(desiredUser(subject, { isNew: false, maybeCreated: false, now: NOW }));
+        for (const isNew of [true, false]) {
+          const asked = { isNew, maybeCreated: isNew, now: NOW };
+          expect(desiredOfSeveral({ ...subject, app: shared }, asked)).toEqual(desiredUser(subject, asked));
+        }
       }
     }),
     { numRuns: 400 },

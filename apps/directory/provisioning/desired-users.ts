@@ -2,7 +2,7 @@
  * `desiredUser` for many people of one app. Thousands of people differ in values only: where which values are set is the same,
  * the attributes have the same form, and that form is worked out once, by `desiredUser` itself.
  *
- * Perf: parsing and writing paths for each person is most of the work otherwise (test/bench/engine.ts, part noop).
+ * Perf: parsing and writing paths for each person is most of the work otherwise (test/bench/engine.ts, parts noop and push).
  */
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "@lockstep/scim";
 import type { SourcedValue } from "./app-values.ts";
@@ -15,7 +15,7 @@ import {
   isSwitchedOff,
 } from "./desired-user.ts";
 import { subjectScope, subjectValues } from "./subject-values.ts";
-import type { UserSubject } from "./user-subject.ts";
+import type { SubjectApp, UserSubject } from "./user-subject.ts";
 
 /** Forms remembered at most; a person whose form is not among them is computed alone. */
 const FORMS_MAX = 256;
@@ -39,6 +39,13 @@ export interface DesiredUsers {
   forms(): readonly AttributeForm[];
 }
 
+/** For whom, and when: as `desiredUser` is asked. */
+interface Asked {
+  readonly isNew: boolean;
+  readonly maybeCreated: boolean;
+  readonly now: number;
+}
+
 interface Form extends AttributeForm {
   /** Makes the attributes from values. */
   readonly build: (values: readonly Json[]) => JsonObject;
@@ -48,46 +55,84 @@ interface Form extends AttributeForm {
 
 /** Creates it. `now`: milliseconds since 1970, for expressions that ask for the time. */
 export function createDesiredUsers(now: number): DesiredUsers {
-  const forms = new Map<string, Form | undefined>();
-  const desiredOf = (subject: UserSubject): DesiredUserResult => {
-    const alone = () => desiredUser(subject, { isNew: false, maybeCreated: false, now });
-    if (!subject.assigned || isSwitchedOff(subject) || subject.references.length > 0) return alone();
-    const scope = subjectScope(subject, now);
-    const userName = desiredUserName(subject, scope, false);
-    if (!userName.ok) return userName;
-    const sourced = subjectValues(subject, scope, false);
-    const { length } = subject.app.mappings;
-    const values: Json[] = [];
-    const kinds: string[] = [];
-    let key = "";
-    for (const [index, one] of sourced.entries()) {
-      if (!one.value.ok) return alone();
-      // What was given on creation only is not written, whatever it is.
-      const value = one.isKept ? null : one.value.value;
-      values.push(value);
-      // Mappings come first and in their order; what is given without one is told apart by its path.
-      if (index >= length) key += `\u0000${one.path}\u0000`;
-      const kind = one.isKept ? KEPT : kindOf(value);
-      kinds.push(kind);
-      key += kind;
-    }
-    if (!forms.has(key) && forms.size < FORMS_MAX) forms.set(key, createForm(subject, sourced, { values, kinds }));
-    const form = forms.get(key);
-    if (form === undefined) return alone();
-    return {
-      ok: true,
-      desired: {
-        kind: "present",
-        attributes: form.build(values),
-        userName: userName.userName,
-        externalId: subject.person.id,
-        passwordPending: isPasswordDue(subject),
-      },
-    };
+  const forms = new Forms();
+  const desiredOf = (subject: UserSubject) => desiredByForm(forms, subject, { isNew: false, maybeCreated: false, now });
+  return Object.assign(desiredOf, { forms: () => forms.ofMappings() });
+}
+
+const formsOfApps = new WeakMap<SubjectApp, Forms>();
+
+/**
+ * As `desiredUser`, for one of several people who were loaded with the same app. Perf: a form is worked out when a second one has it, so that
+ * somebody who comes alone costs no more.
+ */
+export function desiredOfSeveral(subject: UserSubject, asked: Asked): DesiredUserResult {
+  const forms = formsOfApps.get(subject.app) ?? new Forms({ fromSecond: true });
+  formsOfApps.set(subject.app, forms);
+  return desiredByForm(forms, subject, asked);
+}
+
+function desiredByForm(forms: Forms, subject: UserSubject, asked: Asked): DesiredUserResult {
+  const alone = () => desiredUser(subject, asked);
+  if (!subject.assigned || isSwitchedOff(subject) || subject.references.length > 0) return alone();
+  const scope = subjectScope(subject, asked.now);
+  const userName = desiredUserName(subject, scope, asked.isNew);
+  if (!userName.ok) return userName;
+  const sourced = subjectValues(subject, scope, asked.isNew);
+  const { length } = subject.app.mappings;
+  const values: Json[] = [];
+  const kinds: string[] = [];
+  let key = "";
+  for (const [index, one] of sourced.entries()) {
+    if (!one.value.ok) return alone();
+    // What was given on creation only is not written, whatever it is.
+    const value = one.isKept ? null : one.value.value;
+    values.push(value);
+    // Mappings come first and in their order; what is given without one is told apart by its path.
+    if (index >= length) key += `\u0000${one.path}\u0000`;
+    const kind = one.isKept ? KEPT : kindOf(value);
+    kinds.push(kind);
+    key += kind;
+  }
+  const form = forms.of(key, () => createForm(subject, sourced, { values, kinds }));
+  if (form === undefined) return alone();
+  return {
+    ok: true,
+    desired: {
+      kind: "present",
+      attributes: form.build(values),
+      userName: userName.userName,
+      externalId: subject.person.id,
+      passwordPending: isPasswordDue(subject),
+    },
   };
-  return Object.assign(desiredOf, {
-    forms: () => [...forms.values()].filter((form) => form?.isOfMappings === true) as readonly Form[],
-  });
+}
+
+/** The forms of one app that were met. */
+class Forms {
+  readonly #forms = new Map<string, Form | undefined>();
+  readonly #isFromSecond: boolean;
+  readonly #seen = new Set<string>();
+
+  constructor({ fromSecond = false }: { readonly fromSecond?: boolean } = {}) {
+    this.#isFromSecond = fromSecond;
+  }
+
+  /** The form of a key; undefined when whoever has it is to be computed alone. */
+  of(key: string, create: () => Form | undefined): Form | undefined {
+    if (this.#forms.has(key) || this.#forms.size >= FORMS_MAX) return this.#forms.get(key);
+    if (this.#isFromSecond && !this.#seen.has(key)) {
+      if (this.#seen.size < FORMS_MAX) this.#seen.add(key);
+      return undefined;
+    }
+    const form = create();
+    this.#forms.set(key, form);
+    return form;
+  }
+
+  ofMappings(): readonly AttributeForm[] {
+    return [...this.#forms.values()].flatMap((form) => (form?.isOfMappings === true ? [form] : []));
+  }
 }
 
 /** What an app was given on creation only. */

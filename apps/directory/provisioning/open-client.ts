@@ -33,22 +33,21 @@ export type OpenedClient =
   | { readonly ok: true; readonly client: ScimClient; readonly baseUrl: string }
   | { readonly ok: false; readonly message: string };
 
+type Opened =
+  | { readonly ok: true; readonly baseUrl: string; readonly credential: ConnectionCredential }
+  | { readonly ok: false; readonly message: string };
+
+/** Perf: people of one app who are loaded together share its target, whose secret is opened and whose address is checked once. */
+const openedTargets = new WeakMap<AppTarget, Opened>();
+
 /** Opens the connection for sending. */
 export function openClient(deps: Ports, app: AppTarget): OpenedClient {
-  let credential: ConnectionCredential | undefined;
-  try {
-    credential = openCredential(deps, app);
-  } catch (error) {
-    if (!(error instanceof SealError)) throw error;
-    return { ok: false, message: error.message };
-  }
-  if (app.baseUrl === null || credential === undefined) {
-    return { ok: false, message: "The app has no connection yet. Enter and test it under Provisioning, Integration." };
-  }
-  const checked = checkTargetUrl(app.baseUrl, { reach: deps.targetReach });
-  if (!checked.ok) return { ok: false, message: `${checked.message} ${checked.remedy}` };
+  const opened = openedTargets.get(app) ?? openTarget(deps, app);
+  openedTargets.set(app, opened);
+  if (!opened.ok) return opened;
+  const { baseUrl, credential } = opened;
   const client = createScimClient({
-    baseUrl: app.baseUrl,
+    baseUrl,
     credential,
     fetch: deps.fetch,
     clock: deps.clock,
@@ -56,7 +55,25 @@ export function openClient(deps: Ports, app: AppTarget): OpenedClient {
     after: deps.timers.after,
   });
   const paced = app.rate === undefined ? client : paceClient(deps, client, { id: app.id, rate: app.rate });
-  return { ok: true, client: paced, baseUrl: app.baseUrl };
+  return { ok: true, client: paced, baseUrl };
+}
+
+function openTarget(deps: Ports, app: AppTarget): Opened {
+  let credential: ConnectionCredential | undefined;
+  try {
+    credential = openCredential(deps, app);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return { ok: false, message: error.message };
+  }
+  const { baseUrl } = app;
+  if (baseUrl === null || credential === undefined) {
+    return { ok: false, message: "The app has no connection yet. Enter and test it under Provisioning, Integration." };
+  }
+  const checked = checkTargetUrl(baseUrl, { reach: deps.targetReach });
+  return checked.ok
+    ? { ok: true, baseUrl, credential }
+    : { ok: false, message: `${checked.message} ${checked.remedy}` };
 }
 
 /** The saved credential, opened; undefined when none was saved. Throws `SealError` when the master key is another one. */

@@ -16,8 +16,8 @@ import type { Ports } from "../deps.ts";
 import { shapeOfApp } from "../domain/app-schema.ts";
 import { openSecret, pendingPasswordContext } from "../domain/seal.ts";
 import type { Claim } from "./claim.ts";
-import { type DesiredUserResult, desiredUser, hasCreateOnlyMappings } from "./desired-user.ts";
-import type { DesiredUsers } from "./desired-users.ts";
+import { type DesiredUserResult, hasCreateOnlyMappings } from "./desired-user.ts";
+import { type DesiredUsers, desiredOfSeveral } from "./desired-users.ts";
 import { RunOutdated, type Turn } from "./dispatcher/turns.ts";
 import { assertOwnAccount, ForeignAccountError } from "./foreign-account.ts";
 import { isInDoubt, reasonToSendNothing } from "./idle-reason.ts";
@@ -133,7 +133,7 @@ export async function decideDesired(
   const isNew = subject.externalId === null;
   const now = deps.clock.now();
   const isOfMany = desiredOf !== undefined && !isNew && !maybeCreated;
-  const result = isOfMany ? desiredOf(subject) : desiredUser(subject, { isNew, maybeCreated, now });
+  const result = isOfMany ? desiredOf(subject) : desiredOfSeveral(subject, { isNew, maybeCreated, now });
   if (!result.ok || !isNew || result.desired.kind === "absent") return result;
   if (!hasCreateOnlyMappings(subject) || !subject.app.features.createUsers) return result;
   const preview = await previewUser({
@@ -146,7 +146,7 @@ export async function decideDesired(
   // An app that could not be asked is not asked a second time: its 429, for instance, is meant for the whole app.
   if (failure !== undefined) return { ok: false, failure, reads };
   const creates = preview.actions.some((action) => action.purpose === "createUser");
-  return creates ? result : desiredUser(subject, { isNew: false, maybeCreated, now });
+  return creates ? result : desiredOfSeveral(subject, { isNew: false, maybeCreated, now });
 }
 
 async function runSubject(

@@ -57,4 +57,24 @@ describe("a secret that a target quotes", () => {
       }),
     );
   });
+
+  it("never survives in a resource, in no key and no value", () => {
+    const words = fc.string({ unit: "binary" });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 8, maxLength: 20 }), words, words, (secret, before, after) => {
+        const quoted = `${before}${secret}${after}`;
+        const resource = { [quoted]: [quoted, { note: quoted }], done: true };
+        const redacted = redactSecret({ kind: "done", status: 200, durationMs: 1, resource }, secret);
+        const left = "resource" in redacted ? redacted.resource : undefined;
+        const texts = Object.entries(left ?? {}).flatMap(([key, value]) =>
+          Array.isArray(value) ? [key, String(value[0]), String((value[1] as { note: string }).note)] : [],
+        );
+        expect(texts).toHaveLength(3);
+        return texts.every(
+          (text) =>
+            PLACEHOLDER.password.includes(secret) || !text.replaceAll(PLACEHOLDER.password, "").includes(secret),
+        );
+      }),
+    );
+  });
 });

@@ -16,15 +16,23 @@ export function redactSecret(outcome: Outcome, secret: string | undefined): Outc
   const forms = formsOf(secret);
   const redacted = "detail" in outcome ? { ...outcome, detail: redactQuotation(outcome.detail, forms) } : outcome;
   if (!("resource" in redacted) || redacted.resource === undefined) return redacted;
+  if (secret.isWellFormed() && !isQuoted(redacted.resource, forms)) return redacted;
   return { ...redacted, resource: clean(redacted.resource, forms) as JsonObject } as Outcome;
 }
 
 /** Every form in which a secret may be quoted, the longest first. */
 export function formsOf(secret: string): readonly string[] {
   const bytes = new TextEncoder().encode(secret);
-  const escaped = JSON.stringify(secret).slice(1, -1);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const forms = [
+  const encoded = [hex, hex.toUpperCase(), ...base64Forms(bytes)];
+  // Perf: letters and digits, of which nearly all passwords here are, stand as they are in every text.
+  const forms = /^[A-Za-z0-9]*$/.test(secret) ? [secret, ...encoded] : [...quotedForms(secret), ...encoded];
+  return [...new Set(forms)].sort((left, right) => right.length - left.length);
+}
+
+function quotedForms(secret: string): readonly string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return [
     secret,
     escaped,
     JSON.stringify(escaped).slice(1, -1),
@@ -32,11 +40,13 @@ export function formsOf(secret: string): readonly string[] {
     encodeURIComponent(secret),
     encodeURIComponent(secret).replaceAll("%20", "+"),
     escapeMarkup(secret),
-    hex,
-    hex.toUpperCase(),
-    ...base64Forms(bytes),
   ];
-  return [...new Set(forms)].sort((left, right) => right.length - left.length);
+}
+
+/** Whether any form stands somewhere in the resource. Perf: nearly always none does, and one text is searched instead of each value and key. */
+function isQuoted(resource: JsonObject, forms: readonly string[]): boolean {
+  const text = JSON.stringify(resource);
+  return forms.some((form) => text.includes(JSON.stringify(form).slice(1, -1)));
 }
 
 function redactText(text: string, forms: readonly string[]): string {

@@ -19,6 +19,9 @@ import { markStaleReferences, storeReferences } from "../references.ts";
 import type { UserSubject } from "../user-subject.ts";
 import { carryOut } from "./carry-out.ts";
 
+/** Perf: the same statements for each batch of a stream; planning them costs the database more than a few people's rows. */
+const IN_STREAM = { isPrepared: true } as const;
+
 /** Carries out records in one transaction: all of them or, when the server refuses, none. */
 export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Promise<readonly Recorded[]> {
   const [first] = records;
@@ -44,7 +47,7 @@ export async function storeUsers(deps: Deps, records: readonly UserRecord[]): Pr
     };
     await Promise.all([events, effects()]);
     return released;
-  });
+  }, IN_STREAM);
   // After the commit, on both sides of a reference: whichever comes last sees both.
   for (const { references, subject, now } of records) {
     if (references === undefined) continue;
