@@ -201,4 +201,11 @@ describe("bounds", () => {
       "The expression takes too many steps.",
     );
   });
+
+  it("counts the one step of a reference where steps are counted", () => {
+    const parsed = parseExpression("user.login");
+    if (!parsed.ok) throw new Error(parsed.message);
+    expect(evaluateExpression(parsed.expression, scope, { stepsMax: 1 })).toBe("jane.doe@example.com");
+    expect(() => evaluateExpression(parsed.expression, scope, { stepsMax: 0 })).toThrow("too many steps");
+  });
 });
