@@ -17,29 +17,37 @@ export interface AccountSource {
   readonly digest: string;
 }
 
-/** Sources by the accounts' ids. An account is left out that has to be looked at whatever it was: the hook, the clock or a rule decides about it. */
+/**
+ * Sources by the accounts' ids. `mark`: the settings (`settingsMark`). An account is left out that has to be looked at whatever it was, since
+ * the hook or a rule decides about it. `ahead`: sources that were made with the same mark.
+ */
 export function sourcesOf(
-  settings: ImportSettings,
   users: readonly ImportedUser[],
-  answers: HookAnswers,
+  by: {
+    readonly mark: string;
+    readonly answers: HookAnswers;
+    readonly ahead?: ReadonlyMap<string, AccountSource> | undefined;
+  },
 ): ReadonlyMap<string, AccountSource> {
-  const decidedBy = decisionsOf(settings);
-  if (decidedBy === undefined) return new Map();
-  const same = users.filter(({ id }) => !answers.has(id));
-  return new Map(
-    same.map(({ id, resource }) => {
-      const text = JSON.stringify(resource);
-      return [id, { text, digest: digestOf(decidedBy + text) }];
-    }),
-  );
+  const sources = new Map<string, AccountSource>();
+  for (const user of users) {
+    if (!by.answers.has(user.id)) sources.set(user.id, by.ahead?.get(user.id) ?? sourceOf(user, by.mark));
+  }
+  return sources;
 }
 
-/** The settings as one short text; undefined when something else decides too. */
-function decisionsOf({ rules, mapper }: ImportSettings): string | undefined {
+/** The source of one account under settings of this mark. */
+export function sourceOf({ resource }: ImportedUser, mark: string): AccountSource {
+  const text = JSON.stringify(resource);
+  return { text, digest: digestOf(mark + text) };
+}
+
+/** Tells the settings that decide what is made of an account: equal marks make the same of it. Undefined: the time decides too. */
+export function settingsMark({ rules, mapper }: ImportSettings): string | undefined {
   const { mappings, userNameTemplate, customAttributes, schema, app } = mapper;
   const expressions = [userNameTemplate, ...mappings.map(({ expression }) => expression)];
   // Of the functions of expressions only `Time.now()` depends on something else than its arguments.
-  if (rules.autoConfirmNewUsers || expressions.some((expression) => readsAny(expression, ["now"]))) return undefined;
+  if (expressions.some((expression) => readsAny(expression, ["now"]))) return undefined;
   const all = [MADE_BY, rules, mappings, userNameTemplate, customAttributes, schema.attributes, app];
   return digestOf(JSON.stringify(all));
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BulkConfirmResult, ImportResultPage, ImportRowPage, ImportRun } from "../../contract.ts";
 import { hastyTimers } from "../testing/hasty-timers.ts";
 import { account, accountId, createImportWorld, type ImportWorld } from "../testing/import-world.ts";
@@ -225,6 +225,8 @@ describe("rows that somebody decides about while the import runs", () => {
       deps: {
         fetch: async (url, init) => {
           if (url.includes("startIndex=5") && asked++ === 0) {
+            // The page is asked for before the ones ahead of it are stored.
+            await vi.waitFor(async () => expect(await rows()).toHaveLength(4));
             await decide(1, "NEW");
             await decide(2, "IGNORE");
             expect(await w.api.ok("POST", `${w.path}/import-rows/clear`)).toEqual({ cleared: 2 });

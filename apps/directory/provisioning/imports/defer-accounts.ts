@@ -78,9 +78,10 @@ export async function gatherDeferred(trx: Trx, list: EndedList): Promise<boolean
   return rows[0]?.found === true;
 }
 
+/** Perf: what the run itself has told of is in its list, and is not looked for: after a first import that is everybody. */
 async function dropUnseen(trx: Trx, { runId, appId }: EndedList): Promise<void> {
   await sql`
-    delete from import_row r where r.app_id = ${appId} and r.state = 'UNCONFIRMED'
+    delete from import_row r where r.app_id = ${appId} and r.state = 'UNCONFIRMED' and r.told_in is distinct from ${runId}
       and not exists (select from import_seen s where s.run_id = ${runId} and s.external_id = r.external_id)`.execute(
     trx,
   );
@@ -96,10 +97,11 @@ async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void>
      where r.app_id = ${appId}
     on conflict do nothing returning external_id as id`.execute(trx);
   if (rows.length === 0) return;
-  await retractResults(
+  const ids = rows.map(({ id }) => id);
+  await retractResults(trx, runId, ids);
+  await sql`
+    update import_row set told_in = null where app_id = ${appId} and told_in = ${runId} and external_id = any(${ids}::text[])`.execute(
     trx,
-    runId,
-    rows.map(({ id }) => id),
   );
 }
 

@@ -10,11 +10,11 @@ import { earlierRuns } from "./import-results.ts";
 import { INACTIVE, WAITS } from "./result-words.ts";
 import { IS_SHARED } from "./shared-claims.ts";
 
-/** A row that there is. `digest`: null when something else than an import has changed it. */
+/** A row that there is. `digest`: null when something else than an import has changed it, and with `source` where nothing new is to be told. */
 export interface HeldRow {
   readonly externalId: string;
   readonly isIgnored: boolean;
-  /** Another row that waits claims the same. */
+  /** Another row that waits claims the same. Not asked of accounts of which nothing else is to be told, unless at the end of the list. */
   readonly isShared: boolean;
   readonly digest: string | null;
   readonly source: string | null;
@@ -34,25 +34,37 @@ export async function findHeld(
 ): Promise<ReadonlyMap<string, HeldRow>> {
   const { run, rules, users, sources } = input;
   if (users.length === 0) return new Map();
-  // Perf: each account is a look into an index for each thing that is asked, whatever the planner believes of tables that have just grown.
+  // Perf: each account is a look into an index for each thing that is asked, whatever the planner believes of tables that have just grown. Of one
+  // that waits for the same reason as before these are its row and whoever may be meant: whether others mean the same is asked of the whole
+  // list when it has ended (defer-accounts.ts), and its row knows the run that told of it.
   const { rows } = await sql<HeldRow>`
-    with ${earlierRuns(run)}
-    select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", r.is_shared as "isShared", r.digest, r.source,
-      case when r.source = page.source and r.digest is not null and r.state = 'UNCONFIRMED' and r.match = 'NONE' and r.refusal is null
-        and not r.is_shared and not (${isAnybodyNear(rules)}) then (
-          select told.import_run_id from earlier join import_result told
-              on told.import_run_id = earlier.id and told.external_id = r.external_id
-           where told.user_name = r.user_name and told.outcome = 'WAITING' and told.match = 'NONE' and told.person_id is null
-             and told.reason = ${REASON_TOLD} limit 1) end as "toldIn"
+    with ${earlierRuns(run)},
+    told as materialized (
+      select id from earlier where exists (select from import_result where import_run_id = earlier.id))
+    select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", same.told_in as "toldIn",
+      case when same.told_in is null then r.digest end as digest, case when same.told_in is null then r.source end as source,
+      same.told_in is null and ${IS_SHARED} as "isShared"
       from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id)?.digest ?? null)}::text[]) as page (id, source)
         cross join lateral (
-          select r.*, ${IS_SHARED} as is_shared from import_row r where r.app_id = ${run.appId} and r.external_id = page.id limit 1)
-        as r`.execute(trx);
+          select * from import_row where app_id = ${run.appId} and external_id = page.id limit 1) as r
+        cross join lateral (
+          select case when r.source = page.source and r.digest is not null and r.state = 'UNCONFIRMED' and r.match = 'NONE' and r.refusal is null
+            and not (${isAnybodyNear(rules)}) then
+              case when r.told_in in (select id from told) then r.told_in else ${LOOKED_FOR} end end as told_in offset 0) as same`.execute(
+    trx,
+  );
   return new Map(rows.map((row) => [row.externalId, row]));
 }
 
 /** What is told of a row that waits. */
 const REASON_TOLD = sql`coalesce(nullif(concat_ws(' ', case when not r.active then ${sql.lit(INACTIVE)} end, r.reason), ''), ${sql.lit(WAITS)})`;
+
+/** The earlier run that tells of the row in these words. */
+const LOOKED_FOR = sql`(
+  select result.import_run_id from earlier join import_result result
+      on result.import_run_id = earlier.id and result.external_id = r.external_id
+   where result.user_name = r.user_name and result.outcome = 'WAITING' and result.match = 'NONE' and result.person_id is null
+     and result.reason = ${REASON_TOLD} limit 1)`;
 
 /** Whether there may be somebody who matches the row's account: who shares none of the values that are compared is nobody (match-people.ts). */
 function isAnybodyNear(rules: ImportMatch): RawBuilder<boolean> {

@@ -22,6 +22,8 @@ export interface NewResult {
   readonly personId?: PersonId | undefined;
   readonly reason?: string | undefined;
   readonly changes?: readonly string[] | undefined;
+  /** The account has no row yet: it is told of anew, whatever earlier runs told. */
+  readonly isNew?: boolean | undefined;
 }
 
 /** The rows as a relation `told`; an account that is told of twice has its last row. */
@@ -31,12 +33,12 @@ function relationOf(results: readonly NewResult[]) {
   // Perf: lists of texts are read in half the time of a document; changes are told of few.
   return sql`
     told as materialized (
-      select external_id, user_name, outcome, match, person_id, reason,
+      select external_id, user_name, outcome, match, person_id, reason, is_new,
           case when changes is null then '{}'::text[] else array(select jsonb_array_elements_text(changes::jsonb)) end as changes
         from unnest(${texts(({ externalId }) => externalId)}, ${texts(({ userName }) => userName)}, ${texts(({ outcome }) => outcome)},
             ${texts(({ match }) => match ?? null)}, ${texts(({ personId }) => personId ?? null)}, ${texts(({ reason }) => reason ?? "")},
-            ${texts(({ changes }) => (changes === undefined ? null : JSON.stringify(changes)))})
-          as row (external_id, user_name, outcome, match, person_id, reason, changes))`;
+            ${texts(({ changes }) => (changes === undefined ? null : JSON.stringify(changes)))}, ${rows.map(({ isNew }) => isNew === true)}::boolean[])
+          as row (external_id, user_name, outcome, match, person_id, reason, changes, is_new))`;
 }
 
 const insertFor = (runId: string) => sql`
@@ -84,7 +86,8 @@ export async function storePageResults(
             on row.import_run_id = earlier.id and row.external_id = told.external_id
          where (row.user_name, row.outcome, row.match, row.person_id, row.reason, row.changes)
            is not distinct from (told.user_name, told.outcome, told.match, told.person_id, told.reason, told.changes)
-         limit 1) as same),
+         limit 1) as same
+       where not told.is_new),
     listed as (
       insert into import_result_kept (import_run_id, told_in, external_ids)
       select ${run.id}, told_in, array_agg(external_id) from kept group by told_in)

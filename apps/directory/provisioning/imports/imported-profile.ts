@@ -5,7 +5,9 @@ import { ENTERPRISE_USER_URN, type Json, type JsonObject, readAttribute, ScimErr
 import type { ImportMapping, ProfileValue } from "../../contract.ts";
 import { attributesOfApp, shapeOfApp } from "../../domain/app-schema.ts";
 import { SOURCE_ALIASES } from "../../domain/default-import-mappings.ts";
-import { type ProfileProblem, readProfile } from "../../domain/profile.ts";
+import { factsAsked } from "../../domain/facts-asked.ts";
+import { foldLogin } from "../../domain/person-row.ts";
+import { type ProfileProblem, profileText, readProfile } from "../../domain/profile.ts";
 import type { ProfileAttribute, ProfileSchema } from "../../domain/profile-schema/attribute.ts";
 import { valueProblem } from "../../domain/profile-schema/check-value.ts";
 import type { CustomAttribute, Profile } from "../../domain/tables.ts";
@@ -79,6 +81,35 @@ export function completeProfile(
   return { ok: false, reason: `No person can be made of the account. ${words.join("; ")}` };
 }
 
+/** Why no person can be made of an account, or undefined. The values are checked already, as `mapAccount` and the hook's answers are. */
+export function whyIncomplete(
+  schema: ProfileSchema,
+  mapped: Pick<MappedProfile, "profile" | "problems">,
+): string | undefined {
+  // Perf: nothing but a value that is missing is left to be found; the words are made where one is.
+  if (!requiredOf(schema).some((name) => profileText(mapped.profile, name) === "")) return undefined;
+  const complete = completeProfile(schema, mapped);
+  return complete.ok ? undefined : complete.reason;
+}
+
+const required = new WeakMap<ProfileSchema, readonly string[]>();
+
+function requiredOf(schema: ProfileSchema): readonly string[] {
+  const found =
+    required.get(schema) ??
+    schema.attributes.flatMap((attribute) =>
+      attribute.required === true && attribute.default === undefined ? [attribute.name] : [],
+    );
+  required.set(schema, found);
+  return found;
+}
+
+/** What people are found by, as the database compares it (migrations/0028-accounts-as-they-were.sql). */
+export function keysOf(profile: Profile): readonly string[] {
+  const names = ["email", "lastName", "firstName"].map((name) => profileText(profile, name).toLowerCase());
+  return [foldLogin(profileText(profile, "login")), ...names];
+}
+
 function withValuesOnly(values: Readonly<Record<string, ProfileValue | null>>): Profile {
   const profile: Record<string, ProfileValue> = {};
   for (const name of Object.keys(values)) {
@@ -88,8 +119,19 @@ function withValuesOnly(values: Readonly<Record<string, ProfileValue | null>>): 
   return profile;
 }
 
-// Perf: an import maps each account anew, so that these objects are filled in place: lists of pairs between them cost more than the mapping.
-const ALIASES = Object.entries(SOURCE_ALIASES);
+const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries(SOURCE_ALIASES));
+
+/** Of `source`, an expression sees the app's own names and those of the profile that stand for them. */
+const sourceNames = new WeakMap<ImportMapper, readonly string[]>();
+
+function sourceNamesOf(mapper: ImportMapper): readonly string[] {
+  const { userNameTemplate: userName, mappings } = mapper;
+  const found =
+    sourceNames.get(mapper) ??
+    factsAsked({ userName, mappings: mappings.map(({ expression }) => expression) }).attributes;
+  sourceNames.set(mapper, found);
+  return found;
+}
 
 function scopeOf(
   mapper: ImportMapper,
@@ -97,12 +139,16 @@ function scopeOf(
   { person = {}, appUser = {} }: { readonly person?: Profile; readonly appUser?: Readonly<Record<string, unknown>> },
 ): ExpressionScope {
   const appuser = { ...appUserAttributes(account, mapper.customAttributes), ...appUser } as Attributes;
-  const aliases: Record<string, unknown> = {};
-  for (const [name, own] of ALIASES) aliases[name] = appuser[own] ?? null;
+  // Perf: an import maps each account anew, so that only what some expression names is filled in, and in place: all of it was most of the mapping.
+  const source: Record<string, unknown> = {};
+  for (const name of sourceNamesOf(mapper)) {
+    const own = Object.hasOwn(appuser, name) ? name : ALIASES.get(name);
+    if (own !== undefined) source[name] = appuser[own] ?? null;
+  }
   return {
     user: person,
     appuser,
-    source: Object.assign(aliases, appuser) as Attributes,
+    source: source as Attributes,
     app: { label: mapper.app.label, name: mapper.app.name },
     instance: { userSuffix: mapper.app.userNameSuffix },
     now: mapper.now,

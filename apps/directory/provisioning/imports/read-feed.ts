@@ -125,7 +125,7 @@ async function storePortion(
   const { subject } = work;
   const fetchMs = deps.clock.now() - beganAt;
   const rows = readRows(read.found);
-  return await recordPage(deps, claim, {
+  const recorded = await recordPage(deps, claim, {
     subject,
     traceId: work.traceId,
     readAt: new Date(beganAt),
@@ -138,6 +138,7 @@ async function storePortion(
       return await takeInAccounts(trx, claim, { deps, rows, fetchMs });
     },
   });
+  return recorded !== undefined;
 }
 
 async function endFeed(

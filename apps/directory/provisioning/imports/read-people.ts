@@ -1,15 +1,15 @@
 /** The first phase of an import: the app's accounts, page after page in constant memory, until the list is complete or stays in doubt. */
-import { pageSizeOf, walkList } from "@lockstep/scim-client";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { judgeAnswer } from "./answer-verdict.ts";
-import { modifiedAfterQuery } from "./changes-trial.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { gatherDeferred } from "./defer-accounts.ts";
-import { type ImportSubject, type PhaseEnd, type PhaseWork, placeOf } from "./import-subject.ts";
+import type { ImportSubject, PhaseEnd, PhaseWork } from "./import-subject.ts";
 import { type EndedWalk, judgeListing, type ListingVerdict } from "./judge-listing.ts";
+import type { PageHint } from "./made-ahead.ts";
+import { openPages } from "./pages-ahead.ts";
 import { recordPage } from "./record-page.ts";
-import { readRows, takeInPage } from "./take-in.ts";
+import { takeInPage } from "./take-in.ts";
 
 /** What a walk left in memory; the rest is in the run's row. */
 interface Walked {
@@ -21,54 +21,66 @@ interface Walked {
 
 /** Reads one walk over the accounts, and decides what follows from it. */
 export async function readPeople(deps: Deps, claim: ImportClaim, work: PhaseWork): Promise<PhaseEnd> {
-  const { subject, signal } = work;
+  const { subject } = work;
   const isResumed = subject.rowsRead > 0;
   const walked: Walked = { newlySeen: isResumed ? undefined : 0, doubt: undefined, isExpired: false, storeMs: 0 };
-  let progressed = false;
-  const pages = walkList(work.client, "/Users", {
-    place: placeOf(subject),
-    count: pageSizeOf(subject.passport),
-    isTotalTrue: subject.passport?.paging.totalIsTrue === true,
-    // Perf: the app makes the next page while this one is stored.
-    isReadAhead: true,
-    traceparent: work.traceparent,
-    signal,
-    ...(subject.modifiedAfter === null ? {} : { query: modifiedAfterQuery(subject.modifiedAfter) }),
-  });
-  // A page was asked for at the earliest when the one before it was taken.
-  const began = { before: deps.clock.now(), last: deps.clock.now() };
-  for await (const step of pages) {
-    if (!step.ok) {
-      if (signal.aborted) return { kind: "stopped", progressed };
-      if (!step.isExpired) return { kind: "failed", verdict: judgeAnswer(deps, subject, step.answer), progressed };
-      walked.isExpired = true;
-      break;
-    }
-    walked.doubt ??= step.doubt;
-    const beganAt = deps.clock.now();
-    const rows = readRows(step.page.resources);
-    const spent = { fetchMs: beganAt - began.last, storeMs: walked.storeMs };
-    const isHeld = await recordPage(deps, claim, {
-      subject,
-      traceId: work.traceId,
-      readAt: new Date(began.before),
-      users: rows.flatMap(({ user }) => user ?? []),
-      request: `GET /Users ${JSON.stringify(step.place)}`,
-      takeIn: async (trx) => {
-        const { newlySeen, ...taken } = await takeInPage(trx, claim, { deps, step, rows, spent });
-        if (walked.newlySeen !== undefined) walked.newlySeen += newlySeen;
-        return taken;
-      },
-    });
-    if (!isHeld) return { kind: "lost", progressed };
-    began.before = began.last;
-    began.last = deps.clock.now();
-    walked.storeMs = began.last - beganAt;
-    progressed = true;
-    if (signal.aborted) return { kind: "stopped", progressed };
-  }
+  const end = await walkPages(deps, claim, { work, walked });
+  if (end.kind !== "done") return end;
   const isHeld = await endWalk(deps, claim, { subject, walked });
   return { kind: isHeld ? "done" : "lost", progressed: true };
+}
+
+/** Stores page after page; done when there is no further one, or the cursor has expired. */
+async function walkPages(
+  deps: Deps,
+  claim: ImportClaim,
+  { work, walked }: { readonly work: PhaseWork; readonly walked: Walked },
+): Promise<PhaseEnd> {
+  const { subject, signal } = work;
+  let progressed = false;
+  let hint: PageHint | undefined;
+  // Perf: the app makes the next page, and the worker prepares it, while the database stores this one.
+  const pages = openPages(deps, work, () => hint);
+  let waitedFrom = deps.clock.now();
+  let upcoming = pages.next();
+  try {
+    for (;;) {
+      const read = await upcoming;
+      if (read === undefined) return { kind: "done", progressed };
+      const { step, rows, users, made, askedAt } = read;
+      if (!step.ok) {
+        if (signal.aborted) return { kind: "stopped", progressed };
+        if (!step.isExpired) return { kind: "failed", verdict: judgeAnswer(deps, subject, step.answer), progressed };
+        walked.isExpired = true;
+        return { kind: "done", progressed };
+      }
+      upcoming = pages.next();
+      walked.doubt ??= step.doubt;
+      const beganAt = deps.clock.now();
+      const spent = { fetchMs: beganAt - waitedFrom, storeMs: walked.storeMs };
+      const recorded = await recordPage(deps, claim, {
+        subject,
+        traceId: work.traceId,
+        readAt: new Date(askedAt),
+        users,
+        made,
+        request: `GET /Users ${JSON.stringify(step.place)}`,
+        takeIn: async (trx) => {
+          const { newlySeen, ...taken } = await takeInPage(trx, claim, { deps, step, rows, spent });
+          if (walked.newlySeen !== undefined) walked.newlySeen += newlySeen;
+          return taken;
+        },
+      });
+      if (recorded === undefined) return { kind: "lost", progressed };
+      hint = recorded;
+      waitedFrom = deps.clock.now();
+      walked.storeMs = waitedFrom - beganAt;
+      progressed = true;
+      if (signal.aborted) return { kind: "stopped", progressed };
+    }
+  } finally {
+    pages.leave();
+  }
 }
 
 /** Stores what follows from the walk: another one, or the next phase. False when the lease is gone. */

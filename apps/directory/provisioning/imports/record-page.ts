@@ -17,6 +17,7 @@ import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
 import { keepAnswers } from "./kept-answers.ts";
 import { type LinkedCounts, recordLinked } from "./linked-accounts.ts";
+import type { MadeAhead, PageHint } from "./made-ahead.ts";
 import type { TakenIn } from "./take-in.ts";
 import { recordUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
 
@@ -26,6 +27,8 @@ export interface ImportPage {
   readonly traceId: TraceId;
   /** Everybody whom the page shows. */
   readonly users: readonly ImportedUser[];
+  /** What was made of them already. */
+  readonly made?: MadeAhead | undefined;
   /** When it was asked for, by our clock. */
   readonly readAt: Date;
   /** The request, for the log. */
@@ -40,8 +43,8 @@ export interface ImportPage {
  */
 const PAGE = { isPrepared: true, mayBeLost: true };
 
-/** Stores a page and extends the lease; false when the lease is gone and nothing was stored. */
-export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<boolean> {
+/** Stores a page and extends the lease, and tells how it went; undefined when the lease is gone and nothing was stored. */
+export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<PageHint | undefined> {
   const answers = await askAbout(deps, claim, page.users);
   return await deps.database.transaction(async (trx) => {
     // Perf: what needs no answer of the statement before leaves together with it, here and below; they are carried out in this order.
@@ -54,18 +57,19 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
       loadImportSettings(trx, claim.appId, deps.clock.now()),
     ]);
     const [run] = rows;
-    if (run === undefined) return false;
+    if (run === undefined) return undefined;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
     const { users, unreadable } = await page.takeIn(trx);
     if (!run.isPreview) await keepAnswers(trx, settings, { users, answers });
     const { isPreview } = run;
-    const { readAt } = page;
-    const { counts, ...told } = await recordAccounts(trx, deps, claim, {
+    const { readAt, made } = page;
+    const { counts, work, ...told } = await recordAccounts(trx, deps, claim, {
       settings,
       users,
       unreadable,
       readAt,
       answers,
+      made,
       isPreview,
     });
     await Promise.all([
@@ -74,12 +78,12 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
       storeCounts(trx, claim, counts),
       tellPage(trx, claim, { page, scanned: users.length }),
     ]);
-    return true;
+    return { settings, users: users.length, ...work };
   }, PAGE);
 }
 
 /** What became of a page's accounts. */
-type AccountCounts = Omit<LinkedCounts, "ids" | "results"> & Omit<UnlinkedCounts, keyof PageResults>;
+type AccountCounts = Omit<LinkedCounts, "ids" | "results"> & Omit<UnlinkedCounts, keyof PageResults | "work">;
 
 /** Decides about the accounts and carries it out; of a preview nothing is. The results are stored by the caller. */
 async function recordAccounts(
@@ -92,15 +96,16 @@ async function recordAccounts(
     readonly unreadable: TakenIn["unreadable"];
     readonly readAt: Date;
     readonly answers: HookAnswers;
+    readonly made: MadeAhead | undefined;
     readonly isPreview: boolean;
   },
-): Promise<PageResults & { readonly counts: AccountCounts }> {
-  const { settings, users, unreadable, readAt, answers, isPreview } = page;
+): Promise<PageResults & { readonly counts: AccountCounts; readonly work: UnlinkedCounts["work"] }> {
+  const { settings, users, unreadable, readAt, answers, made, isPreview } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
   const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt, answers });
   const others = users.filter((user) => !linked.ids.has(user.id));
-  const unlinked = await recordUnlinked(trx, { settings, users: others, runId: claim.id, isPreview, answers });
-  const { newPeople, matched, skipped, hookFailures } = unlinked;
+  const unlinked = await recordUnlinked(trx, { settings, users: others, runId: claim.id, isPreview, answers, made });
+  const { newPeople, matched, skipped, hookFailures, work, kept } = unlinked;
   const counts: AccountCounts = {
     hookFailures: linked.hookFailures + hookFailures,
     newPeople,
@@ -110,7 +115,7 @@ async function recordAccounts(
     unchanged: linked.unchanged,
     failed: linked.failed + unlinked.failed + unreadable.length,
   };
-  return { counts, results: [...unreadable, ...linked.results, ...unlinked.results], kept: unlinked.kept };
+  return { counts, work, results: [...unreadable, ...linked.results, ...unlinked.results], kept };
 }
 
 function tellPage(

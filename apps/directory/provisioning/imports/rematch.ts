@@ -6,10 +6,10 @@ import type { BulkProgress, RematchResult } from "../../contract.ts";
 import type { Act, Trx } from "../../domain/act.ts";
 import { countImportRows } from "./import-rows.ts";
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
+import { keysOf } from "./imported-profile.ts";
 import { keptAsAnswers } from "./kept-answers.ts";
 import { matchAll } from "./matched-account.ts";
 import { refusalWords } from "./result-words.ts";
-import { keysOf } from "./store-rows.ts";
 
 /** Rows of one transaction. */
 const PORTION = 500;

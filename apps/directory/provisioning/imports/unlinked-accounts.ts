@@ -4,13 +4,14 @@
  */
 import type { ImportedUser } from "@lockstep/engine";
 import type { Trx } from "../../domain/act.ts";
-import { type AccountSource, sourcesOf } from "./account-source.ts";
+import { type AccountSource, settingsMark, sourcesOf } from "./account-source.ts";
 import type { HookAnswers } from "./amend-account.ts";
 import { ruleFor } from "./decide-confirmations.ts";
 import { deferAccounts } from "./defer-accounts.ts";
 import { findHeld, type HeldRow } from "./held-rows.ts";
 import type { NewResult, PageResults } from "./import-results.ts";
 import type { ImportSettings } from "./import-settings.ts";
+import type { MadeAhead, PageHint } from "./made-ahead.ts";
 import { type MatchedAccount, matchAll } from "./matched-account.ts";
 import { IGNORED, INACTIVE, refusalWords, waitingWords } from "./result-words.ts";
 import { storeRows } from "./store-rows.ts";
@@ -23,6 +24,8 @@ export interface UnlinkedCounts extends PageResults {
   readonly failed: number;
   /** Accounts about which the hook gave no usable answer. */
   readonly hookFailures: number;
+  /** How many accounts needed their source, and how many were mapped. */
+  readonly work: Pick<PageHint, "sourced" | "mapped">;
 }
 
 /** A page's accounts of nobody. */
@@ -32,7 +35,11 @@ export interface UnlinkedInput {
   readonly runId: string;
   readonly isPreview: boolean;
   readonly answers: HookAnswers;
+  /** What was made of the accounts already. */
+  readonly made: MadeAhead | undefined;
 }
+
+const NO_SOURCES: ReadonlyMap<string, AccountSource> = new Map();
 
 /** Decides about them, and unless it is a preview stores the rows. */
 export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<UnlinkedCounts> {
@@ -40,12 +47,15 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
   const isShown = ({ active }: ImportedUser) => active || settings.rules.showInactiveUsers;
   const shown = input.users.filter(isShown);
   const left = input.users.filter((user) => !isShown(user));
+  const mark = settingsMark(settings);
+  const made = input.made?.mark === mark ? input.made : undefined;
   // A preview writes down all that it tells, and keeps nothing that a run told.
-  const sources = isPreview ? new Map<string, AccountSource>() : sourcesOf(settings, shown, answers);
+  const looksAtAll = isPreview || settings.rules.autoConfirmNewUsers || mark === undefined;
+  const sources = looksAtAll ? NO_SOURCES : sourcesOf(shown, { mark, answers, ahead: made?.sources });
   const run = { id: runId, appId: settings.appId };
   const held = await findHeld(trx, { run, rules: settings.rules, users: shown, sources });
   const users = shown.filter(({ id }) => typeof held.get(id)?.toldIn !== "string");
-  const accounts = await matchAll(trx, { settings, users, answers });
+  const accounts = await matchAll(trx, { settings, users, answers, made: made?.accounts });
   const isIgnored = ({ user }: MatchedAccount) => held.get(user.id)?.isIgnored === true;
   const waiting = accounts.filter((account) => !isIgnored(account));
   const deferred = waiting.filter((account) => {
@@ -57,20 +67,21 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
       held.get(account.user.id)?.isShared === true
     );
   });
+  const isDeferred = new Set(deferred);
   // Perf: both leave together, in this order.
   await Promise.all([
-    isPreview ? undefined : storeRows(trx, settings, { accounts, held, sources }),
+    isPreview ? undefined : storeRows(trx, settings, { accounts, held, sources, runId, deferred: isDeferred }),
     deferAccounts(trx, runId, {
       accounts: deferred.map((account) => ({ ...account, note: account.hookProblem })),
       isPreview,
     }),
   ]);
-  const isDeferred = new Set(deferred);
+  const told = accounts.filter((account) => !isDeferred.has(account));
   const results = [
     ...left.map(
       (user): NewResult => ({ externalId: user.id, userName: user.userName, outcome: "SKIPPED", reason: INACTIVE }),
     ),
-    ...accounts.filter((account) => !isDeferred.has(account)).map((account) => resultOf(account, isIgnored(account))),
+    ...told.map((account) => ({ ...resultOf(account, isIgnored(account)), isNew: !held.has(account.user.id) })),
   ];
   const count = (outcome: NewResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
   const newOnes = waiting.filter(({ match }) => match === "NONE").length;
@@ -80,6 +91,7 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
     skipped: count("SKIPPED"),
     failed: count("FAILED"),
     hookFailures: waiting.filter(({ hookProblem }) => hookProblem !== undefined).length,
+    work: { sourced: sources.size, mapped: accounts.length },
     results,
     kept: keptOf(held),
   };

@@ -153,6 +153,47 @@ describe("an account that waits and did not change", () => {
     expect(await run()).toMatchObject({ peopleCreated: 1 });
   });
 
+  it("is ambiguous as soon as another account of the list means the same, and stands alone again when that one is ignored", async () => {
+    const told = async ({ id }: ImportRun) => {
+      const { items } = await api.ok<ImportResultPage>("GET", path(`imports/${id}/results`));
+      return items.map(({ userName, match, reason }) => [userName, match, reason]).sort();
+    };
+    await rules({ exactMatchCriteria: ["EMAIL"], allowPartialMatch: false });
+    const alone = 'Nobody has email "Jane.Doe@example.com".';
+    const shared = "Several accounts of the app would become the person Jane.Doe@example.com.";
+    account();
+    expect(await told(await run())).toEqual([["jane.doe@example.com", "NONE", alone]]);
+    const second = account({ userName: "second@example.com" });
+    const both = [
+      ["jane.doe@example.com", "AMBIGUOUS", shared],
+      ["second@example.com", "AMBIGUOUS", shared],
+    ];
+    const twice = await run();
+    expect(twice).toMatchObject({ newPeople: 0, matched: 2 });
+    expect(await told(twice)).toEqual(both);
+    expect(await told(await run())).toEqual(both);
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId: second, action: "IGNORE" }] });
+    const ignored = ["second@example.com", "NONE", "The account is ignored."];
+    expect(await told(await run())).toEqual([["jane.doe@example.com", "NONE", alone], ignored]);
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId: second, action: "UNIGNORE" }] });
+    expect(await told(await run())).toEqual(both);
+  });
+
+  it("stands alone in the words of its own when the first import found it beside another one that is ignored since", async () => {
+    await rules({ exactMatchCriteria: ["EMAIL"], allowPartialMatch: false });
+    account();
+    const second = account({ userName: "second@example.com" });
+    expect(await run()).toMatchObject({ newPeople: 0, matched: 2 });
+    await api.ok("POST", path("import-rows/confirm"), { rows: [{ externalId: second, action: "IGNORE" }] });
+    for (const { id } of [await run(), await run()]) {
+      const { items } = await api.ok<ImportResultPage>("GET", path(`imports/${id}/results`));
+      expect(items.find(({ userName }) => userName === "jane.doe@example.com")).toMatchObject({
+        match: "NONE",
+        reason: 'Nobody has email "Jane.Doe@example.com".',
+      });
+    }
+  });
+
   it("goes with its app", async () => {
     account();
     await run();
