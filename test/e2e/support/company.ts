@@ -58,9 +58,9 @@ export interface Company {
   close(): Promise<void>;
 }
 
-/** Starts both sides over a database of its own, adds two organisations, the provisioning account, an API token and an app. */
-export async function startCompany(): Promise<Company> {
-  const url = await createDatabase();
+/** Starts both sides over an empty database, by default one of its own, adds two organisations, the provisioning account, an API token and an app. */
+export async function startCompany(databaseUrl?: string): Promise<Company> {
+  const url = databaseUrl ?? (await createDatabase());
   const environment = {
     DATABASE_URL: url,
     LOCKSTEP_SUPPORT_URL: "https://support.acme.example/help",
