@@ -24,6 +24,7 @@ interface PushGroupTable extends WorkColumns {
   whole_version: Big;
   compared_version: Big;
   held_count: Generated<number>;
+  causes: Generated<readonly string[]>;
   created_at: InstantByDefault;
   last_updated_at: InstantByDefault;
 }
@@ -43,6 +44,7 @@ interface PushGroupPendingTable {
   push_group_id: string;
   person_id: PersonId;
   external_id: Nullable<string>;
+  causes: Generated<readonly string[]>;
 }
 
 interface PushGroupLeftOutTable {

@@ -26,6 +26,8 @@ export interface ComparedMembers {
   readonly scope: ComparedScope;
   /** Notes that this comparison settles; those that come later are for the next one. */
   readonly notes: readonly string[];
+  /** What led to them, where that is not said of the group itself. */
+  readonly causes: readonly string[];
   /** People who are compared; undefined = everybody. */
   readonly people: readonly PersonId[] | undefined;
   /** Members of the directory's group among them, in the order of their ids. */
@@ -45,19 +47,21 @@ export async function loadComparedMembers(
   scope: ComparedScope,
 ): Promise<ComparedMembers> {
   const { rows: notes } = await sql<NoteRow>`
-    select id, person_id as "personId", external_id as "externalId" from push_group_pending
+    select id, person_id as "personId", external_id as "externalId", causes from push_group_pending
      where push_group_id = ${subject.pushGroupId} order by id`.execute(db);
   const loaded = scope === "everybody" ? await loadEverybody(db, subject) : await loadNoted(db, subject, notes);
-  return { scope, notes: notes.map(({ id }) => id), ...loaded };
+  const causes = [...new Set(notes.flatMap((note) => note.causes))];
+  return { scope, notes: notes.map(({ id }) => id), causes, ...loaded };
 }
 
 interface NoteRow {
   readonly id: string;
   readonly personId: PersonId;
   readonly externalId: string | null;
+  readonly causes: readonly string[];
 }
 
-type Loaded = Omit<ComparedMembers, "scope" | "notes">;
+type Loaded = Omit<ComparedMembers, "scope" | "notes" | "causes">;
 
 const MEMBER_COLUMNS = sql`
   p.id as "personId", p.status, p.profile->>'login' as login, u.assigned, u.external_id as "externalId",

@@ -21,11 +21,12 @@ export interface Members {
   readonly members: readonly Member[];
 }
 
-/** One of them. `isRetry`: only the groups are meant where the app refused the person as a member. */
+/** One of them. `isRetry`: only the groups are meant where the app refused the person as a member. `causes`: what led to the change of the account. */
 export interface Member {
   readonly personId: string;
   readonly externalId: string;
   readonly isRetry: boolean;
+  readonly causes: readonly string[];
 }
 
 /**
@@ -44,9 +45,10 @@ function mark(trx: Trx, { appId, members }: Members, now: Date) {
   return sql<{ count: number }>`
     with changed as (
       select * from unnest(${members.map(({ personId }) => personId)}::text[], ${members.map(({ externalId }) => externalId)}::text[],
-        ${members.map(({ isRetry }) => isRetry)}::boolean[]) as changed (person_id, external_id, is_retry)),
+        ${members.map(({ isRetry }) => isRetry)}::boolean[], ${members.map(({ causes }) => causes.join(" "))}::text[])
+          as changed (person_id, external_id, is_retry, causes)),
     concerned as (
-      select push_group.id, c.person_id, c.external_id, ${NOTES_PEOPLE} as notes_people,
+      select push_group.id, c.person_id, c.external_id, c.causes, ${NOTES_PEOPLE} as notes_people,
         dirty_version = clean_version or lease_owner is not null as is_unaware
       from push_group, changed c
       where app_id = ${appId} and status <> 'INACTIVE'
@@ -60,7 +62,7 @@ function mark(trx: Trx, { appId, members }: Members, now: Date) {
         select g.id from push_group g where g.id in (select id from concerned where is_unaware) order by g.id for no key update)
       returning id),
     noted as (
-      insert into push_group_pending (push_group_id, person_id, external_id)
-      select id, person_id, nullif(external_id, '') from concerned where notes_people)
+      insert into push_group_pending (push_group_id, person_id, external_id, causes)
+      select id, person_id, nullif(external_id, ''), string_to_array(causes, ' ') from concerned where notes_people)
     select count(*)::int as count from touched`.execute(trx);
 }

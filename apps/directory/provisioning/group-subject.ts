@@ -11,6 +11,8 @@ export interface GroupSubject {
   readonly pushGroupId: string;
   readonly version: string;
   readonly attempts: number;
+  /** Traces of the changes that made it due, and causes of the directory's own. */
+  readonly causes: readonly string[];
   readonly status: "ACTIVE" | "INACTIVE" | "ERROR";
   readonly errorSummary: string | null;
   /** An earlier request may have been carried out whose answer nobody recorded. */
@@ -64,7 +66,7 @@ export async function loadGroups(
   condition: RawBuilder<unknown>,
 ): Promise<readonly GroupSubject[]> {
   const { rows } = await sql<GroupRow>`
-    select g.id as "pushGroupId", g.dirty_version as version, g.attempts, g.status, g.error_summary as "errorSummary", g.in_doubt as "inDoubt",
+    select g.id as "pushGroupId", g.dirty_version as version, g.attempts, g.causes, g.status, g.error_summary as "errorSummary", g.in_doubt as "inDoubt",
       g.linked_by_choice as "linkedByChoice", g.removing, g.delete_in_target as "deleteInTarget", g.external_id as "externalId",
       g.known_display_name as "knownDisplayName", g.members_known as "membersKnown",
       coalesce(g.target_name, s.name) as "pushedName", g.members_wanted as "membersWanted",
@@ -82,6 +84,7 @@ function toSubject(row: GroupRow): GroupSubject {
     pushGroupId: row.pushGroupId,
     version: row.version,
     attempts: row.attempts,
+    causes: row.causes,
     status: row.status,
     errorSummary: row.errorSummary,
     inDoubt: row.inDoubt,

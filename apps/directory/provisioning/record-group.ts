@@ -80,6 +80,9 @@ export interface RanGroup {
   readonly removed: readonly string[];
 }
 
+/** As many as a row keeps: the newest. */
+const CAUSES_MAX = 20;
+
 const RENAMED = "The group was renamed in the directory, and renaming groups in the app is off: the push is inactive.";
 
 /** Stores the result. Nothing at all is stored when the lease was lost meanwhile. */
@@ -126,7 +129,8 @@ export function groupRecordOf(
     ...(status === undefined ? {} : { status }),
   };
   if (recording.kind === "notRun") return result;
-  const events = eventsOfSteps(recording.run.steps, { targets: partiesOf(subject) });
+  const causes = [...new Set([...subject.causes, ...recording.compared.causes])].slice(-CAUSES_MAX);
+  const events = eventsOfSteps(recording.run.steps, { targets: partiesOf(subject), causes });
   return { ...result, events, ran: ranOf(recording) };
 }
 

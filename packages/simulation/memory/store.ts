@@ -122,6 +122,7 @@ function toGroupSubject(tables: Tables, row: PushRow): GroupSubject {
     pushGroupId: row.id,
     version: String(row.dirtyVersion),
     attempts: row.attempts,
+    causes: [],
     status: row.status,
     errorSummary: row.errorSummary,
     inDoubt: row.inDoubt,
@@ -154,7 +155,7 @@ function loadMembers(tables: Tables, subject: GroupSubject, scope: ComparedScope
   const inGroup = tables.groups.get(subject.group.id)?.members ?? new Set<PersonId>();
   const notes = [...(push?.notes ?? [])];
   const held = [...(push?.held ?? [])].sort();
-  const read = { scope, notes: notes.map(([id]) => id) };
+  const read = { scope, notes: notes.map(([id]) => id), causes: [] };
   if (scope === "everybody") {
     const members = subject.removing ? [] : membersOf(tables, inGroup);
     return { ...read, people: undefined, members, held, sent: [...(push?.sent ?? [])].sort(), refusal: undefined };

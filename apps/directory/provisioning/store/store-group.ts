@@ -46,7 +46,7 @@ async function releaseGroup(trx: Trx, record: GroupRecord): Promise<{ readonly k
     ...knownColumns(record),
     ...statusColumns(record),
     ...(errorSummary === undefined ? [] : [sql`error_summary = ${errorSummary}`]),
-    ...dirtColumns(record.effects.work, subject.version),
+    ...dirtColumns(record.effects.work, subject),
   ];
   const { rows } = await sql<{ keepsLink: boolean }>`
     update push_group set ${sql.join(columns)} from (
@@ -72,11 +72,15 @@ function knownColumns({ ran, subject, now }: GroupRecord): readonly RawBuilder<u
   ];
 }
 
-/** Clean, waiting or due again: newer dirt is never cleaned and never put off. */
-function dirtColumns(work: WorkChange, version: string): readonly RawBuilder<unknown>[] {
+/** Clean, waiting or due again: newer dirt is never cleaned and never put off, and keeps its causes. */
+function dirtColumns(work: WorkChange, { version, causes }: GroupRecord["subject"]): readonly RawBuilder<unknown>[] {
   switch (work.kind) {
     case "clean":
-      return [sql`clean_version = greatest(clean_version, ${version}::bigint)`, sql`attempts = 0`];
+      return [
+        sql`clean_version = greatest(clean_version, ${version}::bigint)`,
+        sql`attempts = 0`,
+        sql`causes = array(select cause from unnest(causes) as cause where cause <> all(${causes}::text[]))`,
+      ];
     case "retry":
       return [
         sql`due_at = case when dirty_version > ${version}::bigint then due_at else ${work.at}::timestamptz end`,

@@ -165,7 +165,7 @@ async function findRefused(trx: Trx, records: readonly UserRecord[]): Promise<re
   const changed = new Map(
     records.flatMap(({ subject, ran }) =>
       ran?.isSynced === true && ran.membershipOf === undefined
-        ? [[subject.person.id, ran.link.externalId ?? ""] as const]
+        ? [[subject.person.id, { externalId: ran.link.externalId ?? "", causes: subject.causes }] as const]
         : [],
     ),
   );
@@ -173,7 +173,10 @@ async function findRefused(trx: Trx, records: readonly UserRecord[]): Promise<re
   const { rows } = await sql<{ personId: PersonId }>`
     select distinct person_id as "personId" from push_group_left_out
      where refused and person_id = any(${[...changed.keys()]}::text[])`.execute(trx);
-  return rows.map(({ personId }) => ({ personId, externalId: changed.get(personId) ?? "", isRetry: true }));
+  return rows.flatMap(({ personId }) => {
+    const found = changed.get(personId);
+    return found === undefined ? [] : [{ personId, ...found, isRetry: true }];
+  });
 }
 
 /** A condition on `app_user`: other apps may read what is now known of these accounts. */
@@ -201,7 +204,7 @@ async function markMemberships(trx: Trx, records: readonly UserRecord[]): Promis
   const changed = records.flatMap(({ subject, ran }) =>
     ran?.membershipOf === undefined
       ? []
-      : [{ personId: subject.person.id, externalId: ran.membershipOf, isRetry: false }],
+      : [{ personId: subject.person.id, externalId: ran.membershipOf, isRetry: false, causes: subject.causes }],
   );
   const members = [...changed, ...(await findRefused(trx, records))];
   if (first === undefined || members.length === 0) return;
