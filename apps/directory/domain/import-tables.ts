@@ -1,7 +1,7 @@
 /**
  * Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql,
  * 0018-imports-decided-after-the-list.sql, 0028-accounts-as-they-were.sql, 0029-imported-accounts-as-they-came.sql,
- * 0033-what-was-told-of-waiting-accounts.sql, `import_row` of 0001-directory.sql).
+ * 0034-what-was-told-of-waiting-accounts.sql, `import_row` of 0001-directory.sql).
  */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { Generated } from "kysely";
