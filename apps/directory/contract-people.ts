@@ -64,6 +64,11 @@ export interface Timeline {
   /** Apps that the person has or had: each can be asked for its side. */
   readonly apps: readonly { readonly id: string; readonly label: string; readonly isAssigned: boolean }[];
 }
+/**
+ * Whose doing an event of an app is: a run's that is stored (`run`), one's that is under way (`runUnderWay`), one's that the directory knows as
+ * its own and of which nothing is stored (`runLost`: its worker was killed), or that of the app itself, or of another client (`app`).
+ */
+export type AppEventDoer = "run" | "runUnderWay" | "runLost" | "app";
 /** An event of the app about the person's account, as the app tells it. */
 export interface AppSideEvent {
   readonly id: string;
@@ -74,6 +79,7 @@ export interface AppSideEvent {
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
   readonly traceId: string;
+  readonly doneBy: AppEventDoer;
   /** The number of the event in the app's feed: what webhooks are sent in the order of. */
   readonly cursor: string;
   /** What became of it in each webhook of the app. */

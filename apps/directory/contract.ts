@@ -145,6 +145,7 @@ export type {
 export type { DirectorySettings, OverviewApp, SavedView, TrendBucket, Trends } from "./contract-overview.ts";
 export type { PassportLeftover, PassportRun, PassportView } from "./contract-passport.ts";
 export type {
+  AppEventDoer,
   AppSide,
   AppSideDelivery,
   AppSideEvent,

@@ -49,6 +49,30 @@ export async function readTimeline(db: Kysely<DirectoryTables>, query: TimelineQ
   return rows.map(toEntry);
 }
 
+/** What is asked about runs of one person's account in an app. */
+export interface RunsQuery {
+  readonly personId: string;
+  readonly appId: string;
+  readonly traceIds: readonly string[];
+  readonly now: Date;
+}
+
+/**
+ * Which of the traces are of runs whose requests are stored, and whether a run of this account is under way. Both are of one moment, and a
+ * run's lease ends in the transaction that stores its requests: what is neither stored nor under way will not be stored any more.
+ */
+export async function readRuns(
+  db: Kysely<DirectoryTables>,
+  query: RunsQuery,
+): Promise<{ readonly stored: ReadonlySet<string>; readonly isUnderWay: boolean }> {
+  const { rows } = await sql<{ stored: readonly string[]; isUnderWay: boolean }>`
+    select array(select distinct trace_id from system_log
+        where trace_id = any(${query.traceIds}::text[]) and debug->>'request' is not null) as stored,
+      exists (select from app_user where app_id = ${query.appId} and person_id = ${query.personId}
+        and lease_owner is not null and lease_expires_at > ${query.now}) as "isUnderWay"`.execute(db);
+  return { stored: new Set(rows[0]?.stored ?? []), isUnderWay: rows[0]?.isUnderWay === true };
+}
+
 /** Looked up in the index `system_log_about`. */
 function isAbout(id: string): RawBuilder<unknown> {
   return sql`jsonb_path_query_array(targets, '$[*].id') @> jsonb_build_array(${id}::text)`;

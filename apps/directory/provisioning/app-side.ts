@@ -4,10 +4,12 @@
  */
 import { createTraceparent } from "@lockstep/ports";
 import { z } from "zod";
-import type { AppSide, AppSideEvent } from "../contract.ts";
+import type { AppEventDoer, AppSide, AppSideEvent } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import type { AppRow } from "../domain/apps.ts";
+import { readRuns } from "../domain/timeline.ts";
 import { openClient } from "./open-client.ts";
+import { isRunTrace } from "./run-trace.ts";
 
 /** How long the app may take altogether; a page waits for it. */
 const TIMEOUT_MS = 5_000;
@@ -42,8 +44,14 @@ const pageSchema = z.object({
   hasMore: z.boolean(),
 });
 
-/** Asks the app about one account. Every failure is an answer in words. */
-export async function readAppSide(deps: Deps, app: AppRow, externalId: string | null): Promise<AppSide> {
+type ToldEvent = Omit<AppSideEvent, "doneBy">;
+
+/** Asks the app about one person's account. Every failure is an answer in words. */
+export async function readAppSide(
+  deps: Deps,
+  app: AppRow,
+  { personId, externalId }: { readonly personId: string; readonly externalId: string | null },
+): Promise<AppSide> {
   if (externalId === null) return silent("The app has no account of this person that the directory knows.");
   if (app.base_url === null) return silent("The app has no connection.");
   const opened = openClient(deps, {
@@ -56,7 +64,8 @@ export async function readAppSide(deps: Deps, app: AppRow, externalId: string | 
   });
   if (!opened.ok) return silent(opened.message);
   const signal = deps.timers.timeout(TIMEOUT_MS);
-  const items: AppSideEvent[] = [];
+  const items: ToldEvent[] = [];
+  const told = (isWhole: boolean) => tell(deps, { appId: app.id, personId }, { items, isWhole });
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const query = new URLSearchParams({
@@ -69,12 +78,12 @@ export async function readAppSide(deps: Deps, app: AppRow, externalId: string | 
     const { traceparent } = createTraceparent(deps.random);
     const answer = await opened.client.send({ method: "GET", path: `/events?${query}` }, { traceparent, signal });
     const read = answer.kind === "answer" && answer.status === 200 ? pageSchema.safeParse(answer.body) : undefined;
-    if (read?.success !== true) return page === 0 ? silent(NOT_TOLD) : told(items, false);
+    if (read?.success !== true) return page === 0 ? silent(NOT_TOLD) : await told(false);
     items.push(...read.data.items.map(({ occurredAt, ...event }) => ({ ...event, at: occurredAt })));
-    if (!read.data.hasMore) return told(items, true);
+    if (!read.data.hasMore) return await told(true);
     cursor = read.data.cursor;
   }
-  return told(items, false);
+  return await told(false);
 }
 
 const NOT_TOLD =
@@ -84,9 +93,25 @@ function silent(message: string): AppSide {
   return { tells: false, message, items: [] };
 }
 
-function told(items: readonly AppSideEvent[], isWhole: boolean): AppSide {
+/** The directory is asked after the app was: a run that is not stored when its event was read may be by now. */
+async function tell(
+  { database, clock, masterKey }: Deps,
+  account: { readonly appId: string; readonly personId: string },
+  { items, isWhole }: { readonly items: readonly ToldEvent[]; readonly isWhole: boolean },
+): Promise<AppSide> {
+  const runs = await readRuns(database.kysely, {
+    ...account,
+    traceIds: [...new Set(items.map(({ traceId }) => traceId))],
+    now: new Date(clock.now()),
+  });
+  const doerOf = (traceId: string): AppEventDoer => {
+    if (runs.stored.has(traceId)) return "run";
+    if (!isRunTrace(masterKey, traceId)) return "app";
+    return runs.isUnderWay ? "runUnderWay" : "runLost";
+  };
   const message = isWhole ? null : "Not all events were read: the app has many, or took too long.";
-  return { tells: true, message, items: items.toReversed() };
+  const told = items.map((event) => ({ ...event, doneBy: doerOf(event.traceId) }));
+  return { tells: true, message, items: told.toReversed() };
 }
 
 /** Where the service of this house has what is not SCIM: beside the SCIM endpoint, on the same server. */

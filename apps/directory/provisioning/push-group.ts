@@ -1,6 +1,5 @@
 /** One run for one push group: load, decide who can be a member, run, record. */
 import { type DesiredGroup, type GroupRun, type GroupRunInput, type KnownGroup, runGroup } from "@lockstep/engine";
-import { createTraceparent } from "@lockstep/ports";
 import type { Ports } from "../deps.ts";
 import type { Claim } from "./claim.ts";
 import type { ComparedMembers, ComparedScope } from "./compared-members.ts";
@@ -10,6 +9,7 @@ import { openClient } from "./open-client.ts";
 import { judgeRun, type Verdict } from "./outcome-rules.ts";
 import { RunStopped } from "./pace-requests.ts";
 import { type RecordedGroup, recordGroup } from "./record-group.ts";
+import { createRunTrace } from "./run-trace.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 /** Makes the app's group equal the directory's for one leased push group, and records what became of it. */
@@ -90,7 +90,7 @@ export function groupRunParts(
     foreignMembers: subject.app.foreignMembers,
     random: deps.random,
     clock: deps.clock,
-    traceId: createTraceparent(deps.random).traceId,
+    traceId: createRunTrace(deps),
   };
 }
 

@@ -10,7 +10,6 @@ import {
   type UserReadsInput,
   type UserRunInput,
 } from "@lockstep/engine";
-import { createTraceparent } from "@lockstep/ports";
 import type { ScimClient } from "@lockstep/scim-client";
 import type { Ports } from "../deps.ts";
 import { shapeOfApp } from "../domain/app-schema.ts";
@@ -27,6 +26,7 @@ import { RunStopped } from "./pace-requests.ts";
 import { healthReportOf } from "./quarantine.ts";
 import { type RecordedRun, recordUser } from "./record-user.ts";
 import { reserveUserName } from "./reserve-user-name.ts";
+import { createRunTrace } from "./run-trace.ts";
 import { managedKnown } from "./subject-values.ts";
 import type { UserSubject } from "./user-subject.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -110,7 +110,7 @@ export function runParts(deps: Ports, subject: UserSubject, desired: DesiredUser
     passwordRule: subject.app.passwordRule,
     random: deps.random,
     clock: deps.clock,
-    traceId: createTraceparent(deps.random).traceId,
+    traceId: createRunTrace(deps),
   };
 }
 

@@ -5,6 +5,7 @@ import { type Api, createApi, eventually, signIn } from "../support/api.ts";
 import { accessibilityFaults, openPage, type WatchedPage } from "../support/browser.ts";
 import { directoryPages } from "../support/console-pages.ts";
 import type { FirstRun } from "../support/program.ts";
+import { startRecordingProxy } from "../support/recording-proxy.ts";
 import { type SampleCompany, startSampleCompany } from "../support/sample-company.ts";
 
 const MANY = 500;
@@ -179,6 +180,38 @@ describe("a person's timeline", () => {
     });
     await goTo(`/people/${id}/timeline`);
     await page.getByRole("heading", { name: "Changed in Meridian Expenses itself" }).waitFor();
+  });
+
+  it("tells of what the app has stored already as sent to it and under way, until the run is through", async () => {
+    const { page } = watched;
+    const id = await personCalled("fwhitfield");
+    const proxy = await startRecordingProxy(first.service.baseUrl);
+    const connect = (baseUrl: string) =>
+      api.ok("PUT", `/api/lockstep/v1/apps/${first.directory.appId}/connection`, {
+        baseUrl,
+        authScheme: "BASIC",
+        ...first.service.provisioning,
+      });
+    await connect(`${proxy.url}/SCIM/v2`);
+    const own = page.getByRole("heading", { name: "Changed in Meridian Expenses itself" });
+    const underWay = page.getByText("Under way", { exact: true });
+    // The app has carried it out, and its answer is held back for as long as the page is looked at; then it is lost.
+    const looked = proxy.killAt({ method: "PUT", path: "/Users/", count: 1, moment: "after" }, async () => {
+      await goTo(`/people/${id}/timeline`);
+      await page.locator("[class*=Timeline-item]").first().getByText("Sent to Meridian Expenses").waitFor();
+      await underWay.waitFor();
+      expect(await own.count()).toBe(0);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+    await api.ok("POST", `/api/v1/users/${id}`, { profile: { title: "Keeper of Traces" } });
+    await looked;
+    // Without a reload: the page follows.
+    await underWay.waitFor({ state: "hidden", timeout: 60_000 });
+    const run = page.locator("[class*=Timeline-item]").filter({ hasText: "Push user's profile to app" }).first();
+    await run.getByText(/Changed: .*title/).waitFor({ timeout: 30_000 });
+    expect(await own.count()).toBe(0);
+    await connect(first.service.scimBaseUrl);
+    await proxy.close();
   });
 
   it("answers why not, for an application that the person does not have", async () => {

@@ -36,6 +36,8 @@ export function appSideQuery(personId: string, appId: string) {
       api.get<AppSide>(`${personPath(personId)}/timeline/apps/${encodeURIComponent(appId)}`, undefined, signal),
     staleTime: 30_000,
     retry: false,
+    // What is under way is looked at again until its run has ended.
+    refetchInterval: ({ state }) => (state.data?.items.some(({ doneBy }) => doneBy === "runUnderWay") ? 3_000 : false),
   });
 }
 

@@ -39,6 +39,17 @@ export const timelineMessages = {
     answered: (status: number) => `answered ${status}`,
     took: (milliseconds: number) => `${milliseconds.toLocaleString("en")} ms`,
     run: (app: string) => `Sent to ${app}`,
+    unstored: {
+      underWay: {
+        label: "Under way",
+        detail: "The directory sends this. Its requests are told when the run has ended.",
+      },
+      lost: {
+        label: "Cut off",
+        detail:
+          "The directory sent this, but its worker ended before the requests were stored. The next run looks at what became of them.",
+      },
+    },
     steps: (number: number) => count(number, "step", "steps"),
     trace: "Trace",
     appSide: (app: string) => `In ${app}`,

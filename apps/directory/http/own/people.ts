@@ -52,7 +52,9 @@ export function peopleRoutes(deps: HttpDeps): Hono<Env> {
       select external_id from app_user where app_id = ${app.id} and person_id = ${person.id}`.execute(
       deps.database.kysely,
     );
-    return context.json(await readAppSide(deps, app, rows[0]?.external_id ?? null));
+    return context.json(
+      await readAppSide(deps, app, { personId: person.id, externalId: rows[0]?.external_id ?? null }),
+    );
   });
 
   routes.get("/:id/consequences", async (context) => {

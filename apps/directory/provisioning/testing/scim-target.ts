@@ -57,6 +57,8 @@ export interface ScimTarget {
   accepts: (headers: IncomingHttpHeaders) => boolean;
   /** Rows of one page at most. */
   pageSizeMax: number;
+  /** Whether `GET /events`, beside the SCIM endpoint, tells what became of an account, as the service of this house does. */
+  tellsEvents: boolean;
   /** Asked before each request; undefined = no fault. */
   fault: (request: SeenRequest) => Fault | undefined;
   users(): readonly JsonObject[];
@@ -87,6 +89,7 @@ export async function startScimTarget(userShape: ResourceShape = USER_SHAPE): Pr
     Groups: toCollection(createShape(GROUP_RESOURCE_TYPE, [GROUP_SCHEMA]), "displayName"),
   };
   const requests: SeenRequest[] = [];
+  const feed = createFeed();
   let ids = 0;
   const nextId = () => {
     ids += 1;
@@ -99,6 +102,7 @@ export async function startScimTarget(userShape: ResourceShape = USER_SHAPE): Pr
     requests,
     accepts: ({ authorization }) => authorization === basic(target),
     pageSizeMax: Number.POSITIVE_INFINITY,
+    tellsEvents: false,
     fault: () => undefined,
     users: () => [...collections.Users.rows.values()],
     groups: () => [...collections.Groups.rows.values()],
@@ -137,12 +141,13 @@ export async function startScimTarget(userShape: ResourceShape = USER_SHAPE): Pr
       return send(response, fault.status, { detail: fault.detail, status: String(fault.status) }, fault.headers);
     }
     if (fault?.kind === "cut") return void request.socket.destroy();
-    const { status, body } = respond(seen, collections, {
-      nextId,
-      isSignedIn: target.accepts(request.headers),
-      pageSizeMax: target.pageSizeMax,
-    });
+    const isSignedIn = target.accepts(request.headers);
+    const { status, body } =
+      target.tellsEvents && isSignedIn && seen.path.startsWith("/events?")
+        ? { status: 200, body: feed.read(seen) }
+        : respond(seen, collections, { nextId, isSignedIn, pageSizeMax: target.pageSizeMax });
     seen.status = status;
+    if (status < 300) feed.note(seen, body);
     if (fault?.kind === "carryOutAndCut") return void request.socket.destroy();
     if (fault?.kind === "carryOutAndWait") await fault.until;
     send(response, status, body);
@@ -151,6 +156,36 @@ export async function startScimTarget(userShape: ResourceShape = USER_SHAPE): Pr
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return Object.assign(target, { baseUrl: `http://127.0.0.1:${port}/scim` });
+}
+
+/** What became of users, one event for each request that wrote one. */
+function createFeed(): {
+  note(seen: SeenRequest, body: JsonObject | undefined): void;
+  read(seen: SeenRequest): JsonObject;
+} {
+  const events: (JsonObject & { readonly resourceId: string })[] = [];
+  const kinds: Readonly<Record<string, string>> = {
+    POST: "created",
+    PUT: "replaced",
+    PATCH: "replaced",
+    DELETE: "removed",
+  };
+  return {
+    note({ method, path, traceparent }, body) {
+      const kind = kinds[method];
+      if (kind === undefined || !path.startsWith("/Users")) return;
+      const cursor = String(events.length + 1);
+      events.push({
+        ...{ cursor, id: `e${cursor}`, kind, version: 1, changed: [], before: null, after: null },
+        ...{ traceId: traceparent?.split("-")[1] ?? "", occurredAt: "2026-03-01T10:00:00.000Z", deliveries: [] },
+        resourceId: String(body?.["id"] ?? path.split("/")[2]),
+      });
+    },
+    read({ path }) {
+      const resourceId = new URL(path, "http://target").searchParams.get("resourceId");
+      return { items: events.filter((event) => event.resourceId === resourceId), cursor: "", hasMore: false };
+    },
+  };
 }
 
 function toCollection(shape: ResourceShape, uniqueAttribute: string): Collection {

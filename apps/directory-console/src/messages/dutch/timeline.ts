@@ -42,6 +42,17 @@ export const timelineMessages: Translated<typeof english> = {
     answered: (status) => `antwoord ${status}`,
     took: (milliseconds) => `${milliseconds.toLocaleString("nl")} ms`,
     run: (app) => `Verstuurd naar ${app}`,
+    unstored: {
+      underWay: {
+        label: "Bezig",
+        detail: "De directory verstuurt dit. De verzoeken worden verteld als de uitvoering klaar is.",
+      },
+      lost: {
+        label: "Afgebroken",
+        detail:
+          "De directory heeft dit verstuurd, maar de worker eindigde voordat de verzoeken waren opgeslagen. De volgende uitvoering kijkt wat ervan geworden is.",
+      },
+    },
     steps: (steps) => count(steps, "stap", "stappen"),
     trace: "Trace",
     appSide: (app) => `In ${app}`,

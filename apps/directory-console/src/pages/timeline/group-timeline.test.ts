@@ -1,4 +1,4 @@
-import type { AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
+import type { AppEventDoer, AppSideEvent, TimelineEntry } from "@lockstep/directory-app/contract";
 import { describe, expect, it } from "vitest";
 import { groupTimeline, linkedGroups, otherCauses } from "./group-timeline.ts";
 
@@ -24,7 +24,7 @@ function entry(second: number, traceId: string | null, isRequest: boolean): Time
   };
 }
 
-function told(second: number, traceId: string): AppSideEvent {
+function told(second: number, traceId: string, doneBy: AppEventDoer = "app"): AppSideEvent {
   return {
     id: `s${second}`,
     at: at(second),
@@ -34,6 +34,7 @@ function told(second: number, traceId: string): AppSideEvent {
     before: null,
     after: null,
     traceId,
+    doneBy,
     cursor: "7",
     deliveries: [],
   };
@@ -45,7 +46,7 @@ const shape = (groups: ReturnType<typeof groupTimeline>) =>
 describe("a grouped timeline", () => {
   it("puts the events of one call together, and the requests of a run with what the app made of them", () => {
     const entries = [entry(9, "run", true), entry(8, "run", true), entry(5, "call", false), entry(4, "call", false)];
-    expect(shape(groupTimeline(entries, [{ app: APP, events: [told(9, "run")] }], true))).toEqual([
+    expect(shape(groupTimeline(entries, [{ app: APP, events: [told(9, "run", "run")] }], true))).toEqual([
       ["run", ["e9", "e8"], ["s9"]],
       ["change", ["e5", "e4"], []],
     ]);
@@ -89,4 +90,32 @@ describe("a grouped timeline", () => {
     expect(shape(groupTimeline(entries, stories, false)).map(([kind]) => kind)).toEqual(["run", "appOwn", "change"]);
     expect(groupTimeline(entries, stories, true)).toHaveLength(4);
   });
+
+  it.each([
+    ["is under way", "runUnderWay", "underWay"],
+    ["was cut off before it was stored", "runLost", "lost"],
+    ["was stored after the entries were read", "run", null],
+  ] as const)(
+    "tells what the app stored for a run that %s as sent to it, not as the app's own",
+    (_, doneBy, unstored) => {
+      const events = [told(9, "sent", doneBy), told(8, "sent", doneBy), told(6, "foreign")];
+      const groups = groupTimeline([entry(5, "call", false)], [{ app: APP, events }], true);
+      expect(shape(groups)).toEqual([
+        ["run", [], ["s9", "s8"]],
+        ["appOwn", [], ["s6"]],
+        ["change", ["e5"], []],
+      ]);
+      expect(groups.map((group) => [group.traceId, group.unstored])).toEqual([
+        ["sent", unstored],
+        [null, null],
+        ["call", null],
+      ]);
+      // Once the run is loaded, its requests and what came of them stand together.
+      expect(shape(groupTimeline([entry(9, "sent", true)], [{ app: APP, events }], true))[0]).toEqual([
+        "run",
+        ["e9"],
+        ["s9", "s8"],
+      ]);
+    },
+  );
 });

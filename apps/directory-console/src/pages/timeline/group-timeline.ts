@@ -1,5 +1,5 @@
 /** A timeline's entries and the apps' own events, put together by trace. Pure. */
-import type { AppSideEvent, RunCause, TimelineEntry } from "@lockstep/directory-app/contract";
+import type { AppEventDoer, AppSideEvent, RunCause, TimelineEntry } from "@lockstep/directory-app/contract";
 
 /** An app's events about the person's account. */
 export interface AppStory {
@@ -14,12 +14,23 @@ export interface TimelineGroup {
   readonly kind: "change" | "run" | "appOwn";
   readonly traceId: string | null;
   readonly app: { readonly id: string; readonly label: string } | null;
-  /** The newest first, as they came. */
+  /** The newest first, as they came. None of a run that only the app has told of so far. */
   readonly entries: readonly TimelineEntry[];
   readonly appEvents: readonly AppSideEvent[];
   /** Of a run: the traces of the changes that it carries out and what else made it due, in their order. */
   readonly causes: readonly string[];
+  /** Of a run that only the app has told of: why the directory has stored nothing of it; null when it has. */
+  readonly unstored: "underWay" | "lost" | null;
 }
+
+const UNSTORED: Readonly<Record<AppEventDoer, TimelineGroup["unstored"]>> = {
+  run: null,
+  runUnderWay: "underWay",
+  runLost: "lost",
+  app: null,
+};
+
+type OpenGroup = TimelineGroup & { entries: TimelineEntry[]; appEvents: AppSideEvent[]; causes: readonly string[] };
 
 /** The changes that a run carries out, as far as they are among the groups; and of a change the runs that carry it out. */
 export function linkedGroups(group: TimelineGroup, groups: readonly TimelineGroup[]): readonly TimelineGroup[] {
@@ -45,18 +56,15 @@ export function otherCauses(
 
 /**
  * Groups entries, the newest first. Neighbours of one trace are one group, requests apart from the rest. Events of an app join
- * the run whose trace they carry; those of no known trace are the app's own, from the oldest entry on when older entries are not loaded.
+ * the run whose trace they carry, or stand as a run that only the app has told of so far; those that no run did are the app's own. Both
+ * from the oldest entry on when older entries are not loaded.
  */
 export function groupTimeline(
   entries: readonly TimelineEntry[],
   stories: readonly AppStory[],
   isWhole: boolean,
 ): readonly TimelineGroup[] {
-  const groups: (Omit<TimelineGroup, "causes"> & {
-    entries: TimelineEntry[];
-    appEvents: AppSideEvent[];
-    causes: readonly string[];
-  })[] = [];
+  const groups: OpenGroup[] = [];
   for (const entry of entries) {
     const kind = entry.request === null ? "change" : "run";
     const last = groups.at(-1);
@@ -67,20 +75,38 @@ export function groupTimeline(
     }
     const { traceId, at } = entry;
     const app = kind === "run" ? entry.app : null;
-    groups.push({ key: entry.id, at, kind, traceId, app, entries: [entry], appEvents: [], causes: entry.causes });
+    const { causes } = entry;
+    groups.push({ key: entry.id, at, kind, traceId, app, entries: [entry], appEvents: [], causes, unstored: null });
   }
   const runs = new Map(groups.flatMap((group) => (group.kind === "run" ? [[group.traceId, group] as const] : [])));
   const oldest = isWhole ? "" : (entries.at(-1)?.at ?? "");
-  const own: TimelineGroup[] = [];
   for (const { app, events } of stories) {
     for (const event of events) {
       const run = runs.get(event.traceId);
       if (run !== undefined) run.appEvents.push(event);
       else if (event.at >= oldest) {
-        const { id, at } = event;
-        own.push({ key: id, at, kind: "appOwn", traceId: null, app, entries: [], appEvents: [event], causes: [] });
+        const told = toldByApp(event, app);
+        groups.push(told);
+        if (told.kind === "run") runs.set(told.traceId, told);
       }
     }
   }
-  return [...groups, ...own].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
+  return groups.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
+}
+
+/** An event of the app that joins no request: a run's of which nothing is loaded, or the app's own. */
+function toldByApp(event: AppSideEvent, app: AppStory["app"]): OpenGroup {
+  const { id, at, traceId, doneBy } = event;
+  const isRun = doneBy !== "app";
+  return {
+    key: id,
+    at,
+    kind: isRun ? "run" : "appOwn",
+    traceId: isRun ? traceId : null,
+    app,
+    entries: [],
+    appEvents: [event],
+    causes: [],
+    unstored: UNSTORED[doneBy],
+  };
 }

@@ -26,6 +26,17 @@ export function GroupBody(props: {
   return (
     <Stack gap={6} mt={2}>
       <Links {...props} />
+      {group.unstored !== null && (
+        <div>
+          <StatusBadge
+            tone={group.unstored === "underWay" ? "busy" : "warning"}
+            label={t.unstored[group.unstored].label}
+          />
+          <Text size="xs" c="dimmed">
+            {t.unstored[group.unstored].detail}
+          </Text>
+        </div>
+      )}
       {group.entries
         .toReversed()
         .map((entry) =>
