@@ -173,7 +173,12 @@ function HeadCell<Row>(props: {
 }
 
 /** One row. */
-export function ListRow<Row>({ row, columns, keyOf, selection }: { row: Row } & DataListProps<Row>): ReactNode {
+export function ListRow<Row>({
+  row,
+  columns,
+  keyOf,
+  selection,
+}: { row: Row } & Pick<DataListProps<Row>, "columns" | "keyOf" | "selection">): ReactNode {
   const key = keyOf(row);
   const toggle = () => {
     const keys = new Set(selection?.keys);

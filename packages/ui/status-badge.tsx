@@ -1,5 +1,5 @@
-import { Tooltip } from "@mantine/core";
 import type { CSSProperties, ReactNode } from "react";
+import { Hint } from "./hint.tsx";
 import classes from "./status-badge.module.css";
 
 /** What a state means for the reader, which decides its colour. */
@@ -16,5 +16,5 @@ export function StatusBadge({ tone, label, hint }: { tone: Tone; label: string; 
       {label}
     </span>
   );
-  return hint === undefined ? badge : <Tooltip label={hint}>{badge}</Tooltip>;
+  return hint === undefined ? badge : <Hint label={hint}>{badge}</Hint>;
 }

@@ -1,5 +1,6 @@
-import { Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Hint } from "./hint.tsx";
 import { locale } from "./language.ts";
 
 const FORMATS = {
@@ -24,10 +25,10 @@ export function Timestamp(props: {
   const instant = new Date(props.value);
   if (Number.isNaN(instant.getTime())) return props.value;
   return (
-    <Tooltip label={instant.toISOString()}>
+    <Hint label={instant.toISOString()}>
       <time dateTime={instant.toISOString()} style={{ whiteSpace: "nowrap" }}>
         {FORMATS[props.format ?? "full"].format(instant)}
       </time>
-    </Tooltip>
+    </Hint>
   );
 }

@@ -14,6 +14,7 @@ import { measureOneChange } from "./measure/one-change.ts";
 import { fillPeople } from "./measure/people.ts";
 import { measurePlan } from "./measure/plan.ts";
 import { type Row, report } from "./measure/report.ts";
+import { builtConsole, measureScroll } from "./measure/scroll.ts";
 import { fillNamedPeople, measureSearch } from "./measure/search.ts";
 import { measureWorkerScale } from "./measure/worker-scale.ts";
 
@@ -22,8 +23,8 @@ const HELP = `npm run bench:engine -- [options]
   --check           end with 1 and name what missed its target
   --part NAME       "noop" (a change that alters nothing), "plan" (one that alters everybody), "push" (a first push beside a load
                     generator), "change" (one, on an idle system), "workers" (one, two, four), "group" (changes of a group, of a hundred members and
-                    of --people) "import" (from the true service) or "search" (people found in the
-                    console's list); default: all
+                    of --people) "import" (from the true service), "search" (people found in the
+                    console's list) or "scroll" (through all of it, in a browser); default: all
   --people NUMBER   with an account in the app or of one import, default 100000; or of one push, default 10000
   --rounds NUMBER   of which the median counts; default 3
   --profile FOLDER  writes a processor profile of the pushing worker there
@@ -36,6 +37,9 @@ const PUSHED_PEOPLE = 10_000;
 
 /** Parts over people who have an account. */
 const HELD_PARTS = { noop: measureNoop, plan: measurePlan } as const;
+
+/** Parts over the console's list of people. */
+const LIST_PARTS = { search: measureSearch, scroll: measureScroll } as const;
 
 /** Parts over people who are to get one: each in a world of its own. */
 const PUSH_PARTS: Readonly<Record<string, (world: EngineWorld, size: PushSize) => Promise<readonly Row[]>>> = {
@@ -59,7 +63,7 @@ const { values } = parseArgs({
 const isAsked = (name: string) => values.part === undefined || values.part === name;
 
 if (values.help) console.log(HELP);
-else report([...(await runHeldParts()), ...(await runSearchPart()), ...(await runPushParts())], values.check);
+else report([...(await runHeldParts()), ...(await runListParts()), ...(await runPushParts())], values.check);
 
 async function runHeldParts(): Promise<readonly Row[]> {
   const asked = Object.entries(HELD_PARTS).filter(([name]) => isAsked(name));
@@ -76,16 +80,19 @@ async function runHeldParts(): Promise<readonly Row[]> {
   return rows;
 }
 
-async function runSearchPart(): Promise<readonly Row[]> {
-  if (!isAsked("search")) return [];
+async function runListParts(): Promise<readonly Row[]> {
+  const asked = Object.entries(LIST_PARTS).filter(([name]) => isAsked(name));
+  if (asked.length === 0) return [];
   const people = Number(values.people ?? HELD_PEOPLE);
-  const bench = await startDirectory();
+  const bench = await startDirectory(builtConsole());
+  const rows: Row[] = [];
   try {
     await fillNamedPeople(bench, people);
-    return await measureSearch(bench, people);
+    for (const [, measure] of asked) rows.push(...(await measure(bench, people)));
   } finally {
     await bench.stop();
   }
+  return rows;
 }
 
 async function runPushParts(): Promise<readonly Row[]> {

@@ -26,8 +26,11 @@ export interface BenchDirectory {
   stop(): Promise<void>;
 }
 
-/** Starts it with one connected app and one person, who was really provisioned. */
-export async function startDirectory(): Promise<BenchDirectory> {
+/** Who signs in to the console. */
+export const ADMINISTRATOR = { login: "bench@example.com", password: "Only-for-benches-1" };
+
+/** Starts it with one connected app; with a console when its folder is given. */
+export async function startDirectory(consoleDirectory?: URL): Promise<BenchDirectory> {
   const home = mkdtempSync(join(tmpdir(), "lockstep-bench-"));
   // As root, the database's own user has to pass through it.
   chmodSync(home, 0o711);
@@ -45,7 +48,8 @@ export async function startDirectory(): Promise<BenchDirectory> {
   const directory = await createDirectory({
     host: "127.0.0.1",
     port: 0,
-    publicUrl: "http://directory.bench",
+    // A console is opened where the directory listens.
+    publicUrl: consoleDirectory === undefined ? "http://directory.bench" : undefined,
     database,
     masterKey: createHash("sha256").update("bench").digest(),
     clock: { now: () => Date.now() },
@@ -56,9 +60,9 @@ export async function startDirectory(): Promise<BenchDirectory> {
     guideUrl: "http://directory.bench",
     targetReach: "loopback",
     fetch: createPinnedFetch({ reach: "loopback" }),
-    consoleDirectory: undefined,
+    consoleDirectory,
   });
-  await directory.seed.administrator({ login: "bench@example.com", name: "Bench", password: "Only-for-benches-1" });
+  await directory.seed.administrator({ ...ADMINISTRATOR, name: "Bench" });
   const token = await directory.seed.apiToken({ name: "bench" });
   const target = await startTarget();
   const owner = new Client({ connectionString: ownerUrl, options: "-c search_path=directory" });
