@@ -1,6 +1,6 @@
 /** The shell of a console: navigation on the left, the account below it, the page in the middle. */
 import { AppShell, Box, Burger, Group, VisuallyHidden } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useEffect } from "react";
 import { AccountMenu, type AccountMenuProps } from "./account-menu.tsx";
 import classes from "./app-frame.module.css";
@@ -50,6 +50,8 @@ export function AppFrame(props: AppFrameProps): ReactNode {
   const [isMenuOpen, menu] = useDisclosure(false);
   const { location } = props;
   const { close } = menu;
+  // As wide as the breakpoint `sm`: the menu is an own layer then, before the page or out of the window.
+  const isNarrow = useMediaQuery("(max-width: 47.99em)") === true;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu
   useEffect(() => close(), [location, close]);
   return (
@@ -74,7 +76,13 @@ export function AppFrame(props: AppFrameProps): ReactNode {
           />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.rail ?? ""} p="sm" aria-label={t.main}>
+      <AppShell.Navbar
+        className={classes.rail ?? ""}
+        p="sm"
+        aria-label={t.main}
+        inert={isNarrow && !isMenuOpen}
+        onKeyDown={({ key }) => key === "Escape" && isMenuOpen && close()}
+      >
         <Box visibleFrom="sm" px={6} pt={6} pb={4}>
           <Brand product={props.product} place={props.place} />
         </Box>
@@ -85,7 +93,7 @@ export function AppFrame(props: AppFrameProps): ReactNode {
         </Box>
         <AccountMenu user={props.user} links={props.links} onSignOut={props.onSignOut} />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} style={{ outline: "none" }}>
+      <AppShell.Main id="content" tabIndex={-1} style={{ outline: "none" }} inert={isNarrow && isMenuOpen}>
         <div className={classes.content}>{props.children}</div>
       </AppShell.Main>
     </AppShell>

@@ -7,6 +7,7 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiFailure } from "./api-failure.ts";
+import { useFocusReturn } from "./focus-return.ts";
 import { consoleTheme, consoleVariables } from "./theme.ts";
 
 const RETRIES_MAX = 2;
@@ -28,8 +29,9 @@ function isWorthAnotherTry(error: unknown): boolean {
   return error instanceof ApiFailure && (error.code === "unreachable" || error.status >= 502);
 }
 
-/** Wraps a console in its theme and caches. */
+/** Wraps a console in its theme and caches, and gives the focus back after dialogs. */
 export function ConsoleRoot({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }): ReactNode {
+  useFocusReturn();
   return (
     <MantineProvider theme={consoleTheme} cssVariablesResolver={consoleVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>

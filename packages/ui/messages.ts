@@ -48,6 +48,7 @@ const english = {
   chart: { table: (label: string) => `${label} as a table`, time: "Time" },
   closeNote: "Close this note",
   clearSearch: "Clear the search",
+  clearChoice: "Clear the choice",
   loading: "Loading",
 } as const;
 
@@ -98,6 +99,7 @@ const dutch: Translated<typeof english> = {
   chart: { table: (label) => `${label} als tabel`, time: "Tijd" },
   closeNote: "Deze melding sluiten",
   clearSearch: "Zoekopdracht wissen",
+  clearChoice: "Keuze wissen",
   loading: "Laden",
 };
 

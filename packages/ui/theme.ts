@@ -1,5 +1,6 @@
 /** The one look of both consoles: a calm blue-green accent over cool greys, dense but not cramped, light and dark. */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { uiMessages } from "./messages.ts";
 
 const TIDE: MantineColorsTuple = [
   "#e8f5f6",
@@ -77,6 +78,8 @@ export const consoleTheme = createTheme({
       styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" } },
     },
     Paper: { defaultProps: { radius: "lg", withBorder: true } },
+    // Whoever has no mouse wants to see what they typed, too.
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Pill: { styles: { root: { backgroundColor: "var(--console-pill)" } } },
     Radio: { defaultProps: { size: "sm" } },
     // Seen on a card and on the canvas.
@@ -86,7 +89,14 @@ export const consoleTheme = createTheme({
         indicator: { backgroundColor: "var(--console-thumb)" },
       },
     },
-    Select: { defaultProps: { allowDeselect: false, checkIconPosition: "right" } },
+    Select: {
+      defaultProps: {
+        allowDeselect: false,
+        checkIconPosition: "right",
+        // No key clears a choice, so the button is reached like any other.
+        clearButtonProps: { "aria-label": uiMessages.clearChoice, "aria-hidden": false, tabIndex: 0 },
+      },
+    },
     Switch: { defaultProps: { size: "md" } },
     Table: { defaultProps: { verticalSpacing: 9, horizontalSpacing: "md" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 320 } },

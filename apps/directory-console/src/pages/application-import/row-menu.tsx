@@ -37,23 +37,26 @@ export function RowMenu({ appId, counts }: { appId: string; counts: ImportRowPag
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon aria-label={t.forAll} variant="default" size="lg" loading={rematch.isPending}>
+          <ActionIcon
+            aria-label={t.forAll}
+            variant="default"
+            size="lg"
+            loading={rematch.isPending}
+            disabled={waiting === 0}
+          >
             <IconDots size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {SURE.map((match) => (
-            <Menu.Item key={match} disabled={(counts?.unconfirmed[match] ?? 0) === 0} onClick={() => confirm(match)}>
+          {/* A menu that begins with a disabled item takes no focus. */}
+          {SURE.filter((match) => (counts?.unconfirmed[match] ?? 0) > 0).map((match) => (
+            <Menu.Item key={match} onClick={() => confirm(match)}>
               {t.confirmAll[match](counts?.unconfirmed[match] ?? 0)}
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item disabled={waiting === 0} onClick={() => rematch.mutate()}>
-            {t.rematch}
-          </Menu.Item>
-          <Menu.Item disabled={waiting === 0} onClick={clearing.open}>
-            {t.clear}
-          </Menu.Item>
+          <Menu.Item onClick={() => rematch.mutate()}>{t.rematch}</Menu.Item>
+          <Menu.Item onClick={clearing.open}>{t.clear}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {confirming !== undefined && (

@@ -34,7 +34,6 @@ export function WhyPanel(props: {
           aria-label={t.whyPick}
           placeholder={t.whyPick}
           clearable
-          clearButtonProps={{ "aria-label": t.allApps }}
           w={{ base: "100%", xs: 240 }}
           data={known.map(({ id, label }) => ({ value: id, label }))}
           value={asked ?? null}
