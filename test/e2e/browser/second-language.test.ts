@@ -1,12 +1,14 @@
 /**
- * Dutch is complete (issue 6): every page of both consoles is read in both languages, over the sample company with failures in it. What a
- * Dutch page says word for word as the English one is a name, a setting that keeps its English name, or what a target said itself.
+ * Dutch is complete (issue 6): every page of both consoles, and every dialog and menu that its buttons open, is read in both languages, over
+ * the sample company with failures in it. What a Dutch page says word for word as the English one is a name, a setting that keeps its English
+ * name, or what a target said itself.
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { addressOf, type ConsolePages, directoryPages, servicePages } from "../support/console-pages.ts";
 import { dressDirectory } from "../support/dressed-directory.ts";
+import { PartsOpener } from "../support/opened-parts.ts";
 import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
@@ -73,17 +75,22 @@ const ENGLISH =
 const NAMES =
   /^(name|label|displayName|description|login|code|email|userName|template|alternateId|value|values|expression|path|search|userAgent|url|externalName|kind|type|action|eventType|switch|subject|text|department|title|userType)$/;
 
-/** The words of a page: what is shown, and what is read aloud; code is left out. */
+/** The words of a page: what is shown, and what is read aloud; code is left out. The page stays as it is. */
 const READ_WORDS = `(() => {
   const words = new Set();
-  // Where a path may break it is one word all the same.
-  for (const mark of document.querySelectorAll("wbr")) mark.remove();
-  document.body.normalize();
+  // Texts beside each other are one, and where a path may break it is one word all the same.
+  const isText = (node) => node !== null && (node.nodeType === Node.TEXT_NODE || node.nodeName === "WBR");
+  const wholeText = (node) => {
+    let text = "";
+    for (let next = node; isText(next); next = next.nextSibling) text += next.textContent;
+    return text;
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (isText(node.previousSibling)) continue;
     const parent = node.parentElement;
     if (parent.closest("code, pre, script, style, time, [data-target-words]") || !parent.checkVisibility()) continue;
-    words.add(node.textContent.replace(/\\s+/g, " ").trim());
+    words.add(wholeText(node).replace(/\\s+/g, " ").trim());
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [title]"))
     for (const name of ["aria-label", "placeholder", "title"])
@@ -121,17 +128,32 @@ async function wordsOfPages(pages: ConsolePages, locale: string) {
   const parameters = await pages.parameters(first);
   const watched = await openPage(browser, 1280, { locale });
   const names = watchNames(watched.page);
-  const words = new Map<string, readonly string[]>();
-  const visit = async (pattern: string) => {
-    await watched.page.goto(`${pages.baseUrl(first)}${addressOf(pattern, parameters)}`, { waitUntil: "networkidle" });
-    await watched.page.locator("h1").first().waitFor();
-    words.set(pattern, await watched.page.evaluate<string[]>(READ_WORDS));
+  const words = new Map<string, Set<string>>();
+  const opened: string[] = [];
+  const read = async (pattern: string) => {
+    const known = words.get(pattern) ?? new Set();
+    for (const text of await watched.page.evaluate<string[]>(READ_WORDS)) known.add(text);
+    words.set(pattern, known);
   };
-  for (const pattern of pages.open) await visit(pattern);
+  const addressIn = (pattern: string) => `${pages.baseUrl(first)}${addressOf(pattern, parameters)}`;
+  for (const pattern of pages.open) {
+    await watched.page.goto(addressIn(pattern), { waitUntil: "networkidle" });
+    await watched.page.locator("h1").first().waitFor();
+    await read(pattern);
+  }
   await pages.signIn(watched, first);
-  for (const pattern of pages.signedIn) await visit(pattern);
+  const opener = await PartsOpener.on(watched.page);
+  for (const pattern of pages.signedIn) {
+    await opener.visit(addressIn(pattern), pattern.split("?")[0] ?? pattern, {
+      onPage: () => read(pattern),
+      onOpen: async ({ name }) => {
+        opened.push(`${pattern} ${name}`);
+        await read(pattern);
+      },
+    });
+  }
   await watched.context.close();
-  return { words, names };
+  return { words, names, opened };
 }
 
 /** Sentences of the API that the pages have to show, or the reading met none of the failures. */
@@ -144,6 +166,9 @@ const TOLD = {
   ],
   service: ['Een andere User heeft deze waarde van "userName"; die moet uniek zijn.'],
 } as const;
+
+/** Dialogs and menus: fewer would mean that their buttons were not found. */
+const PARTS_MIN = { directory: 30, service: 15 } as const;
 
 describe.each([directoryPages, servicePages])("the $name console in Dutch", (pages) => {
   it("refuses a sign-in in Dutch", { timeout: TIMEOUT_MS }, async () => {
@@ -163,12 +188,13 @@ describe.each([directoryPages, servicePages])("the $name console in Dutch", (pag
     const dutch = await wordsOfPages(pages, "nl-NL");
     const left = new Map<string, string>();
     for (const [pattern, texts] of dutch.words) {
-      const before = new Set(english.words.get(pattern));
+      const before = english.words.get(pattern);
       for (const text of texts)
-        if (before.has(text) && isEnglish(text, dutch.names) && !left.has(text)) left.set(text, pattern);
+        if (before?.has(text) === true && isEnglish(text, dutch.names) && !left.has(text)) left.set(text, pattern);
     }
-    const said = [...dutch.words.values()].flat().join("\n");
+    const said = [...dutch.words.values()].flatMap((texts) => [...texts]).join("\n");
     for (const sentence of TOLD[pages.name]) expect(said).toContain(sentence);
     expect([...left].map(([text, pattern]) => `${pattern}: ${text}`)).toEqual([]);
+    for (const { opened } of [english, dutch]) expect(opened.length).toBeGreaterThan(PARTS_MIN[pages.name]);
   });
 });
