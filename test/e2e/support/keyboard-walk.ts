@@ -54,8 +54,7 @@ const SCRIPT = `globalThis.walk ??= (() => {
   };
   const rovingGroup = (element) => element.closest("[role=tablist], [role=menu], [role=radiogroup]");
   const isReached = (element) => {
-    const { reached } = state;
-    const isOn = (one) => one !== null && one !== undefined && reached.has(one);
+    const isOn = (one) => one !== null && one !== undefined && (state.reached.has(one) || state.before.has(one));
     if (isOn(element) || isOn(element.control)) return true;
     for (let outer = element.parentElement; outer !== null; outer = outer.parentElement) if (isOn(outer) && outer.matches(CONTROLS)) return true;
     if (element.type === "radio") return [...document.getElementsByName(element.name)].some(isOn);
@@ -68,7 +67,7 @@ const SCRIPT = `globalThis.walk ??= (() => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }");
       document.adoptedStyleSheets = [sheet];
-      state = { ends: 0, root, reached: new Set(), outside: [], unseen: new Set(), last: undefined, lastLooks: new Map() };
+      state = { ends: 0, root, reached: new Set(), before: new Set(), outside: [], unseen: new Set(), last: undefined, lastLooks: new Map() };
     },
     // "on" while the walk goes on, "round" when it is through, "left" when the focus went out of a part that stands over the page.
     note: () => {
@@ -87,17 +86,23 @@ const SCRIPT = `globalThis.walk ??= (() => {
       if (right < 0 || bottom < 0 || left > innerWidth || top > innerHeight) state.outside.push(tell(now));
       return state.root.contains(now) ? "on" : state.root === document.body ? "on" : "left";
     },
+    // Whether Tab missed something. It may have come when the walk was past its place: then another round is made.
+    isMissing: () => acting(state.root).some((element) => !isReached(element) && rovingGroup(element) === null),
+    again: () => {
+      for (const element of state.reached) state.before.add(element);
+      state.reached = new Set();
+      state.ends = 0;
+      state.reentered = undefined;
+    },
     // What Tab did not reach. Arrows may change the page, so it is held before they are pressed; the groups of which Tab reached one.
     endOfTabs: () => {
-      // A date field in a dialog has several stops of the browser's own, which a walk does not always tell from a circle: what is missed there is not judged.
-      const hasDate = state.root !== document.body && state.root.querySelector("[type=date]") !== null;
-      state.missed = hasDate ? [] : acting(state.root).filter((element) => !isReached(element));
-      state.groups = [...new Set(state.missed.map(rovingGroup))].filter((group) => group !== null && [...state.reached].some((one) => group.contains(one)));
+      state.missed = acting(state.root).filter((element) => !isReached(element));
+      state.groups = [...new Set(state.missed.map(rovingGroup))].filter((group) => group !== null && [...state.before, ...state.reached].some((one) => group.contains(one)));
       return state.groups.length;
     },
     enterGroup: (index) => {
       const group = state.groups[index];
-      [...state.reached].find((one) => group.contains(one))?.focus();
+      [...state.before, ...state.reached].find((one) => group.contains(one))?.focus();
       return group.querySelectorAll("[role=tab], [role^=menuitem], [role=radio]").length;
     },
     faults: () => [
@@ -125,14 +130,23 @@ export async function walkPart(page: Page): Promise<WalkFaults> {
 }
 
 async function walk(page: Page): Promise<WalkFaults> {
-  let [stops, met] = [0, "on"];
-  for (; met === "on" && stops < STOPS_MAX; stops += 1) {
-    await page.keyboard.press("Tab");
-    met = await page.evaluate<string>("walk.note()");
+  let met = await walkRound(page);
+  if (met === "round" && (await page.evaluate<boolean>("walk.isMissing()"))) {
+    await page.evaluate("walk.again()");
+    met = await walkRound(page);
   }
   const ends = { on: ["never comes round by Tab"], left: ["lets the focus out"], round: [] as string[] };
   await walkGroups(page);
   return [...(ends[met as keyof typeof ends] ?? []), ...(await page.evaluate<string[]>("walk.faults()"))];
+}
+
+async function walkRound(page: Page): Promise<string> {
+  let met = "on";
+  for (let stops = 0; met === "on" && stops < STOPS_MAX; stops += 1) {
+    await page.keyboard.press("Tab");
+    met = await page.evaluate<string>("walk.note()");
+  }
+  return met;
 }
 
 async function walkGroups(page: Page): Promise<void> {
