@@ -93,8 +93,8 @@ export const consoleTheme = createTheme({
       defaultProps: {
         allowDeselect: false,
         checkIconPosition: "right",
-        // No key clears a choice, so the button is reached like any other.
-        clearButtonProps: { "aria-label": uiMessages.clearChoice, "aria-hidden": false, tabIndex: 0 },
+        // No key clears a choice, so the button is reached like any other, and as large as one that is hit by a finger.
+        clearButtonProps: { "aria-label": uiMessages.clearChoice, "aria-hidden": false, tabIndex: 0, size: "md" },
       },
     },
     Switch: { defaultProps: { size: "md" } },
