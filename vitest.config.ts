@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**"],
+          // Perf: a test waits for PostgreSQL about as long as it works, so that one file for each of two processors leaves both idle for half the time.
+          maxWorkers: 2,
           globalSetup: ["packages/database/testing/global-setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
