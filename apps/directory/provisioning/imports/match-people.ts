@@ -108,10 +108,10 @@ function preferActive(people: readonly Candidate[]): readonly Candidate[] {
 
 function decide(found: readonly Candidate[], match: "EXACT" | "PARTIAL"): AccountMatch {
   const [only] = found;
-  const logins = found.slice(0, NAMES_MAX).map(({ profile }) => profileText(profile, "login"));
+  const logins = found.map(({ profile }) => profileText(profile, "login")).sort();
   if (found.length > 1 || only === undefined) {
     const more = found.length > NAMES_MAX ? ` and ${found.length - NAMES_MAX} more` : "";
-    const reason = `${found.length} people match: ${logins.join(", ")}${more}.`;
+    const reason = `${found.length} people match: ${logins.slice(0, NAMES_MAX).join(", ")}${more}.`;
     return { match: "AMBIGUOUS", person: undefined, reason };
   }
   if (only.isLinked) {
