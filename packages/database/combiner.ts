@@ -2,7 +2,7 @@
  * Work that waits at the same moment goes to the database together. Who comes alone leaves at the end of the turn of the event loop. Where
  * several come at once, again and again, half of them leave as soon as they are there, and the other half while the first is under way.
  * Perf: a statement costs as much as a dozen of its items. Two halves keep handler and database busy at the same time; were the first to come
- * to leave alone, batches would stay small, and one batch of all lets each side wait for the other.
+ * to leave alone, batches would stay small, and one batch of all lets each side wait for the other (docs/adr/0054).
  */
 
 /** Items in one batch, and characters. */
