@@ -78,7 +78,7 @@ export async function gatherDeferred(trx: Trx, list: EndedList): Promise<boolean
   return rows[0]?.found === true;
 }
 
-/** Perf: what the run itself has told of is in its list, and is not looked for: after a first import that is everybody. */
+/** Rows that tell of themselves for the run are in its list: after a first import that is nearly everybody. */
 async function dropUnseen(trx: Trx, { runId, appId }: EndedList): Promise<void> {
   await sql`
     delete from import_row r where r.app_id = ${appId} and r.state = 'UNCONFIRMED' and r.told_in is distinct from ${runId}
@@ -93,16 +93,16 @@ async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void>
     insert into import_deferred (run_id, external_id, user_name)
     select ${runId}, r.external_id, r.user_name from import_row r join (
         select claims from import_row where app_id = ${appId} and claims is not null group by claims having count(*) > 1) as several
-      on several.claims = r.claims join import_seen s on s.run_id = ${runId} and s.external_id = r.external_id
-     where r.app_id = ${appId}
+      on several.claims = r.claims left join import_seen s on s.run_id = ${runId} and s.external_id = r.external_id
+     where r.app_id = ${appId} and (s.run_id is not null or r.told_in = ${runId})
     on conflict do nothing returning external_id as id`.execute(trx);
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  await retractResults(trx, runId, ids);
   await sql`
     update import_row set told_in = null where app_id = ${appId} and told_in = ${runId} and external_id = any(${ids}::text[])`.execute(
     trx,
   );
+  await retractResults(trx, runId, ids);
 }
 
 /** SQL over `import_deferred d` of a preview: another account of it claims the same, or a row that waits and is not in a list of everybody. */

@@ -51,6 +51,7 @@ async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject):
      where ${isWhole} and u.app_id = ${claim.appId} and u.external_id is not null and u.assigned
        and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
        and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = u.external_id)
+       and not exists (select from import_row r where r.app_id = ${claim.appId} and r.external_id = u.external_id and r.told_in = ${claim.id})
     on conflict do nothing`.execute(trx);
   const { numAffectedRows: removed } = await sql`
     insert into import_removal (run_id, app_user_id, external_id, cause)

@@ -6,7 +6,7 @@ import type { Trx } from "../../domain/act.ts";
 import { foldedLogin } from "../../domain/person-row.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
 import type { AccountSource } from "./account-source.ts";
-import { earlierRuns } from "./import-results.ts";
+import { earlierRuns, isRetained } from "./import-results.ts";
 import { INACTIVE, WAITS } from "./result-words.ts";
 import { IS_SHARED } from "./shared-claims.ts";
 
@@ -39,8 +39,7 @@ export async function findHeld(
   // list when it has ended (defer-accounts.ts), and its row knows the run that told of it.
   const { rows } = await sql<HeldRow>`
     with ${earlierRuns(run)},
-    told as materialized (
-      select id from earlier where exists (select from import_result where import_run_id = earlier.id))
+    told as materialized (select id from earlier where ${isRetained(sql`earlier.id`)})
     select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", same.told_in as "toldIn",
       case when same.told_in is null then r.digest end as digest, case when same.told_in is null then r.source end as source,
       same.told_in is null and ${IS_SHARED} as "isShared"

@@ -3,7 +3,7 @@
  * in the same words is kept by a list of ids, so that an import that finds nothing changed stores no rows.
  */
 import type { AppId, PersonId } from "@lockstep/ports";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { ImportResult } from "../../contract-import-rows.ts";
 import type { Trx } from "../../domain/act.ts";
 
@@ -53,10 +53,14 @@ const REPLACE = sql`
 /** Stores rows of a run in one statement, in place of those that it has. */
 export async function storeResults(trx: Trx, runId: string, results: readonly NewResult[]): Promise<void> {
   if (results.length === 0) return;
+  await sql`
+    update import_row set told_in = null from import_run run
+     where run.id = ${runId} and import_row.app_id = run.app_id and import_row.told_in = run.id
+       and import_row.external_id = any(${results.map(({ externalId }) => externalId)}::text[])`.execute(trx);
   await sql`with ${relationOf(results)} ${insertFor(runId)} ${REPLACE}`.execute(trx);
 }
 
-/** What a page tells: anew, and of accounts of which nothing else is to be told than in an earlier run, by that run. */
+/** What a page tells: anew, and of accounts of which a row or an earlier run tells what is to be told, by the run that told of them first. */
 export interface PageResults {
   readonly results: readonly NewResult[];
   readonly kept: ReadonlyMap<string, readonly string[]>;
@@ -82,11 +86,17 @@ export async function storePageResults(
     with ${relationOf(results)}, ${earlierRuns(run)},
     kept as materialized (
       select told.external_id, same.told_in from told cross join lateral (
-        select row.import_run_id as told_in from earlier join import_result row
+        (select row.import_run_id as told_in from earlier join import_result row
             on row.import_run_id = earlier.id and row.external_id = told.external_id
          where (row.user_name, row.outcome, row.match, row.person_id, row.reason, row.changes)
            is not distinct from (told.user_name, told.outcome, told.match, told.person_id, told.reason, told.changes)
-         limit 1) as same
+         limit 1)
+        union all
+        (select row.told_in from import_row row
+          where row.app_id = ${run.appId} and row.external_id = told.external_id and row.told_in in (select id from earlier) and ${isRetained(sql`row.told_in`)}
+            and (told.user_name, told.outcome, told.match, told.reason) = (row.user_name, 'WAITING', 'NONE', row.reason)
+            and told.person_id is null and told.changes = '{}')
+        limit 1) as same
        where not told.is_new),
     listed as (
       insert into import_result_kept (import_run_id, told_in, external_ids)
@@ -103,6 +113,11 @@ export async function retractResults(trx: Trx, runId: string, externalIds: reado
   await sql`
     update import_result_kept set external_ids = array(select unnest(external_ids) except select unnest(${externalIds}::text[]))
      where import_run_id = ${runId} and external_ids && ${externalIds}::text[]`.execute(trx);
+}
+
+/** Whether the results of the run are there still: of one whose rows tell of themselves some list says so (migrations/0036-waiting-accounts-tell-of-themselves.sql). */
+export function isRetained(runId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from import_result_kept retained where retained.told_in = ${runId})`;
 }
 
 /** Relation `earlier`: the runs whose rows a run looks through, the last one and the last full one among them. */

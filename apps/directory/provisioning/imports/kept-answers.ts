@@ -77,7 +77,9 @@ export async function dropAnswersOfUnseen(
 ): Promise<void> {
   await sql`
     delete from import_hook_answer kept where kept.app_id = ${run.appId}
-      and not exists (select from import_seen s where s.run_id = ${run.runId} and s.external_id = kept.external_id)`.execute(
+      and not exists (select from import_seen s where s.run_id = ${run.runId} and s.external_id = kept.external_id)
+      and not exists (
+        select from import_row r where r.app_id = kept.app_id and r.external_id = kept.external_id and r.told_in = ${run.runId})`.execute(
     trx,
   );
 }

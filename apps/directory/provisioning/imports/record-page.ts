@@ -59,7 +59,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     const [run] = rows;
     if (run === undefined) return undefined;
     if (run.scanned === 0) await pruneResults(trx, claim.appId);
-    const { users, unreadable } = await page.takeIn(trx);
+    const { users, unreadable, noteSeen } = await page.takeIn(trx);
     if (!run.isPreview) await keepAnswers(trx, settings, { users, answers });
     const { isPreview } = run;
     const { readAt, made } = page;
@@ -75,6 +75,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
     await Promise.all([
       // A preview is kept by nobody and keeps nothing: what it tells is what no run has done.
       isPreview ? storeResults(trx, claim.id, told.results) : storePageResults(trx, claim, told),
+      noteSeen(trx, new Set(told.kept.get(claim.id))),
       storeCounts(trx, claim, counts),
       tellPage(trx, claim, { page, scanned: users.length }),
     ]);

@@ -227,7 +227,7 @@ describe("an import", () => {
   it("ends with words when a step fails twice by a fault of our own, and never begins anew for ever", async () => {
     const appId = await connectedApp(world, { syncPassword: false });
     account("new@example.com", "New", "Person");
-    await asOwner("alter table directory.import_seen add constraint broken check (external_id = '')");
+    await asOwner("alter table directory.import_row add constraint broken check (external_id = '')");
     const worker = await world.worker();
     await importNow(appId);
     await until(async () => expect((await runs())[0]?.error).toContain("fault of our own"));
@@ -236,7 +236,7 @@ describe("an import", () => {
     worker.wake();
     await world.settled();
     expect(await runs()).toMatchObject([{ state: "FAILED", scanned: 0 }]);
-    await asOwner("alter table directory.import_seen drop constraint broken");
+    await asOwner("alter table directory.import_row drop constraint broken");
     await importNow(appId);
     await world.settled();
     expect((await runs())[1]).toMatchObject({ state: "DONE", scanned: 1 });

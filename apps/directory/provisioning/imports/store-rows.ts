@@ -37,8 +37,8 @@ export async function storeRows(
     readonly held: ReadonlyMap<string, HeldRow>;
     readonly sources: ReadonlyMap<string, AccountSource>;
     readonly runId: string;
-    /** Accounts that the page does not tell of. */
-    readonly deferred: ReadonlySet<MatchedAccount>;
+    /** Accounts of which their rows tell. */
+    readonly telling: ReadonlySet<MatchedAccount>;
   },
 ): Promise<void> {
   const fresh: NewRow[] = [];
@@ -46,7 +46,7 @@ export async function storeRows(
   for (const account of page.accounts) {
     const held = page.held.get(account.user.id);
     const row = rowOf(account, page.sources.get(account.user.id));
-    if (held === undefined) fresh.push(page.deferred.has(account) ? row : { ...row, toldIn: page.runId });
+    if (held === undefined) fresh.push(page.telling.has(account) ? { ...row, toldIn: page.runId } : row);
     else if (held.digest !== row.digest || held.source !== row.source) otherwise.push(row);
   }
   // Perf: looking for rows in the way costs a tenth of writing one, and there are none.

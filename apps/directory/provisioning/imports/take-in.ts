@@ -34,6 +34,8 @@ export interface TakenIn {
   readonly unreadable: readonly NewResult[];
   /** Rows with an id that were new, whether or not they can be read as accounts. */
   readonly newlySeen: number;
+  /** Notes whom of them the run has seen; the rows of the others tell it. Call it when these are stored. */
+  readonly noteSeen: (trx: Trx, tellingIds: ReadonlySet<string>) => Promise<void>;
 }
 
 /** Notes the page of accounts: whom it shows and where the next one is. Extends the lease. */
@@ -46,13 +48,8 @@ export async function takeInPage(
   const total = step.page.isTotalTold ? step.page.totalResults : null;
   // The target's own time, since the next incremental import compares with times that the target wrote.
   const beganAt = new Date(Math.min(step.answer.dateMs ?? deps.clock.now(), deps.clock.now()) - step.answer.durationMs);
-  // Perf: the run's row is locked, so that nobody else notes accounts of this run: looked for first, they need no "on conflict".
   const { rows } = await sql<{ id: string }>`
-    with fresh as (
-      insert into import_seen (run_id, external_id, active)
-      select ${claim.id}, id, active from ${relationOf(page)}
-       where not exists (select from import_seen where run_id = ${claim.id} and external_id = id offset 0)
-      returning external_id as id),
+    with ${freshOf(claim, page)},
     place as (
       update import_run set total = coalesce(${total}::int, total), first_total = coalesce(first_total, ${total}::int), paging = ${step.place.kind === "index" ? "INDEX" : "CURSOR"},
           next_start_index = ${nextIndexOf(step)}, next_cursor = ${step.next?.kind === "cursor" ? (step.next.cursor ?? null) : null},
@@ -62,7 +59,7 @@ export async function takeInPage(
           lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
        where id = ${claim.id})
     select id from fresh`.execute(trx);
-  return takenOf(rows, page);
+  return takenOf(claim, rows, page);
 }
 
 /** Notes accounts that were read by their ids, and extends the lease: where the run goes on is the caller's to note. */
@@ -72,25 +69,37 @@ export async function takeInAccounts(
   input: { readonly deps: Deps; readonly rows: readonly ReadRow[]; readonly fetchMs: number },
 ): Promise<TakenIn> {
   const { rows } = await sql<{ id: string }>`
-    with fresh as (
-      insert into import_seen (run_id, external_id, active)
-      select ${claim.id}, id, active from ${relationOf(input.rows)}
-      on conflict do nothing returning external_id as id),
+    with ${freshOf(claim, input.rows)},
     place as (
       update import_run set scanned = scanned + (select count(*) from fresh)::int, error = null,
           fetch_ms = fetch_ms + ${Math.round(input.fetchMs)},
           lease_expires_at = ${new Date(input.deps.clock.now() + claim.leaseMs)}
        where id = ${claim.id})
     select id from fresh`.execute(trx);
-  return takenOf(rows, input.rows);
+  return takenOf(claim, rows, input.rows);
 }
 
-function relationOf(page: readonly ReadRow[]) {
-  const active = page.map(({ user, resource }) => user?.active ?? readActive(resource));
-  return sql`unnest(${page.map(({ id }) => id)}::text[], ${active}::boolean[]) as page (id, active)`;
+/** Relation `fresh`: rows that the run has not seen, neither by a note nor by a row that it has made. */
+function freshOf({ id: runId, appId }: ImportClaim, page: readonly ReadRow[]) {
+  return sql`
+    fresh as materialized (
+      select id from unnest(${page.map(({ id }) => id)}::text[]) as page (id)
+       where not exists (select from import_seen where run_id = ${runId} and external_id = id offset 0)
+         and not exists (select from import_row where app_id = ${appId} and external_id = id and told_in = ${runId} offset 0))`;
 }
 
-function takenOf(noted: readonly { readonly id: string }[], page: readonly ReadRow[]): TakenIn {
+/** Perf: the run's row is locked, so that nobody else notes accounts of this run: they were looked for, and need no "on conflict". */
+async function storeSeen(trx: Trx, claim: ImportClaim, seen: readonly ReadRow[]): Promise<void> {
+  if (seen.length === 0) return;
+  const active = seen.map(({ user, resource }) => user?.active ?? readActive(resource));
+  await sql`
+    insert into import_seen (run_id, external_id, active)
+    select ${claim.id}, id, active from unnest(${seen.map(({ id }) => id)}::text[], ${active}::boolean[]) as page (id, active)`.execute(
+    trx,
+  );
+}
+
+function takenOf(claim: ImportClaim, noted: readonly { readonly id: string }[], page: readonly ReadRow[]): TakenIn {
   const users: ImportedUser[] = [];
   const unreadable: NewResult[] = [];
   const fresh = new Set(noted.map(({ id }) => id));
@@ -99,7 +108,13 @@ function takenOf(noted: readonly { readonly id: string }[], page: readonly ReadR
     if (user === undefined) unreadable.push({ externalId: id, ...whyUnreadable(resource), outcome: "FAILED" });
     else users.push(user);
   }
-  return { users, unreadable, newlySeen: noted.length };
+  const noteSeen: TakenIn["noteSeen"] = (trx, tellingIds) =>
+    storeSeen(
+      trx,
+      claim,
+      page.filter(({ id }) => fresh.has(id) && !tellingIds.has(id)),
+    );
+  return { users, unreadable, newlySeen: noted.length, noteSeen };
 }
 
 /** The rows with an id. An account may stand twice on a page when the app changes meanwhile: the later one counts. */

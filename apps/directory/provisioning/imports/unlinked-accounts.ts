@@ -40,6 +40,7 @@ export interface UnlinkedInput {
 }
 
 const NO_SOURCES: ReadonlyMap<string, AccountSource> = new Map();
+const NOBODY: ReadonlySet<MatchedAccount> = new Set();
 
 /** Decides about them, and unless it is a preview stores the rows. */
 export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<UnlinkedCounts> {
@@ -68,15 +69,16 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
     );
   });
   const isDeferred = new Set(deferred);
+  const telling = isPreview ? NOBODY : new Set(waiting.filter((one) => !isDeferred.has(one) && isToldByRow(one, held)));
   // Perf: both leave together, in this order.
   await Promise.all([
-    isPreview ? undefined : storeRows(trx, settings, { accounts, held, sources, runId, deferred: isDeferred }),
+    isPreview ? undefined : storeRows(trx, settings, { accounts, held, sources, runId, telling }),
     deferAccounts(trx, runId, {
       accounts: deferred.map((account) => ({ ...account, note: account.hookProblem })),
       isPreview,
     }),
   ]);
-  const told = accounts.filter((account) => !isDeferred.has(account));
+  const told = accounts.filter((account) => !isDeferred.has(account) && !telling.has(account));
   const results = [
     ...left.map(
       (user): NewResult => ({ externalId: user.id, userName: user.userName, outcome: "SKIPPED", reason: INACTIVE }),
@@ -93,13 +95,28 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
     hookFailures: waiting.filter(({ hookProblem }) => hookProblem !== undefined).length,
     work: { sourced: sources.size, mapped: accounts.length },
     results,
-    kept: keptOf(held),
+    kept: keptOf(held, { runId, telling }),
   };
 }
 
-/** The accounts of which nothing new is to be told, by the run that told of them. */
-function keptOf(held: ReadonlyMap<string, HeldRow>): ReadonlyMap<string, readonly string[]> {
+/** Whether the account's row says all that is to be told of it: it is new, nobody matches it, and it waits for the row's reason. */
+function isToldByRow(account: MatchedAccount, held: ReadonlyMap<string, HeldRow>): boolean {
+  const { user, match, person, reason, hookError, hookProblem } = account;
+  const isOrdinary = user.active && hookError === undefined && hookProblem === undefined;
+  return isOrdinary && match === "NONE" && person === undefined && Boolean(reason) && !held.has(user.id);
+}
+
+/** The accounts of which nothing new is to be told, by the run that told of them, and those of which their rows tell for this run. */
+function keptOf(
+  held: ReadonlyMap<string, HeldRow>,
+  now: { readonly runId: string; readonly telling: ReadonlySet<MatchedAccount> },
+): ReadonlyMap<string, readonly string[]> {
   const kept = new Map<string, string[]>();
+  if (now.telling.size > 0)
+    kept.set(
+      now.runId,
+      [...now.telling].map(({ user }) => user.id),
+    );
   for (const { externalId, toldIn } of held.values()) {
     if (toldIn === null) continue;
     const ids = kept.get(toldIn);
