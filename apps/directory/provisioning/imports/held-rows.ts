@@ -7,6 +7,7 @@ import { foldedLogin } from "../../domain/person-row.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
 import type { AccountSource } from "./account-source.ts";
 import { earlierRuns, isRetained } from "./import-results.ts";
+import { textList } from "./list-parameter.ts";
 import { INACTIVE, WAITS } from "./result-words.ts";
 import { IS_SHARED } from "./shared-claims.ts";
 
@@ -43,7 +44,7 @@ export async function findHeld(
     select r.external_id as "externalId", r.state = 'IGNORED' as "isIgnored", same.told_in as "toldIn",
       case when same.told_in is null then r.digest end as digest, case when same.told_in is null then r.source end as source,
       same.told_in is null and ${IS_SHARED} as "isShared"
-      from unnest(${users.map(({ id }) => id)}::text[], ${users.map(({ id }) => sources.get(id)?.digest ?? null)}::text[]) as page (id, source)
+      from unnest(${textList(users.map(({ id }) => id))}, ${textList(users.map(({ id }) => sources.get(id)?.digest ?? null))}) as page (id, source)
         cross join lateral (
           select * from import_row where app_id = ${run.appId} and external_id = page.id limit 1) as r
         cross join lateral (

@@ -16,6 +16,7 @@ import { type AmendedAccount, type AskedAnswer, amend, type HookAnswers } from "
 import type { NewResult } from "./import-results.ts";
 import type { ImportSettings } from "./import-settings.ts";
 import { decideReturn } from "./lifecycle-sourcing.ts";
+import { textList } from "./list-parameter.ts";
 import { isExact } from "./match-people.ts";
 import { applySourced, type SourcedResult } from "./profile-sourcing.ts";
 import { refusalWords } from "./result-words.ts";
@@ -161,7 +162,7 @@ export async function loadLinkedRows(
     with linked as materialized (
       select u.id, u.external_id as "externalId", u.user_name as "userName", u.known_active as "knownActive", u.known, u.seen, u.assigned,
         u.lease_owner is not null or greatest(u.last_sync_at, u.status_changed_at) > ${readAt} as "isAhead", u.person_id as "personId"
-        from unnest(${ids}::text[]) as page (id) cross join lateral (
+        from unnest(${textList(ids)}) as page (id) cross join lateral (
           select * from app_user where app_id = ${settings.appId} and external_id = page.id limit 1) as u)
     select linked.*, ${person}`.execute(trx);
   return rows;

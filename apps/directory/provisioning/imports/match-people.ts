@@ -10,6 +10,7 @@ import type { Trx } from "../../domain/act.ts";
 import { foldedLogin } from "../../domain/person-row.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { ImportMatch, Profile } from "../../domain/tables.ts";
+import { textList } from "./list-parameter.ts";
 
 /** An account with the profile that the mappings give for it. */
 export interface ImportedAccount {
@@ -178,12 +179,12 @@ async function findSame(
   trx: Trx,
   { appId, accounts, rules }: Parameters<typeof findCandidates>[1],
 ): Promise<readonly Candidate[]> {
-  const texts = (name: string) => accounts.map(({ profile }) => profileText(profile, name).toLowerCase());
+  const texts = (name: string) => textList(accounts.map(({ profile }) => profileText(profile, name).toLowerCase()));
   const { rows } = await sql<Candidate>`
     with found as (
-      select found.id from unnest(${texts("login")}::text[]) as wanted (login) cross join lateral (
+      select found.id from unnest(${texts("login")}) as wanted (login) cross join lateral (
         select id from person where ${foldedLogin(sql`profile->>'login'`)} = ${foldedLogin(sql`wanted.login`)} offset 0) as found
-      union select found.id from unnest(${texts("email")}::text[]) as wanted (email) cross join lateral (
+      union select found.id from unnest(${texts("email")}) as wanted (email) cross join lateral (
         select id from person where lower(profile->>'email') = wanted.email offset 0) as found
       union select id from person where id = any(${accounts.flatMap(({ forced }) => forced?.personId ?? [])}::text[])
       union select p.id from unnest(${attributeValues(accounts, rules)}::text[]) as wanted (profile) join person p on p.profile @> wanted.profile::jsonb)
@@ -200,10 +201,10 @@ async function findNamesakes(
   accounts: readonly ImportedAccount[],
 ): Promise<readonly Candidate[]> {
   if (accounts.length === 0) return [];
-  const texts = (name: string) => accounts.map(({ profile }) => profileText(profile, name).toLowerCase());
+  const texts = (name: string) => textList(accounts.map(({ profile }) => profileText(profile, name).toLowerCase()));
   const { rows } = await sql<Candidate>`
     select p.id, p.status, p.profile, false as "isLinked"
-      from (select distinct last, first from unnest(${texts("lastName")}::text[], ${texts("firstName")}::text[]) as name (last, first)
+      from (select distinct last, first from unnest(${texts("lastName")}, ${texts("firstName")}) as name (last, first)
              where last <> '' and first <> '') as name
         cross join lateral (
           select id, status, profile from person

@@ -1,11 +1,13 @@
 /** Rows of accounts that belong to nobody yet, as the database holds them. */
 import { hash } from "node:crypto";
+import type { AppId } from "@lockstep/ports";
 import { type RawBuilder, sql } from "kysely";
 import type { Trx } from "../../domain/act.ts";
 import type { AccountSource } from "./account-source.ts";
 import type { HeldRow } from "./held-rows.ts";
 import type { ImportSettings } from "./import-settings.ts";
 import { keysOf } from "./imported-profile.ts";
+import { booleanList, textList } from "./list-parameter.ts";
 import type { MatchedAccount } from "./matched-account.ts";
 import { refusalWords } from "./result-words.ts";
 
@@ -18,7 +20,6 @@ interface NewRow {
   readonly keys: readonly string[];
   readonly digest: string;
   readonly source: string | null;
-  readonly toldIn: string | null;
 }
 
 /** No value of a profile has these (profile-schema/check-value.ts). */
@@ -31,7 +32,7 @@ const BETWEEN_ROWS = "\u001e";
  */
 export async function storeRows(
   trx: Trx,
-  settings: ImportSettings,
+  { appId }: ImportSettings,
   page: {
     readonly accounts: readonly MatchedAccount[];
     readonly held: ReadonlyMap<string, HeldRow>;
@@ -41,16 +42,23 @@ export async function storeRows(
     readonly telling: ReadonlySet<MatchedAccount>;
   },
 ): Promise<void> {
+  const telling: NewRow[] = [];
   const fresh: NewRow[] = [];
   const otherwise: NewRow[] = [];
   for (const account of page.accounts) {
     const held = page.held.get(account.user.id);
     const row = rowOf(account, page.sources.get(account.user.id));
-    if (held === undefined) fresh.push(page.telling.has(account) ? { ...row, toldIn: page.runId } : row);
+    if (page.telling.has(account)) telling.push(row);
+    else if (held === undefined) fresh.push(row);
     else if (held.digest !== row.digest || held.source !== row.source) otherwise.push(row);
   }
   // Perf: looking for rows in the way costs a tenth of writing one, and there are none.
-  await Promise.all([insert(trx, settings, fresh, sql``), insert(trx, settings, otherwise, REPLACE)]);
+  const made = { appId, runId: null, conflict: sql`` };
+  await Promise.all([
+    insert(trx, telling, { ...made, runId: page.runId }),
+    insert(trx, fresh, made),
+    insert(trx, otherwise, { ...made, conflict: REPLACE }),
+  ]);
 }
 
 const REPLACE = sql`
@@ -61,29 +69,41 @@ const REPLACE = sql`
         confirmed_as = null, confirmed_at = null, before = null, last_updated_at = now(),
         state = case when import_row.state = 'IGNORED' then 'IGNORED' else 'UNCONFIRMED' end`;
 
+/** `runId`: the run that the rows tell of themselves for. */
 async function insert(
   trx: Trx,
-  { appId }: ImportSettings,
   rows: readonly NewRow[],
-  conflict: RawBuilder<unknown>,
+  {
+    appId,
+    runId,
+    conflict,
+  }: { readonly appId: AppId; readonly runId: string | null; readonly conflict: RawBuilder<unknown> },
 ): Promise<void> {
   if (rows.length === 0) return;
-  const texts = (read: (row: NewRow) => string | null) => sql`${rows.map(read)}::text[]`;
+  const texts = (read: (row: NewRow) => string | null) => textList(rows.map(read));
   // Perf: texts of JSON and digests hold no line break. As one parameter they are neither escaped nor read as elements of a list. Columns of
   // their own cost a fifth less than one text of JSON with all that is small.
   const lines = (name: "profile" | "resource" | "digest") =>
     sql`string_to_array(${rows.map((row) => row[name]).join("\n")}::text, ${sql.lit("\n")})`;
   const keys = rows.map((row) => row.keys.join(BETWEEN_KEYS)).join(BETWEEN_ROWS);
+  // Perf: of rows that tell of themselves these are the same, and no lists.
+  const small =
+    runId === null
+      ? {
+          values: sql`match, active, person_id, refusal, null`,
+          lists: sql`, ${texts(({ account }) => account.match)}, ${booleanList(rows.map(({ account }) => account.user.active))},
+            ${texts(({ account }) => account.person?.id ?? null)}, ${texts(({ account }) => account.hookError ?? null)}`,
+          names: sql`, match, active, person_id, refusal`,
+        }
+      : { values: sql`'NONE', true, null, null, ${runId}`, lists: sql``, names: sql`` };
   await sql`
-    insert into import_row (app_id, external_id, user_name, active, profile, match, person_id, resource, reason, refusal, keys, digest, source, told_in)
-    select ${appId}, external_id, user_name, active, profile::jsonb, match, person_id, resource::json, reason, refusal,
-        string_to_array(keys, ${sql.lit(BETWEEN_KEYS)}), digest, source, told_in
-      from unnest(${texts(({ account }) => account.user.id)}, ${texts(({ account }) => account.user.userName)},
-          ${rows.map(({ account }) => account.user.active)}::boolean[], ${lines("profile")}, ${texts(({ account }) => account.match)},
-          ${texts(({ account }) => account.person?.id ?? null)}, ${lines("resource")}, ${texts(({ reason }) => reason)},
-          ${texts(({ account }) => account.hookError ?? null)}, string_to_array(${keys}::text, ${sql.lit(BETWEEN_ROWS)}), ${lines("digest")},
-          ${texts(({ source }) => source)}, ${texts(({ toldIn }) => toldIn)})
-        as row (external_id, user_name, active, profile, match, person_id, resource, reason, refusal, keys, digest, source, told_in)
+    insert into import_row (app_id, external_id, user_name, profile, resource, reason, keys, digest, source, match, active, person_id, refusal, told_in)
+    select ${appId}, external_id, user_name, profile::jsonb, resource::json, reason, string_to_array(keys, ${sql.lit(BETWEEN_KEYS)}), digest, source,
+        ${small.values}
+      from unnest(${texts(({ account }) => account.user.id)}, ${texts(({ account }) => account.user.userName)}, ${lines("profile")}, ${lines("resource")},
+          ${texts(({ reason }) => reason)}, string_to_array(${keys}::text, ${sql.lit(BETWEEN_ROWS)}), ${lines("digest")},
+          ${texts(({ source }) => source)}${small.lists})
+        as row (external_id, user_name, profile, resource, reason, keys, digest, source${small.names})
     ${conflict}`.execute(trx);
 }
 
@@ -105,5 +125,5 @@ function rowOf(account: MatchedAccount, source: AccountSource | undefined): NewR
   });
   // The digest of the source tells of the resource too.
   const digest = hash("sha256", small + profile + (source?.digest ?? resource), "base64url");
-  return { account, reason, profile, resource, keys, digest, source: source?.digest ?? null, toldIn: null };
+  return { account, reason, profile, resource, keys, digest, source: source?.digest ?? null };
 }

@@ -7,6 +7,7 @@ import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import type { NewResult } from "./import-results.ts";
+import { booleanList, textList } from "./list-parameter.ts";
 import { ID_LENGTH_MAX, isStorable, NAME_LENGTH_MAX, storableText } from "./storable.ts";
 
 /** A page that was read. */
@@ -83,7 +84,7 @@ export async function takeInAccounts(
 function freshOf({ id: runId, appId }: ImportClaim, page: readonly ReadRow[]) {
   return sql`
     fresh as materialized (
-      select id from unnest(${page.map(({ id }) => id)}::text[]) as page (id)
+      select id from unnest(${textList(page.map(({ id }) => id))}) as page (id)
        where not exists (select from import_seen where run_id = ${runId} and external_id = id offset 0)
          and not exists (select from import_row where app_id = ${appId} and external_id = id and told_in = ${runId} offset 0))`;
 }
@@ -94,7 +95,7 @@ async function storeSeen(trx: Trx, claim: ImportClaim, seen: readonly ReadRow[])
   const active = seen.map(({ user, resource }) => user?.active ?? readActive(resource));
   await sql`
     insert into import_seen (run_id, external_id, active)
-    select ${claim.id}, id, active from unnest(${seen.map(({ id }) => id)}::text[], ${active}::boolean[]) as page (id, active)`.execute(
+    select ${claim.id}, id, active from unnest(${textList(seen.map(({ id }) => id))}, ${booleanList(active)}) as page (id, active)`.execute(
     trx,
   );
 }
