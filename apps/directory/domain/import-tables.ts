@@ -1,7 +1,7 @@
 /**
  * Tables of what becomes of imported accounts (migrations/0010-matching-and-sourcing.sql, 0015-unchanged-imports.sql,
  * 0018-imports-decided-after-the-list.sql, 0028-accounts-as-they-were.sql, 0029-imported-accounts-as-they-came.sql,
- * 0034-what-was-told-of-waiting-accounts.sql, `import_row` of 0001-directory.sql).
+ * 0034-what-was-told-of-waiting-accounts.sql, 0036-waiting-accounts-tell-of-themselves.sql, `import_row` of 0001-directory.sql).
  */
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { Generated } from "kysely";
@@ -28,6 +28,7 @@ export interface ImportRowTable {
   digest: Nullable<string>;
   source: Nullable<string>;
   keys: Nullable<readonly string[]>;
+  /** The run that made the row and tells of it by nothing else. */
   told_in: Nullable<string>;
   last_updated_at: InstantByDefault;
 }

@@ -167,8 +167,8 @@ async function measureRun(world: EngineWorld, { app, what, people, profile }: Me
     {
       what: `import, ${what}: rows and results written`,
       value: written?.rows ?? Number.NaN,
-      // Who is seen for the first time waits in a row, and is told of once.
-      target: { atMost: what === "unknown" ? 2 * run.scanned : TARGETS.written },
+      // Who is seen for the first time waits in a row, which tells so.
+      target: { atMost: what === "unknown" ? run.scanned : TARGETS.written },
       spread: "once",
     },
   ];

@@ -1,6 +1,7 @@
 /**
  * Results of a run: a row for each account that was not found unchanged, of the last runs of each app. What an earlier run told of an account
- * in the same words is kept by a list of ids, so that an import that finds nothing changed stores no rows.
+ * in the same words is kept by a list of ids, so that an import that finds nothing changed stores no rows; and by such a list of its own a run
+ * keeps what the rows of accounts say that wait (ADR 54).
  */
 import type { AppId, PersonId } from "@lockstep/ports";
 import { type RawBuilder, sql } from "kysely";
@@ -140,11 +141,12 @@ export async function pruneResults(trx: Trx, appId: AppId): Promise<void> {
   await sql`
     with old as materialized (
       select id from import_run where app_id = ${appId} order by created_at desc, id desc offset ${RUNS_KEPT}),
-    lists as (delete from import_result_kept where import_run_id in (select id from old)),
-    removals as (delete from import_removal where run_id in (select id from old))
-    delete from import_result where import_run_id in (
+    alone as materialized (
       select id from old where not exists (
-        select from import_result_kept list where list.told_in = old.id and list.import_run_id not in (select id from old)))`.execute(
-    trx,
-  );
+        select from import_result_kept list where list.told_in = old.id and list.import_run_id not in (select id from old))),
+    lists as (
+      delete from import_result_kept where import_run_id in (select id from old)
+        and (told_in <> import_run_id or told_in in (select id from alone))),
+    removals as (delete from import_removal where run_id in (select id from old))
+    delete from import_result where import_run_id in (select id from alone)`.execute(trx);
 }

@@ -162,3 +162,14 @@ it("a run whose results are no longer kept tells nothing, though its accounts wa
   expect(await results(first)).toMatchObject({ items: [], counts: { WAITING: 0 } });
   expect(await results(last)).toMatchObject({ counts: { WAITING: 2 } });
 });
+
+it("a run tells for as long as one of the last runs keeps what it told, however many there were since", async () => {
+  await w.world.worker();
+  w.app.put("Users", account(1), account(2));
+  const first = await w.run();
+  const told = await results(first);
+  for (let nr = 0; nr < 11; nr += 1) await w.run();
+  expect(await results(first)).toEqual(told);
+  await w.api.ok("POST", `${w.path}/import-rows/clear`, {});
+  expect(await results(first)).toEqual(told);
+});
