@@ -7,7 +7,7 @@ import type { AppId, PersonId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { ImportRow, PersonStatus } from "../../contract.ts";
 import type { Trx } from "../../domain/act.ts";
-import { foldedLogin } from "../../domain/person-row.ts";
+import { foldedLogin, foldLogin } from "../../domain/person-row.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { ImportMatch, Profile } from "../../domain/tables.ts";
 import { textList } from "./list-parameter.ts";
@@ -180,10 +180,12 @@ async function findSame(
   { appId, accounts, rules }: Parameters<typeof findCandidates>[1],
 ): Promise<readonly Candidate[]> {
   const texts = (name: string) => textList(accounts.map(({ profile }) => profileText(profile, name).toLowerCase()));
+  // Perf: folded here; the database needs more for that than for the look into its index.
+  const logins = textList(accounts.map(({ profile }) => foldLogin(profileText(profile, "login"))));
   const { rows } = await sql<Candidate>`
     with found as (
-      select found.id from unnest(${texts("login")}) as wanted (login) cross join lateral (
-        select id from person where ${foldedLogin(sql`profile->>'login'`)} = ${foldedLogin(sql`wanted.login`)} offset 0) as found
+      select found.id from unnest(${logins}) as wanted (login) cross join lateral (
+        select id from person where ${foldedLogin(sql`profile->>'login'`)} = wanted.login offset 0) as found
       union select found.id from unnest(${texts("email")}) as wanted (email) cross join lateral (
         select id from person where lower(profile->>'email') = wanted.email offset 0) as found
       union select id from person where id = any(${accounts.flatMap(({ forced }) => forced?.personId ?? [])}::text[])

@@ -13,9 +13,12 @@ export function isStorable(value: Json | undefined, depth = 0): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (depth >= DEPTH_MAX) return false;
   // Perf: each account of each import is looked at, so that no lists are made of it.
-  if (Array.isArray(value)) return value.every((item: Json) => isStorable(item, depth + 1));
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) if (!isStorable(item, depth + 1)) return false;
+    return true;
+  }
   const object = value as JsonObject;
-  for (const key of Object.keys(object)) if (!isStorable(key) || !isStorable(object[key], depth + 1)) return false;
+  for (const key in object) if (!isStorable(key) || !isStorable(object[key], depth + 1)) return false;
   return true;
 }
 
