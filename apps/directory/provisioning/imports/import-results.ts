@@ -1,7 +1,7 @@
 /**
  * Results of a run: a row for each account that was not found unchanged, of the last runs of each app. What an earlier run told of an account
  * in the same words is kept by a list of ids, so that an import that finds nothing changed stores no rows; and by such a list of its own a run
- * keeps what the rows of accounts say that wait (ADR 54).
+ * keeps what the rows of accounts say that wait (ADR 55).
  */
 import type { AppId, PersonId } from "@lockstep/ports";
 import { type RawBuilder, sql } from "kysely";
