@@ -1,10 +1,10 @@
 -- A connection keeps the plan that it made first, when the tables were small. What a credential was judged by, and the organisation of whoever
--- provisions, are found by their keys whatever the planner thinks: with every request, and among all users of the service.
+-- provisions, are found by their keys whatever the planner thinks: with every request, among all accounts and users of the service.
 
 select set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 
 -- As before: raises LS001 unless everything that a remembered credential was judged by is as it was.
--- Perf: each row by its key from the one before; a join reads all sign-ins, 250 µs a request at 25,000.
+-- Perf: each row by its key from the one before; the plan of a time with few accounts and credentials reads all of them.
 create or replace function admit_caller(admission text) returns void
 language plpgsql stable set enable_seqscan = off
 as $$
