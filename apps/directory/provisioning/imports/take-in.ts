@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
 import type { ImportClaim } from "./claim-import.ts";
-import type { NewResult } from "./import-results.ts";
+import { isRetained, type NewResult } from "./import-results.ts";
 import { booleanList, textList } from "./list-parameter.ts";
 import { ID_LENGTH_MAX, isStorable, NAME_LENGTH_MAX, storableText } from "./storable.ts";
 
@@ -80,13 +80,14 @@ export async function takeInAccounts(
   return takenOf(claim, rows, input.rows);
 }
 
-/** Relation `fresh`: rows that the run has not seen, neither by a note nor by a row that it has made. */
+/** Relation `fresh`: rows that the run has not seen, neither by a note nor by a row that it has made. Perf: one that has made none asks no row. */
 function freshOf({ id: runId, appId }: ImportClaim, page: readonly ReadRow[]) {
   return sql`
     fresh as materialized (
       select id from unnest(${textList(page.map(({ id }) => id))}) as page (id)
        where not exists (select from import_seen where run_id = ${runId} and external_id = id offset 0)
-         and not exists (select from import_row where app_id = ${appId} and external_id = id and told_in = ${runId} offset 0))`;
+         and ((select not ${isRetained(sql`${runId}`)}) or not exists (
+           select from import_row where app_id = ${appId} and external_id = id and told_in = ${runId} offset 0)))`;
 }
 
 /** Perf: the run's row is locked, so that nobody else notes accounts of this run: they were looked for, and need no "on conflict". */
