@@ -18,7 +18,7 @@ const READS = {
 };
 
 /** DESIGN §8: a plan is kept by its connection, and a first push is quicker than the database takes statistics. */
-describe.each([60, 1_000])("a read whose plan was made while there were %i resources in an account [P-36]", (few) => {
+describe.each([60, 1_000])("a read whose plan was made while there were %i resources in an account", (few) => {
   const caller = newCaller();
   let fixture: StoreFixture;
   let database: Database<ScimStoreTables>;
