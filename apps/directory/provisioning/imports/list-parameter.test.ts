@@ -14,6 +14,7 @@ const LISTS = [
   ["one", "two"],
   ["", null, "null", "NULL", " blank "],
   ["{}", "{a,b}", ",", "[1]", "'single'", "日本語 🌍", "\u007f\u0080\u2028"],
+  ['say "hello"', "\\", '"\\"', "\\\\", "ends with one\\", 'Nobody has login "jane" and email "".'],
   ['say "hello"', "back\\slash", "\\n", "line\nbreak", "tab\t", "\u0001\u001f", '"', "\\"],
 ];
 
