@@ -48,10 +48,11 @@ function mapAmended(
 ): MappedProfile {
   const mapped = mapAccount(mapper, user, { ...given, appUser: answer.appUser });
   const own = Object.entries(answer.user) as [string, ProfileValue | null][];
-  const values = { ...mapped.values, ...Object.fromEntries(own) };
-  const held = Object.entries(values).filter((entry): entry is [string, ProfileValue] => entry[1] !== null);
+  const values = Object.entries({ ...mapped.profile, ...Object.fromEntries(own) });
+  const held = values.filter((entry): entry is [string, ProfileValue] => entry[1] !== null);
+  const taken = new Set([...mapped.taken, ...Object.keys(answer.user)]);
   const problems = mapped.problems.filter(({ attribute }) => !Object.hasOwn(answer.user, attribute));
-  return { values, profile: Object.fromEntries(held), problems };
+  return { taken, profile: Object.fromEntries(held), problems };
 }
 
 /** A kept answer may name attributes that there are no more: then it counts as none. */

@@ -77,7 +77,7 @@ function userOf({ externalId: id, userName, active, resource }: StoredRow): Impo
 function mapped({ mapper }: ImportSettings, row: StoredRow, answers: HookAnswers): MappedProfile {
   const user = userOf(row);
   // Rows of before the accounts were kept as they are have the profile alone.
-  if (user === undefined) return { values: row.profile, profile: row.profile, problems: [] };
+  if (user === undefined) return { taken: new Set(), profile: row.profile, problems: [] };
   return amend(mapper, user, { asked: answers.get(user.id) }).mapped;
 }
 

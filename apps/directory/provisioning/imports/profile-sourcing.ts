@@ -20,7 +20,7 @@ import { claimUniqueValues, findTakenValues, uniqueValuesOf } from "../../domain
 import { writeEvents } from "../../domain/system-log.ts";
 import type { Profile } from "../../domain/tables.ts";
 import { expressionsOfOthers, readsAny } from "../sourced-paths.ts";
-import type { MappedProfile } from "./imported-profile.ts";
+import { type MappedProfile, valueMapped } from "./imported-profile.ts";
 
 /** An account of the app, whose it is, and what the mappings give for it. */
 export interface SourcedAccount {
@@ -48,9 +48,8 @@ export function sourcedProfile(
   { mapped, mastered }: { readonly mapped: MappedProfile; readonly mastered: ReadonlySet<string> },
 ): { readonly profile: Profile; readonly changes: readonly string[] } {
   const taken = schema.attributes.flatMap(({ name, required }) => {
-    if (!mastered.has(name) || !Object.hasOwn(mapped.values, name)) return [];
-    const value = mapped.values[name] ?? null;
-    return value === null && required === true ? [] : [[name, value] as const];
+    const value = mastered.has(name) ? valueMapped(mapped, name) : undefined;
+    return value === undefined || (value === null && required === true) ? [] : [[name, value] as const];
   });
   const changes = taken.filter(([name, value]) => !isSameValue(person[name], value ?? undefined)).map(([name]) => name);
   if (changes.length === 0) return { profile: person, changes };
