@@ -29,9 +29,11 @@ export function sourcesOf(
     readonly ahead?: ReadonlyMap<string, AccountSource> | undefined;
   },
 ): ReadonlyMap<string, AccountSource> {
+  const { ahead } = by;
+  if (by.answers.size === 0 && ahead !== undefined && ahead.size > 0) return ahead;
   const sources = new Map<string, AccountSource>();
   for (const user of users) {
-    if (!by.answers.has(user.id)) sources.set(user.id, by.ahead?.get(user.id) ?? sourceOf(user, by.mark));
+    if (!by.answers.has(user.id)) sources.set(user.id, ahead?.get(user.id) ?? sourceOf(user, by.mark));
   }
   return sources;
 }

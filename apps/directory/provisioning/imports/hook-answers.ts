@@ -6,7 +6,7 @@ import type { ImportedUser } from "@lockstep/engine";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Act, Trx } from "../../domain/act.ts";
-import { openImportHook } from "../../domain/import-hook.ts";
+import type { OpenHook } from "../../domain/import-hook.ts";
 import { SYSTEM_ACTOR } from "../../domain/system-log.ts";
 import { amend, type HookAnswers } from "./amend-account.ts";
 import { askHook, type HookQuestion } from "./ask-hook.ts";
@@ -18,9 +18,12 @@ import { loadLinkedRows } from "./linked-accounts.ts";
 import { type MatchedAccount, matchAll } from "./matched-account.ts";
 import { applySourced } from "./profile-sourcing.ts";
 
-/** Asks about the accounts of a page, and adds what was said of them before. Never rejects for what the hook does. */
-export async function askAbout(deps: Deps, claim: ImportClaim, users: readonly ImportedUser[]): Promise<HookAnswers> {
-  const hook = await openImportHook(deps.database.kysely, deps.masterKey, claim.appId);
+/** Asks the app's hook, if it has one, about the accounts of a page, and adds what was said of them before. Never rejects for what the hook does. */
+export async function askAbout(
+  deps: Deps,
+  claim: ImportClaim,
+  { hook, users }: { readonly hook: OpenHook | undefined; readonly users: readonly ImportedUser[] },
+): Promise<HookAnswers> {
   if (hook === undefined) return new Map();
   const { questions, kept } = await deps.database.transaction(async (trx) => {
     const settings = await loadImportSettings(trx, claim.appId, deps.clock.now());

@@ -33,7 +33,8 @@ export interface LinkedCounts {
   readonly results: readonly NewResult[];
 }
 
-interface LinkedRow {
+/** An account of somebody, as it was when it was compared last. */
+export interface LinkedRow {
   readonly id: string;
   readonly externalId: string;
   readonly userName: string | null;
@@ -58,14 +59,14 @@ export async function recordLinked(
   input: {
     readonly settings: ImportSettings;
     readonly users: readonly ImportedUser[];
+    /** Those that are linked, maybe others beside them. */
+    readonly linked: readonly LinkedRow[];
     readonly isPreview: boolean;
-    /** When the page was asked for. */
-    readonly readAt: Date;
     readonly answers: HookAnswers;
   },
 ): Promise<LinkedCounts> {
   const { settings, users, isPreview, answers } = input;
-  const rows = new Map((await loadLinkedRows(trx, input)).map((row) => [row.externalId, row]));
+  const rows = new Map(input.linked.map((row) => [row.externalId, row]));
   // In the order of the page, whatever the order of the answer.
   const seen = users.flatMap((user) => {
     const row = rows.get(user.id);
@@ -146,8 +147,14 @@ function differencesOf(row: LinkedRow, user: ImportedUser): readonly string[] {
 /** Linked accounts among these, with their people. */
 export async function loadLinkedRows(
   trx: Trx,
-  { settings, users, readAt }: Pick<Parameters<typeof recordLinked>[2], "settings" | "users" | "readAt">,
+  page: {
+    readonly settings: ImportSettings;
+    readonly users: readonly ImportedUser[];
+    /** When the page was asked for. */
+    readonly readAt: Date;
+  },
 ): Promise<readonly LinkedRow[]> {
+  const { settings, users, readAt } = page;
   const ids = users.map((user) => user.id);
   // Perf: people are read only where the app decides about them; each account is one look into the index.
   const person = settings.isSource

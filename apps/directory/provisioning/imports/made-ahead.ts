@@ -17,9 +17,12 @@ export interface MadeAccount {
   readonly keys: readonly string[];
 }
 
-/** What was made of a page. It counts while the settings have the same mark. */
+/** What was made of a page. It counts while the settings are the same. */
 export interface MadeAhead {
+  readonly settings: ImportSettings;
   readonly mark: string;
+  /** Most accounts will turn out to be nobody's that there is. */
+  readonly isOfNobody: boolean;
   readonly accounts: ReadonlyMap<string, MadeAccount>;
   readonly sources: ReadonlyMap<string, AccountSource>;
 }
@@ -31,9 +34,11 @@ export interface PageHint {
   readonly users: number;
   readonly sourced: number;
   readonly mapped: number;
+  /** Of those that were mapped, whom nobody matched. */
+  readonly unmatched: number;
 }
 
-/** Makes what most accounts of the earlier page needed; undefined when that is nothing. */
+/** Makes what most accounts of the earlier page needed; undefined when there was none, or when the time decides what is made. */
 export async function makeAhead(
   users: readonly ImportedUser[],
   hint: PageHint | undefined,
@@ -41,16 +46,24 @@ export async function makeAhead(
   if (hint === undefined) return undefined;
   const { settings } = hint;
   const needs = { sources: hint.sourced * 2 > hint.users, accounts: hint.mapped * 2 > hint.users };
-  const mark = needs.sources || needs.accounts ? settingsMark(settings) : undefined;
+  const mark = settingsMark(settings);
   if (mark === undefined) return undefined;
   const accounts = new Map<string, MadeAccount>();
   const sources = new Map<string, AccountSource>();
-  for (const [index, user] of users.entries()) {
-    if (index > 0 && index % SLICE === 0) await othersTurn();
+  let done = 0;
+  for (const user of users) {
+    if (done > 0 && done % SLICE === 0) await othersTurn();
+    done += 1;
     if (needs.sources) sources.set(user.id, sourceOf(user, mark));
     if (needs.accounts) accounts.set(user.id, makeAccount(settings, user));
   }
-  return { mark, accounts, sources };
+  return { settings, mark, isOfNobody: hint.unmatched * 2 > hint.users, accounts, sources };
+}
+
+/** What was made, if the settings are still those by which it was. */
+export function stillMade(made: MadeAhead | undefined, settings: ImportSettings): MadeAhead | undefined {
+  const isSame = made?.settings.isSource === settings.isSource && made.mark === settingsMark(settings);
+  return isSame ? made : undefined;
 }
 
 function makeAccount({ mapper }: ImportSettings, user: ImportedUser): MadeAccount {
@@ -58,7 +71,8 @@ function makeAccount({ mapper }: ImportSettings, user: ImportedUser): MadeAccoun
   return { mapped, profileJson: JSON.stringify(mapped.profile), keys: keysOf(mapped.profile) };
 }
 
-function othersTurn(): Promise<void> {
+/** Lets answers of the database have their turn. */
+export function othersTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -75,6 +75,7 @@ function indexOf(candidates: readonly Candidate[]): CandidateIndex {
 }
 
 function nearTo({ profile }: ImportedAccount, index: CandidateIndex, name: string): readonly Candidate[] {
+  if (index.all.length === 0) return [];
   return index.byText.get(`${name} ${profileText(profile, name).toLowerCase()}`) ?? [];
 }
 
@@ -152,33 +153,56 @@ function hasSameName({ profile }: ImportedAccount, person: Candidate): boolean {
   });
 }
 
+/** Everybody who was looked for before it was known which accounts need it. */
+export interface CandidatesAhead {
+  readonly same: readonly Candidate[];
+  /** Undefined: not looked for. */
+  readonly namesakes: readonly Candidate[] | undefined;
+}
+
+/** Looks for whoever may be meant by these accounts, in one flight. `isOfNobody`: most of them will be nobody's that there is. */
+export async function findAhead(
+  trx: Trx,
+  input: CandidatesOf & { readonly isOfNobody: boolean },
+): Promise<CandidatesAhead> {
+  const { appId, accounts, rules, isOfNobody } = input;
+  const [same, namesakes] = await Promise.all([
+    findSame(trx, input),
+    rules.allowPartialMatch && isOfNobody ? findNamesakes(trx, appId, accounts) : undefined,
+  ]);
+  return { same, namesakes };
+}
+
+/** Accounts, and how they are matched. */
+interface CandidatesOf {
+  readonly appId: AppId;
+  readonly accounts: readonly ImportedAccount[];
+  readonly rules: ImportMatch;
+}
+
 /**
- * Everybody who may be meant by one of the accounts. Perf: each account is a look into an index, and people of the same name are looked for
- * only where nobody is the same by the criteria; a directory of many has a name many times.
+ * Everybody who may be meant by one of the accounts, maybe others beside them. Perf: each account is a look into an index, and people of the
+ * same name are looked for only where nobody is the same by the criteria; a directory of many has a name many times.
  */
 export async function findCandidates(
   trx: Trx,
-  input: {
-    readonly appId: AppId;
-    readonly accounts: readonly ImportedAccount[];
-    readonly rules: ImportMatch;
-  },
+  input: CandidatesOf & { readonly ahead?: CandidatesAhead | undefined },
 ): Promise<readonly Candidate[]> {
-  const { appId, accounts, rules } = input;
+  const { appId, accounts, rules, ahead } = input;
   if (accounts.length === 0) return [];
-  const same = await findSame(trx, input);
+  const same = ahead?.same ?? (await findSame(trx, input));
   if (!rules.allowPartialMatch) return same;
-  const matches = matchAccounts(accounts, same, { ...rules, allowPartialMatch: false });
-  const others = accounts.filter((_account, index) => matches[index]?.match === "NONE");
-  const namesakes = await findNamesakes(trx, appId, others);
+  const others = () => {
+    const matches = matchAccounts(accounts, same, { ...rules, allowPartialMatch: false });
+    return accounts.filter((_account, index) => matches[index]?.match === "NONE");
+  };
+  const namesakes = ahead?.namesakes ?? (await findNamesakes(trx, appId, others()));
+  if (namesakes.length === 0) return same;
   return [...new Map([...same, ...namesakes].map((person) => [person.id, person])).values()];
 }
 
 /** Who shares the value of a criterion with one of the accounts, or is named by the hook. */
-async function findSame(
-  trx: Trx,
-  { appId, accounts, rules }: Parameters<typeof findCandidates>[1],
-): Promise<readonly Candidate[]> {
+async function findSame(trx: Trx, { appId, accounts, rules }: CandidatesOf): Promise<readonly Candidate[]> {
   const texts = (name: string) => textList(accounts.map(({ profile }) => profileText(profile, name).toLowerCase()));
   // Perf: folded here; the database needs more for that than for the look into its index.
   const logins = textList(accounts.map(({ profile }) => foldLogin(profileText(profile, "login"))));

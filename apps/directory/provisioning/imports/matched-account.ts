@@ -6,7 +6,7 @@ import { type AmendedAccount, amend, type HookAnswers } from "./amend-account.ts
 import type { ImportSettings } from "./import-settings.ts";
 import { type MappedProfile, whyIncomplete } from "./imported-profile.ts";
 import type { MadeAccount } from "./made-ahead.ts";
-import { type AccountMatch, findCandidates, matchAccounts } from "./match-people.ts";
+import { type AccountMatch, type CandidatesAhead, findCandidates, matchAccounts } from "./match-people.ts";
 
 /** One account. `reason`: why it is paired with nobody, and what keeps it from becoming a person. */
 export interface MatchedAccount extends AccountMatch {
@@ -32,6 +32,8 @@ export async function matchAll(
     readonly answers?: HookAnswers | undefined;
     /** What was made by these settings already, by account; without the hook's answers. */
     readonly made?: ReadonlyMap<string, MadeAccount> | undefined;
+    /** Who was looked for already; without the hook's answers. */
+    readonly candidates?: CandidatesAhead | undefined;
   },
 ): Promise<readonly MatchedAccount[]> {
   const { settings, users } = input;
@@ -45,7 +47,7 @@ export async function matchAll(
     const forced = action === undefined ? undefined : { action, personId: answer?.personId };
     return { user, mapped, made, profile: mapped.profile, forced, hookProblem: problem, hookError: answer?.error };
   });
-  const candidates = await findCandidates(trx, { appId, accounts, rules });
+  const candidates = await findCandidates(trx, { appId, accounts, rules, ahead: input.candidates });
   const matches = matchAccounts(accounts, candidates, rules);
   return accounts.map(({ user, mapped, made, hookProblem, hookError }, index) => {
     const found = matches[index] ?? { match: "NONE", person: undefined, reason: undefined };

@@ -2,6 +2,7 @@
 import type { ImportedUser } from "@lockstep/engine";
 import { type ListStep, pageSizeOf, walkList } from "@lockstep/scim-client";
 import type { Deps } from "../../deps.ts";
+import { type OpenHook, openImportHook } from "../../domain/import-hook.ts";
 import { modifiedAfterQuery } from "./changes-trial.ts";
 import { type PhaseWork, placeOf } from "./import-subject.ts";
 import { type MadeAhead, makeAhead, type PageHint } from "./made-ahead.ts";
@@ -13,6 +14,8 @@ export interface PageAhead {
   readonly rows: readonly ReadRow[];
   readonly users: readonly ImportedUser[];
   readonly made: MadeAhead | undefined;
+  /** Whom the accounts are asked about before they are stored. */
+  readonly hook: OpenHook | undefined;
   /** It was asked for no earlier, by our clock. */
   readonly askedAt: number;
 }
@@ -43,12 +46,15 @@ export function openPages(deps: Deps, work: PhaseWork, hintNow: () => PageHint |
   const read = async (): Promise<PageAhead | undefined> => {
     const askedAt = begunAt;
     begunAt = deps.clock.now();
-    const { value: step, done } = await pages.next();
+    const [{ value: step, done }, hook] = await Promise.all([
+      pages.next(),
+      openImportHook(deps.database.kysely, deps.masterKey, subject.appId),
+    ]);
     if (done === true) return undefined;
-    if (!step.ok) return { step, rows: [], users: [], made: undefined, askedAt };
+    if (!step.ok) return { step, rows: [], users: [], made: undefined, hook, askedAt };
     const rows = readRows(step.page.resources);
     const users = rows.flatMap(({ user }) => user ?? []);
-    return { step, rows, users, made: await makeAhead(users, hintNow()), askedAt };
+    return { step, rows, users, made: await makeAhead(users, hintNow()), hook, askedAt };
   };
   return {
     next: () => {

@@ -5,6 +5,7 @@
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Trx } from "../../domain/act.ts";
+import { openImportHook } from "../../domain/import-hook.ts";
 import { judgeAnswer } from "./answer-verdict.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import { gatherDeferred } from "./defer-accounts.ts";
@@ -130,6 +131,7 @@ async function storePortion(
     traceId: work.traceId,
     readAt: new Date(beganAt),
     users: rows.flatMap(({ user }) => user ?? []),
+    hook: await openImportHook(deps.database.kysely, deps.masterKey, claim.appId),
     request: `GET /Users of ${read.asked.length} accounts by id`,
     takeIn: async (trx): Promise<Omit<TakenIn, "newlySeen">> => {
       await sql`

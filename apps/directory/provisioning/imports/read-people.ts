@@ -42,19 +42,19 @@ async function walkPages(
   // Perf: the app makes the next page, and the worker prepares it, while the database stores this one.
   const pages = openPages(deps, work, () => hint);
   let waitedFrom = deps.clock.now();
-  let upcoming = pages.next();
+  let upcoming: ReturnType<typeof pages.next> | undefined = pages.next();
   try {
     for (;;) {
-      const read = await upcoming;
+      const read = await (upcoming ?? pages.next());
       if (read === undefined) return { kind: "done", progressed };
-      const { step, rows, users, made, askedAt } = read;
+      const { step, rows, users, hook, made, askedAt } = read;
       if (!step.ok) {
         if (signal.aborted) return { kind: "stopped", progressed };
         if (!step.isExpired) return { kind: "failed", verdict: judgeAnswer(deps, subject, step.answer), progressed };
         walked.isExpired = true;
         return { kind: "done", progressed };
       }
-      upcoming = pages.next();
+      upcoming = undefined;
       walked.doubt ??= step.doubt;
       const beganAt = deps.clock.now();
       const spent = { fetchMs: beganAt - waitedFrom, storeMs: walked.storeMs };
@@ -63,7 +63,11 @@ async function walkPages(
         traceId: work.traceId,
         readAt: new Date(askedAt),
         users,
+        hook,
         made,
+        meanwhile: () => {
+          upcoming ??= pages.next();
+        },
         request: `GET /Users ${JSON.stringify(step.place)}`,
         takeIn: async (trx) => {
           const { newlySeen, ...taken } = await takeInPage(trx, claim, { deps, step, rows, spent });

@@ -7,6 +7,7 @@ import type { TraceId } from "@lockstep/ports";
 import { sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { Act, Trx } from "../../domain/act.ts";
+import type { OpenHook } from "../../domain/import-hook.ts";
 import { lockForPeopleChange } from "../../domain/people-lock.ts";
 import { SYSTEM_ACTOR, writeEvent } from "../../domain/system-log.ts";
 import type { HookAnswers } from "./amend-account.ts";
@@ -16,10 +17,11 @@ import { type PageResults, pruneResults, storePageResults, storeResults } from "
 import { type ImportSettings, loadImportSettings } from "./import-settings.ts";
 import type { ImportSubject } from "./import-subject.ts";
 import { keepAnswers } from "./kept-answers.ts";
-import { type LinkedCounts, recordLinked } from "./linked-accounts.ts";
-import type { MadeAhead, PageHint } from "./made-ahead.ts";
+import { type LinkedCounts, loadLinkedRows, recordLinked } from "./linked-accounts.ts";
+import { type LooksAhead, lookAhead } from "./looks-ahead.ts";
+import { type MadeAhead, type PageHint, stillMade } from "./made-ahead.ts";
 import type { TakenIn } from "./take-in.ts";
-import { recordUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
+import { decideUnlinked, type UnlinkedCounts } from "./unlinked-accounts.ts";
 
 /** A page as it was read. */
 export interface ImportPage {
@@ -27,8 +29,12 @@ export interface ImportPage {
   readonly traceId: TraceId;
   /** Everybody whom the page shows. */
   readonly users: readonly ImportedUser[];
+  /** Whom they are asked about before they are stored. */
+  readonly hook: OpenHook | undefined;
   /** What was made of them already. */
   readonly made?: MadeAhead | undefined;
+  /** Called when the first statements have left: until they are answered, the worker is free for the next page. */
+  readonly meanwhile?: () => void;
   /** When it was asked for, by our clock. */
   readonly readAt: Date;
   /** The request, for the log. */
@@ -45,68 +51,109 @@ const PAGE = { isPrepared: true, mayBeLost: true };
 
 /** Stores a page and extends the lease, and tells how it went; undefined when the lease is gone and nothing was stored. */
 export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPage): Promise<PageHint | undefined> {
-  const answers = await askAbout(deps, claim, page.users);
+  const answers = await askAbout(deps, claim, page);
   return await deps.database.transaction(async (trx) => {
-    // Perf: what needs no answer of the statement before leaves together with it, here and below; they are carried out in this order.
-    // The run's row is locked first: a cancellation waits for the page, or the page is not stored at all.
-    const [, { rows }, settings] = await Promise.all([
-      lockForPeopleChange(trx),
-      sql<{ scanned: number; isPreview: boolean }>`
-        select scanned, preview as "isPreview" from import_run
-         where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(trx),
-      loadImportSettings(trx, claim.appId, deps.clock.now()),
-    ]);
-    const [run] = rows;
-    if (run === undefined) return undefined;
-    if (run.scanned === 0) await pruneResults(trx, claim.appId);
-    const { users, unreadable, noteSeen } = await page.takeIn(trx);
-    if (!run.isPreview) await keepAnswers(trx, settings, { users, answers });
-    const { isPreview } = run;
-    const { readAt, made } = page;
-    const { counts, work, ...told } = await recordAccounts(trx, deps, claim, {
-      settings,
+    const begun = await beginPage(trx, deps, claim, { page, answers });
+    if (begun === undefined) return undefined;
+    const { settings, isPreview } = begun;
+    const { users, unreadable, noteSeen } = begun.taken;
+    if (!isPreview) await keepAnswers(trx, settings, { users, answers });
+    const { readAt } = page;
+    const { counts, work, store, storeTelling, ...told } = await decideAccounts(trx, deps, claim, {
+      ...begun,
       users,
       unreadable,
       readAt,
       answers,
-      made,
-      isPreview,
     });
     await Promise.all([
+      store(trx),
       // A preview is kept by nobody and keeps nothing: what it tells is what no run has done.
       isPreview ? storeResults(trx, claim.id, told.results) : storePageResults(trx, claim, told),
       noteSeen(trx, new Set(told.kept.get(claim.id))),
       storeCounts(trx, claim, counts),
       tellPage(trx, claim, { page, scanned: users.length }),
+      // Nothing above refers to these rows.
+      storeTelling(trx),
     ]);
     return { settings, users: users.length, ...work };
   }, PAGE);
 }
 
-/** What became of a page's accounts. */
-type AccountCounts = Omit<LinkedCounts, "ids" | "results"> & Omit<UnlinkedCounts, keyof PageResults | "work">;
+/** A page that is begun with. */
+interface BegunPage {
+  readonly settings: ImportSettings;
+  readonly isPreview: boolean;
+  readonly taken: Omit<TakenIn, "newlySeen">;
+  /** What was made and looked for by these settings. */
+  readonly made: MadeAhead | undefined;
+  readonly looks: LooksAhead | undefined;
+}
 
-/** Decides about the accounts and carries it out; of a preview nothing is. The results are stored by the caller. */
-async function recordAccounts(
+/** Locks the run and notes the page; undefined when the lease is gone. */
+async function beginPage(
   trx: Trx,
   deps: Deps,
   claim: ImportClaim,
-  page: {
-    readonly settings: ImportSettings;
+  { page, answers }: { readonly page: ImportPage; readonly answers: HookAnswers },
+): Promise<BegunPage | undefined> {
+  const { made, users, readAt } = page;
+  const isPreview = page.subject.preview;
+  // Perf: what needs no answer of the statement before leaves together with it, here and below; they are carried out in this order.
+  // The run's row is locked first: a cancellation waits for the page, or the page is not stored at all.
+  const first = Promise.all([
+    lockForPeopleChange(trx),
+    sql<{ scanned: number }>`
+      select scanned from import_run
+       where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING' for update`.execute(trx),
+    loadImportSettings(trx, claim.appId, deps.clock.now()),
+    made === undefined ? undefined : page.takeIn(trx),
+    made === undefined || answers.size > 0
+      ? undefined
+      : lookAhead(trx, { runId: claim.id, made, users, readAt, isPreview }),
+  ]);
+  if (page.meanwhile !== undefined) setImmediate(page.meanwhile);
+  const [, { rows }, settings, taken, looks] = await first;
+  const [run] = rows;
+  if (run === undefined) return undefined;
+  if (run.scanned === 0) await pruneResults(trx, claim.appId);
+  const still = stillMade(made, settings);
+  return {
+    settings,
+    isPreview,
+    taken: taken ?? (await page.takeIn(trx)),
+    made: still,
+    looks: still === undefined || run.scanned === 0 ? undefined : looks,
+  };
+}
+
+/** What became of a page's accounts. */
+type AccountCounts = Omit<LinkedCounts, "ids" | "results"> &
+  Omit<UnlinkedCounts, keyof PageResults | "work" | "store" | "storeTelling">;
+
+/** Decides about the accounts and carries out what follows for those that are linked. Rows and results are stored by the caller. */
+async function decideAccounts(
+  trx: Trx,
+  deps: Deps,
+  claim: ImportClaim,
+  page: Pick<BegunPage, "settings" | "isPreview" | "made" | "looks"> & {
     readonly users: readonly ImportedUser[];
     readonly unreadable: TakenIn["unreadable"];
     readonly readAt: Date;
     readonly answers: HookAnswers;
-    readonly made: MadeAhead | undefined;
-    readonly isPreview: boolean;
   },
-): Promise<PageResults & { readonly counts: AccountCounts; readonly work: UnlinkedCounts["work"] }> {
-  const { settings, users, unreadable, readAt, answers, made, isPreview } = page;
+): Promise<PageResults & Pick<UnlinkedCounts, "work" | "store" | "storeTelling"> & { readonly counts: AccountCounts }> {
+  const { users, unreadable, looks } = page;
   const act: Act = { ...deps, actor: SYSTEM_ACTOR };
-  const linked = await recordLinked(trx, act, { settings, users, isPreview, readAt, answers });
-  const others = users.filter((user) => !linked.ids.has(user.id));
-  const unlinked = await recordUnlinked(trx, { settings, users: others, runId: claim.id, isPreview, answers, made });
-  const { newPeople, matched, skipped, hookFailures, work, kept } = unlinked;
+  const linked = await recordLinked(trx, act, { ...page, linked: looks?.linked ?? (await loadLinkedRows(trx, page)) });
+  const unlinked = await decideUnlinked(trx, {
+    ...page,
+    runId: claim.id,
+    users: linked.ids.size === 0 ? users : users.filter((user) => !linked.ids.has(user.id)),
+    // What was done for linked accounts may decide about the others.
+    looks: linked.updated > 0 ? undefined : looks,
+  });
+  const { newPeople, matched, skipped, hookFailures, work, store, storeTelling, kept } = unlinked;
   const counts: AccountCounts = {
     hookFailures: linked.hookFailures + hookFailures,
     newPeople,
@@ -116,7 +163,7 @@ async function recordAccounts(
     unchanged: linked.unchanged,
     failed: linked.failed + unlinked.failed + unreadable.length,
   };
-  return { counts, work, results: [...unreadable, ...linked.results, ...unlinked.results], kept };
+  return { counts, work, store, storeTelling, results: [...unreadable, ...linked.results, ...unlinked.results], kept };
 }
 
 function tellPage(

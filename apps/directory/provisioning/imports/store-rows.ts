@@ -8,6 +8,7 @@ import type { HeldRow } from "./held-rows.ts";
 import type { ImportSettings } from "./import-settings.ts";
 import { keysOf } from "./imported-profile.ts";
 import { booleanList, textList } from "./list-parameter.ts";
+import { othersTurn } from "./made-ahead.ts";
 import type { MatchedAccount } from "./matched-account.ts";
 import { refusalWords } from "./result-words.ts";
 
@@ -37,29 +38,52 @@ export async function storeRows(
     readonly accounts: readonly MatchedAccount[];
     readonly held: ReadonlyMap<string, HeldRow>;
     readonly sources: ReadonlyMap<string, AccountSource>;
-    readonly runId: string;
-    /** Accounts of which their rows tell. */
-    readonly telling: ReadonlySet<MatchedAccount>;
   },
 ): Promise<void> {
-  const telling: NewRow[] = [];
   const fresh: NewRow[] = [];
   const otherwise: NewRow[] = [];
   for (const account of page.accounts) {
     const held = page.held.get(account.user.id);
     const row = rowOf(account, page.sources.get(account.user.id));
-    if (page.telling.has(account)) telling.push(row);
-    else if (held === undefined) fresh.push(row);
+    if (held === undefined) fresh.push(row);
     else if (held.digest !== row.digest || held.source !== row.source) otherwise.push(row);
   }
-  // Perf: looking for rows in the way costs a tenth of writing one, and there are none.
-  const made = { appId, runId: null, conflict: sql`` };
+  const made = { appId, runId: null };
   await Promise.all([
-    insert(trx, telling, { ...made, runId: page.runId }),
-    insert(trx, fresh, made),
+    insert(trx, fresh, { ...made, conflict: NONE_IN_THE_WAY }),
     insert(trx, otherwise, { ...made, conflict: REPLACE }),
   ]);
 }
+
+/** Rows of one statement: the database stores them while the next ones are made. */
+const SLICE = 64;
+
+/** Writes rows that are new and tell of themselves for the run. */
+export async function storeTellingRows(
+  trx: Trx,
+  { appId }: ImportSettings,
+  page: {
+    readonly accounts: readonly MatchedAccount[];
+    readonly sources: ReadonlyMap<string, AccountSource>;
+    readonly runId: string;
+  },
+): Promise<void> {
+  const sent: Promise<void>[] = [];
+  for (let at = 0; at < page.accounts.length; at += SLICE) {
+    if (at > 0) await othersTurn();
+    const rows = page.accounts
+      .slice(at, at + SLICE)
+      .map((account) => rowOf(account, page.sources.get(account.user.id)));
+    const stored = insert(trx, rows, { appId, runId: page.runId, conflict: NONE_IN_THE_WAY });
+    // The rejection is read below; until then it must not count as unhandled.
+    stored.catch(() => undefined);
+    sent.push(stored);
+  }
+  await Promise.all(sent);
+}
+
+/** Perf: looking for rows in the way costs a tenth of writing one, and there are none. */
+const NONE_IN_THE_WAY = sql``;
 
 const REPLACE = sql`
   on conflict (app_id, external_id) do update
@@ -113,17 +137,12 @@ function rowOf(account: MatchedAccount, source: AccountSource | undefined): NewR
   const keys = made?.keys ?? keysOf(mapped.profile);
   const profile = made?.profileJson ?? JSON.stringify(mapped.profile);
   const resource = source?.text ?? JSON.stringify(user.resource);
-  const small = JSON.stringify({
-    external_id: user.id,
-    user_name: user.userName,
-    active: user.active,
-    match,
-    person_id: person?.id ?? null,
-    reason,
-    refusal: hookError ?? null,
-    keys,
-  });
-  // The digest of the source tells of the resource too.
-  const digest = hash("sha256", small + profile + (source?.digest ?? resource), "base64url");
-  return { account, reason, profile, resource, keys, digest, source: source?.digest ?? null };
+  const row = { account, reason, profile, resource, keys, source: source?.digest ?? null };
+  // Perf: whom nobody matches, and of whom no hook said anything, is all that the source tells.
+  if (source !== undefined && match === "NONE") return { ...row, digest: AS_SOURCE };
+  const small = JSON.stringify([user.id, user.userName, user.active, match, person?.id, reason, hookError, keys]);
+  return { ...row, digest: hash("sha256", small + profile + (source?.digest ?? resource), "base64url") };
 }
+
+/** Digest of a row that is what its source tells and no more. */
+const AS_SOURCE = "source";

@@ -39,7 +39,7 @@ export interface TakenIn {
   readonly noteSeen: (trx: Trx, tellingIds: ReadonlySet<string>) => Promise<void>;
 }
 
-/** Notes the page of accounts: whom it shows and where the next one is. Extends the lease. */
+/** Notes the page of accounts: whom it shows and where the next one is. Extends the lease; when that is gone, nothing is noted. */
 export async function takeInPage(
   trx: Trx,
   claim: ImportClaim,
@@ -58,7 +58,7 @@ export async function takeInPage(
           reading_began_at = coalesce(reading_began_at, ${beganAt}), error = null,
           fetch_ms = fetch_ms + ${Math.round(spent.fetchMs)}, store_ms = store_ms + ${Math.round(spent.storeMs)},
           lease_expires_at = ${new Date(deps.clock.now() + claim.leaseMs)}
-       where id = ${claim.id})
+       where id = ${claim.id} and lease_owner = ${claim.owner} and state = 'RUNNING')
     select id from fresh`.execute(trx);
   return takenOf(claim, rows, page);
 }

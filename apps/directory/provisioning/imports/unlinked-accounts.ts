@@ -11,10 +11,11 @@ import { deferAccounts } from "./defer-accounts.ts";
 import { findHeld, type HeldRow } from "./held-rows.ts";
 import type { NewResult, PageResults } from "./import-results.ts";
 import type { ImportSettings } from "./import-settings.ts";
+import type { LooksAhead } from "./looks-ahead.ts";
 import type { MadeAhead, PageHint } from "./made-ahead.ts";
 import { type MatchedAccount, matchAll } from "./matched-account.ts";
 import { IGNORED, INACTIVE, refusalWords, waitingWords } from "./result-words.ts";
-import { storeRows } from "./store-rows.ts";
+import { storeRows, storeTellingRows } from "./store-rows.ts";
 
 /** What became of a page's unlinked accounts. */
 export interface UnlinkedCounts extends PageResults {
@@ -25,7 +26,11 @@ export interface UnlinkedCounts extends PageResults {
   /** Accounts about which the hook gave no usable answer. */
   readonly hookFailures: number;
   /** How many accounts needed their source, and how many were mapped. */
-  readonly work: Pick<PageHint, "sourced" | "mapped">;
+  readonly work: Pick<PageHint, "sourced" | "mapped" | "unmatched">;
+  /** Stores rows, and notes whom the end of the list decides about. */
+  readonly store: (trx: Trx) => Promise<unknown>;
+  /** Stores the rows that tell of themselves. */
+  readonly storeTelling: (trx: Trx) => Promise<void>;
 }
 
 /** A page's accounts of nobody. */
@@ -35,28 +40,28 @@ export interface UnlinkedInput {
   readonly runId: string;
   readonly isPreview: boolean;
   readonly answers: HookAnswers;
-  /** What was made of the accounts already. */
+  /** What was made of the accounts already, by these settings. */
   readonly made: MadeAhead | undefined;
+  /** Who was looked for already. */
+  readonly looks: Pick<LooksAhead, "held" | "candidates"> | undefined;
 }
 
 const NO_SOURCES: ReadonlyMap<string, AccountSource> = new Map();
 const NOBODY: ReadonlySet<MatchedAccount> = new Set();
 
-/** Decides about them, and unless it is a preview stores the rows. */
-export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<UnlinkedCounts> {
-  const { settings, runId, isPreview, answers } = input;
-  const isShown = ({ active }: ImportedUser) => active || settings.rules.showInactiveUsers;
-  const shown = input.users.filter(isShown);
-  const left = input.users.filter((user) => !isShown(user));
-  const mark = settingsMark(settings);
-  const made = input.made?.mark === mark ? input.made : undefined;
-  // A preview writes down all that it tells, and keeps nothing that a run told.
-  const looksAtAll = isPreview || settings.rules.autoConfirmNewUsers || mark === undefined;
-  const sources = looksAtAll ? NO_SOURCES : sourcesOf(shown, { mark, answers, ahead: made?.sources });
+/** Decides about them. */
+export async function decideUnlinked(trx: Trx, input: UnlinkedInput): Promise<UnlinkedCounts> {
+  const { settings, runId, isPreview, answers, made, looks } = input;
+  const shown = shownOf(input.users, settings);
+  const sources = sourcesFor(shown, input);
   const run = { id: runId, appId: settings.appId };
-  const held = await findHeld(trx, { run, rules: settings.rules, users: shown, sources });
+  const held = heldOf(
+    shown,
+    looks?.held ?? (await findHeld(trx, { run, rules: settings.rules, users: shown, sources })),
+  );
   const users = shown.filter(({ id }) => typeof held.get(id)?.toldIn !== "string");
-  const accounts = await matchAll(trx, { settings, users, answers, made: made?.accounts });
+  const { candidates } = looks ?? {};
+  const accounts = await matchAll(trx, { settings, users, answers, made: made?.accounts, candidates });
   const isIgnored = ({ user }: MatchedAccount) => held.get(user.id)?.isIgnored === true;
   const waiting = accounts.filter((account) => !isIgnored(account));
   const deferred = waiting.filter((account) => {
@@ -71,16 +76,19 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
   const isDeferred = new Set(deferred);
   const telling = isPreview ? NOBODY : new Set(waiting.filter((one) => !isDeferred.has(one) && isToldByRow(one, held)));
   // Perf: both leave together, in this order.
-  await Promise.all([
-    isPreview ? undefined : storeRows(trx, settings, { accounts, held, sources, runId, telling }),
-    deferAccounts(trx, runId, {
-      accounts: deferred.map((account) => ({ ...account, note: account.hookProblem })),
-      isPreview,
-    }),
-  ]);
+  const store = (by: Trx) =>
+    Promise.all([
+      isPreview
+        ? undefined
+        : storeRows(by, settings, { accounts: accounts.filter((one) => !telling.has(one)), held, sources }),
+      deferAccounts(by, runId, {
+        accounts: deferred.map((account) => ({ ...account, note: account.hookProblem })),
+        isPreview,
+      }),
+    ]);
   const told = accounts.filter((account) => !isDeferred.has(account) && !telling.has(account));
   const results = [
-    ...left.map(
+    ...leftOf(input.users, shown).map(
       (user): NewResult => ({ externalId: user.id, userName: user.userName, outcome: "SKIPPED", reason: INACTIVE }),
     ),
     ...told.map((account) => ({ ...resultOf(account, isIgnored(account)), isNew: !held.has(account.user.id) })),
@@ -93,10 +101,48 @@ export async function recordUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
     skipped: count("SKIPPED"),
     failed: count("FAILED"),
     hookFailures: waiting.filter(({ hookProblem }) => hookProblem !== undefined).length,
-    work: { sourced: sources.size, mapped: accounts.length },
+    work: {
+      sourced: sources.size > 0 ? shown.length : 0,
+      mapped: accounts.length,
+      unmatched: accounts.filter(({ match }) => match === "NONE").length,
+    },
+    store,
+    storeTelling: (by) => storeTellingRows(by, settings, { accounts: [...telling], sources, runId }),
     results,
     kept: keptOf(held, { runId, telling }),
   };
+}
+
+/** Accounts that the app's settings show to administrators. */
+export function shownOf(users: readonly ImportedUser[], { rules }: ImportSettings): readonly ImportedUser[] {
+  return rules.showInactiveUsers ? users : users.filter(({ active }) => active);
+}
+
+function leftOf(users: readonly ImportedUser[], shown: readonly ImportedUser[]): readonly ImportedUser[] {
+  if (shown.length === users.length) return [];
+  const isShown = new Set(shown);
+  return users.filter((user) => !isShown.has(user));
+}
+
+/** Sources of the accounts of which nothing new may have to be told. A preview writes down all that it tells, and keeps nothing that a run told. */
+export function sourcesFor(
+  shown: readonly ImportedUser[],
+  { settings, isPreview, answers, made }: Pick<UnlinkedInput, "settings" | "isPreview" | "answers" | "made">,
+): ReadonlyMap<string, AccountSource> {
+  if (isPreview || settings.rules.autoConfirmNewUsers) return NO_SOURCES;
+  const mark = made?.mark ?? settingsMark(settings);
+  return mark === undefined ? NO_SOURCES : sourcesOf(shown, { mark, answers, ahead: made?.sources });
+}
+
+/** The rows of these accounts; others may have been found beside them. */
+function heldOf(users: readonly ImportedUser[], found: ReadonlyMap<string, HeldRow>): ReadonlyMap<string, HeldRow> {
+  if (found.size === 0) return found;
+  return new Map(
+    users.flatMap(({ id }) => {
+      const row = found.get(id);
+      return row === undefined ? [] : [[id, row] as const];
+    }),
+  );
 }
 
 /** Whether the account's row says all that is to be told of it: it is new, nobody matches it, and it waits for the row's reason. */
