@@ -34,6 +34,8 @@ export interface EngineWorld {
   countingApp(label: string, latencyMs: number): Promise<BenchApp>;
   /** An app whose target is the true service. */
   serviceApp(label: string): Promise<BenchApp>;
+  /** One more app of the same target. */
+  anotherApp(label: string, of: BenchApp): Promise<BenchApp>;
   startWorker(profile?: string): Promise<BenchProcess>;
   stopWorker(worker: BenchProcess): Promise<void>;
   stop(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
       const token = String(told["small"]).replace("Bearer ", "");
       return await connectApp(call, label, { origin, pid, basePath: "/SCIM/v2", token });
     },
+    anotherApp: (label, of) => connectApp(call, label, of),
     startWorker: (profile) =>
       start(
         "worker-target.ts",
