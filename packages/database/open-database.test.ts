@@ -131,6 +131,21 @@ describe("transaction", () => {
   });
 });
 
+describe("statements that leave together", () => {
+  test("fail with what failed first, however far from it the others are read", async () => {
+    const deeper = async (work: () => Promise<unknown>, depth: number): Promise<unknown> =>
+      depth === 0 ? await work() : await deeper(work, depth - 1);
+    const failed = database.transaction(async (trx) => {
+      const behind = sql`select 1`;
+      await Promise.all([
+        deeper(() => sql`select 1 / 0`.execute(trx), 20),
+        ...Array.from({ length: 5 }, () => behind.execute(trx)),
+      ]);
+    });
+    await expect(failed).rejects.toMatchObject({ code: "22012" });
+  });
+});
+
 describe("lost connections", () => {
   test("do not end the program: the pool makes new ones", async () => {
     const pool = testDatabase.open<Tables>(2);

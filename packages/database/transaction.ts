@@ -68,7 +68,7 @@ async function attemptTransaction<Tables, Result>(
     isBroken = !(await rollback(client));
     // When the beginning failed, all that `work` saw is an aborted transaction: the first fault is the one that tells.
     throw await begun.then(
-      () => error,
+      () => (isAfterFailure(error) ? (connection.failure ?? error) : error),
       (first: unknown) => first,
     );
   } finally {
@@ -97,7 +97,16 @@ function toTransaction<Tables>(
 }
 
 function isRetried(error: unknown): boolean {
-  return error instanceof Error && RETRIED.has(String((error as Error & { code?: unknown }).code));
+  return RETRIED.has(codeOf(error));
+}
+
+/** SQLSTATE in_failed_sql_transaction: of statements that left together, one that came behind the one that failed. Which of them is read first is chance. */
+function isAfterFailure(error: unknown): boolean {
+  return codeOf(error) === "25P02";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? String((error as Error & { code?: unknown }).code) : "";
 }
 
 const names = new Map<string, string>();
@@ -114,6 +123,8 @@ class TransactionConnection implements DatabaseConnection {
   readonly #client: PoolClient;
   readonly #isPrepared: boolean;
   #isOpen = true;
+  /** Why the first statement failed that did. */
+  failure: unknown;
 
   constructor(client: PoolClient, isPrepared: boolean) {
     this.#client = client;
@@ -127,7 +138,11 @@ class TransactionConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (!this.#isOpen) throw new Error("The transaction has ended: a statement was started without being awaited");
     const statement = { text: query.sql, values: [...query.parameters] };
-    const result = await this.#client.query(this.#isPrepared ? { ...statement, name: nameOf(query.sql) } : statement);
+    const sent = this.#client.query(this.#isPrepared ? { ...statement, name: nameOf(query.sql) } : statement);
+    const result = await sent.catch((error: unknown) => {
+      this.failure ??= error;
+      throw error;
+    });
     const rows = (result.rows ?? []) as Row[];
     return result.rowCount === null || result.command === "SELECT"
       ? { rows }
