@@ -32,8 +32,7 @@ describe.each([directoryPages, servicePages])("the $name console without a mouse
     const { page } = watched;
     const faults: string[] = [];
     const visit = async (pattern: string) => {
-      await page.goto(`${pages.baseUrl(first)}${addressOf(pattern, parameters)}`, { waitUntil: "networkidle" });
-      await page.locator("h1").first().waitFor();
+      await watched.open(`${pages.baseUrl(first)}${addressOf(pattern, parameters)}`);
       // What an address opens over its page is walked with the others.
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "hidden" });
@@ -41,7 +40,7 @@ describe.each([directoryPages, servicePages])("the $name console without a mouse
     };
     for (const pattern of pages.open) await visit(pattern);
     await pages.signIn(watched, first);
-    await PartsOpener.on(page);
+    await PartsOpener.on(watched);
     for (const pattern of pages.signedIn) await visit(pattern);
     await watched.context.close();
     expect(faults).toEqual([]);
@@ -71,7 +70,7 @@ describe.each([directoryPages, servicePages])("the $name console without a mouse
     const faults: string[] = [];
     let opened = 0;
     await pages.signIn(watched, first);
-    const opener = await PartsOpener.on(watched.page);
+    const opener = await PartsOpener.on(watched);
     for (const pattern of pages.signedIn) {
       const address = `${pages.baseUrl(first)}${addressOf(pattern, parameters)}`;
       const visitor = partJudge(watched.page, (part, fault) => faults.push(`${pattern} ${part}: ${fault}`));

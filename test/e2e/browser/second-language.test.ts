@@ -137,12 +137,11 @@ async function wordsOfPages(pages: ConsolePages, locale: string) {
   };
   const addressIn = (pattern: string) => `${pages.baseUrl(first)}${addressOf(pattern, parameters)}`;
   for (const pattern of pages.open) {
-    await watched.page.goto(addressIn(pattern), { waitUntil: "networkidle" });
-    await watched.page.locator("h1").first().waitFor();
+    await watched.open(addressIn(pattern));
     await read(pattern);
   }
   await pages.signIn(watched, first);
-  const opener = await PartsOpener.on(watched.page);
+  const opener = await PartsOpener.on(watched);
   for (const pattern of pages.signedIn) {
     await opener.visit(addressIn(pattern), pattern.split("?")[0] ?? pattern, {
       onPage: () => read(pattern),

@@ -1,6 +1,6 @@
 /** A real browser over the consoles, with what a person would notice collected: faults of the page and of accessibility. */
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
 
 const ARGUMENTS = [
   "--no-sandbox",
@@ -30,9 +30,13 @@ const WATCH_SHIFTS = `
     }
   }).observe({ type: "layout-shift", buffered: true });`;
 
-/** A page that remembers each error that it wrote to its console. */
+/** A page that remembers each error that it wrote to its console, and of which one knows when it stands. */
 export interface WatchedPage {
   readonly page: Page;
+  /** Goes to an address of a console and waits until the page stands. */
+  open(address: string): Promise<void>;
+  /** Everything that was asked for has arrived, and is drawn. */
+  settle(): Promise<void>;
   /** Errors since the start, but for requests that the server refused on purpose. */
   readonly errors: readonly string[];
   readonly context: BrowserContext;
@@ -56,7 +60,34 @@ export async function openPage(browser: Browser, width = 1280, look: Look = {}):
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
       errors.push(message.text());
   });
-  return { page, errors, context };
+  const settle = settlerOf(page);
+  const open = async (address: string) => {
+    await page.goto(address);
+    await page.locator("h1").first().waitFor();
+    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+    await settle();
+  };
+  return { page, open, settle, errors, context };
+}
+
+const SETTLE_TIMEOUT_MS = 10_000;
+
+/** Two frames, and what the second of them has called for. */
+const FRAMES = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0))))`;
+
+/** Perf: knows what is under way, where waiting for an idle network takes half a second of each page. */
+function settlerOf(page: Page): () => Promise<void> {
+  const pending = new Set<Request>();
+  page.on("request", (request) => pending.add(request));
+  const end = (request: Request) => pending.delete(request);
+  page.on("requestfinished", end).on("requestfailed", end);
+  return async () => {
+    const deadline = performance.now() + SETTLE_TIMEOUT_MS;
+    for (let quiet = 0; quiet < 2 && performance.now() < deadline; ) {
+      await page.evaluate(FRAMES);
+      quiet = pending.size === 0 ? quiet + 1 : 0;
+    }
+  };
 }
 
 const ACCESSIBILITY_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -2,7 +2,8 @@
  * The dialogs, menus, drawers and pop-overs of a page: each is opened by its button, with the keyboard, looked at, and closed with Escape.
  * Nothing is carried out: what a button would write is refused before it reaches the server, so that every button may be pressed.
  */
-import type { Page, Request } from "playwright-core";
+import type { Page } from "playwright-core";
+import type { WatchedPage } from "./browser.ts";
 
 /** Something that stands over the page. */
 export interface OpenedPart {
@@ -25,10 +26,20 @@ export interface PartVisitor {
 
 /** Requests that only compute an answer, although they are no GET. */
 const ONLY_ASKS = /\/(preview|sign-on\/plan|plans)(\?|$)|[?&]dryRun=true/;
-const SETTLE_TIMEOUT_MS = 10_000;
 
-/** In the page: names of its buttons that hold after a reload, what stands over it, and whether a frame has passed. */
+/**
+ * In the page: names of its buttons that hold after a reload, what stands over it, and how many writes were refused.
+ * Perf: a browser whose requests are stopped on their way keeps nothing, and loads the console anew with each page.
+ */
 const SCRIPT = `globalThis.parts ??= (() => {
+  let refused = 0;
+  const send = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const { method, url } = new Request(input, init);
+    if (method === "GET" || !url.includes("/api/") || ${ONLY_ASKS}.test(url)) return await send(input, init);
+    refused += 1;
+    return Response.json({}, { status: 400 });
+  };
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.closest("[inert], [aria-hidden=true]") === null;
   const nameOf = (element) => (element.getAttribute("aria-label") ?? element.innerText ?? "").replace(/\\s+/g, " ").trim();
   // Buttons of the rows of a list are alike: the first row stands for all.
@@ -44,6 +55,7 @@ const SCRIPT = `globalThis.parts ??= (() => {
   const items = () => [...(over()?.querySelectorAll("button[role=menuitem]") ?? [])].filter((item) => !item.matches("[disabled], [data-disabled]"));
   return {
     buttonKey,
+    refused: () => refused,
     keys: () => [...new Set(buttons().map(buttonKey))],
     focusButton: (key) => {
       const button = buttons().find((candidate) => buttonKey(candidate) === key);
@@ -54,45 +66,26 @@ const SCRIPT = `globalThis.parts ??= (() => {
     kind: () => over()?.getAttribute("role") ?? null,
     items: () => items().map(nameOf),
     focusItem: (index) => items()[index]?.focus(),
-    frames: () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)))),
   };
 })()`;
 
 /** Opens the parts of one page after the other; those that were met on an earlier address of the same route are left out. */
 export class PartsOpener {
+  readonly #watched: WatchedPage;
   readonly #page: Page;
   readonly #met = new Set<string>();
-  readonly #pending = new Set<Request>();
-  #refused = 0;
   /** The address of the page as the console has completed it. */
   #home = "";
 
-  private constructor(page: Page) {
-    this.#page = page;
+  private constructor(watched: WatchedPage) {
+    this.#watched = watched;
+    this.#page = watched.page;
   }
 
   /** From now on nothing is written from this page. */
-  static async on(page: Page): Promise<PartsOpener> {
-    const opener = new PartsOpener(page);
-    page.on("request", (request) => opener.#pending.add(request));
-    const end = (request: Request) => opener.#pending.delete(request);
-    page.on("requestfinished", end).on("requestfailed", end);
-    await page.route(/\/api\//, async (route) => {
-      const request = route.request();
-      if (request.method() === "GET" || ONLY_ASKS.test(request.url())) return await route.continue();
-      opener.#refused += 1;
-      await route.fulfill({ status: 400, contentType: "application/json", body: "{}" });
-    });
-    return opener;
-  }
-
-  /** Everything that was asked for has arrived, and stands. */
-  async settle(): Promise<void> {
-    const deadline = performance.now() + SETTLE_TIMEOUT_MS;
-    for (let quiet = 0; quiet < 2 && performance.now() < deadline; ) {
-      await this.#page.evaluate(`${SCRIPT}; parts.frames()`);
-      quiet = this.#pending.size === 0 ? quiet + 1 : 0;
-    }
+  static async on(watched: WatchedPage): Promise<PartsOpener> {
+    await watched.page.addInitScript(SCRIPT);
+    return new PartsOpener(watched);
   }
 
   /** Opens each part of the page at an address, and what its menus lead to. */
@@ -121,7 +114,7 @@ export class PartsOpener {
       }
       await this.#page.evaluate(`parts.focusItem(${index})`);
       await this.#page.keyboard.press("Enter");
-      await this.settle();
+      await this.#watched.settle();
       if ((await this.#kind()) === "dialog")
         await this.#look({ kind: "dialog", name: `${key} › ${item}`, opener: key }, visitor);
     }
@@ -133,7 +126,7 @@ export class PartsOpener {
     const hasList = await this.#page.evaluate<boolean>("parts.over()?.querySelector('[aria-expanded=true]') != null");
     for (let escapes = hasList ? 2 : 1; escapes > 0; escapes -= 1) {
       await this.#page.keyboard.press("Escape");
-      await this.settle();
+      await this.#watched.settle();
     }
     await visitor.onClosed?.(part, (await this.#kind()) === null);
   }
@@ -141,30 +134,28 @@ export class PartsOpener {
   async #press(key: string): Promise<OpenedPart["kind"] | null> {
     if (!(await this.#page.evaluate<boolean>(`parts.focusButton(${JSON.stringify(key)})`))) return null;
     await this.#page.keyboard.press("Enter");
-    await this.settle();
+    await this.#watched.settle();
     return await this.#kind();
   }
 
   #kind(): Promise<OpenedPart["kind"] | null> {
-    return this.#page.evaluate(`${SCRIPT}; parts.kind()`);
+    return this.#page.evaluate("parts.kind()");
   }
 
   /** Whatever a button did that opens nothing, the next one finds the page as it was. */
   async #comeBack(address: string): Promise<void> {
     const isElsewhere = this.#page.url() !== this.#home;
-    if (isElsewhere || this.#refused > 0 || (await this.#kind()) !== null) await this.#goTo(address);
+    const hasRefused = () => this.#page.evaluate<boolean>("parts.refused() > 0");
+    if (isElsewhere || (await hasRefused()) || (await this.#kind()) !== null) await this.#goTo(address);
   }
 
   async #goTo(address: string, visitor?: PartVisitor): Promise<void> {
-    this.#refused = 0;
-    await this.#page.goto(address, { waitUntil: "networkidle" });
-    await this.#page.locator("h1").first().waitFor();
-    await this.settle();
+    await this.#watched.open(address);
     await visitor?.onPage?.();
     // A page may begin with an open dialog: its address says so.
     if ((await this.#kind()) !== null) {
       await this.#page.keyboard.press("Escape");
-      await this.settle();
+      await this.#watched.settle();
     }
     this.#home = this.#page.url();
   }
