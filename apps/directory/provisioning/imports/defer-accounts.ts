@@ -8,6 +8,7 @@ import type { Trx } from "../../domain/act.ts";
 import { profileText } from "../../domain/profile.ts";
 import type { StoredRow } from "./decide-confirmations.ts";
 import { retractResults } from "./import-results.ts";
+import { isFirst } from "./import-subject.ts";
 import { dropAnswersOfUnseen } from "./kept-answers.ts";
 import type { MatchedAccount } from "./matched-account.ts";
 import { claimOf, IS_SHARED, reasonFor, SHOWN_MATCH, SHOWN_PERSON, SHOWN_REASON } from "./shared-claims.ts";
@@ -82,13 +83,13 @@ export async function gatherDeferred(trx: Trx, list: EndedList): Promise<boolean
 async function dropUnseen(trx: Trx, { runId, appId }: EndedList): Promise<void> {
   await sql`
     delete from import_row r where r.app_id = ${appId} and r.state = 'UNCONFIRMED' and r.told_in is distinct from ${runId}
-      and (select exists (select from import_run other where other.app_id = ${appId} and other.id <> ${runId} and not other.preview))
+      and not (select ${isFirst({ id: sql`${runId}`, appId: sql`${appId}` })})
       and not exists (select from import_seen s where s.run_id = ${runId} and s.external_id = r.external_id)`.execute(
     trx,
   );
 }
 
-/** What their pages have told of them is told anew. */
+/** What their pages have told of them is told anew. Perf: the pages of a first import have looked whether there are any. */
 async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     insert into import_deferred (run_id, external_id, user_name)
@@ -96,6 +97,7 @@ async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void>
         select claims from import_row where app_id = ${appId} and claims is not null group by claims having count(*) > 1) as several
       on several.claims = r.claims left join import_seen s on s.run_id = ${runId} and s.external_id = r.external_id
      where r.app_id = ${appId} and (s.run_id is not null or r.told_in = ${runId})
+       and (select claims_met or not ${isFirst({ id: sql`${runId}`, appId: sql`${appId}` })} from import_run where id = ${runId})
     on conflict do nothing returning external_id as id`.execute(trx);
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);

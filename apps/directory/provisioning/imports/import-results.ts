@@ -74,15 +74,12 @@ export async function storePageResults(
   run: { readonly id: string; readonly appId: AppId },
   { results, kept }: PageResults,
 ): Promise<void> {
-  const lists = [...kept].map(([told_in, external_ids]) => ({ told_in, external_ids }));
-  if (lists.length > 0) {
-    await sql`
-      insert into import_result_kept (import_run_id, told_in, external_ids)
-      select ${run.id}, told_in, external_ids
-        from jsonb_to_recordset(${JSON.stringify(lists)}::jsonb) as list (told_in text, external_ids text[])`.execute(
+  const lists = [...kept].map(([toldIn, ids]) =>
+    sql`insert into import_result_kept (import_run_id, told_in, external_ids) values (${run.id}, ${toldIn}, ${textList(ids)})`.execute(
       trx,
-    );
-  }
+    ),
+  );
+  if (lists.length > 0) await Promise.all(lists);
   if (results.length === 0) return;
   await sql`
     with ${relationOf(results)}, ${earlierRuns(run)},

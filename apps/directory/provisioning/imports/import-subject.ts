@@ -1,7 +1,7 @@
 /** An import run with its app's settings and the place where it stands, read in one statement and therefore of one moment. */
 import type { TraceId } from "@lockstep/ports";
 import type { ListPlace, ScimClient } from "@lockstep/scim-client";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { ImportChanges, ImportMode } from "../../domain/import-run-tables.ts";
 import type { ImportMatch } from "../../domain/tables.ts";
@@ -17,6 +17,8 @@ export interface ImportSubject extends AppColumns {
   readonly startedAt: Date;
   /** Nothing is changed: what a real run would do. */
   readonly preview: boolean;
+  /** No import of the app has made rows before it: an account that it has not shown yet has none. */
+  readonly isFirst: boolean;
   /** The how manieth walk over the list. */
   readonly pass: number;
   readonly paging: "INDEX" | "CURSOR" | null;
@@ -37,11 +39,18 @@ export interface ImportSubject extends AppColumns {
   readonly rules: ImportMatch;
 }
 
+/** SQL: whether nothing but this run has made rows of the app. */
+export function isFirst(run: { readonly id: RawBuilder<unknown>; readonly appId: RawBuilder<unknown> }) {
+  return sql<boolean>`not exists (
+    select from import_run other where other.app_id = ${run.appId} and other.id <> ${run.id} and not other.preview)`;
+}
+
 /** The leased run; undefined when the lease is gone, or the run has ended. */
 export async function loadImport(deps: Deps, claim: ImportClaim): Promise<ImportSubject | undefined> {
   const { rows } = await sql<ImportSubject>`
     select r.id as "runId", r.mode, r.phase, r.preview, r.started_at as "startedAt", r.pass, r.paging, r.next_start_index as "nextStartIndex",
       r.next_cursor as "nextCursor", r.rows_read as "rowsRead", r.complete, r.modified_after as "modifiedAfter",
+      not r.preview and ${isFirst({ id: sql.ref("r.id"), appId: sql.ref("r.app_id") })} as "isFirst",
       r.reading_began_at as "readingBeganAt", r.feed_after as "feedAfter", r.feed_end as "feedEnd", a.import_groups as "importGroups", a.import_changes as changes,
       a.import_user_name_template as "userNameTemplate", a.import_match as rules, ${APP_COLUMNS}
     from import_run r join app a on a.id = r.app_id

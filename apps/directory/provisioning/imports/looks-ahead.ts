@@ -27,9 +27,10 @@ export async function lookAhead(
     readonly users: readonly ImportedUser[];
     readonly readAt: Date;
     readonly isPreview: boolean;
+    readonly isFirst: boolean;
   },
 ): Promise<LooksAhead> {
-  const { runId, made, users, isPreview } = page;
+  const { runId, made, users, isPreview, isFirst } = page;
   const { settings, accounts } = made;
   const { appId, rules } = settings;
   const shown = shownOf(users, settings);
@@ -37,7 +38,9 @@ export async function lookAhead(
   const sources = () => sourcesFor(shown, { settings, isPreview, answers: new Map(), made });
   const [linked, held, candidates] = await Promise.all([
     loadLinkedRows(trx, { settings, users, readAt: page.readAt }),
-    isAnybodyNew ? findHeld(trx, { run: { id: runId, appId }, rules, users: shown, sources: sources() }) : undefined,
+    isAnybodyNew && !isFirst
+      ? findHeld(trx, { run: { id: runId, appId }, rules, users: shown, sources: sources() })
+      : undefined,
     accounts.size > 0
       ? findAhead(trx, { appId, rules, accounts: profilesOf(shown, made), isOfNobody: made.isOfNobody })
       : undefined,

@@ -65,6 +65,7 @@ export async function recordPage(deps: Deps, claim: ImportClaim, page: ImportPag
       unreadable,
       readAt,
       answers,
+      isFirst: page.subject.isFirst,
     });
     await Promise.all([
       store(trx),
@@ -110,7 +111,7 @@ async function beginPage(
     made === undefined ? undefined : page.takeIn(trx),
     made === undefined || answers.size > 0
       ? undefined
-      : lookAhead(trx, { runId: claim.id, made, users, readAt, isPreview }),
+      : lookAhead(trx, { runId: claim.id, made, users, readAt, isPreview, isFirst: page.subject.isFirst }),
   ]);
   if (page.meanwhile !== undefined) setImmediate(page.meanwhile);
   const [, { rows }, settings, taken, looks] = await first;
@@ -141,6 +142,7 @@ async function decideAccounts(
     readonly unreadable: TakenIn["unreadable"];
     readonly readAt: Date;
     readonly answers: HookAnswers;
+    readonly isFirst: boolean;
   },
 ): Promise<PageResults & Pick<UnlinkedCounts, "work" | "store" | "storeTelling"> & { readonly counts: AccountCounts }> {
   const { users, unreadable, looks } = page;

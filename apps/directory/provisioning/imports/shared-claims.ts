@@ -3,8 +3,13 @@
  * list they stand. It is derived from the rows that wait whenever they are looked at, so that it ends when one of them is ignored, cleared
  * or confirmed. SQL over `import_row r`.
  */
+import type { AppId } from "@lockstep/ports";
 import { type RawBuilder, sql } from "kysely";
+import type { Trx } from "../../domain/act.ts";
 import { foldLogin } from "../../domain/person-row.ts";
+import { profileText } from "../../domain/profile.ts";
+import { textList } from "./list-parameter.ts";
+import type { MatchedAccount } from "./matched-account.ts";
 
 /** Whether another row that waits claims the same. */
 export const IS_SHARED: RawBuilder<boolean> = sql<boolean>`(r.claims is not null and exists (
@@ -29,4 +34,26 @@ export function claimOf(row: {
 }): string | null {
   if (row.personId !== null) return row.personId;
   return row.match === "NONE" && row.login !== "" ? `login ${foldLogin(row.login)}` : null;
+}
+
+/**
+ * Notes whether one of the accounts, of which no row is stored yet, claims what another of them or a row claims. Perf: as long as none does, the
+ * end of the list need not look through all rows, most of which are out of the database's memory by then.
+ */
+export async function noteClaims(
+  trx: Trx,
+  run: { readonly id: string; readonly appId: AppId },
+  accounts: readonly MatchedAccount[],
+): Promise<void> {
+  const claims = accounts.flatMap(({ match, person, mapped }) => {
+    const login = profileText(mapped.profile, "login");
+    return claimOf({ match, personId: person?.id ?? null, login }) ?? [];
+  });
+  await sql`
+    update import_run set claims_met = true
+     where id = ${run.id} and not claims_met and (${new Set(claims).size < claims.length} or exists (
+       select from unnest(${textList(claims)}) as page (claims) where exists (
+         select from import_row row where row.app_id = ${run.appId} and row.claims = page.claims offset 0)))`.execute(
+    trx,
+  );
 }

@@ -15,6 +15,7 @@ import type { LooksAhead } from "./looks-ahead.ts";
 import type { MadeAhead, PageHint } from "./made-ahead.ts";
 import { type MatchedAccount, matchAll } from "./matched-account.ts";
 import { IGNORED, INACTIVE, refusalWords, waitingWords } from "./result-words.ts";
+import { noteClaims } from "./shared-claims.ts";
 import { storeRows, storeTellingRows } from "./store-rows.ts";
 
 /** What became of a page's unlinked accounts. */
@@ -39,6 +40,8 @@ export interface UnlinkedInput {
   readonly users: readonly ImportedUser[];
   readonly runId: string;
   readonly isPreview: boolean;
+  /** None of them has a row: nothing but this run has made rows of the app, and it has not shown them before. */
+  readonly isFirst: boolean;
   readonly answers: HookAnswers;
   /** What was made of the accounts already, by these settings. */
   readonly made: MadeAhead | undefined;
@@ -47,18 +50,18 @@ export interface UnlinkedInput {
 }
 
 const NO_SOURCES: ReadonlyMap<string, AccountSource> = new Map();
+const NONE_HELD: ReadonlyMap<string, HeldRow> = new Map();
 const NOBODY: ReadonlySet<MatchedAccount> = new Set();
 
 /** Decides about them. */
 export async function decideUnlinked(trx: Trx, input: UnlinkedInput): Promise<UnlinkedCounts> {
-  const { settings, runId, isPreview, answers, made, looks } = input;
+  const { settings, runId, isPreview, isFirst, answers, made, looks } = input;
   const shown = shownOf(input.users, settings);
   const sources = sourcesFor(shown, input);
   const run = { id: runId, appId: settings.appId };
-  const held = heldOf(
-    shown,
-    looks?.held ?? (await findHeld(trx, { run, rules: settings.rules, users: shown, sources })),
-  );
+  const held = isFirst
+    ? NONE_HELD
+    : heldOf(shown, looks?.held ?? (await findHeld(trx, { run, rules: settings.rules, users: shown, sources })));
   const users = shown.filter(({ id }) => typeof held.get(id)?.toldIn !== "string");
   const { candidates } = looks ?? {};
   const accounts = await matchAll(trx, { settings, users, answers, made: made?.accounts, candidates });
@@ -75,9 +78,10 @@ export async function decideUnlinked(trx: Trx, input: UnlinkedInput): Promise<Un
   });
   const isDeferred = new Set(deferred);
   const telling = isPreview ? NOBODY : new Set(waiting.filter((one) => !isDeferred.has(one) && isToldByRow(one, held)));
-  // Perf: both leave together, in this order.
+  // Perf: all leave together, in this order.
   const store = (by: Trx) =>
     Promise.all([
+      isFirst ? noteClaims(by, run, accounts) : undefined,
       isPreview
         ? undefined
         : storeRows(by, settings, { accounts: accounts.filter((one) => !telling.has(one)), held, sources }),
