@@ -64,6 +64,8 @@ export interface ImportRunTable {
   reading_began_at: InstantOrNull;
   feed_after: Nullable<string>;
   feed_end: Nullable<string>;
+  /** Of a first import: it has stored an account that claims what another row claims. */
+  claims_met: Generated<boolean>;
   fetch_ms: Big;
   store_ms: Big;
   absent: Generated<number>;
