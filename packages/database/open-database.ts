@@ -3,6 +3,7 @@ import { DummyDriver, Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Pool, type QueryResultRow } from "pg";
 import { requireAdmission } from "./admission.ts";
 import { connectionConfig } from "./connection.ts";
+import { ForgetfulClient } from "./forgetful-client.ts";
 import { listenOn } from "./listen.ts";
 import { createReadLanes } from "./read-lanes.ts";
 import { runTransaction } from "./transaction.ts";
@@ -18,6 +19,7 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   const pool = new Pool({
     ...connectionConfig(options),
     pipeline: true,
+    Client: ForgetfulClient,
     max: options.poolSize ?? POOL_SIZE_DEFAULT,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
   });

@@ -3,7 +3,8 @@
  * Perf: a connection of its own for each of sixteen readers costs a system call and a wake-up per statement, which is more than an
  * indexed read itself (test/bench/service.ts, rows "get" and "find").
  */
-import { Client, type ClientConfig, type QueryConfig, type QueryResult, type QueryResultRow } from "pg";
+import type { Client, ClientConfig, QueryConfig, QueryResult, QueryResultRow } from "pg";
+import { ForgetfulClient } from "./forgetful-client.ts";
 
 /** Connections that are shared, and how many statements wait on each before another one is opened. */
 const LANES_MAX = 2;
@@ -28,7 +29,7 @@ export function createReadLanes(config: ClientConfig, onLost: (error: Error) => 
   let isClosed = false;
 
   function open(): Lane {
-    const client = new Client({ ...config, pipeline: true } as ClientConfig);
+    const client: Client = new ForgetfulClient({ ...config, pipeline: true } as ClientConfig);
     const lane: Lane = {
       waiting: 0,
       isCorked: false,

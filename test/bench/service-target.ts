@@ -6,6 +6,9 @@ import { randomBytes } from "node:crypto";
 import { openDatabase } from "@lockstep/database";
 import { silentLogger } from "@lockstep/ports";
 import { createService, type ServiceTables } from "@lockstep/service-app";
+import { keepObjectsYoung } from "../../apps/cli/start/young-objects.ts";
+
+keepObjectsYoung();
 
 /** As many as the program's own pool has. */
 const CONNECTIONS = 16;

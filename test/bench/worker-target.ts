@@ -7,7 +7,10 @@ import { openDatabase } from "@lockstep/database";
 import { createDirectory, type DirectoryTables } from "@lockstep/directory-app";
 import { type Logger, silentLogger } from "@lockstep/ports";
 import { createPinnedFetch } from "@lockstep/scim-client/node";
+import { keepObjectsYoung } from "../../apps/cli/start/young-objects.ts";
 import { BENCH_MASTER_KEY, DIRECTORY_SCHEMA } from "./measure/directory-parts.ts";
+
+keepObjectsYoung();
 
 /** As many as the program's own pool has. */
 const CONNECTIONS = 16;

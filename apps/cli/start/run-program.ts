@@ -12,6 +12,7 @@ import { openProgramLog, type ProgramLog } from "./program-log.ts";
 import { provisionSampleWhenDue } from "./sample-run.ts";
 import { localUrl } from "./side-parts.ts";
 import { listenForStop, type StopReason } from "./stop-signal.ts";
+import { keepObjectsYoung } from "./young-objects.ts";
 
 /** Which parts of the program a process runs. */
 export interface ProgramParts {
@@ -29,6 +30,7 @@ const DRAIN_MS_MAX = 25_000;
  * one sentence on standard error.
  */
 export async function runProgram(parts: ProgramParts): Promise<number> {
+  keepObjectsYoung();
   const output = createOutput(process.stdout, () => Date.now());
   let log: ProgramLog | undefined;
   try {
