@@ -11,6 +11,7 @@ import { retractResults } from "./import-results.ts";
 import { isFirst } from "./import-subject.ts";
 import { dropAnswersOfUnseen } from "./kept-answers.ts";
 import type { MatchedAccount } from "./matched-account.ts";
+import { isNoted } from "./seen-accounts.ts";
 import { claimOf, IS_SHARED, reasonFor, SHOWN_MATCH, SHOWN_PERSON, SHOWN_REASON } from "./shared-claims.ts";
 
 /** Notes accounts of a page. `note` goes to their results. */
@@ -84,9 +85,7 @@ async function dropUnseen(trx: Trx, { runId, appId }: EndedList): Promise<void> 
   await sql`
     delete from import_row r where r.app_id = ${appId} and r.state = 'UNCONFIRMED' and r.told_in is distinct from ${runId}
       and not (select ${isFirst({ id: sql`${runId}`, appId: sql`${appId}` })})
-      and not exists (select from import_seen s where s.run_id = ${runId} and s.external_id = r.external_id)`.execute(
-    trx,
-  );
+      and not ${isNoted(runId, sql`r.external_id`)}`.execute(trx);
 }
 
 /** What their pages have told of them is told anew. Perf: the pages of a first import have looked whether there are any. */
@@ -95,8 +94,8 @@ async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void>
     insert into import_deferred (run_id, external_id, user_name)
     select ${runId}, r.external_id, r.user_name from import_row r join (
         select claims from import_row where app_id = ${appId} and claims is not null group by claims having count(*) > 1) as several
-      on several.claims = r.claims left join import_seen s on s.run_id = ${runId} and s.external_id = r.external_id
-     where r.app_id = ${appId} and (s.run_id is not null or r.told_in = ${runId})
+      on several.claims = r.claims
+     where r.app_id = ${appId} and (r.told_in = ${runId} or ${isNoted(runId, sql`r.external_id`)})
        and (select claims_met or not ${isFirst({ id: sql`${runId}`, appId: sql`${appId}` })} from import_run where id = ${runId})
     on conflict do nothing returning external_id as id`.execute(trx);
   if (rows.length === 0) return;
@@ -112,7 +111,7 @@ async function deferShared(trx: Trx, { runId, appId }: EndedList): Promise<void>
 function sharedInPreview({ runId, appId, isWhole }: EndedList) {
   const inRows = sql`exists (
     select from import_row other where other.app_id = ${appId} and other.claims = d.claims and other.external_id <> d.external_id
-      and not exists (select from import_seen s where s.run_id = ${runId} and s.external_id = other.external_id))`;
+      and not ${isNoted(runId, sql`other.external_id`)})`;
   return sql<boolean>`(d.claims is not null and (exists (
     select from import_deferred other where other.run_id = d.run_id and other.claims = d.claims and other.external_id <> d.external_id)
     or ${isWhole ? sql`false` : inRows}))`;

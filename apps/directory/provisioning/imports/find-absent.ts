@@ -11,6 +11,7 @@ import { writeEvent } from "../../domain/system-log.ts";
 import { openTask } from "../provisioning-task.ts";
 import type { ImportClaim } from "./claim-import.ts";
 import type { ImportSubject, PhaseEnd } from "./import-subject.ts";
+import { isSeen } from "./seen-accounts.ts";
 
 /** Notes who left, and holds the run when they are too many. Done once: a run that was approved, or interrupted, goes on behind it. */
 export async function findAbsent(deps: Deps, claim: ImportClaim, subject: ImportSubject): Promise<PhaseEnd> {
@@ -50,8 +51,7 @@ async function noteAbsent(trx: Trx, claim: ImportClaim, subject: ImportSubject):
     select ${claim.id}, u.id, u.external_id, 'absent' from app_user u
      where ${isWhole} and u.app_id = ${claim.appId} and u.external_id is not null and u.assigned
        and greatest(u.last_sync_at, u.status_changed_at) < ${subject.startedAt}
-       and not exists (select from import_seen s where s.run_id = ${claim.id} and s.external_id = u.external_id)
-       and not exists (select from import_row r where r.app_id = ${claim.appId} and r.external_id = u.external_id and r.told_in = ${claim.id})
+       and not ${isSeen(claim, sql`u.external_id`)}
     on conflict do nothing`.execute(trx);
   const { numAffectedRows: removed } = await sql`
     insert into import_removal (run_id, app_user_id, external_id, cause)

@@ -1,11 +1,13 @@
 /** The first import of an app looks for no rows, and through its list only when a page has met an account that means whom another one means. */
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ImportResultPage, ImportRun } from "../../contract.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { BulkConfirmResult, ImportResultPage, ImportRowPage, ImportRun } from "../../contract.ts";
 import { account, accountId, createImportWorld, type ImportWorld } from "../testing/import-world.ts";
 import { person } from "../testing/world.ts";
 
 let w: ImportWorld;
+/** What happens before a request of the worker leaves. */
+let beforeSent: (url: string) => Promise<void>;
 beforeEach(async () => {
   w = await createImportWorld();
   w.app.misbehave.pageSizeMax = PAGE;
@@ -13,7 +15,16 @@ beforeEach(async () => {
   await w.api.ok("PUT", `/api/v1/apps/${w.appId}/features/INBOUND_PROVISIONING`, {
     importRules: { userCreateAndMatch },
   });
-  await w.world.worker();
+  beforeSent = async () => undefined;
+  const { fetch } = w.world.act;
+  await w.world.worker({
+    deps: {
+      fetch: async (url, init) => {
+        await beforeSent(url);
+        return await fetch(url, init);
+      },
+    },
+  });
 });
 afterEach(() => w.end());
 
@@ -106,4 +117,36 @@ it("is so after a preview, which makes no rows, and the next one is not", async 
   expect([await claimsMet(first), await claimsMet(second)]).toEqual([true, false]);
   expect((await told(first)).ambiguous.map(([account]) => account)).toEqual([accountId(7), accountId(9)]);
   expect(await told(second)).toEqual(await told(first));
+});
+
+it("tells of a row as it was when it was stored, whatever somebody decides meanwhile, and both rows are shown as what they are", async () => {
+  const last = 5 * PAGE;
+  const same = mail("same@example.com");
+  w.app.put("Users", ...everybody(last), account(7, same), account(last, same));
+  const decide = (action: "IGNORE" | "UNIGNORE") =>
+    w.api.ok("POST", `${w.path}/import-rows/confirm`, { rows: [{ externalId: accountId(7), action }] });
+  const rows = async (query: string) =>
+    (await w.api.ok<ImportRowPage>("GET", `${w.path}/import-rows?limit=200${query}`)).items;
+  beforeSent = async (url) => {
+    if (url.includes(`startIndex=${last - PAGE + 1}`)) {
+      // The page is asked for before the ones ahead of it are stored.
+      await vi.waitFor(async () => expect((await rows("")).length).toBeGreaterThanOrEqual(PAGE));
+      await decide("IGNORE");
+    }
+    if (url.includes("/Groups")) await decide("UNIGNORE");
+  };
+  const run = await w.run();
+  expect(run).toMatchObject({ state: "DONE", complete: true, scanned: last, newPeople: last, matched: 0 });
+  expect(await told(run)).toEqual({ ambiguous: [], nobody: last });
+  const both = [
+    [accountId(7), NEW],
+    [accountId(last), NEW],
+  ];
+  const ambiguous = await rows("&match=AMBIGUOUS");
+  expect(ambiguous.map(({ externalId, reason }) => [externalId, reason]).sort()).toEqual(both);
+  // No rule makes a person of either, and the next import tells of them as they are.
+  const all = await w.api.ok<BulkConfirmResult>("POST", `${w.path}/import-rows/confirm-all`, { match: "NONE" });
+  expect(all).toMatchObject({ created: last - 2 });
+  beforeSent = async () => undefined;
+  expect((await told(await w.run())).ambiguous).toEqual(both);
 });

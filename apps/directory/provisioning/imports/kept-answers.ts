@@ -11,6 +11,7 @@ import type { HookAnswers } from "./amend-account.ts";
 import type { HookAnswer } from "./ask-hook.ts";
 import type { ImportSettings } from "./import-settings.ts";
 import { appUserAttributes } from "./imported-profile.ts";
+import { isSeen } from "./seen-accounts.ts";
 
 /** Answers of these accounts that hold still, by the accounts' ids. */
 export async function loadKeptAnswers(
@@ -77,11 +78,7 @@ export async function dropAnswersOfUnseen(
 ): Promise<void> {
   await sql`
     delete from import_hook_answer kept where kept.app_id = ${run.appId}
-      and not exists (select from import_seen s where s.run_id = ${run.runId} and s.external_id = kept.external_id)
-      and not exists (
-        select from import_row r where r.app_id = kept.app_id and r.external_id = kept.external_id and r.told_in = ${run.runId})`.execute(
-    trx,
-  );
+      and not ${isSeen({ id: run.runId, appId: run.appId }, sql`kept.external_id`)}`.execute(trx);
 }
 
 const NOTHING: HookAnswer = { appUser: {}, user: {}, action: undefined, personId: undefined, error: undefined };
