@@ -19,6 +19,7 @@ import { createProvisioningStore } from "../store/create-store.ts";
 import { type Lane, startLanes } from "../sweep/lanes.ts";
 import { syncUser } from "../sync-user.ts";
 import type { WorkerDeps } from "../worker-deps.ts";
+import { type KeptLease, LeaseKeeper, wordsOf } from "./lease-keeper.ts";
 import { Turns } from "./turns.ts";
 
 /** Limits of a worker; the defaults fit one process beside the HTTP API. */
@@ -100,13 +101,10 @@ export function createWorkerOn(deps: WorkerParts, options: WorkerOptions = {}): 
 
 type Work = Claim | ImportClaim;
 
-/** A run in progress: its lease, until when it surely holds, and the signal that ends the run when it does not. */
-interface Running {
-  readonly lease: Work;
-  readonly abort: AbortController;
+/** A run in progress. */
+interface Running extends KeptLease {
   /** Of a person: those who were leased together share the app's places. */
   readonly turns: Turns | undefined;
-  expiresAt: number;
   done: Promise<void>;
 }
 
@@ -116,6 +114,7 @@ class Dispatcher implements Worker {
   /** Names this worker in leases: random, so that a restarted one is another. */
   readonly #name: string;
   readonly #running = new Map<string, Running>();
+  readonly #leases: LeaseKeeper;
   #stopping = new AbortController();
   #lanes: Lane | undefined;
   #claims = 0;
@@ -127,13 +126,13 @@ class Dispatcher implements Worker {
   #callOffSleep: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
   #endHeartbeat: (() => void) | undefined;
-  #extending: Promise<void> | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | undefined;
 
   constructor(deps: WorkerParts, options: Required<WorkerOptions>) {
     this.#deps = deps;
     this.#options = options;
+    this.#leases = new LeaseKeeper(deps, options.leaseMs, () => this.#running.values());
     this.#name = createTraceparent(deps.random).traceId;
   }
 
@@ -141,7 +140,7 @@ class Dispatcher implements Worker {
     this.#stopping = new AbortController();
     this.#state = "idle";
     this.#stopListening = await this.#deps.store.listen(() => this.#notice());
-    this.#endHeartbeat = this.#deps.timers.every(this.#options.leaseMs / 3, () => void this.#extendAll());
+    this.#endHeartbeat = this.#deps.timers.every(this.#options.leaseMs / 3, () => this.#leases.beat());
     this.#lanes = this.#deps.lanes?.(this.#name);
     this.wake();
   }
@@ -240,7 +239,7 @@ class Dispatcher implements Worker {
     const claims = free > 0 ? await this.#deps.store.claim({ ...lease(), perAppMax, limit: free, ahead }) : [];
     this.#beginAll(claims, expiresAt);
     // A database that was slow to lease leaves less than the time until the next heartbeat.
-    if (claims.length > 0 && this.#deps.clock.now() > expiresAt - leaseMs * (2 / 3)) void this.#extend();
+    if (claims.length > 0 && this.#deps.clock.now() > expiresAt - leaseMs * (2 / 3)) this.#leases.beat();
     const looksForImports = this.#looksForImports && imports < importsMax;
     this.#looksForImports = false;
     const claimedImport = looksForImports ? await this.#deps.imports?.claim(lease()) : undefined;
@@ -311,20 +310,10 @@ class Dispatcher implements Worker {
   #fetchUnder(running: Running): Ports["fetch"] {
     const { fetch } = this.#deps;
     return async (input, init) => {
-      if (!(await this.#keeps(running))) running.abort.abort();
+      if (!(await this.#leases.keeps(running))) running.abort.abort();
       running.abort.signal.throwIfAborted();
-      return await fetch(input, { ...init, mayLeave: () => this.#isHeld(running) });
+      return await fetch(input, { ...init, mayLeave: () => this.#leases.isHeld(running) });
     };
-  }
-
-  /** Whether the lease surely holds, extended once more where that is not known. */
-  async #keeps(running: Running): Promise<boolean> {
-    for (let tries = 0; tries < 2 && !this.#isHeld(running); tries += 1) await this.#extend();
-    return this.#isHeld(running);
-  }
-
-  #isHeld(running: Running): boolean {
-    return this.#deps.clock.now() < running.expiresAt - this.#options.leaseMs / 3;
   }
 
   async #run(running: Running): Promise<void> {
@@ -344,7 +333,7 @@ class Dispatcher implements Worker {
 
   async #sync(running: Running, lease: Claim): Promise<void> {
     const { turns, abort } = running;
-    const turn = turns?.of(abort.signal, () => this.#keeps(running));
+    const turn = turns?.of(abort.signal, () => this.#leases.keeps(running));
     try {
       await syncUser({ ...this.#working(running), turn }, lease, abort.signal);
     } finally {
@@ -366,35 +355,4 @@ class Dispatcher implements Worker {
       this.#deps.logger.warn({ subject: lease.id, error: wordsOf(error) }, "A lease could not be given back");
     }
   }
-
-  /** Whoever asks meanwhile waits for the same. */
-  #extend(): Promise<void> {
-    this.#extending ??= this.#extendAll().finally(() => {
-      this.#extending = undefined;
-    });
-    return this.#extending;
-  }
-
-  async #extendAll(): Promise<void> {
-    const expiresAt = new Date(this.#deps.clock.now() + this.#options.leaseMs);
-    const held = [...this.#running.values()];
-    if (held.length === 0) return;
-    try {
-      const lost = await this.#deps.store.extend(
-        held.map(({ lease }) => lease),
-        expiresAt,
-      );
-      for (const running of held) {
-        if (lost.some((lease) => lease.id === running.lease.id && lease.owner === running.lease.owner))
-          running.abort.abort();
-        else running.expiresAt = expiresAt.getTime();
-      }
-    } catch (error) {
-      this.#deps.logger.warn({ error: wordsOf(error) }, "Leases could not be extended");
-    }
-  }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
