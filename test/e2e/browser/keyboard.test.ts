@@ -1,13 +1,13 @@
 /**
  * Keyboard for everything (issue 6): on every page of both consoles whatever acts on a click is reached by Tab, or by arrows from what Tab
- * reaches, one sees where one is, and what is opened takes the focus, closes with Escape and gives the focus back.
+ * reaches, and one sees where one is. What is opened over a page is walked with the words of both languages (every-part.test.ts).
  */
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPage } from "../support/browser.ts";
 import { addressOf, directoryPages, servicePages } from "../support/console-pages.ts";
-import { walkPage, walkPart } from "../support/keyboard-walk.ts";
-import { PartsOpener, type PartVisitor } from "../support/opened-parts.ts";
+import { walkPage } from "../support/keyboard-walk.ts";
+import { PartsOpener } from "../support/opened-parts.ts";
 import type { FirstRun } from "../support/program.ts";
 import { type SampleCompany, startSampleCompany } from "../support/sample-company.ts";
 
@@ -63,45 +63,4 @@ describe.each([directoryPages, servicePages])("the $name console without a mouse
     await away.waitFor({ state: "attached" });
     await watched.context.close();
   });
-
-  it("opens, walks and leaves every dialog and menu", { timeout: TIMEOUT_MS }, async () => {
-    const parameters = await pages.parameters(first);
-    const watched = await openPage(browser);
-    const faults: string[] = [];
-    let opened = 0;
-    await pages.signIn(watched, first);
-    const opener = await PartsOpener.on(watched);
-    for (const pattern of pages.signedIn) {
-      const address = `${pages.baseUrl(first)}${addressOf(pattern, parameters)}`;
-      const visitor = partJudge(watched.page, (part, fault) => faults.push(`${pattern} ${part}: ${fault}`));
-      await opener.visit(address, pattern.split("?")[0] ?? pattern, {
-        ...visitor,
-        onOpen: (part) => {
-          opened += 1;
-          return visitor.onOpen(part);
-        },
-      });
-    }
-    await watched.context.close();
-    expect(faults).toEqual([]);
-    expect(opened).toBeGreaterThan(PARTS_MIN[pages.name]);
-  });
 });
-
-/** Fewer would mean that the buttons were not found. */
-const PARTS_MIN = { directory: 30, service: 15 } as const;
-
-function partJudge(page: Page, accuse: (part: string, fault: string) => void): PartVisitor {
-  return {
-    async onOpen({ name }) {
-      for (const fault of await walkPart(page)) accuse(name, fault);
-    },
-    async onClosed({ name, opener }, isClosed) {
-      if (!isClosed) return accuse(name, "does not close with Escape");
-      const focused = await page.evaluate<string>(
-        "document.activeElement === document.body ? '' : parts.buttonKey(document.activeElement)",
-      );
-      if (focused !== opener) accuse(name, `leaves the focus on "${focused}"`);
-    },
-  };
-}

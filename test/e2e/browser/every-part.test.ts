@@ -1,7 +1,8 @@
 /**
  * Dutch is complete (issue 6): every page of both consoles, and every dialog and menu that its buttons open, is read in both languages, over
  * the sample company with failures in it. What a Dutch page says word for word as the English one is a name, a setting that keeps its English
- * name, or what a target said itself.
+ * name, or what a target said itself. The same walk is the keyboard's (issue 6): what is opened takes the focus, closes with
+ * Escape and gives the focus back.
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +10,7 @@ import { openPage, startBrowser } from "../support/browser.ts";
 import { addressOf, type ConsolePages, directoryPages, servicePages } from "../support/console-pages.ts";
 import { dressDirectory } from "../support/dressed-directory.ts";
 import { PartsOpener } from "../support/opened-parts.ts";
+import { partJudge } from "../support/part-judge.ts";
 import { createHome, type FirstRun, type Program, startProgram } from "../support/program.ts";
 
 let program: Program;
@@ -124,12 +126,22 @@ function isEnglish(text: string, names: ReadonlySet<string>): boolean {
   return ENGLISH.test(rest.replaceAll(IDENTIFIER, ""));
 }
 
-async function wordsOfPages(pages: ConsolePages, locale: string) {
+/** What a walk over all pages and parts of a console met. */
+interface Walked {
+  readonly words: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly names: ReadonlySet<string>;
+  readonly opened: readonly string[];
+  /** What the keyboard was refused. */
+  readonly faults: readonly string[];
+}
+
+async function walkParts(pages: ConsolePages, locale: string): Promise<Walked> {
   const parameters = await pages.parameters(first);
   const watched = await openPage(browser, 1280, { locale });
   const names = watchNames(watched.page);
   const words = new Map<string, Set<string>>();
   const opened: string[] = [];
+  const faults: string[] = [];
   const read = async (pattern: string) => {
     const known = words.get(pattern) ?? new Set();
     for (const text of await watched.page.evaluate<string[]>(READ_WORDS)) known.add(text);
@@ -143,16 +155,19 @@ async function wordsOfPages(pages: ConsolePages, locale: string) {
   await pages.signIn(watched, first);
   const opener = await PartsOpener.on(watched);
   for (const pattern of pages.signedIn) {
+    const judge = partJudge(watched.page, (part, fault) => faults.push(`${pattern} ${part}: ${fault}`));
     await opener.visit(addressIn(pattern), pattern.split("?")[0] ?? pattern, {
       onPage: () => read(pattern),
-      onOpen: async ({ name }) => {
-        opened.push(`${pattern} ${name}`);
+      onOpen: async (part) => {
+        opened.push(`${pattern} ${part.name}`);
         await read(pattern);
+        await judge.onOpen(part);
       },
+      onClosed: judge.onClosed,
     });
   }
   await watched.context.close();
-  return { words, names, opened };
+  return { words, names, opened, faults };
 }
 
 /** Sentences of the API that the pages have to show, or the reading met none of the failures. */
@@ -182,9 +197,11 @@ describe.each([directoryPages, servicePages])("the $name console in Dutch", (pag
     await context.close();
   });
 
-  it("says nothing in English", { timeout: TIMEOUT_MS }, async () => {
-    const english = await wordsOfPages(pages, "en-GB");
-    const dutch = await wordsOfPages(pages, "nl-NL");
+  it("says nothing in English, and opens, walks and leaves every dialog and menu in either language", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const english = await walkParts(pages, "en-GB");
+    const dutch = await walkParts(pages, "nl-NL");
     const left = new Map<string, string>();
     for (const [pattern, texts] of dutch.words) {
       const before = english.words.get(pattern);
@@ -194,6 +211,9 @@ describe.each([directoryPages, servicePages])("the $name console in Dutch", (pag
     const said = [...dutch.words.values()].flatMap((texts) => [...texts]).join("\n");
     for (const sentence of TOLD[pages.name]) expect(said).toContain(sentence);
     expect([...left].map(([text, pattern]) => `${pattern}: ${text}`)).toEqual([]);
-    for (const { opened } of [english, dutch]) expect(opened.length).toBeGreaterThan(PARTS_MIN[pages.name]);
+    for (const { opened, faults } of [english, dutch]) {
+      expect(opened.length).toBeGreaterThan(PARTS_MIN[pages.name]);
+      expect(faults).toEqual([]);
+    }
   });
 });
