@@ -25,7 +25,7 @@ function isSubmittable(statement: unknown): boolean {
 async function answerOf(send: Send, given: readonly unknown[]): Promise<unknown> {
   try {
     return await new Promise((resolve, reject) => {
-      send(...given, (error: Error | null, result: unknown) => (error === null ? resolve(result) : reject(error)));
+      send(...given, (error: Error | null | undefined, result: unknown) => (error ? reject(error) : resolve(result)));
     });
   } catch (error) {
     // Who asked, instead of the socket that the answer came from.

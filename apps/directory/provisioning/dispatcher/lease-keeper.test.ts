@@ -1,5 +1,5 @@
 /** Leases of what runs are extended while something holds one of them up. */
-import { Client } from "pg";
+import type { Client } from "pg";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ImportRun } from "../../contract.ts";
 import { systemTimers } from "../../system-timers.ts";
@@ -9,13 +9,9 @@ let w: ImportWorld;
 let owner: Client;
 beforeEach(async () => {
   w = await createImportWorld();
-  owner = new Client({ connectionString: w.world.ownerUrl });
-  await owner.connect();
+  owner = await w.owner();
 });
-afterEach(async () => {
-  await owner.end();
-  await w.end();
-});
+afterEach(() => w.end());
 
 const WAITING = `select count(*)::int as count from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock' and query like '%lease_expires_at%'`;

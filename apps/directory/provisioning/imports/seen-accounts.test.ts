@@ -1,5 +1,5 @@
 /** Whom a list has not shown is found by looks into indexes, also when the database believes that nobody was seen. */
-import { Client } from "pg";
+import type { Client } from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { account, createImportWorld, type ImportWorld, linkAccounts } from "../testing/import-world.ts";
 
@@ -7,14 +7,10 @@ let w: ImportWorld;
 let owner: Client;
 beforeEach(async () => {
   w = await createImportWorld();
-  owner = new Client({ connectionString: w.world.ownerUrl });
-  await owner.connect();
+  owner = await w.owner();
   await w.world.worker();
 });
-afterEach(async () => {
-  await owner.end();
-  await w.end();
-});
+afterEach(() => w.end());
 
 const PEOPLE = 1_000;
 

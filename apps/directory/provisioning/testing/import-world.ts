@@ -2,6 +2,7 @@
 import type { AppId, PersonId } from "@lockstep/ports";
 import type { JsonObject } from "@lockstep/scim";
 import { sql } from "kysely";
+import { Client } from "pg";
 import { vi } from "vitest";
 import type { ImportRemoval, ImportRun } from "../../contract.ts";
 import { createApp } from "../../domain/apps.ts";
@@ -27,6 +28,8 @@ export interface ImportWorld {
   removals(runId: string, state?: ImportRemoval["state"]): Promise<readonly ImportRemoval[]>;
   /** Accounts of the app that people are linked to. */
   linked(): Promise<readonly string[]>;
+  /** A connection of the database's owner, which ends with the world. */
+  owner(): Promise<Client>;
   end(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export async function createImportWorld(): Promise<ImportWorld> {
       },
       { timeout: 25_000, interval: 20 },
     );
+  const owners: Client[] = [];
   const start = (mode: ImportRun["mode"] = "FULL") => api.ok<ImportRun>("POST", `${path}/imports`, { mode });
   return {
     world,
@@ -76,7 +80,14 @@ export async function createImportWorld(): Promise<ImportWorld> {
       );
       return rows.map(({ id }) => id);
     },
+    owner: async () => {
+      const owner = new Client({ connectionString: world.ownerUrl });
+      await owner.connect();
+      owners.push(owner);
+      return owner;
+    },
     async end() {
+      await Promise.all(owners.map((owner) => owner.end()));
       await world.end();
       await app.close();
     },
